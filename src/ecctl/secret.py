@@ -1,0 +1,142 @@
+"""Secrets, and how they are kept out of sight: the one place that knows what must not be shown.
+
+`Secret` wraps a value whose text must not reach a `repr`, a log or a traceback. The functions below
+redact what passes over the wire before a trail, a log line or an error quotes it.
+"""
+
+from __future__ import annotations
+
+HIDDEN = "[REDACTED]"
+
+SECRET_HEADERS = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-management-auth", "www-authenticate-info"}
+)
+SECRET_KEYS = frozenset(
+    {
+        "password",
+        "pass",
+        "token",
+        "key",
+        "api_key",
+        "apikey",
+        "api_keys",
+        "secret",
+        "secret_token",
+        "secret_key",
+        "access_key",
+        "jwt",
+        "roles_token",
+        "bearer",
+        "credentials",
+        "private_key",
+        "client_secret",
+        "security_password",
+        "new_password",
+        "old_password",
+    }
+)
+_SECRET_PARTS = ("password", "secret", "token", "api_key", "apikey", "private_key", "passphrase", "credential")
+_NOT_SECRET = frozenset({"token_id", "token_ids", "tokens", "key_id", "secret_tokens", "token_type"})
+
+
+class Secret:
+    """A text that shows itself only when asked: `reveal()`.
+
+    Two are equal when their texts are; an empty one is false.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret('…')" if self._text else "Secret('')"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a Secret is not pickled")
+
+
+def is_secret_key(name: str) -> bool:
+    """Whether the member of a JSON object with this name holds a secret."""
+    low = name.lower().replace("-", "_")
+    if low in _NOT_SECRET:
+        return False
+    return low in SECRET_KEYS or any(part in low for part in _SECRET_PARTS)
+
+
+def redact_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The same headers, with the values of those that carry credentials hidden."""
+    return tuple((name, HIDDEN if name.lower() in SECRET_HEADERS else value) for name, value in headers)
+
+
+def redact_url(url: str) -> str:
+    """The same URL without a user's name and password in it, and without secret query values."""
+    scheme, mark, rest = url.partition("://")
+    if mark:
+        authority, slash, path = rest.partition("/")
+        if "@" in authority:
+            authority = f"{HIDDEN}@{authority.rpartition('@')[2]}"
+        url = f"{scheme}://{authority}{slash}{path}"
+    base, question, query = url.partition("?")
+    if not question:
+        return url
+    pairs = []
+    for pair in query.split("&"):
+        name, equals, _ = pair.partition("=")
+        pairs.append(f"{name}={HIDDEN}" if equals and is_secret_key(name) else pair)
+    return f"{base}?{'&'.join(pairs)}"
+
+
+def redact_value(value: object) -> object:
+    """A JSON value with every secret member and everything that looks like a JWT hidden."""
+    if isinstance(value, dict):
+        return {k: _redact_member(k, v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [redact_value(item) for item in value]
+    if isinstance(value, str) and looks_like_jwt(value):
+        return HIDDEN
+    return value
+
+
+def _redact_member(name: str, value: object) -> object:
+    """Hide the texts under a secret name; a list or object under one is looked through."""
+    if is_secret_key(name) and value is not None and not isinstance(value, bool):
+        return redact_value(value) if isinstance(value, dict) else HIDDEN
+    return redact_value(value)
+
+
+def looks_like_jwt(text: str) -> bool:
+    """Whether a text has the shape of a compact JWT (RFC 7519): its header starts `{"`, in base64url."""
+    return text.startswith("eyJ") and text.count(".") == 2  # noqa: PLR2004
+
+
+def redact_body(body: bytes) -> str:
+    """A body as text for a trail: JSON with its secrets hidden; of anything else only its size.
+
+    A body that is not JSON may be a form, a key or a page that quotes one: it is not shown.
+    """
+    import json
+
+    if not body:
+        return ""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return f"[{len(body)} bytes that are not JSON]"
+    return json.dumps(redact_value(value), ensure_ascii=False)

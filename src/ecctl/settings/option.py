@@ -1,0 +1,135 @@
+"""Options: a name, a type, a default and a help text; and the settings that every command has.
+
+The same class describes a setting (flag, `EC_*` variable and file key in one) and a command's own flag.
+Types are pflag's: `string`, `bool`, `duration`, `int`, `stringArray` (each use adds one value) and
+`strings` (commas split as well).
+"""
+
+from __future__ import annotations
+
+from ecctl.settings.duration import parse_duration
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Value = str | bool | int | float | list[str] | None
+
+
+class Option:
+    """One flag. `default` is what help shows and what holds where nothing else is said."""
+
+    __slots__ = ("default", "help", "hidden", "kind", "name", "required", "secret", "short")
+
+    def __init__(  # noqa: PLR0913  # a flag has that many sides, and all but two have a default
+        self,
+        name: str,
+        help: str,  # noqa: A002  # what pflag calls it
+        kind: str = "string",
+        *,
+        short: str = "",
+        default: Value = None,
+        required: bool = False,
+        secret: bool = False,
+        hidden: bool = False,
+    ) -> None:
+        self.name = name
+        self.help = help
+        self.kind = kind
+        self.short = short
+        self.default = _NOTHING.get(kind, "") if default is None else default
+        self.required = required
+        self.secret = secret
+        self.hidden = hidden
+
+    @property
+    def key(self) -> str:
+        """The name as a config file and a Python program spell it."""
+        return self.name.replace("-", "_")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of a setting."""
+        return f"EC_{self.key.upper()}"
+
+
+_NOTHING: dict[str, Value] = {
+    "bool": False,
+    "int": 0,
+    "duration": 0,
+    "stringArray": None,
+    "strings": None,
+    "float": 0.0,
+}
+
+SETTINGS = (
+    Option("api-key", "API key to authenticate with", secret=True),
+    Option("ca-file", "PEM file with the certificates to trust"),
+    Option("client-cert", "PEM file with this client's certificate"),
+    Option("client-key", "PEM file with the key of --client-cert"),
+    Option("config", "Config file to use: its name in ~/.ecctl, or its path", default="config"),
+    Option("force", "Answer every prompt with yes", "bool"),
+    Option("format", "Go template to print the result with"),
+    Option("host", "URL of the platform, such as https://ece.example.com:12443"),
+    Option("insecure", "Do not verify the platform's certificate", "bool"),
+    Option("message", "Message to leave with a change of a cluster"),
+    Option("output", "Output: text or json", default="text"),
+    Option("pass", "Password of --user", secret=True),
+    Option("pprof", "Profile the run into pprof-DATE.prof", "bool"),
+    Option("quiet", "Do not name the config file that is used", "bool", short="q"),
+    Option("region", "Region of the platform"),
+    Option("retries", "How often a failed request is repeated if that is safe", "int"),
+    Option("timeout", "Longest time for each request", "duration", default=30_000_000_000),
+    Option("trace", "Write a timeline of the run to trace-DATE.json", "bool"),
+    Option("user", "User to log in as"),
+    Option("verbose", "Show each request and reply on stderr", "bool"),
+    Option("verbose-credentials", "Show credentials in the trail", "bool"),
+    Option("verbose-file", "Write the trail to this file instead"),
+)
+
+TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+"""What Go's strconv.ParseBool takes."""
+
+
+def parse_bool(text: str) -> bool:
+    """A truth value as Go reads it; ValueError for other words."""
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise ValueError(f'"{text}" is neither true nor false')
+
+
+def parse_int(text: str) -> int:
+    """A whole number, with Go's prefixes 0x, 0o and 0b; ValueError for anything else."""
+    try:
+        return int(text, 0)
+    except ValueError:
+        digits = text.removeprefix("-")
+        if digits.isascii() and digits.isdigit():
+            return int(text, 8) if set(digits) <= set("01234567") else int(text)
+        raise ValueError(f'"{text}" is no whole number') from None
+
+
+def parse_float(text: str) -> float:
+    """A number; ValueError for anything else."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no number') from None
+
+
+PARSERS: dict[str, Callable[[str], Value]] = {
+    "bool": parse_bool,
+    "int": parse_int,
+    "duration": parse_duration,
+    "float": parse_float,
+}
+"""How the text of a flag or variable becomes a value; other types keep the text."""
+
+
+def parse_value(kind: str, text: str) -> Value:
+    """The value that a text means for an option of a type; ValueError where it means none."""
+    parser = PARSERS.get(kind)
+    return parser(text) if parser else text

@@ -1,0 +1,58 @@
+"""Where files are: the home directory, the folder of config files, the embedded platform's data."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = ".ecctl"
+
+
+def home(environ: Mapping[str, str]) -> str:
+    """The user's home directory: $HOME, else what the system knows; "" where there is none."""
+    found = environ.get("HOME", "")
+    if not found:
+        found = os.path.expanduser("~")  # noqa: PTH111  # pathlib costs start-up time
+        found = "" if found == "~" else found
+    return found
+
+
+def config_folder(environ: Mapping[str, str]) -> str:
+    """The folder of config files, or "" without a home."""
+    base = home(environ)
+    return os.path.join(base, FOLDER) if base else ""
+
+
+def data_folder(environ: Mapping[str, str]) -> str:
+    """The embedded platform's folder: under $XDG_DATA_HOME or ~/.local/share (XDG base directories)."""
+    base = environ.get("XDG_DATA_HOME", "")
+    if not os.path.isabs(base):
+        at_home = home(environ)
+        if not at_home:
+            raise SettingsError(
+                "there is no folder for the embedded platform: HOME is not set",
+                hint="set HOME, or XDG_DATA_HOME to an absolute path",
+            )
+        base = os.path.join(at_home, ".local", "share")
+    return os.path.join(base, "ecctl", "platform")
+
+
+def write_private(path: str, data: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all; OSError where that fails."""
+    folder = os.path.dirname(path) or "."
+    temporary = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,88 @@
+"""The settings of one run, as a frozen value: each with where it came from."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ecctl.settings.option import Value
+
+SAAS_HOST = "https://api.elastic-cloud.com"
+DEFAULT_REGION = "ece-region"
+EMBEDDED = "embedded"
+
+
+class Profile:
+    """Settings by key (`api_key`, `verbose_file`, …); `source(key)` tells where a value came from.
+
+    `file` is the config file that was read, or "". `embedded` is true for the platform in this process,
+    which needs neither host nor credentials; `data_dir` is where it lives.
+    """
+
+    __slots__ = ("_sources", "_values", "data_dir", "embedded", "file")
+
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        sources: Mapping[str, str],
+        *,
+        file: str = "",
+        embedded: bool = False,
+        data_dir: str = "",
+    ) -> None:
+        for name, value in (
+            ("_values", dict(values)),
+            ("_sources", dict(sources)),
+            ("file", file),
+            ("embedded", embedded),
+            ("data_dir", data_dir),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a profile is frozen: {name} cannot be set")
+
+    def text(self, key: str) -> str:
+        """A setting that is text, "" where it is not set."""
+        value = self._values.get(key)
+        return "" if value is None else str(value)
+
+    def flag(self, key: str) -> bool:
+        """A setting that is true or false."""
+        return bool(self._values.get(key))
+
+    def number(self, key: str) -> int:
+        """A setting that is a whole number (of nanoseconds for a duration)."""
+        value = self._values.get(key)
+        return value if isinstance(value, int) else 0
+
+    def source(self, key: str) -> str:
+        """Where a value came from: `--host`, `EC_HOST`, a file's path, or `default`."""
+        return self._sources.get(key, "default")
+
+    @property
+    def host(self) -> str:
+        """The platform's origin. What follows the address in the setting (a path, a query) is not the API's."""
+        scheme, mark, rest = (self.text("host") or SAAS_HOST).partition("://")
+        authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+        return scheme.lower() + mark + authority
+
+    @property
+    def names_missing_file(self) -> bool:
+        """Whether a config file was asked for by name and is not there."""
+        return not self.file and not self.embedded and self.source("config") != "default"
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds for each request; None for as long as it takes."""
+        nanoseconds = self.number("timeout")
+        return nanoseconds / 1e9 if nanoseconds else None
+
+    @property
+    def is_saas(self) -> bool:
+        """Whether the platform is Elastic Cloud rather than an ECE."""
+        return not self.embedded and self.host == SAAS_HOST
+
+    def __repr__(self) -> str:
+        return f"Profile({EMBEDDED if self.embedded else self.host!r})"
