@@ -1,0 +1,1 @@
+"""How requests travel: over HTTP, or in-process to the embedded platform."""

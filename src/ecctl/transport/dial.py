@@ -1,0 +1,113 @@
+"""Opens TCP connections: finds a host's addresses, and takes the first that answers."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+from _thread import allocate_lock, start_new_thread
+
+from ecctl.transport.progress import cause_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.transport.progress import Progress
+
+    Address = tuple[int, tuple[object, ...]]
+
+HEAD_START = 0.25
+"""Seconds that an address has for itself before the next one is tried beside it (RFC 8305, 5)."""
+
+
+def connect(host: str, port: int, progress: Progress) -> socket.socket:
+    """A connection to the first address of `host` that answers; raises ConnectError, RequestTimeoutError."""
+    progress.doing = "looking up its name"
+    addresses = _addresses(host, port, progress)
+    progress.doing = "connecting"
+    return _first_to_answer(addresses, progress)
+
+
+def _addresses(host: str, port: int, progress: Progress) -> list[Address]:
+    """All addresses of a host, in the order in which the system prefers them.
+
+    A look-up cannot be interrupted, so that of a name runs in a thread that is left behind when time is up
+    or Ctrl-C comes.
+    """
+    found: list[Address] = []
+    failures: list[OSError] = []
+    done = allocate_lock()
+    done.acquire()
+
+    def look_up() -> None:
+        try:
+            # As bytes: a host given as text loads the codec for international names.
+            for family, _, _, _, where in socket.getaddrinfo(
+                host.encode("ascii"), port, type=socket.SOCK_STREAM
+            ):
+                found.append((family, where))
+        except OSError as error:
+            failures.append(error)
+        finally:
+            done.release()
+
+    if ":" in host or host.replace(".", "").isdigit():
+        look_up()
+    else:
+        start_new_thread(look_up, ())
+    left = progress.left()
+    if not done.acquire(timeout=-1 if left is None else left):
+        raise progress.timed_out()
+    if failures:
+        raise progress.not_connected(cause_of(failures[0]))
+    return found
+
+
+def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.socket:
+    """Race the addresses, each with a head start over the next, and close those that lose."""
+    waiting = addresses[::-1]
+    racing: dict[int, socket.socket] = {}
+    causes: list[str] = []
+    poll = select.poll()
+    try:
+        while waiting or racing:
+            if waiting:
+                try:
+                    runner = _start(*waiting.pop())
+                except OSError as error:
+                    causes.append(cause_of(error))
+                    continue
+                racing[runner.fileno()] = runner
+                poll.register(runner, select.POLLOUT)
+            for descriptor, _ in poll.poll(_milliseconds(progress.left(), HEAD_START if waiting else None)):
+                runner = racing.pop(descriptor)
+                problem = runner.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                if not problem:
+                    return runner
+                poll.unregister(descriptor)
+                runner.close()
+                causes.append(cause_of(OSError(problem, os.strerror(problem))))
+    finally:
+        for loser in racing.values():
+            loser.close()
+    raise progress.not_connected("; ".join(dict.fromkeys(causes)))
+
+
+def _start(family: int, where: tuple[object, ...]) -> socket.socket:
+    """A socket that has begun to connect; OSError where the system refuses at once."""
+    runner = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        runner.setblocking(False)
+        runner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        problem = runner.connect_ex(where)
+        if problem not in {0, errno.EINPROGRESS}:
+            raise OSError(problem, os.strerror(problem))
+    except BaseException:
+        runner.close()
+        raise
+    return runner
+
+
+def _milliseconds(*seconds: float | None) -> float | None:
+    """The shortest of the times given, for poll; None where all are without an end."""
+    return min((1000 * some for some in seconds if some is not None), default=None)

@@ -1,0 +1,89 @@
+"""How far one exchange has come, and how it failed: the words of every network error, in one place."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import time
+
+from ecctl.errors import ConnectError, ConnectionLostError, NoAnswerError, RequestTimeoutError
+
+LONGEST_LIMIT = 1e6
+"""Seconds: a longer limit is none, since not all system calls can express it."""
+
+PORTS_HINT = "check host and port; ECE listens on port 12443 for https and on 12400 for http"
+
+_CAUSES = {
+    errno.ECONNREFUSED: "connection refused: nothing listens there",
+    errno.ECONNRESET: "the connection was reset",
+    errno.ECONNABORTED: "the connection was aborted",
+    errno.EPIPE: "the connection was closed",
+    errno.ENETUNREACH: "the network cannot be reached",
+    errno.EHOSTUNREACH: "the host cannot be reached",
+    errno.EHOSTDOWN: "the host is down",
+    errno.ENETDOWN: "the network is down",
+    errno.ETIMEDOUT: "the host does not answer",
+    errno.EADDRNOTAVAIL: "this machine has no address to reach it from",
+    errno.EAFNOSUPPORT: "this machine does not speak its kind of address",
+    errno.EACCES: "this machine does not permit it (a firewall?)",
+    errno.EPERM: "this machine does not permit it (a firewall?)",
+    errno.EMFILE: "too many files and connections are open",
+}
+_NAME_CAUSES = {
+    socket.EAI_NONAME: "no such host name",
+    socket.EAI_AGAIN: "the name server does not answer",
+    socket.EAI_FAIL: "the name server failed",
+}
+
+
+class Progress:
+    """The course of one exchange with `address`, which may take `limit` seconds in all (0: no limit).
+
+    `doing` says what is being waited for, and `sent` whether bytes of the request may have arrived.
+    """
+
+    __slots__ = ("_end", "address", "doing", "limit", "sent")
+
+    def __init__(self, address: str, limit: float) -> None:
+        self.address = address
+        self.limit = limit if limit < LONGEST_LIMIT else 0
+        self.doing = ""
+        self.sent = False
+        self._end = time.monotonic() + limit
+
+    def left(self) -> float | None:
+        """Seconds left, None for no limit; RequestTimeoutError where there are none."""
+        if not self.limit:
+            return None
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise self.timed_out()
+        return left
+
+    def timed_out(self) -> RequestTimeoutError:
+        """The error for having run out of time."""
+        return RequestTimeoutError(
+            f"{self.address}: no whole reply within {self.limit:g} s; time ran out while {self.doing}",
+            hint="give it longer with --timeout, or check host, port and proxy",
+            sent=self.sent,
+        )
+
+    def failed(self, error: OSError) -> NoAnswerError:
+        """The error for one of the operating system's."""
+        if isinstance(error, TimeoutError) and error.errno is None:
+            return self.timed_out()
+        if self.sent:
+            return ConnectionLostError(
+                f"{self.address}: the connection broke while {self.doing}: {cause_of(error)}", sent=True
+            )
+        return self.not_connected(cause_of(error))
+
+    def not_connected(self, cause: str, hint: str = PORTS_HINT) -> ConnectError:
+        """The error for having found no way there."""
+        return ConnectError(f"cannot connect to {self.address}: {cause}", hint=hint)
+
+
+def cause_of(error: OSError) -> str:
+    """What the operating system reports, in plain words."""
+    causes = _NAME_CAUSES if isinstance(error, socket.gaierror) else _CAUSES
+    return causes.get(error.errno or 0) or error.strerror or type(error).__name__
