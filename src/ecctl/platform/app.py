@@ -1,0 +1,139 @@
+"""The platform: requests in, responses out, and no input or output of its own but its store's."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.wire import Response
+
+from .call import ADMIN, OWNER, VIEWER, Call
+from .clock import MARK_SECONDS
+from .keys import SigningKeys
+from .replies import Refusal, not_found
+from .routes import ADMINISTER, PUBLIC, VIEW, find, without_region
+from .store import SETTINGS, StoreBusyError, StoreFullError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+    from typing import Any
+
+    from ecctl.wire import Request
+
+    from .call import Principal
+    from .clock import Clock
+    from .store import Check, Store, Write
+
+_LATEST = "latest_time"
+
+
+class Platform:
+    """An ECE of one region over a store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+        self.keys = SigningKeys(store, clock)
+        self._marked: float | None = None
+
+    async def handle(
+        self, request: Request, principal: Principal | None = None, *, peer: str = "", request_id: str = ""
+    ) -> Response:
+        """Answer a request; without a principal, the request must show who asks.
+
+        The reply to a bad request is a reply, too. Raises only what nobody has foreseen.
+        """
+        call = Call(self, request, peer, request_id or os.urandom(8).hex())
+        call.principal = principal
+        try:
+            if self._marked is None:
+                await self._start()
+            response = await self._answer(call)
+        except Refusal as refusal:
+            response = refusal.response()
+        except StoreFullError as error:
+            response = Refusal(507, "root.storage_full", error.message).response()
+        except StoreBusyError as error:
+            retry = (("retry-after", "1"),)
+            response = Refusal(503, "root.store_busy", error.message, headers=retry).response()
+        response.headers += (("x-request-id", call.request_id),)
+        return response
+
+    async def _answer(self, call: Call) -> Response:
+        path = call.request.target.partition("?")[0]
+        found = find(call.request.method, path)
+        needs = found[0].needs if found else VIEW
+        if needs != PUBLIC and call.principal is None:
+            from .auth import authenticate
+
+            call.principal = await authenticate(call)
+        if found is None:
+            raise self._unknown(call.request.method, path)
+        call.route, call.params = found
+        if needs in {VIEW, ADMINISTER}:
+            _allow(call.who, needs)
+        return await call.route.handler(call)
+
+    def _unknown(self, method: str, path: str) -> Refusal:
+        """Why there is no route: the platform has not what ECE has, or nobody has it."""
+        from .absent import absent
+
+        return absent(method, without_region(path)) or not_found()
+
+    async def commit(self, *writes: Write, checks: Iterable[Check] = ()) -> bool:
+        """Write to the store, durably; False, and nothing is written, where a check does not hold."""
+        return await self.store.commit(writes + self._mark(), checks)
+
+    async def note(self, *writes: Write) -> None:
+        """Write to the store soon."""
+        await self.store.note(writes + self._mark())
+
+    async def _start(self) -> None:
+        """Go on from the latest time that the store has seen, if the clock was set back meanwhile."""
+        self._marked = float(await self.store.get(SETTINGS, _LATEST) or 0)
+        self.clock.at_least(self._marked)
+
+    def _mark(self) -> tuple[Write, ...]:
+        """Now and then, the write that keeps how late it is, for a clock that is set back later."""
+        now = self.clock.now()
+        if now - (self._marked or 0) < MARK_SECONDS:
+            return ()
+        self._marked = now
+        return ((SETTINGS, _LATEST, str(int(now)), None),)
+
+    def call(self, request: Request) -> Response:
+        """Answer in this process, as the owner of the data; for a store that never suspends."""
+        response = _run(self.handle(request, OWNER))
+        if not isinstance(response.body, bytes):
+            response.body = _drain(response.body)  # type: ignore[arg-type]  # the platform's streams are async
+        return response
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def _allow(who: Principal, needs: str) -> None:
+    """ECE's platform roles: admins may do everything, viewers may look."""
+    if ADMIN in who.roles or (needs == VIEW and VIEWER in who.roles):
+        return
+    raise Refusal(403, "root.unauthorized.rbac", "Unauthorized action")
+
+
+def _run(coroutine: Coroutine[Any, Any, Response]) -> Response:
+    """The result of a coroutine that never waits for anything."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]  # StopIteration is not generic
+    raise RuntimeError("the store has suspended a call in this process")
+
+
+def _drain(parts: AsyncIterator[bytes]) -> Iterator[bytes]:
+    while True:
+        try:
+            parts.__anext__().__await__().__next__()
+        except StopIteration as stop:
+            yield stop.value
+        except StopAsyncIteration:
+            return

@@ -1,0 +1,77 @@
+"""The keys that sign enrollment tokens: made at first use, rotated, retired; a token's `iss` names one."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from .store import SIGNING_KEYS
+from .tokens import decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .store import Store
+
+FIRST = "current"
+"""The name that ECE's tokens give their key. Later ones are current-2, current-3, …"""
+
+KEY_BYTES = 32
+
+
+class SigningKey:
+    """A key: `name` (the tokens' `iss`), `secret`, and `state`: signing, verifying, or retired."""
+
+    __slots__ = ("made", "name", "secret", "state")
+
+    def __init__(self, name: str, secret: bytes, state: str, made: int) -> None:
+        self.name = name
+        self.secret = secret
+        self.state = state
+        self.made = made
+
+    def stored(self) -> str:
+        """The text that a store keeps. Of a retired key the name stays, so that no other gets it."""
+        return json.dumps({"secret": encode(self.secret), "state": self.state, "made": self.made})
+
+
+class SigningKeys:
+    """All keys of a store, read again when the store has changed."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._keys: dict[str, SigningKey] = {}
+        self._version: int | None = None
+
+    async def all(self) -> dict[str, SigningKey]:
+        """Every key by its name, in the order of their making; the first is made when there is none."""
+        version = await self._store.version()
+        if version != self._version:
+            self._keys = await self._load() or await self._make_first()
+            self._version = version
+        return self._keys
+
+    async def signing(self) -> SigningKey | None:
+        """The key for new tokens, or None where every key is retired."""
+        for key in (await self.all()).values():
+            if key.state == "signing":
+                return key
+        return None
+
+    async def _load(self) -> dict[str, SigningKey]:
+        found = {}
+        for name, text in await self._store.scan(SIGNING_KEYS):
+            kept = json.loads(text)
+            found[name] = SigningKey(name, decode(kept["secret"]), kept["state"], kept["made"])
+        return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
+
+    async def _make_first(self) -> dict[str, SigningKey]:
+        key = self._new(FIRST)
+        await self._store.commit(
+            [(SIGNING_KEYS, FIRST, key.stored(), None)], checks=[(SIGNING_KEYS, FIRST, None)]
+        )
+        return await self._load()  # another process may have been faster
+
+    def _new(self, name: str) -> SigningKey:
+        return SigningKey(name, os.urandom(KEY_BYTES), "signing", int(self._clock.now()))

@@ -1,0 +1,55 @@
+"""What the platform answers with: JSON, and refusals in ECE's error shape (BasicFailedReply)."""
+
+from __future__ import annotations
+
+import json
+
+from ecctl.wire import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.wire import Headers
+
+JSON = (("content-type", "application/json"),)
+
+
+class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is no)
+    """A reply of 4xx or 5xx, raised from wherever it is clear that there will be no other."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, fields: tuple[str, ...] = (), headers: Headers = ()
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = fields
+        self.headers = headers
+
+    def response(self) -> Response:
+        """The reply: one error, its code in a header too, as the API description wants."""
+        error: dict[str, object] = {"code": self.code, "message": self.message}
+        if self.fields:
+            error["fields"] = list(self.fields)
+        headers = (*JSON, ("x-cloud-error-codes", self.code), *self.headers)
+        return Response(self.status, headers, json.dumps({"errors": [error]}).encode())
+
+
+def reply(value: object, status: int = 200, headers: Headers = ()) -> Response:
+    """A reply with a JSON value."""
+    return Response(status, JSON + headers, json.dumps(value, separators=(",", ":")).encode())
+
+
+def empty() -> Response:
+    """The reply to what has nothing to say (EmptyResponse)."""
+    return Response(200, JSON, b"{}")
+
+
+def not_found() -> Refusal:
+    """There is nothing at this path."""
+    return Refusal(404, "root.resource_not_found", "The requested resource could not be found")
+
+
+def bad_request(message: str, code: str = "root.invalid_request", *fields: str) -> Refusal:
+    """The request cannot be meant as it is."""
+    return Refusal(400, code, message, fields=fields)

@@ -1,0 +1,158 @@
+"""The default store: one SQLite file in WAL mode, synced at every commit, shared with other processes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from ecctl.errors import PlatformError
+
+from . import PAGE, SCHEMA_VERSION, StoreBusyError, StoreFullError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..clock import Clock
+    from . import Check, Write
+
+FILE = "platform.db"
+BUSY_SECONDS = 10.0
+"""How long a commit waits for another process's."""
+
+
+class SqliteStore:
+    """A connection to the file. None of its methods suspends."""
+
+    def __init__(self, path: str, clock: Clock) -> None:
+        self.path = path
+        self._clock = clock
+        self._connection = _connect(path)
+        self._commits = 0
+
+    @classmethod
+    def open(cls, data_dir: str, clock: Clock) -> SqliteStore:
+        """Open the store in a folder, making both where they are not there, for their owner's eyes only."""
+        path = os.path.join(data_dir, FILE)
+        try:
+            if not os.path.exists(path):
+                os.makedirs(data_dir, mode=0o700, exist_ok=True)
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            return cls(path, clock)
+        except sqlite3.Error as error:
+            raise failure(error, path) from error
+        except OSError as error:
+            raise PlatformError(
+                f"the platform's data cannot be kept in {data_dir}: {error.strerror}",
+                hint="name another folder, or make this one writable",
+            ) from error
+
+    async def get(self, kind: str, key: str) -> str | None:
+        """The value under a key, or None."""
+        try:
+            return self._read(kind, key)
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+
+    def _read(self, kind: str, key: str) -> str | None:
+        row = self._connection.execute(
+            f'select value from "{kind}" where key = ? and (ends is null or ends > ?)',  # noqa: S608 (a constant)
+            (key, self._clock.now()),
+        ).fetchone()
+        return row[0] if row else None
+
+    async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
+        """The next keys and values in order."""
+        try:
+            return self._connection.execute(
+                f'select key, value from "{kind}" where key > ? and (ends is null or ends > ?) '  # noqa: S608 (a constant)
+                "order by key limit ?",
+                (after, self._clock.now(), limit),
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+
+    async def commit(self, writes: Sequence[Write], checks: Iterable[Check] = ()) -> bool:
+        """Write all or nothing, synced to the disk; False where a check does not hold."""
+        try:
+            self.begin()
+            try:
+                done = self.apply(writes, checks)
+                self.end()
+            except BaseException:
+                self.undo()
+                raise
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        return done
+
+    async def note(self, writes: Sequence[Write]) -> None:
+        """Write; there is nothing to wait for."""
+        await self.commit(writes)
+
+    async def version(self) -> int:
+        """SQLite's count of other connections' commits, and ours."""
+        try:
+            others = self._connection.execute("pragma data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        return int(others) + self._commits
+
+    def close(self) -> None:
+        """Close the connection; the last one to close folds the log into the file."""
+        self._connection.close()
+
+    def begin(self) -> None:
+        """Start a transaction, alone among writers."""
+        self._connection.execute("begin immediate")
+
+    def apply(self, writes: Sequence[Write], checks: Iterable[Check]) -> bool:
+        """Check and write inside the transaction; False, without a write, where a check does not hold."""
+        for kind, key, expected in checks:
+            if self._read(kind, key) != expected:
+                return False
+        for kind, key, value, ends in writes:
+            if value is None:
+                self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
+            else:
+                self._connection.execute(
+                    f'insert or replace into "{kind}" values (?, ?, ?)',  # noqa: S608 (a constant)
+                    (key, value, ends),
+                )
+        return True
+
+    def end(self) -> None:
+        """Commit: when this returns, the disk has it."""
+        self._connection.execute("commit")
+        self._commits += 1
+
+    def undo(self) -> None:
+        """Forget the transaction; SQLite has already done so after some errors."""
+        if self._connection.in_transaction:
+            self._connection.execute("rollback")
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("pragma synchronous=full")
+        if connection.execute("pragma user_version").fetchone()[0] != SCHEMA_VERSION:
+            from .schema import bring_up_to_date
+
+            bring_up_to_date(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def failure(error: sqlite3.Error, path: str) -> PlatformError:
+    """What an error of SQLite means to a caller, in its own class."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFullError(f"there is no room left for {path}", hint="free some disk space, and try again")
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreBusyError(f"another process keeps {path} locked", hint="try again")
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return PlatformError(f"{path} is damaged, or no store: {error}", hint="restore it from a backup")
+    return PlatformError(f"{path} cannot be used: {error}")
