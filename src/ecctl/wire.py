@@ -26,6 +26,26 @@ REPLY_LIMIT = 1 << 30
 """Bytes of a reply that are read into memory at most, unless a caller says otherwise."""
 
 
+class Number(float):
+    """A JSON number with a fraction or an exponent: a float that remembers how it was written."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+    def __new__(cls, text: str) -> Number:
+        """The number that a JSON text writes."""
+        self = super().__new__(cls, text)
+        self.text = text
+        return self
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.text,)
+
+
 class Request:
     """An HTTP request. `url` is absolute and percent-encoded; `body` is bytes or an iterable of bytes."""
 

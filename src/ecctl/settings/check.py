@@ -82,7 +82,7 @@ def _report_missing_credentials(profile: Profile) -> None:
 
 def _check_host(profile: Profile) -> None:
     host, source = profile.text("host"), profile.source("host")
-    scheme, mark, rest = host.partition("://")
+    scheme, mark, _ = host.partition("://")
     shown = host.rpartition("@")[2]
     if host and (not mark or scheme.lower() not in ("http", "https")):
         raise SettingsError(
@@ -90,8 +90,6 @@ def _check_host(profile: Profile) -> None:
             hint=f"write it as https://{shown.rpartition('://')[2]}",
         )
     authority = profile.host.partition("://")[2]
-    if "@" in rest:
-        raise SettingsError(f"the host ({source}) holds a user name: credentials belong into user and pass")
     name, port = split_port(authority)
     if not name or not authority.isprintable() or " " in authority or not _is_port(port):
         raise SettingsError(f'the host "{shown}" ({source}) is no valid address')

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-EXTENSIONS = ("json", "toml", "yaml", "yml", "properties", "props", "prop", "hcl", "tfvars", "dotenv", "env", "ini")
+EXTENSIONS = (
+    "json",
+    "toml",
+    "yaml",
+    "yml",
+    "properties",
+    "props",
+    "prop",
+    "hcl",
+    "tfvars",
+    "dotenv",
+    "env",
+    "ini",
+)
 READ_AS = {"json": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml", "dotenv": "dotenv", "env": "dotenv"}
 SIZE_LIMIT = 1 << 20
 

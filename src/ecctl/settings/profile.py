@@ -63,9 +63,9 @@ class Profile:
 
     @property
     def host(self) -> str:
-        """The platform's origin. What follows the address in the setting (a path, a query) is not the API's."""
+        """The platform's origin: what stands around the address in the setting is not the API's."""
         scheme, mark, rest = (self.text("host") or SAAS_HOST).partition("://")
-        authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+        authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
         return scheme.lower() + mark + authority
 
     @property

@@ -1,0 +1,126 @@
+"""What a command is: data. The tree of it feeds the parser, help, completion, docs and tests.
+
+A group has `children`: a module's name, imported once the group is on the way to the chosen command. A
+leaf either names an `operation` of the API with where its parameters come from, or a function to `run`:
+itself, or `module:function` where its module is only loaded once the command is chosen.
+
+Where a parameter or a body's member comes from is said by a text: `$1` is the first argument, `$*` all of
+them, `--name` a flag. Anything else stands for itself.
+"""
+
+from __future__ import annotations
+
+from ecctl.settings.option import SETTINGS, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from ecctl.cli.run import Run
+    from ecctl.output.result import Result, View
+
+    Action = Callable[[Run], Result | None]
+
+HELP = Option("help", "Show this help", "bool", short="h")
+
+
+class Command:
+    """A word of the command line, and what it does.
+
+    `use` is what stands after the name in the usage line; `arguments` the least and the greatest number
+    of arguments (-1: any). `confirm` is asked before anything is sent. `setup` is false for commands that
+    need no settings; `examples` are lines as a user types them.
+    """
+
+    __slots__ = (
+        "aliases",
+        "arguments",
+        "body",
+        "children",
+        "confirm",
+        "examples",
+        "group",
+        "hidden",
+        "long",
+        "name",
+        "operation",
+        "options",
+        "parameters",
+        "run",
+        "setup",
+        "short",
+        "use",
+        "view",
+    )
+
+    def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
+        self,
+        name: str,
+        short: str,
+        *,
+        use: str = "",
+        long: str = "",
+        examples: Sequence[str] = (),
+        aliases: Sequence[str] = (),
+        arguments: tuple[int, int] = (0, 0),
+        options: Sequence[Option] = (),
+        children: str | Sequence[Command] = (),
+        operation: str = "",
+        parameters: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | str | None = None,
+        view: View | None = None,
+        run: Action | str | None = None,
+        confirm: str = "",
+        setup: bool = True,
+        hidden: bool = False,
+    ) -> None:
+        self.name = name
+        self.short = short
+        self.use = use
+        self.long = long
+        self.examples = examples
+        self.aliases = aliases
+        self.arguments = arguments
+        self.options = options
+        self.children = children
+        self.group = bool(children)
+        self.operation = operation
+        self.parameters = parameters or {}
+        self.body = body
+        self.view = view
+        self.run = run
+        self.confirm = confirm
+        self.setup = setup
+        self.hidden = hidden
+
+    def subcommands(self) -> Sequence[Command]:
+        """The commands of a group; its module is imported now if it was not."""
+        if isinstance(self.children, str):
+            module = __import__(self.children, fromlist=["COMMANDS"])
+            self.children = module.COMMANDS
+        return self.children
+
+    def find(self, word: str) -> Command | None:
+        """The command of a group that a word names, by its name or an alias."""
+        for command in self.subcommands():
+            if word == command.name or word in command.aliases:
+                return command
+        return None
+
+    def action(self) -> Action | None:
+        """The function to run, its module imported now if it was not; None for a plain operation."""
+        if isinstance(self.run, str):
+            module, _, function = self.run.partition(":")
+            self.run = getattr(__import__(module, fromlist=[function]), function)
+        return self.run  # type: ignore[return-value]  # a text was replaced above
+
+    def __repr__(self) -> str:
+        return f"Command({self.name})"
+
+
+def all_options(command: Command) -> list[Option]:
+    """The flags of a command: its own before the settings, which a flag of the same name hides."""
+    own = [*command.options, HELP]
+    names = {option.name for option in own}
+    return own + [option for option in SETTINGS if option.name not in names]

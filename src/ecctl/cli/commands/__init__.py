@@ -1,0 +1,1 @@
+"""The tree of commands: one module a noun, with its entries and the functions of those that think."""

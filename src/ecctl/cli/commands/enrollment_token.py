@@ -1,0 +1,138 @@
+"""`ecctl platform enrollment-token`: the tokens with which hosts join the platform."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.cli.nearest import distance
+from ecctl.errors import NotTheApiError, UsageError
+from ecctl.output.result import Message, Result, Table
+from ecctl.settings.duration import SECOND, format_duration
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+KNOWN_ROLES = ("director", "coordinator", "allocator", "proxy", "beats-runner", "services-forwarder")
+"""Roles that ECE itself knows; the first four are what a token is made for."""
+
+NEAR = 2
+LONGEST_VALIDITY = (1 << 31) - 1
+"""Seconds: `validity_in_seconds` is an int32 in the API description."""
+
+TOKENS = Table(
+    "tokens",
+    ("TOKEN ID", "token_id"),
+    ("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
+)
+NEW_TOKEN = Table("", ("TOKEN ID", "token_id"), ("TOKEN", "token"))
+
+
+def create(run: Run) -> Result:
+    """Make a token for roles: persistent, or ephemeral where a validity is given."""
+    body = {
+        "persistent": not run.flag("validity"),
+        "roles": checked_roles(run.flag("role") or [], force=run.profile.flag("force")),
+    }
+    seconds = validity_seconds(run)
+    if seconds:
+        body["validity_in_seconds"] = seconds
+    reply = run.operation("create-enrollment-token", body=body)
+    if not isinstance(reply, dict) or not reply.get("token"):
+        raise NotTheApiError(
+            "the reply holds no token: whether one was made is not known",
+            hint='"ecctl platform enrollment-token list" shows the persistent ones',
+        )
+    return Result(reply, NEW_TOKEN, model="RequestEnrollmentTokenReply", changed=True)
+
+
+def validity_seconds(run: Run) -> int:
+    """The validity in whole seconds, 0 for a token that does not expire; UsageError where it cannot be meant."""
+    validity: int = run.flag("validity")
+    if not validity:
+        return 0
+    shown = format_duration(validity)
+    if validity < SECOND:
+        problem = "is negative" if validity < 0 else "is less than a second"
+        raise UsageError(f"--validity {shown} {problem}", hint="a token that never expires is made without --validity")
+    seconds = validity // SECOND
+    if seconds > LONGEST_VALIDITY:
+        raise UsageError(f"--validity {shown} is too long: at most {LONGEST_VALIDITY}s, which is 68 years")
+    return seconds
+
+
+def checked_roles(given: list[str], *, force: bool) -> list[str]:
+    """The roles that the flags name, each once; UsageError for one that cannot be meant."""
+    roles: list[str] = []
+    for part in (part for text in given for part in text.split(",")):
+        role = part.strip()
+        if not role:
+            raise UsageError("--role is empty" if len(given) == 1 else "one of the --role flags is empty")
+        if not role.isprintable() or any(c in ' "\'' for c in role):
+            raise UsageError(f'--role "{role}" holds a blank, a quote or a control character')
+        if not force:
+            refuse_misspelled(role)
+        if role not in roles:
+            roles.append(role)
+    return roles
+
+
+def refuse_misspelled(role: str) -> None:
+    """UsageError where a role is nearly a known one: a token for it would let a host join without it."""
+    if role in KNOWN_ROLES:
+        return
+    for known in KNOWN_ROLES:
+        if distance(role.lower(), known) <= NEAR:
+            raise UsageError(
+                f'--role "{role}" is no role of ECE: did you mean {known}?',
+                hint="--force sends it as it is: a platform may define roles of its own",
+            )
+
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates an enrollment token for roles",
+        long=(
+            "Creates an enrollment token for roles: with it, a new host joins the platform.\n\n"
+            "A token never expires and can be revoked, unless --validity is given: then it expires, is not "
+            "listed and cannot be revoked. It is printed this once: keep it as you keep a password."
+        ),
+        use="--role <ROLE>",
+        examples=(
+            "ecctl [globalFlags] enrollment-token create --role coordinator",
+            "ecctl [globalFlags] enrollment-token create --role coordinator --role proxy",
+            "ecctl [globalFlags] enrollment-token create --role allocator --validity 120s",
+            "ecctl [globalFlags] enrollment-token create --role allocator --validity 2h",
+        ),
+        options=(
+            Option(
+                "role",
+                "Role that the host may take: again, or with commas, for more",
+                "stringArray",
+                short="r",
+                required=True,
+            ),
+            Option("validity", "How long the token is valid, such as 2h or 7d", "duration", short="v"),
+        ),
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Revokes an enrollment token",
+        long="Revokes a persistent enrollment token: no host joins with it any more. Hosts that joined stay.",
+        use="<enrollment-token>",
+        examples=("ecctl platform enrollment-token delete 7a4db5a0-d05b-43f7-84a3-cddb81f5254f",),
+        arguments=(1, 1),
+        operation="delete-enrollment-token",
+        parameters={"token": "$1"},
+        view=Message("Token {0} deleted."),
+    ),
+    Command(
+        "list",
+        "Lists the persistent enrollment tokens",
+        aliases=("ls",),
+        operation="get-enrollment-tokens",
+        view=TOKENS,
+    ),
+)

@@ -1,0 +1,43 @@
+"""Errors as people and scripts meet them: text, or one JSON object, on stderr, and an exit status."""
+
+from __future__ import annotations
+
+from ecctl.errors import ApiError, BadAnswerError, EcctlError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""128 + SIGPIPE, as the shell's own tools end."""
+
+
+def as_text(error: EcctlError) -> str:
+    """`ecctl: what happened`, and a line with the hint if there is one."""
+    text = f"ecctl: {harmless(error.message)}\n"
+    return f"{text}hint: {harmless(error.hint)}\n" if error.hint else text
+
+
+def harmless(text: str) -> str:
+    """A text without control characters that a terminal would act on; line ends and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def as_json(error: EcctlError) -> str:
+    """One JSON object: message, hint, exit_status, and what the API said."""
+    import json
+
+    value: dict[str, Any] = {"message": error.message, "exit_status": error.exit_status}
+    if error.hint:
+        value["hint"] = error.hint
+    if isinstance(error, BadAnswerError) and error.status:
+        value["status"] = error.status
+    if isinstance(error, ApiError):
+        if error.errors:
+            value["errors"] = list(error.errors)
+        if error.request_id:
+            value["request_id"] = error.request_id
+    return json.dumps({"error": value}, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,138 @@
+"""From argv to an exit status: the one place where errors become text."""
+
+from __future__ import annotations
+
+from ecctl.cli import flags
+from ecctl.cli.context import Context
+from ecctl.errors import EcctlError, OutputError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecctl.cli.flags import Parsed
+    from ecctl.output.format import Format
+    from ecctl.output.result import Result
+    from ecctl.settings.profile import Profile
+    from ecctl.wire import Transport
+
+
+def main(context: Context) -> int:
+    """Run a command line; returns the exit status."""
+    output = ""
+    try:
+        from ecctl.cli.commands.root import ROOT
+
+        parsed = flags.parse(context.argv, ROOT)
+        output = str(parsed.flags.get("output") or context.environ.get("EC_OUTPUT", ""))
+        if parsed.flags.get("help") or (parsed.command.group and not parsed.arguments):
+            return _show_help(context, parsed)
+        flags.check_arguments(parsed)
+        run_command(context, parsed)
+    except EcctlError as error:
+        from ecctl.cli import failure
+
+        context.note(failure.as_json(error) if output == "json" else failure.as_text(error))
+        return error.exit_status
+    except KeyboardInterrupt:
+        from ecctl.cli import failure
+
+        context.note("\necctl: interrupted\n" if context.talks_to_terminal() else "ecctl: interrupted\n")
+        return failure.INTERRUPTED
+    except BrokenPipeError:
+        from ecctl.cli import failure
+
+        return failure.BROKEN_PIPE
+    return 0
+
+
+def _show_help(context: Context, parsed: Parsed) -> int:
+    from ecctl.cli.help import help_text
+
+    context.write(help_text(parsed.command, parsed.path, context.width))
+    return 0
+
+
+def run_command(context: Context, parsed: Parsed) -> None:
+    """Load settings, carry out the command and write its result."""
+    from ecctl.settings.load import load
+
+    _resolve_secrets(context, parsed)
+    profile = load(parsed.flags, context.environ)
+    format_ = _format(profile) if parsed.command.setup else None
+    if any(profile.text(key) not in ("", "False") for key in OBSERVED):
+        from ecctl.cli.observe import Observer
+
+        observer = Observer(context, profile)
+        _check(context, parsed, profile)
+        observer.announce()
+        observer.watch(lambda: _carry_out(context, parsed, profile, format_, observer.wrap))
+    else:
+        _check(context, parsed, profile)
+        _carry_out(context, parsed, profile, format_)
+
+
+OBSERVED = ("verbose", "verbose_file", "trace", "pprof")
+"""Settings that ask for a look at the run itself."""
+
+
+def _check(context: Context, parsed: Parsed, profile: Profile) -> None:
+    if parsed.command.setup:
+        from ecctl.settings.check import check
+
+        check(profile)
+        given = profile.text("host").rstrip("/")
+        if given and given != profile.host and context.talks_to_terminal():
+            context.note(f"warning: of the host only {profile.host} is used\n")
+
+
+def _carry_out(
+    context: Context,
+    parsed: Parsed,
+    profile: Profile,
+    format_: Format | None,
+    wrap: Callable[[Transport], Transport] | None = None,
+) -> None:
+    from ecctl.cli.run import Run, execute
+
+    run = Run(context, parsed, profile, wrap)
+    try:
+        result = execute(run)
+        if result is not None:
+            write_result(context, result, profile, format_)
+    finally:
+        run.close()
+
+
+def _resolve_secrets(context: Context, parsed: Parsed) -> None:
+    """Put what `@FILE` and `-` stand for into the flags that hold secrets."""
+    from ecctl.settings.secret_reference import resolve
+
+    for name in ("api-key", "pass"):
+        key = name.replace("-", "_")
+        value = parsed.flags.get(key)
+        if isinstance(value, str):
+            parsed.flags[key] = resolve(value, name, context.read_line)
+
+
+def _format(profile: Profile) -> Format | None:
+    text = profile.text("format")
+    if not text:
+        return None
+    from ecctl.output.format import compile_format
+
+    return compile_format(text)
+
+
+def write_result(context: Context, result: Result, profile: Profile, format_: Format | None) -> None:
+    """Show a result; where a format fails on the reply of a change, the reply is shown all the same."""
+    from ecctl.output.render import render
+
+    try:
+        text = render(result, profile.text("output"), format_)
+    except (OutputError, UsageError):
+        if result.changed:
+            context.write(render(result, "json"))
+        raise
+    if text:
+        context.write(text)

@@ -1,0 +1,35 @@
+"""The words of a list that a mistyped one may stand for."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FAR = 2
+"""Edits at most between a word and one that it may stand for."""
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Known words at most two edits away, or of which the word is the beginning, the nearest first."""
+    low = word.lower()
+    found = []
+    for candidate in known:
+        edits = distance(low, candidate.lower())
+        if edits <= min(FAR, max(len(low) - 1, 0)) or (low and candidate.lower().startswith(low)):
+            found.append((edits, candidate))
+    return [candidate for _, candidate in sorted(found)]
+
+
+def distance(one: str, other: str) -> int:
+    """Insertions, deletions, substitutions and swaps of neighbours that make one word the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,54 @@
+"""Questions: they go to stderr, and with nobody to answer they are an error, never a loop."""
+
+from __future__ import annotations
+
+from ecctl.cli.context import Context, is_terminal
+from ecctl.errors import DeclinedError
+
+ATTEMPTS = 5
+
+
+def confirm(context: Context, question: str, *, force: bool) -> None:
+    """Go on if the answer is yes or `force` is set; DeclinedError otherwise."""
+    if force:
+        return
+    for _ in range(ATTEMPTS):
+        answer = ask(context, f"{question} [y/n]: ").strip().lower()
+        if answer in ("y", "yes"):
+            return
+        if answer in ("n", "no"):
+            raise DeclinedError("declined: nothing was done")
+    raise DeclinedError("neither yes nor no was answered: nothing was done")
+
+
+def ask(context: Context, question: str) -> str:
+    """The line that answers a question; DeclinedError where stdin is at its end."""
+    context.note(question)
+    line = b"" if context.stdin is None else context.stdin.readline(1 << 16)
+    if not is_terminal(context.stdin):
+        context.note("\n")
+    if not line:
+        raise DeclinedError(
+            "there is nobody to answer: standard input is at its end",
+            hint="--force answers every prompt with yes",
+        )
+    return line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def ask_secret(context: Context, question: str) -> str:
+    """The line that answers a question, not shown while it is typed."""
+    if context.stdin is None or not is_terminal(context.stdin):
+        return ask(context, question)
+    import termios
+
+    descriptor = context.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    hidden = list(before)
+    hidden[3] &= ~termios.ECHO
+    try:
+        termios.tcsetattr(descriptor, termios.TCSANOW, hidden)
+        answer = ask(context, question)
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+    context.note("\n")
+    return answer

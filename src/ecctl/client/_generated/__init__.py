@@ -1,0 +1,1 @@
+"""What the generator makes of the API's description. Not to be edited by hand."""

@@ -1,0 +1,186 @@
+"""Operations of the API by id, and how a call of one becomes a request."""
+
+from __future__ import annotations
+
+from ecctl.client._generated.operations import OPERATIONS
+from ecctl.errors import SettingsError, UsageError
+from ecctl.settings.profile import DEFAULT_REGION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ecctl.settings.profile import Profile
+    from ecctl.wire import Body
+
+BASE = "/api/v1"
+REGIONAL = ("/platform", "/stack", "/comments", "/clusters")
+"""Paths that ecctl calls below `/regions/{region}`."""
+
+UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+"""What RFC 3986 (2.3) lets stand as it is."""
+
+
+class Operation:
+    """What the description says of an operation; models by name, "" for none.
+
+    `body` is what it takes, `reply` what it gives. `parameters` are those beside the path, each
+    `(where, name, type, required)` with `where` one of query, header, form.
+    """
+
+    __slots__ = ("body", "body_required", "id", "method", "parameters", "path", "reply")
+
+    def __init__(self, operation_id: str, line: str) -> None:
+        self.id = operation_id
+        self.method, self.path, body, reply, *rest = line.split(" ")
+        self.body_required = body.endswith("!")
+        self.body = "" if body == "-" else body.removesuffix("!")
+        self.reply = "" if reply == "-" else reply
+        self.parameters = tuple(_parameter(text) for text in rest)
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        """The names of the path's parameters, in their order."""
+        return tuple(part.partition("}")[0] for part in self.path.split("{")[1:])
+
+    def __repr__(self) -> str:
+        return f"Operation({self.id})"
+
+
+def _parameter(text: str) -> tuple[str, str, str, bool]:
+    where, name, kind = text.split(":")
+    return where, name, kind.removesuffix("!"), kind.endswith("!")
+
+
+def operation(operation_id: str) -> Operation:
+    """The operation with an id; UsageError names the nearest where there is none."""
+    line = OPERATIONS.get(operation_id)
+    if line is None:
+        raise UsageError(f'there is no operation "{operation_id}" in the API')
+    return Operation(operation_id, line)
+
+
+class Call:
+    """One call of the API: what a session turns into requests.
+
+    `path` is absolute and encoded; `query` holds names and plain values. `reply` names the model of the
+    answer. `may_be_empty` says that a success needs no body.
+    """
+
+    __slots__ = ("body", "content_type", "headers", "may_be_empty", "method", "path", "query", "reply")
+
+    def __init__(  # noqa: PLR0913  # what an HTTP call consists of
+        self,
+        method: str,
+        path: str,
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
+        body: Body | None = None,
+        content_type: str = "application/json",
+        reply: str = "",
+        may_be_empty: bool = False,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.content_type = content_type
+        self.reply = reply
+        self.may_be_empty = may_be_empty
+
+    @property
+    def target(self) -> str:
+        """Path and query as they stand in the request."""
+        pairs = "&".join(f"{encode(name)}={encode(value)}" for name, value in self.query)
+        return f"{self.path}?{pairs}" if pairs else self.path
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the method is safe (RFC 9110, 9.2.1)."""
+        return self.method in ("GET", "HEAD", "OPTIONS")
+
+    def __repr__(self) -> str:
+        return f"Call({self.method} {self.path})"
+
+
+def prepare(
+    operation_id: str, parameters: Mapping[str, Any], profile: Profile, *, body: object = None
+) -> Call:
+    """The call of an operation; UsageError for a parameter that is missing, unknown or unusable."""
+    found = operation(operation_id)
+    left = {name: value for name, value in parameters.items() if value is not None}
+    path = found.path
+    for name in found.path_parameters:
+        if name not in left:
+            raise UsageError(f'the operation {operation_id} needs "{name}"')
+        path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
+    query, headers = [], []
+    for where, name, _, required in found.parameters:
+        key = name if name in left else name.lower().replace("-", "_")
+        if key in left:
+            (query if where == "query" else headers).append((name, plain(left.pop(key))))
+        elif required and where == "query":
+            raise UsageError(f'the operation {operation_id} needs "{name}"')
+    if left:
+        raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
+    if body is None and found.body_required:
+        raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
+    return Call(
+        found.method,
+        base_path(path, profile) + path,
+        query=tuple(query),
+        headers=tuple(headers),
+        body=None if body is None else json_body(body),
+        reply=found.reply,
+        may_be_empty=found.reply in ("", "EmptyResponse"),
+    )
+
+
+def json_body(body: object) -> bytes:
+    """A body as JSON; bytes are sent as they are."""
+    if isinstance(body, bytes):
+        return body
+    import json
+
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def base_path(path: str, profile: Profile) -> str:
+    """What stands before an operation's path: `/api/v1`, with the region where the path is bound to one."""
+    if not path.startswith(REGIONAL):
+        return BASE
+    region = profile.text("region")
+    if not region and profile.is_saas:
+        raise SettingsError(
+            "region not specified and is required for this operation",
+            hint="name it with --region or EC_REGION",
+        )
+    return f"{BASE}/regions/{region or DEFAULT_REGION}"
+
+
+def segment(value: object, name: str) -> str:
+    """A value as one segment of a path; lists are joined by commas. What would change the path is refused."""
+    text = ",".join(map(plain, value)) if isinstance(value, (list, tuple)) else plain(value)
+    if not text:
+        raise UsageError(f"{name.replace('_', '-')} is empty")
+    if text in (".", ".."):
+        raise UsageError(f'{name.replace("_", "-")} cannot be "{text}"')
+    return encode(text, safe=b",")
+
+
+def plain(value: object) -> str:
+    """A parameter's value as text: `true` and `false` as JSON spells them."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def encode(text: str, safe: bytes = b"") -> str:
+    """Percent-encode everything but unreserved characters and those in `safe` (RFC 3986, 2.1)."""
+    data = text.encode("utf-8", "surrogateescape")
+    if UNRESERVED.issuperset(data):
+        return text
+    return "".join(chr(byte) if byte in UNRESERVED or byte in safe else f"%{byte:02X}" for byte in data)

@@ -1,0 +1,182 @@
+"""What a response means: a JSON value, or one of the errors of a bad answer."""
+
+from __future__ import annotations
+
+from ecctl.errors import (
+    ApiError,
+    AuthenticationError,
+    BadAnswerError,
+    NotFoundError,
+    NotTheApiError,
+)
+from ecctl.wire import Number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.client.operations import Call
+    from ecctl.wire import Response
+
+QUOTED = 200
+"""Characters of a foreign reply that an error quotes at most."""
+
+ELEVATED = 449
+REASONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    429: "Too Many Requests",
+    449: "Retry With",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+
+
+def decode(response: Response, call: Call) -> Any:
+    """The JSON value of a success, None where there is none and none is needed; else an error is raised."""
+    if not 200 <= response.status < 300:  # noqa: PLR2004
+        raise failure(response, call)
+    body = response.read()
+    if not body.strip():
+        if call.may_be_empty or response.status == 202:  # noqa: PLR2004
+            return None
+        raise NotTheApiError(
+            f"{_asked(call)} was answered with status {response.status} and nothing else",
+            status=response.status,
+            hint="a proxy, or another server, may have answered in the platform's place",
+        )
+    if call.reply == "string" and not _is_page(response, body):
+        return _text_or_json(body)
+    return _parsed(response, body, call)
+
+
+def _parsed(response: Response, body: bytes, call: Call) -> Any:
+    value = parse(body)
+    if value is _UNREADABLE or not isinstance(value, (dict, list)):
+        what = "a web page" if _is_page(response, body) else "something that is not JSON"
+        if value is not _UNREADABLE:
+            what = "JSON that is neither an object nor a list"
+        elif body.lstrip()[:1] in (b"{", b"["):
+            what = "JSON that is cut off or damaged"
+        raise NotTheApiError(
+            f"{_asked(call)} was answered with {what}: {excerpt(body)}",
+            status=response.status,
+            hint="check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between",
+        )
+    return value
+
+
+_UNREADABLE = object()
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value of a body, numbers as they came; a marker that equals nothing where it is not JSON."""
+    import json
+
+    try:
+        return json.loads(body, parse_float=Number)
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+
+
+def _text_or_json(body: bytes) -> Any:
+    value = parse(body)
+    return body.decode("utf-8", "replace") if value is _UNREADABLE else value
+
+
+def _asked(call: Call) -> str:
+    return f"{call.method} {call.path}"
+
+
+def _is_page(response: Response, body: bytes) -> bool:
+    kind = response.header("content-type").lower()
+    return "html" in kind or body.lstrip()[:15].lower().startswith(
+        (b"<!doctype", b"<html", b"<head", b"<body")
+    )
+
+
+def excerpt(body: bytes) -> str:
+    """The start of a foreign reply on one line, without control characters; what looks like a secret hidden."""
+    from ecctl.secret import HIDDEN, looks_like_jwt
+
+    text = body[: 4 * QUOTED].decode("utf-8", "replace")
+    words = ("".join(c if c.isprintable() else " " for c in text)).split()
+    shown = " ".join(HIDDEN if looks_like_jwt(word.strip("\"',:;{}[]")) else word for word in words)
+    return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"
+
+
+def failure(response: Response, call: Call) -> BadAnswerError:
+    """The error that a response other than a success stands for."""
+    status = response.status
+    body = response.read(1 << 20)
+    said = parse(body)
+    errors = said.get("errors") if isinstance(said, dict) else None
+    if not isinstance(errors, list) or not errors:
+        return _foreign_failure(response, body, call)
+    errors = [error for error in errors if isinstance(error, dict)]
+    errors.sort(key=lambda error: str(error.get("code") or "unknown"))
+    lines = [_error_line(error) for error in errors]
+    text = (
+        lines[0] if len(lines) == 1 else f"{len(lines)} errors\n" + "\n".join(f"  * {line}" for line in lines)
+    )
+    kind = _kind(status)
+    return kind(
+        f"api error: {text}",
+        status=status,
+        errors=errors,
+        request_id=request_id(response),
+        hint=_hint(status),
+    )
+
+
+def _kind(status: int) -> type[ApiError]:
+    if status in (401, 403, ELEVATED):
+        return AuthenticationError
+    return NotFoundError if status == 404 else ApiError  # noqa: PLR2004
+
+
+def _error_line(error: dict[str, Any]) -> str:
+    line = f"{error.get('code') or 'unknown'}: {error.get('message') or 'unknown'}"
+    fields = error.get("fields")
+    return f"{line} ({', '.join(map(str, fields))})" if isinstance(fields, list) and fields else line
+
+
+def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerError:
+    """An error without ECE's error object: a proxy's page, a plain text, nothing at all."""
+    status = response.status
+    reason = f"{status} {REASONS[status]}" if status in REASONS else f"status {status}"
+    message = f"api error: {reason} ({_asked(call)})"
+    if _is_page(response, body):
+        message += ": the reply is a web page, not the API's"
+        if status >= 500 or status == 404:  # noqa: PLR2004
+            hint = (
+                "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
+            )
+            kind = NotFoundError if status == 404 else ApiError  # noqa: PLR2004
+            return kind(message, status=status, hint=hint, request_id=request_id(response))
+    elif body.strip():
+        message += f": {excerpt(body)}"
+    return _kind(status)(message, status=status, hint=_hint(status), request_id=request_id(response))
+
+
+def request_id(response: Response) -> str:
+    """What the reply's headers call the request, or ""."""
+    return response.header("x-request-id") or response.header("x-cloud-request-id")
+
+
+def _hint(status: int) -> str:
+    if status == ELEVATED:
+        return (
+            "this needs elevated permissions: log in with user and pass instead of an API key, "
+            "or confirm the password in the console first"
+        )
+    if status == 429:  # noqa: PLR2004
+        return "the platform asks to slow down: wait, or let --retries do so"
+    return ""

@@ -1,0 +1,189 @@
+"""Login, refresh, retries and redirects, as one generator that yields requests and is sent responses.
+
+It does no I/O, so that a synchronous client, an asynchronous one and the embedded platform drive the same
+code: see `drive` in `ecctl.client.connect`.
+"""
+
+from __future__ import annotations
+
+from ecctl._version import __version__
+from ecctl.client import reply
+from ecctl.client.operations import BASE, Call
+from ecctl.errors import AuthenticationError, BadAnswerError, EcctlError, NotTheApiError, RedirectError
+from ecctl.secret import Secret
+from ecctl.transport import retry
+from ecctl.wire import Request, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    from ecctl.errors import NoAnswerError
+    from ecctl.settings.profile import Profile
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KEEPS_METHOD = frozenset({307, 308})
+REDIRECT_LIMIT = 10
+UNAUTHENTICATED = 401
+
+LOGIN = Call("POST", f"{BASE}/users/auth/_login")
+
+
+class Pause:
+    """What a session yields when it wants to wait; `seconds` is how long."""
+
+    __slots__ = ("reason", "seconds")
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        self.seconds = seconds
+        self.reason = reason
+
+
+class Session:
+    """Who asks, and the credentials that are got on the way. One session serves many calls."""
+
+    def __init__(self, profile: Profile, *, retries: int, chance: Callable[[], float]) -> None:
+        self.profile = profile
+        self._retries = retries
+        self._chance = chance
+        self._bearer = Secret("")
+
+    def __repr__(self) -> str:
+        return f"Session({self.profile!r})"
+
+    def call(self, call: Call) -> Generator[Request | Pause, Response | None, Any]:
+        """Make a call and return the JSON value of its reply (None for an empty one)."""
+        response = yield from self.exchange(call)
+        return reply.decode(response, call)
+
+    def exchange(self, call: Call) -> Generator[Request | Pause, Response | None, Response]:
+        """Make a call and return its response as it came, logging in before where that is needed."""
+        profile = self.profile
+        with_password = not profile.embedded and not profile.text("api_key")
+        had_bearer = bool(self._bearer)
+        if with_password and not self._bearer:
+            yield from self._log_in()
+        response = yield from self._send(call)
+        if response.status == UNAUTHENTICATED:
+            if with_password and had_bearer:
+                yield from self._log_in()
+                response = yield from self._send(call)
+            elif not profile.embedded:
+                raise self._explained(response, call)
+        return response
+
+    def _log_in(self) -> Generator[Request | Pause, Response | None, None]:
+        """Get a bearer token for user and password (operation `login`)."""
+        from ecctl.client.operations import json_body
+
+        self._bearer = Secret("")
+        credentials = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
+        response = yield from self._send(Call(LOGIN.method, LOGIN.path, body=json_body(credentials)))
+        try:
+            token = reply.decode(response, LOGIN)
+        except BadAnswerError as error:
+            error.message = f"failed to log in as {self.profile.text('user')}: {error.message}"
+            error.args = (error.message,)
+            if isinstance(error, AuthenticationError):
+                error.hint = error.hint or (
+                    f"check user ({self.profile.source('user')}) and pass ({self.profile.source('pass')})"
+                )
+            raise
+        if not isinstance(token, dict) or not isinstance(token.get("token"), str) or not token["token"]:
+            raise NotTheApiError("the reply to the login holds no token", status=response.status)
+        if not token["token"].isprintable():
+            raise NotTheApiError("the token that the login gave cannot stand in a header")
+        self._bearer = Secret(token["token"])
+
+    def _explained(self, response: Response, call: Call) -> EcctlError:
+        """A refusal of credentials, with which they were and where they came from."""
+        error = reply.failure(response, call)
+        key = "api_key" if self.profile.text("api_key") else "user"
+        error.hint = error.hint or f"the platform did not take {key} ({self.profile.source(key)})"
+        return error
+
+    def _send(self, call: Call) -> Generator[Request | Pause, Response | None, Response]:
+        """Send a call's request, again where the policy says so, and follow redirects."""
+        request = self._request(call)
+        for _ in range(REDIRECT_LIMIT):
+            response = yield from self._attempts(request)
+            if response.status not in REDIRECTS or not response.header("location"):
+                return response
+            request = self._redirected(request, response, call)
+        raise RedirectError(f"{call.method} {call.path} was redirected {REDIRECT_LIMIT} times")
+
+    def _attempts(self, request: Request) -> Generator[Request | Pause, Response | None, Response]:
+        from ecctl.errors import NoAnswerError
+
+        for attempt in range(self._retries + 1):
+            outcome: Response | NoAnswerError
+            try:
+                outcome = _answered((yield request))
+            except NoAnswerError as error:
+                outcome = error
+            seconds = retry.delay(request.method, attempt, outcome, self._chance)
+            if seconds is None or attempt == self._retries:
+                break
+            yield Pause(seconds, str(outcome))
+        if isinstance(outcome, NoAnswerError):
+            raise outcome
+        return outcome
+
+    def _request(self, call: Call) -> Request:
+        headers = [("User-Agent", f"ecctl/{__version__}"), ("Accept", "application/json")]
+        profile = self.profile
+        if profile.text("api_key"):
+            headers.append(("Authorization", f"ApiKey {profile.text('api_key')}"))
+        elif self._bearer:
+            headers.append(("Authorization", f"Bearer {self._bearer.reveal()}"))
+        if call.body is not None or not call.changes_nothing:
+            headers.append(("Content-Type", call.content_type))
+        headers += call.headers
+        return Request(call.method, profile.host + call.target, tuple(headers), call.body or b"")
+
+    def _redirected(self, request: Request, response: Response, call: Call) -> Request:
+        """The request that a redirect asks for; RedirectError where that would be another request."""
+        url = resolve(request.url, response.header("location"))
+        if request.method not in ("GET", "HEAD") and response.status not in KEEPS_METHOD:
+            raise RedirectError(
+                f"{call.method} {call.path} was redirected to {url} with status {response.status}, "
+                "which would turn it into a GET: nothing more was sent",
+                status=response.status,
+                hint="if that is the right address, set it as the host",
+            )
+        moved = Request(request.method, url, request.headers, request.body)
+        if moved.origin != request.origin:
+            if request.method not in ("GET", "HEAD"):
+                raise RedirectError(
+                    f"{call.method} {call.path} was redirected to another server, {moved.origin}: "
+                    "neither the request nor credentials follow there",
+                    status=response.status,
+                    hint="if that is the right platform, set it as the host",
+                )
+            moved.headers = tuple(pair for pair in request.headers if pair[0] != "Authorization")
+        return moved
+
+
+def _answered(response: Response | None) -> Response:
+    """What a driver sends back for a request is always a response."""
+    if response is None:
+        raise TypeError("a session was sent nothing for a request")
+    return response
+
+
+def resolve(base: str, location: str) -> str:
+    """The absolute URL that a Location header means (RFC 3986, 5.2), its fragment dropped."""
+    location = location.partition("#")[0]
+    if any(not c.isprintable() or c == " " for c in location):
+        raise RedirectError("the redirect names an address that is none")
+    scheme, mark, rest = base.partition("://")
+    authority, slash, path = rest.partition("/")
+    if location.startswith(("http://", "https://")):
+        return location
+    if location.startswith("//"):
+        return f"{scheme}:{location}"
+    if location.startswith("/"):
+        return f"{scheme}{mark}{authority}{location}"
+    folder = (slash + path).partition("?")[0].rpartition("/")[0]
+    return f"{scheme}{mark}{authority}{folder}/{location}"

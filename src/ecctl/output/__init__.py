@@ -1,0 +1,1 @@
+"""How a result becomes text: tables, JSON, and the user's own format."""

@@ -1,0 +1,33 @@
+"""The one place that turns a result into the text that stdout gets."""
+
+from __future__ import annotations
+
+from ecctl.output.result import Message, Result, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.output.format import Format
+
+
+def render(result: Result, output: str, format: Format | None = None) -> str:  # noqa: A002  # the flag's name
+    """A result's text for an `output` of text or json; a user's format goes before a view."""
+    if isinstance(result.view, Message):
+        return f"{result.view.text}\n" if result.view.text else ""
+    if format is not None:
+        return _formatted(result, format)
+    if output == "json" or result.view is None:
+        from ecctl.output import json_text
+
+        if result.value is None:
+            return ""
+        return json_text.encode(result.value)
+    view = result.view
+    if isinstance(view, Table):
+        from ecctl.output import table
+
+        return table.render(view, result.value)
+    return view.make(result.value)
+
+
+def _formatted(result: Result, format: Format) -> str:  # noqa: A002
+    raise NotImplementedError

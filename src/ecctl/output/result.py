@@ -1,0 +1,68 @@
+"""What a command returns, and how it wants to be shown."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    Cell = str | Callable[[Any], object]
+    Column = tuple[str, Cell]
+
+
+class Table:
+    """A view: one row an element, one column a heading.
+
+    `rows` names the member that holds the elements ("" where the reply itself is the one row). A column is
+    a heading and where its value stands: a member's name, a path of them joined by dots, or a function; a
+    `?` at the end of a path shows an empty text as `-`, like a missing one.
+    """
+
+    __slots__ = ("columns", "rows")
+
+    def __init__(self, rows: str, *columns: Column) -> None:
+        self.rows = rows
+        self.columns: Sequence[Column] = columns
+
+
+class Text:
+    """A view: what a function makes of the value."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self.make = make
+
+
+class Message:
+    """What is said of a success whose reply says nothing, whatever output is asked for.
+
+    `{0}`, `{1}` … in the text are the command's arguments.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+if TYPE_CHECKING:
+    View = Table | Text | Message
+
+
+class Result:
+    """A value to show: with a view as text (JSON without one), with a model's name for a user's format.
+
+    `changed` says that getting it changed something: then it is shown even where a format fails on it.
+    """
+
+    __slots__ = ("changed", "model", "value", "view")
+
+    def __init__(
+        self, value: Any, view: View | None = None, *, model: str = "", changed: bool = False
+    ) -> None:
+        self.value = value
+        self.view = view
+        self.model = model
+        self.changed = changed

@@ -1,0 +1,107 @@
+"""Tables as Go's tabwriter aligns them: columns as wide as their widest cell and three blanks."""
+
+from __future__ import annotations
+
+from ecctl.wire import Number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from ecctl.output.result import Cell, Table
+
+PADDING = 3
+NO_VALUE = "-"
+
+
+def render(table: Table, value: Any) -> str:
+    """A table's text: its headings, then a row an element."""
+    elements = value if not table.rows else value.get(table.rows) if isinstance(value, dict) else None
+    if not table.rows and not isinstance(elements, list):
+        elements = [elements]
+    getters = [getter(cell) for _, cell in table.columns]
+    headings = [heading for heading, _ in table.columns]
+    columns = [
+        [heading, *(cell_text(get(element)) for element in elements or ())]
+        for heading, get in zip(headings, getters, strict=True)
+    ]
+    return align(columns)
+
+
+def align(columns: list[list[str]]) -> str:
+    """Cells, column by column, as aligned lines; the last column is not filled up."""
+    padded = []
+    for column in columns[:-1]:
+        width = max(map(len, column)) + PADDING
+        padded.append([cell.ljust(width) for cell in column])
+    lines = map("".join, zip(*padded, columns[-1], strict=True))
+    return "\n".join(lines) + "\n"
+
+
+def getter(cell: Cell) -> Callable[[Any], object]:
+    """How a column's value is found in an element; what is missing on the way is None."""
+    if not isinstance(cell, str):
+        return _tolerant(cell)
+    if cell.endswith("?"):
+        get = getter(cell[:-1])
+        return lambda element: get(element) or None
+    if "." not in cell:
+        return lambda element: element.get(cell) if isinstance(element, dict) else None
+    names = cell.split(".")
+    return lambda element: at(element, names)
+
+
+def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
+    """A column's function, where an element that lacks what it needs has no value."""
+
+    def get(element: Any) -> object:
+        try:
+            return function(element)
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+            return None
+
+    return get
+
+
+def at(element: Any, names: Iterable[str]) -> Any:
+    """The value at the end of a path of members, None where the path breaks off."""
+    for name in names:
+        if not isinstance(element, dict):
+            return None
+        element = element.get(name)
+    return element
+
+
+def cell_text(value: object) -> str:
+    """A value as it stands in a cell: lists as Go prints them, nothing as `-`, control characters escaped."""
+    if isinstance(value, str):
+        return value if value.isprintable() else escaped(value)
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, list):
+        return f"[{' '.join('' if item is None else cell_text(item) if item != '' else '' for item in value)}]"
+    if isinstance(value, dict):
+        import json
+
+        return escaped(json.dumps(value, ensure_ascii=False))
+    return str(value)
+
+
+def escaped(text: str) -> str:
+    """A text whose control characters cannot act on a terminal or fake rows."""
+    return "".join(c if c.isprintable() else _ESCAPES.get(c) or _code(c) for c in text)
+
+
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _code(character: str) -> str:
+    number = ord(character)
+    if 0xD800 <= number < 0xE000:  # noqa: PLR2004  # half of a UTF-16 pair is no character
+        return "\ufffd"
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004

@@ -1,0 +1,54 @@
+"""When a request is sent again, and after how long: a policy without I/O.
+
+Sent again is only what cannot be done twice by that: a safe or idempotent method, or a request that
+certainly never arrived. A POST that may have arrived is never repeated.
+"""
+
+from __future__ import annotations
+
+from ecctl.errors import NoAnswerError, RequestTimeoutError, TLSError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecctl.wire import Response
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""RFC 9110, 9.2.2. PUT and DELETE of this API are conditional on nothing but the target."""
+
+BUSY = frozenset({429, 502, 503, 504})
+"""Statuses that promise a better time later. 429 and 503 say that nothing was done."""
+
+UNDONE = frozenset({429, 503})
+
+FIRST_DELAY = 0.25
+LONGEST_DELAY = 30.0
+
+
+def delay(
+    method: str, attempt: int, outcome: Response | NoAnswerError, chance: Callable[[], float]
+) -> float | None:
+    """Seconds to wait before the next attempt (`attempt` counts from 0), or None to give up.
+
+    `chance` gives numbers in [0, 1): full jitter, so that many clients do not come back at once.
+    """
+    if isinstance(outcome, NoAnswerError):
+        if isinstance(outcome, (TLSError, RequestTimeoutError)):
+            return None
+        if outcome.sent and method not in IDEMPOTENT:
+            return None
+        return _backoff(attempt, chance)
+    if outcome.status not in BUSY or (method not in IDEMPOTENT and outcome.status not in UNDONE):
+        return None
+    asked = outcome.header("retry-after")
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked[:6]), LONGEST_DELAY)
+    if method not in IDEMPOTENT:
+        return None
+    return _backoff(attempt, chance)
+
+
+def _backoff(attempt: int, chance: Callable[[], float]) -> float:
+    ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10))
+    return ceiling * (0.5 + chance() / 2)
