@@ -1,4 +1,4 @@
-"""One open connection: bytes go out and come in within the time given."""
+"""Open connections: bytes go out and come in within the time given; idle ones are kept."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from ecctl.transport.progress import Progress
 
 RECEIVE_SIZE = 64 * 1024
+IDLE_CONNECTIONS = 8
+"""Idle connections to one host that are kept."""
 
 
 class Connection:
     """A connected socket; `secure` where it speaks TLS. `idle_since` is on the monotonic clock."""
 
-    __slots__ = ("_secure", "_socket", "idle_since")
+    __slots__ = ("_socket", "idle_since", "secure")
 
     def __init__(self, connected: socket, *, secure: bool = False) -> None:
         self._socket = connected
-        self._secure = secure
+        self.secure = secure
         self.idle_since = time.monotonic()
 
     def send(self, piece: bytes, progress: Progress) -> None:
         """Send all of `piece`; raises NoAnswerError."""
-        progress.doing = "sending the request"
         try:
             self._socket.settimeout(progress.left())
-            progress.sent = True
             self._socket.sendall(piece)
         except OSError as error:
             raise self._failure(error, progress) from error
@@ -44,10 +44,10 @@ class Connection:
             raise self._failure(error, progress) from error
 
     def _failure(self, error: OSError, progress: Progress) -> NoAnswerError:
-        if self._secure:
-            from ecctl.transport import tls
+        if self.secure:
+            from ecctl.transport.tls import failed
 
-            return tls.failed(error, progress)
+            return failed(error, progress)
         return progress.failed(error)
 
     def is_quiet(self) -> bool:
@@ -59,3 +59,36 @@ class Connection:
     def close(self) -> None:
         """Give the connection up."""
         self._socket.close()
+
+
+class IdleConnections:
+    """The idle connections to one host. Threads may share it: each step on the list is atomic."""
+
+    def __init__(self) -> None:
+        self._idle: list[Connection] = []
+        self._closed = False
+
+    def take(self, limit: float) -> Connection | None:
+        """The connection that became idle last, if it is still good and not idle for over `limit` seconds."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if time.monotonic() - connection.idle_since <= limit and connection.is_quiet():
+                return connection
+            connection.close()
+
+    def keep(self, connection: Connection) -> None:
+        """Keep a connection on which another request may follow."""
+        connection.idle_since = time.monotonic()
+        if self._closed or len(self._idle) >= IDLE_CONNECTIONS:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close all, and keep no more."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()

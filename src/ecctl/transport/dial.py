@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import select
 import socket
@@ -97,11 +96,11 @@ def _start(family: int, where: tuple[object, ...]) -> socket.socket:
     """A socket that has begun to connect; OSError where the system refuses at once."""
     runner = socket.socket(family, socket.SOCK_STREAM)
     try:
-        runner.setblocking(False)
+        runner.settimeout(0)
         runner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        problem = runner.connect_ex(where)
-        if problem not in {0, errno.EINPROGRESS}:
-            raise OSError(problem, os.strerror(problem))
+        runner.connect(where)
+    except BlockingIOError:
+        return runner
     except BaseException:
         runner.close()
         raise

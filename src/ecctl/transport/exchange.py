@@ -6,17 +6,18 @@ from ecctl.errors import ConnectionLostError, NotTheApiError
 from ecctl.transport.progress import PORTS_HINT
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser, TLSReplyError
 from ecctl.transport.request_writer import pieces
-from ecctl.wire import Response
+from ecctl.wire import Response, header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ecctl.errors import EcctlError
     from ecctl.transport.connection import Connection
     from ecctl.transport.progress import Progress
     from ecctl.wire import Body
 
-HTTPS_HINT = "write the host as https://…; ECE listens on port 12443 for https and on 12400 for http"
+HTTPS_HINT = "if it wants https, write the host as https://…; ECE listens on port 12443 for it"
 
 
 class Exchange:
@@ -49,21 +50,49 @@ class Exchange:
             try:
                 while not parser.head_complete:
                     first = self._receive()
-            except ConnectionLostError:
-                if lost is None or self.answered:
+            except ConnectionLostError as error:
+                if self.answered:
                     raise
-                raise lost from None
+                raise self._unanswered(lost or error) from error
         except BaseException:
             self.close()
             raise
         self._progress.doing = "reading the reply"
+        return self._response(first)
+
+    def _response(self, first: bytes) -> Response:
+        """The reply, of whose body `first` has been read."""
+        parser = self._parser
+        coding = header(parser.headers, "content-encoding").lower()
+        if coding not in {"", "identity"} and (first or not parser.complete):
+            return self._unpacked_response(first, coding)
         if parser.complete:
             return Response(parser.status, parser.headers, first)
         return Response(parser.status, parser.headers, self._body(first), self.close)
 
+    def _unpacked_response(self, first: bytes, coding: str) -> Response:
+        """The reply as it was before it was compressed; NotTheApiError for a coding not known here."""
+        from ecctl.transport.content_coding import CODINGS, unpacked
+
+        parser = self._parser
+        address = self._progress.address
+        if coding not in CODINGS:
+            self.close()
+            raise NotTheApiError(
+                f"{address} sent a reply in a coding that was not asked for", status=parser.status
+            )
+        headers = tuple(
+            (name, value)
+            for name, value in parser.headers
+            if name.lower() not in {"content-encoding", "content-length"}
+        )
+        return Response(parser.status, headers, unpacked(self._body(first), address), self.close)
+
     def _send(self, head: bytes, body: Body) -> ConnectionLostError | None:
-        """Send the request; returns the failure where the server stopped reading: it may have answered first."""
+        """Send the request; return the failure where the server reads no more: it may have answered first."""
         for piece in pieces(head, body):
+            self._progress.doing = "sending the request"
+            self._progress.sent = True
             try:
                 self._connection.send(piece, self._progress)
             except ConnectionLostError as error:
@@ -80,22 +109,33 @@ class Exchange:
 
     def _receive(self) -> bytes:
         """What comes next of the body; b"" where it is something else, or at the end."""
-        address = self._progress.address
         try:
             part = self._parser.feed(self._connection.receive(self._progress))
-        except CutOffReplyError as error:
-            raise ConnectionLostError(f"{address} closed the connection {error}", sent=True) from error
-        except TLSReplyError as error:
-            raise NotTheApiError(f"{address} speaks TLS, and was asked without", hint=HTTPS_HINT) from error
-        except MalformedReplyError as error:
-            raise NotTheApiError(
-                f"{address} sent what is not an HTTP reply: {error}",
-                hint=PORTS_HINT,
-                status=self._parser.status,
-            ) from error
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error, CutOffReplyError | MalformedReplyError):
+                raise self._failure(error) from error
+            raise
         if self._parser.complete:
             self._end()
         return part
+
+    def _failure(self, error: CutOffReplyError | MalformedReplyError) -> EcctlError:
+        """The error for a reply that the parser does not take."""
+        address = self._progress.address
+        if isinstance(error, CutOffReplyError):
+            return ConnectionLostError(f"{address} closed the connection {error}", sent=True)
+        if isinstance(error, TLSReplyError):
+            return NotTheApiError(f"{address} speaks https, and was asked in plain http", hint=HTTPS_HINT)
+        return NotTheApiError(
+            f"{address} did not answer in valid HTTP: {error}", hint=PORTS_HINT, status=self._parser.status
+        )
+
+    def _unanswered(self, lost: ConnectionLostError) -> ConnectionLostError:
+        """The same error, with what a server that wants TLS leaves to guess."""
+        return ConnectionLostError(
+            lost.message, hint="" if self._connection.secure else HTTPS_HINT, sent=True
+        )
 
     def _end(self) -> None:
         if self._parser.reusable and self._sent_whole:

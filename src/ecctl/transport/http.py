@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import time
+import os
 
-from ecctl.errors import ConnectionLostError
-from ecctl.transport import dial
-from ecctl.transport.connection import Connection
-from ecctl.transport.exchange import Exchange
+from ecctl.errors import ConnectionLostError, NotTheApiError
+from ecctl.transport.connection import Connection, IdleConnections
+from ecctl.transport.dial import connect
+from ecctl.transport.exchange import HTTPS_HINT, Exchange
 from ecctl.transport.progress import Progress
 from ecctl.transport.request_writer import parse_origin, write_head
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
+    from ecctl.transport.proxy import Proxy
     from ecctl.transport.request_writer import Origin
     from ecctl.wire import Request, Response
 
@@ -23,18 +25,24 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 IDLE_LIMIT = 30.0
 """Seconds after which an idle connection is not used again."""
 IDLE_LIMIT_ONCE = 1.0
-"""The same for a request that must not be sent twice: servers close what is idle, and may do so as it arrives."""
-IDLE_CONNECTIONS = 8
-"""Idle connections kept for an origin."""
+"""The same for a request that must not be sent twice: the server may be closing what has been idle."""
+
+PROXY_VARIABLES = {
+    "http": ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"),
+    "https": ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
+}
+"""What sets a proxy, by the scheme of the URL; the first one that is set counts."""
 
 
 class HttpTransport:
     """Sends requests over HTTP; threads may share one.
 
     `timeout` is in seconds and bounds a whole exchange, the reading of its reply included; 0 is no limit.
+    The files are in PEM form; a client certificate's key may stand in the same file. `environ` names the
+    proxies, the process's own environment unless given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one for each setting of the profile
         self,
         *,
         timeout: float = 30.0,
@@ -45,62 +53,94 @@ class HttpTransport:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._timeout = timeout
-        self._idle: dict[str, list[Connection]] = {}
-        self._closed = False
+        self._insecure = insecure
+        self._ca_file = ca_file
+        self._client_cert = client_cert
+        self._client_key = client_key
+        self._environ = os.environ if environ is None else environ
+        self._context: ssl.SSLContext | None = None
+        self._idle: dict[tuple[str, str], IdleConnections] = {}
 
     def send(self, request: Request) -> Response:
         """Send, and return once the reply's headers are there.
 
         A request that a kept connection lost before any byte of a reply came is sent again on a new one, if
-        its method is idempotent (RFC 9110, 9.2.2). Raises NoAnswerError, NotTheApiError, UsageError, SettingsError.
+        its method is idempotent (RFC 9110, 9.2.2). Raises NoAnswerError, NotTheApiError, UsageError and
+        SettingsError, and whatever an iterable body raises.
         """
         origin = parse_origin(request.url)
-        head = write_head(request, origin)
-        progress = Progress(origin.address, self._timeout)
+        proxy = self._proxy_for(origin)
+        response = self._exchange(request, origin, proxy)
+        if origin.scheme == "http":
+            if proxy is not None and response.status == 407:  # noqa: PLR2004  # Proxy Authentication Required
+                response.close()
+                raise proxy.refused(origin.address, response.status)
+            if response.status == 400:  # noqa: PLR2004  # Bad Request
+                _refuse_plea_for_https(response, origin)
+        return response
+
+    def _proxy_for(self, origin: Origin) -> Proxy | None:
+        variables = PROXY_VARIABLES[origin.scheme]
+        if not any(map(self._environ.get, variables)):
+            return None
+        from ecctl.transport.proxy import find_proxy
+
+        return find_proxy(origin, variables, self._environ)
+
+    def _exchange(self, request: Request, origin: Origin, proxy: Proxy | None) -> Response:
+        """Send on a connection that was kept, or else on a new one."""
+        if proxy is None:
+            progress = Progress(origin.address, self._timeout)
+        else:
+            progress = Progress(proxy.way_to(origin), self._timeout, proxy.hint)
+        head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
+        idle = self._idle.setdefault((origin.scheme, progress.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
-        kept = self._take(origin.address, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
+        kept = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if kept is not None:
-            exchange = self._exchange(kept, origin, request, progress)
+            exchange = Exchange(kept, request.method, progress, idle.keep)
             try:
                 return exchange.run(head, request.body)
             except ConnectionLostError:
                 if exchange.answered or not repeatable:
                     raise
-        fresh = Connection(dial.connect(origin.host, origin.port, progress))
-        return self._exchange(fresh, origin, request, progress).run(head, request.body)
+        fresh = self._open(origin, proxy, progress)
+        return Exchange(fresh, request.method, progress, idle.keep).run(head, request.body)
 
-    def _exchange(
-        self, connection: Connection, origin: Origin, request: Request, progress: Progress
-    ) -> Exchange:
-        def keep(done: Connection) -> None:
-            self._give(origin.address, done)
+    def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Connection:
+        """A new connection on which requests to `origin` can go."""
+        end = origin if proxy is None else proxy.origin
+        if origin.scheme == "http":
+            return Connection(connect(end.host, end.port, progress))
+        from ecctl.transport import tls
 
-        return Exchange(connection, request.method, progress, keep)
-
-    def _take(self, origin: str, idle_limit: float) -> Connection | None:
-        """The connection that became idle last, if it is still good."""
-        idle = self._idle.get(origin, [])
-        while idle:
-            try:
-                connection = idle.pop()
-            except IndexError:  # another thread was faster
-                break
-            if time.monotonic() - connection.idle_since <= idle_limit and connection.is_quiet():
-                return connection
-            connection.close()
-        return None
-
-    def _give(self, origin: str, connection: Connection) -> None:
-        connection.idle_since = time.monotonic()
-        idle = self._idle.setdefault(origin, [])
-        if self._closed or len(idle) >= IDLE_CONNECTIONS:
-            connection.close()
-        else:
-            idle.append(connection)
+        if self._context is None:
+            self._context = tls.make_context(
+                insecure=self._insecure,
+                ca_file=self._ca_file,
+                client_cert=self._client_cert,
+                client_key=self._client_key,
+            )
+        plain = connect(end.host, end.port, progress)
+        try:
+            if proxy is not None:
+                proxy.open_tunnel(Connection(plain), origin, progress)
+            return Connection(tls.secure(plain, self._context, origin.host, progress), secure=True)
+        except BaseException:
+            plain.close()
+            raise
 
     def close(self) -> None:
         """Close what is idle; what is in use is closed when its reply has been read."""
-        self._closed = True
         for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
+            idle.close()
+
+
+def _refuse_plea_for_https(response: Response, origin: Origin) -> None:
+    """Raise NotTheApiError for the page with which web servers answer plain http on a port for https."""
+    if "json" not in response.header("Content-Type") and b"HTTPS" in response.read():
+        raise NotTheApiError(
+            f"{origin.address} speaks https, and was asked in plain http",
+            hint=HTTPS_HINT,
+            status=response.status,
+        )

@@ -39,13 +39,15 @@ _NAME_CAUSES = {
 class Progress:
     """The course of one exchange with `address`, which may take `limit` seconds in all (0: no limit).
 
-    `doing` says what is being waited for, and `sent` whether bytes of the request may have arrived.
+    `doing` says what is being waited for, `sent` whether bytes of the request may have arrived, and `hint`
+    what to check when there is no connection.
     """
 
-    __slots__ = ("_end", "address", "doing", "limit", "sent")
+    __slots__ = ("_end", "address", "doing", "hint", "limit", "sent")
 
-    def __init__(self, address: str, limit: float) -> None:
+    def __init__(self, address: str, limit: float, hint: str = PORTS_HINT) -> None:
         self.address = address
+        self.hint = hint
         self.limit = limit if limit < LONGEST_LIMIT else 0
         self.doing = ""
         self.sent = False
@@ -72,15 +74,17 @@ class Progress:
         """The error for one of the operating system's."""
         if isinstance(error, TimeoutError) and error.errno is None:
             return self.timed_out()
-        if self.sent:
-            return ConnectionLostError(
-                f"{self.address}: the connection broke while {self.doing}: {cause_of(error)}", sent=True
-            )
-        return self.not_connected(cause_of(error))
+        return self.broken(cause_of(error)) if self.sent else self.not_connected(cause_of(error))
 
-    def not_connected(self, cause: str, hint: str = PORTS_HINT) -> ConnectError:
+    def broken(self, cause: str) -> ConnectionLostError:
+        """The error for a connection that ended before the whole reply was there."""
+        return ConnectionLostError(
+            f"{self.address}: the connection broke while {self.doing}: {cause}", sent=self.sent
+        )
+
+    def not_connected(self, cause: str) -> ConnectError:
         """The error for having found no way there."""
-        return ConnectError(f"cannot connect to {self.address}: {cause}", hint=hint)
+        return ConnectError(f"cannot connect to {self.address}: {cause}", hint=self.hint)
 
 
 def cause_of(error: OSError) -> str:

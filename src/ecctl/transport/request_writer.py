@@ -110,12 +110,11 @@ def _in_ascii(host: str) -> str:
         return ""
 
 
-def write_head(
-    request: Request, origin: Origin, *, proxied: bool = False, proxy_login: Secret | None = None
-) -> bytes:
-    """The bytes of a request up to its body. `proxied`: a proxy reads it, and needs the whole URL.
+def write_head(request: Request, origin: Origin, proxy_login: Secret | None) -> bytes:
+    """The bytes of a request up to its body.
 
-    Raises UsageError for a method, a target or a header that HTTP cannot carry.
+    `proxy_login` is None unless a proxy is to read the head, which needs the whole URL, and a login or an
+    empty one. Raises UsageError for a method, a target or a header that HTTP cannot carry.
     """
     if not request.method or not _TOKEN.issuperset(request.method):
         raise UsageError("the request's method is no HTTP method")
@@ -124,7 +123,7 @@ def write_head(
         raise UsageError(
             "the request's path holds a blank, a control character or another that must be escaped"
         )
-    if proxied:
+    if proxy_login is not None:
         target = f"{origin.scheme}://{origin.authority}{target}"
     lines = [f"{request.method} {target} HTTP/1.1", f"Host: {origin.authority}"]
     lines += [f"{name}: {value}" for name, value in _checked(request.headers)]
@@ -155,7 +154,7 @@ def _is_plain(text: str) -> bool:
 
 
 def pieces(head: bytes, body: Body) -> Iterator[bytes]:
-    """A whole request, cut for sending: a small body in one piece with the head, an iterable one in chunks."""
+    """A whole request, cut for sending: a small body goes with the head, an iterable one in chunks."""
     if isinstance(body, bytes):
         yield from _cut(head + body)
     else:
