@@ -6,6 +6,7 @@ worth another try, the second will not get better by itself.
     EcctlError                    exit 1   anything that is raised on purpose
     ├── UsageError                exit 2   the command line, or the arguments of a call
     ├── SettingsError             exit 2   host, credentials, config file
+    ├── SeveralErrors             the first's   several things were asked for, and some of them failed
     ├── DeclinedError             exit 1   a prompt was declined, or there was nobody to ask
     ├── OutputError               exit 1   the result could not be written
     ├── PlatformError             exit 1   the embedded platform or its store
@@ -64,6 +65,24 @@ class SettingsError(EcctlError):
     """The settings are incomplete, contradict each other, or cannot be read."""
 
     exit_status = 2
+
+
+class SeveralErrors(EcctlError):  # noqa: N818  # it is not one error
+    """Of several things that were asked for, some failed: `errors`, in the order in which they happened."""
+
+    def __init__(self, errors: Sequence[EcctlError]) -> None:
+        lines = "\n".join(f"  * {error.message}" for error in errors)
+        super().__init__(f"{len(errors)} errors\n{lines}", hint=next((e.hint for e in errors if e.hint), ""))
+        self.errors = tuple(errors)
+        self.exit_status = errors[0].exit_status
+
+
+def raise_all(errors: Sequence[EcctlError]) -> None:
+    """Raise what went wrong: nothing, the one error, or SeveralErrors."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise SeveralErrors(errors)
 
 
 class DeclinedError(EcctlError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import ApiError, BadAnswerError, EcctlError
+from ecctl.errors import ApiError, BadAnswerError, EcctlError, SeveralErrors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def as_json(error: EcctlError) -> str:
     """One JSON object: message, hint, exit_status, and what the API said."""
     import json
 
+    return json.dumps({"error": described(error)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def described(error: EcctlError) -> dict[str, Any]:
+    """An error as a JSON object; of several, each of them."""
     value: dict[str, Any] = {"message": error.message, "exit_status": error.exit_status}
     if error.hint:
         value["hint"] = error.hint
@@ -40,4 +45,6 @@ def as_json(error: EcctlError) -> str:
             value["errors"] = list(error.errors)
         if error.request_id:
             value["request_id"] = error.request_id
-    return json.dumps({"error": value}, indent=2, ensure_ascii=False) + "\n"
+    if isinstance(error, SeveralErrors):
+        value["errors"] = [described(part) for part in error.errors]
+    return value

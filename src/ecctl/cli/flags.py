@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ecctl.settings.option import Option, Value
 
 
+LISTS = frozenset({"stringArray", "strings", "stringToString"})
+"""Types of flags that collect: a list of texts."""
+
+
 class Parsed:
     """A command line as it is meant: the command, the words that lead to it, its flags by key, its arguments."""
 
@@ -149,10 +153,10 @@ def _read_short(
 
 def _set(option: Option, text: str, flags: dict[str, Value]) -> None:
     """Keep the value of a flag: the last one, or one more of a list."""
-    if option.kind in ("stringArray", "strings"):
+    if option.kind in LISTS:
         values = flags.setdefault(option.key, [])
-        assert isinstance(values, list)  # noqa: S101  # set two lines above
-        values += split_list(text, option) if option.kind == "strings" else [text]
+        assert isinstance(values, list)  # noqa: S101  # set one line above
+        values += [text] if option.kind == "stringArray" else split_list(text, option)
         return
     try:
         flags[option.key] = parse_value(option.kind, text)

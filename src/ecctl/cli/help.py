@@ -83,12 +83,14 @@ def flag_head(option: Option) -> str:
 
 def shown_default(option: Option) -> str:
     """`(default "text")`, or "" where nothing is the default."""
+    if option.kind == "stringToString":
+        return "(default [])"
     if not option.default:
         return ""
     value = option.default
     if option.kind == "duration" and isinstance(value, int):
         return f"(default {format_duration(value)})"
-    if option.kind in ("string",):
+    if option.kind == "string":
         return f'(default "{value}")'
     if isinstance(value, list):
         return f"(default [{','.join(value)}])"

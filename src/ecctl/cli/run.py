@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ecctl.cli.context import Context
     from ecctl.cli.flags import Parsed
     from ecctl.client.connect import Connection
+    from ecctl.client.operations import Call
     from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
     from ecctl.wire import Transport
@@ -65,6 +66,22 @@ class Run:
     def operation(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API; returns the JSON value of its reply."""
         return self.connection.operation(operation_id, body=body, **parameters)
+
+    def call(self, call: Call) -> Any:
+        """Make a call that the description lacks; returns the JSON value of its reply."""
+        return self.connection.call(call)
+
+    def read_json(self, key: str) -> Any:
+        """The JSON value of the file that a flag names."""
+        from ecctl.cli.files import read_json
+
+        return read_json(self.flag(key), key.replace("_", "-"), self.context)
+
+    def read_bytes(self, key: str) -> bytes:
+        """The content of the file that a flag names."""
+        from ecctl.cli.files import read_bytes
+
+        return read_bytes(self.flag(key), key.replace("_", "-"), self.context)
 
     def confirm(self, question: str) -> None:
         """Ask before something is done; DeclinedError where the answer is not yes."""
@@ -125,9 +142,6 @@ def body_of(template: Any, run: Run) -> Any:
     if template is None:
         return None
     if isinstance(template, str):
-        from ecctl.cli.files import read_json
-
-        flag = template.removeprefix("@--")
-        return read_json(run.flag(flag.replace("-", "_")), flag, run.context)
+        return run.read_json(template.removeprefix("@--").replace("-", "_"))
     members = {name: resolve(source, run) for name, source in template.items()}
     return {name: value for name, value in members.items() if value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.errors import SettingsError, UsageError
+from ecctl.json_text import compact
 from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
@@ -141,11 +142,7 @@ def prepare(
 
 def json_body(body: object) -> bytes:
     """A body as JSON; bytes are sent as they are."""
-    if isinstance(body, bytes):
-        return body
-    import json
-
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return body if isinstance(body, bytes) else compact(body)
 
 
 def base_path(path: str, profile: Profile) -> str:

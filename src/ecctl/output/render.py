@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.json_text import indented
 from ecctl.output.result import Message, Result, Table
 
 TYPE_CHECKING = False
@@ -16,11 +17,9 @@ def render(result: Result, output: str, format: Format | None = None) -> str:  #
     if format is not None:
         return _formatted(result, format)
     if output == "json" or result.view is None:
-        from ecctl.output import json_text
-
         if result.value is None:
             return ""
-        return json_text.encode(result.value)
+        return indented(result.value)
     view = result.view
     if isinstance(view, Table):
         from ecctl.output import table

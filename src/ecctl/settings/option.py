@@ -1,8 +1,8 @@
 """Options: a name, a type, a default and a help text; and the settings that every command has.
 
 The same class describes a setting (flag, `EC_*` variable and file key in one) and a command's own flag.
-Types are pflag's: `string`, `bool`, `duration`, `int`, `stringArray` (each use adds one value) and
-`strings` (commas split as well).
+Types are pflag's: `string`, `bool`, `duration`, `int`, `int32`, `uint`, `float`, `stringArray` (each use adds
+one value), `strings` (commas split as well) and `stringToString` (`key=value` pairs).
 """
 
 from __future__ import annotations
@@ -56,9 +56,12 @@ class Option:
 _NOTHING: dict[str, Value] = {
     "bool": False,
     "int": 0,
+    "int32": 0,
+    "uint": 0,
     "duration": 0,
     "stringArray": None,
     "strings": None,
+    "stringToString": None,
     "float": 0.0,
 }
 
@@ -120,9 +123,23 @@ def parse_float(text: str) -> float:
         raise ValueError(f'"{text}" is no number') from None
 
 
+def _bounded(least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers within bounds."""
+
+    def parse(text: str) -> int:
+        number = parse_int(text)
+        if not least <= number <= most:
+            raise ValueError(f'"{text}" is out of range: {least} to {most}')
+        return number
+
+    return parse
+
+
 PARSERS: dict[str, Callable[[str], Value]] = {
     "bool": parse_bool,
-    "int": parse_int,
+    "int": _bounded(-(1 << 63), (1 << 63) - 1),
+    "int32": _bounded(-(1 << 31), (1 << 31) - 1),
+    "uint": _bounded(0, (1 << 64) - 1),
     "duration": parse_duration,
     "float": parse_float,
 }

@@ -1,0 +1,46 @@
+"""Files that a flag names: read whole, checked to be what they must be, and sent as they stand."""
+
+from __future__ import annotations
+
+from ecctl.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.context import Context
+
+SIZE_LIMIT = 64 << 20
+
+
+def read_bytes(path: str, flag: str, context: Context) -> bytes:
+    """The content of a file, or of standard input for `-`; UsageError names the flag and the file."""
+    if path == "-":
+        data = b"" if context.stdin is None else context.stdin.read(SIZE_LIMIT + 1)
+    else:
+        try:
+            with open(path, "rb") as file:
+                data = file.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            raise UsageError(f'the file "{path}" (--{flag}) cannot be read: {error.strerror}') from None
+    if len(data) > SIZE_LIMIT:
+        raise UsageError(f'the file "{path}" (--{flag}) is larger than {SIZE_LIMIT >> 20} MiB')
+    if not data.strip():
+        raise UsageError(f'the file "{path}" (--{flag}) is empty')
+    return data
+
+
+def read_json(path: str, flag: str, context: Context) -> Any:
+    """The JSON value of a file, its numbers as they are written; UsageError where it is not JSON to its end."""
+    import json
+
+    from ecctl.wire import Number
+
+    data = read_bytes(path, flag, context)
+    try:
+        return json.loads(data, parse_float=Number)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise UsageError(f'the file "{path}" (--{flag}) is not JSON: {error.msg} at {place}') from None
+    except (UnicodeDecodeError, RecursionError):
+        raise UsageError(f'the file "{path}" (--{flag}) is not JSON text') from None

@@ -1,0 +1,69 @@
+"""JSON written so that numbers stay as they came: indented for people, compact for requests."""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring
+
+from ecctl.wire import Number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def indented(value: Any) -> str:
+    """A JSON value as the original prints it: members sorted, two blanks of indentation, a line end."""
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    parts.append("\n")
+    return "".join(parts)
+
+
+def compact(value: Any) -> bytes:
+    """A JSON value without blanks, in UTF-8; half of a surrogate pair is sent as its escape."""
+    parts: list[str] = []
+    _write(value, "", parts.append)
+    return "".join(parts).encode("utf-8", "backslashreplace")
+
+
+def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
+    """Add the parts of a value; `line` is a line end with its indentation, "" for none at all."""
+    if isinstance(value, str):
+        add(encode_basestring(value))
+    elif isinstance(value, dict):
+        _write_members(value, line, add)
+    elif isinstance(value, (list, tuple)):
+        _write_items(value, line, add)
+    elif value is None:
+        add("null")
+    elif isinstance(value, bool):
+        add("true" if value else "false")
+    elif isinstance(value, Number):
+        add(value.text)
+    else:
+        add(repr(value))
+
+
+def _write_members(value: dict[str, Any], line: str, add: Callable[[str], None]) -> None:
+    if not value:
+        return add("{}")
+    inner, colon = (line + "  ", ": ") if line else ("", ":")
+    lead = "{" + inner
+    for key in sorted(value) if line else value:
+        add(f"{lead}{encode_basestring(key)}{colon}")
+        _write(value[key], inner, add)
+        lead = "," + inner
+    return add(line + "}")
+
+
+def _write_items(value: list[Any] | tuple[Any, ...], line: str, add: Callable[[str], None]) -> None:
+    if not value:
+        return add("[]")
+    inner = line + "  " if line else ""
+    lead = "[" + inner
+    for item in value:
+        add(lead)
+        _write(item, inner, add)
+        lead = "," + inner
+    return add(line + "]")
