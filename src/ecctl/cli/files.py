@@ -44,3 +44,12 @@ def read_json(path: str, flag: str, context: Context) -> Any:
         raise UsageError(f'the file "{path}" (--{flag}) is not JSON: {error.msg} at {place}') from None
     except (UnicodeDecodeError, RecursionError):
         raise UsageError(f'the file "{path}" (--{flag}) is not JSON text') from None
+
+
+def write_text(path: str, text: str, flag: str) -> None:
+    """Write a file that anyone may read; UsageError names the flag and the file where that fails."""
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f'the file "{path}" (--{flag}) cannot be written: {error.strerror}') from None

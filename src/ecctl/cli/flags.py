@@ -187,8 +187,6 @@ def check_arguments(parsed: Parsed) -> None:
     """The number of arguments, then the flags that must be there; UsageError names what is wrong."""
     command, count = parsed.command, len(parsed.arguments)
     least, most = command.arguments
-    if command.group and count:
-        _unknown_command(parsed)
     if most == 0 and count:
         raise UsageError(
             f'unknown command "{parsed.arguments[0]}" for "{parsed.name}": it takes no arguments, received {count}'
@@ -210,7 +208,7 @@ def _usage(parsed: Parsed) -> str:
     return f"usage: {usage_lines(parsed.command, parsed.path)[0]}"
 
 
-def _unknown_command(parsed: Parsed) -> None:
+def refuse_unknown_command(parsed: Parsed) -> None:
     word = parsed.arguments[0]
     known = [c.name for c in parsed.command.subcommands() if not c.hidden]
     near = nearest(word, known)

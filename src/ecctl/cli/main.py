@@ -8,8 +8,9 @@ from ecctl.errors import EcctlError, OutputError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from ecctl.cli.command import Command
     from ecctl.cli.flags import Parsed
     from ecctl.output.format import Format
     from ecctl.output.result import Result
@@ -23,9 +24,14 @@ def main(context: Context) -> int:
     try:
         from ecctl.cli.commands.root import ROOT
 
-        parsed = flags.parse(context.argv, ROOT)
+        if context.argv[:1] == ["__complete"]:
+            return _complete(context, ROOT)
+        parsed = flags.parse(_without_version_flag(context.argv), ROOT)
         output = str(parsed.flags.get("output") or context.environ.get("EC_OUTPUT", ""))
-        if parsed.flags.get("help") or (parsed.command.group and not parsed.arguments):
+        command = parsed.command
+        if command.group and parsed.arguments:
+            flags.refuse_unknown_command(parsed)
+        if parsed.flags.get("help") or (command.group and not command.run):
             return _show_help(context, parsed)
         flags.check_arguments(parsed)
         run_command(context, parsed)
@@ -43,6 +49,20 @@ def main(context: Context) -> int:
         from ecctl.cli import failure
 
         return failure.BROKEN_PIPE
+    return 0
+
+
+def _without_version_flag(argv: Sequence[str]) -> Sequence[str]:
+    """`ecctl --version` is `ecctl version`."""
+    return ["version", *argv[1:]] if argv[:1] == ["--version"] else argv
+
+
+def _complete(context: Context, root: Command) -> int:
+    """Answer a shell's completion script: a candidate and its description a line."""
+    from ecctl.cli.completion import complete
+
+    for candidate, description in complete(context.argv[1:], root):
+        context.write(f"{candidate}\t{description}\n")
     return 0
 
 

@@ -1,0 +1,45 @@
+"""`ecctl config`: the settings as they are, and where each comes from."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Result, Table
+from ecctl.secret import HIDDEN
+from ecctl.settings.duration import format_duration
+from ecctl.settings.option import SETTINGS, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+    from ecctl.settings.profile import Profile
+
+SETTING_TABLE = Table("settings", ("SETTING", "name"), ("VALUE", "value?"), ("SOURCE", "source"))
+
+
+def show(run: Run) -> Result:
+    """Every setting with its value and its source; secrets are hidden."""
+    profile = run.profile
+    settings = [
+        {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
+        for option in SETTINGS
+    ]
+    place = {"name": "platform", "value": profile.host, "source": "host"}
+    if profile.embedded:
+        place = {"name": "platform", "value": f"embedded, in {profile.data_dir}", "source": "config"}
+    return Result({"file": profile.file or None, "settings": [place, *settings]}, SETTING_TABLE)
+
+
+def shown(option: Option, profile: Profile) -> object:
+    """A setting's value as a person reads it."""
+    if option.secret:
+        return HIDDEN if profile.text(option.key) else ""
+    if option.kind == "duration":
+        return format_duration(profile.number(option.key))
+    if option.kind == "bool":
+        return profile.flag(option.key)
+    return profile.number(option.key) if option.kind == "int" else profile.text(option.key)
+
+
+COMMANDS = (
+    Command("show", "Shows each setting with where it comes from", run=show, setup=False),
+)

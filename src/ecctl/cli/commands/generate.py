@@ -1,0 +1,110 @@
+"""`ecctl generate`: completions, and a page of documentation for every command."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli.command import HELP, Command
+from ecctl.cli.files import write_text
+from ecctl.cli.help import flag_lines, usage_lines
+from ecctl.errors import UsageError
+from ecctl.settings.option import SETTINGS, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ecctl.cli.run import Run
+
+WIDE = 1000
+"""Columns of a page: its flags stand on one line each."""
+
+
+def docs(run: Run) -> None:
+    """Write a page for every command into a folder."""
+    from ecctl.cli.commands.root import ROOT
+
+    folder = run.flag("location")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f'the folder "{folder}" (--location) cannot be made: {error.strerror}') from None
+    for command, path in walk(ROOT, [ROOT.name]):
+        write_text(os.path.join(folder, file_name(path)), page(command, path), "location")
+
+
+def walk(command: Command, path: list[str]) -> Iterator[tuple[Command, list[str]]]:
+    """A command and all below it, but hidden ones, with the words that lead there."""
+    yield command, path
+    if command.group:
+        for child in sorted(command.subcommands(), key=lambda c: c.name):
+            if not child.hidden:
+                yield from walk(child, [*path, child.name])
+
+
+def file_name(path: Sequence[str]) -> str:
+    """The file of a command's page."""
+    return f"{'_'.join(path)}.md"
+
+
+def page(command: Command, path: Sequence[str]) -> str:
+    """A command's page, in Markdown."""
+    own = [*command.options, HELP]
+    names = {option.name for option in own}
+    inherited = [option for option in SETTINGS if option.name not in names]
+    parts = [
+        f"# {' '.join(path)}",
+        command.long or f"{command.short}.",
+        block(usage_lines(command, path)),
+    ]
+    if command.examples:
+        parts += ["## Examples", block(command.examples)]
+    parts += ["## Options", options_block(own), "## Options of every command", options_block(inherited)]
+    links = see_also(command, path)
+    if links:
+        parts += ["## See also", "\n".join(links)]
+    return "\n\n".join(parts) + "\n"
+
+
+def block(lines: Sequence[str]) -> str:
+    """Lines as a block of code."""
+    return "\n".join(["```", *lines, "```"])
+
+
+def options_block(options: Sequence[Option]) -> str:
+    """Flags as a block of code."""
+    return block(flag_lines(options, WIDE))
+
+
+def see_also(command: Command, path: Sequence[str]) -> list[str]:
+    """Links to the group above and to the commands below."""
+    links = []
+    if len(path) > 1:
+        links.append(f"* [{' '.join(path[:-1])}]({file_name(path[:-1])})")
+    if command.group:
+        for child in sorted(command.subcommands(), key=lambda c: c.name):
+            if not child.hidden:
+                below = [*path, child.name]
+                links.append(f"* [{' '.join(below)}]({file_name(below)}): {child.short}")
+    return links
+
+
+COMMANDS = (
+    Command(
+        "completions",
+        "Prints the completion script for bash, or writes it to a file",
+        options=(
+            Option("binary", "Name of the command to complete", default="ecctl"),
+            Option("location", "File to write to", short="l"),
+        ),
+        run="ecctl.cli.commands.completion:completions",
+        setup=False,
+    ),
+    Command(
+        "docs",
+        "Writes a page of documentation for every command",
+        options=(Option("location", "Folder to write to", short="l", default="./docs"),),
+        run=docs,
+        setup=False,
+    ),
+)

@@ -1,0 +1,21 @@
+"""`ecctl help`: the help of the command that is named."""
+
+from __future__ import annotations
+
+from ecctl.cli.flags import Parsed, find, refuse_unknown_command
+from ecctl.cli.help import help_text
+from ecctl.output.result import Message, Result
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+
+def show(run: Run) -> Result:
+    """The help of a command; UsageError where there is none of that name."""
+    from ecctl.cli.commands.root import ROOT
+
+    command, path, rest = find(run.arguments, ROOT)
+    if rest and command.group:
+        refuse_unknown_command(Parsed(command, path, {}, rest))
+    return Result(None, Message(help_text(command, path, run.context.width).rstrip("\n")))

@@ -1,0 +1,255 @@
+"""`ecctl init`: from questions, or from flags, to a config file with credentials that work.
+
+The questions and their order are the original's; the one for a CA file is ours, and comes last.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli import prompts
+from ecctl.cli.context import is_terminal
+from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, SettingsError, UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings import config_file, paths
+from ecctl.settings.check import check
+from ecctl.settings.option import SETTINGS
+from ecctl.settings.profile import SAAS_HOST, Profile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+ATTEMPTS = 5
+
+OFFERINGS = ("Elasticsearch Service", "Elastic Cloud Enterprise (ECE)", "Elasticsearch Service Private (ESSP)")
+AUTHENTICATIONS = ("API key (recommended)", "User and password")
+OUTPUTS = ("text: tables, and JSON where there is none", "json: what the API replies")
+ESSP_REGION = "us-west-2"
+REGIONS = (
+    "gcp-us-central1",
+    "gcp-us-east4",
+    "gcp-us-west1",
+    "gcp-northamerica-northeast1",
+    "gcp-australia-southeast1",
+    "gcp-europe-west1",
+    "gcp-europe-west2",
+    "gcp-europe-west3",
+    "gcp-asia-northeast1",
+    "gcp-asia-south1",
+    "us-east-1",
+    "us-west-1",
+    "us-west-2",
+    "aws-eu-central-1",
+    "aws-eu-west-2",
+    "eu-west-1",
+    "ap-northeast-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "sa-east-1",
+    "azure-eastus2",
+    "azure-westus2",
+    "azure-westeurope",
+    "azure-japaneast",
+    "azure-southeastasia",
+)
+"""Regions by the number under which the original offers them; their ids are the API's."""
+
+STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "format", "timeout", "ca_file")
+"""What the file holds, in the original's order."""
+
+
+def init(run: Run) -> Result | None:
+    """Ask, test the credentials, write the file; nothing is written where they do not work."""
+    path = target(run)
+    settings: dict[str, Any] = dict(config_file.read(run.profile.file)) if run.profile.file else {}
+    if answers_are_flags(run):
+        if run.profile.file and not run.profile.flag("force"):
+            raise UsageError(f"{run.profile.file} is there already", hint="--force replaces what it says")
+        settings.update(answers_from_flags(run))
+    else:
+        if not wants_to(run):
+            return None
+        settings.update(Interview(run).answers(settings))
+    profile = profile_of(settings, run)
+    who = tested(run, profile)
+    write(path, settings)
+    return Result(
+        None,
+        Message(f"{who}\nThe settings are in {path}. A first command to try:\n  ecctl platform info"),
+    )
+
+
+def target(run: Run) -> str:
+    """The file to write: the one that is there if it is JSON, else NAME.json in the folder of config files."""
+    found = run.profile.file
+    if found.endswith(".json"):
+        return found
+    folder = paths.config_folder(run.context.environ)
+    if not folder:
+        raise SettingsError("there is no folder for config files: HOME is not set")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the folder {folder} cannot be made: {error.strerror}") from None
+    name = run.profile.text("config").removesuffix(".json")
+    return os.path.join(folder, f"{name}.json")
+
+
+def answers_are_flags(run: Run) -> bool:
+    """Whether the command line holds all that would be asked."""
+    return run.given("host") and (run.given("api_key") or (run.given("user") and run.given("pass")))
+
+
+def answers_from_flags(run: Run) -> dict[str, Any]:
+    """The settings that the command line names; the other way to authenticate is forgotten."""
+    keys = [key for key in STORED if run.given(key)]
+    forgotten = ("user", "pass") if run.given("api_key") else ("api_key",)
+    return dict.fromkeys(forgotten) | {key: run.flags[key] for key in keys}
+
+
+def wants_to(run: Run) -> bool:
+    """Whether to go on: only `y` does, as in the original. Without a file to keep, not going on is an error."""
+    existing = run.profile.file
+    if existing:
+        run.note(f"Settings in {existing}:\n{summary(run.profile)}")
+        question = "Do you want to change them? [y/n]: "
+    else:
+        question = "There is no config file yet. Do you want to make one? [y/n]: "
+    if answered(run, question).lower() == "y":
+        return True
+    if not existing:
+        raise DeclinedError('no config file was made (only "y" makes one)')
+    run.note('nothing was changed (only "y" does)')
+    return False
+
+
+def summary(profile: Profile) -> str:
+    """The settings that are set, a line each, secrets hidden."""
+    from ecctl.cli.commands.config import shown
+
+    lines = (
+        f"  {option.key}: {shown(option, profile)}"
+        for option in SETTINGS
+        if profile.source(option.key) != "default"
+    )
+    return "\n".join(lines)
+
+
+class Interview:
+    """The questions, one after the other."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def answers(self, before: dict[str, Any]) -> dict[str, Any]:
+        """What the user chose: settings by key, None for those that are to be forgotten."""
+        answers: dict[str, Any] = {"host": SAAS_HOST}
+        offering = self.choice("Which Elastic Cloud do you use?", OFFERINGS)
+        if offering == 1:
+            answers["region"] = REGIONS[self.choice("Which region is the default?", REGIONS) - 1]
+            answers |= self.api_key()
+        elif offering == 2:  # noqa: PLR2004  # the second of three
+            answers["host"] = answered(self.run, "URL of your ECE: ")
+            by_key = self.choice("How do you authenticate?", AUTHENTICATIONS) == 1
+            answers |= self.api_key() if by_key else self.user_and_password()
+        else:
+            answers["host"] = answered(self.run, "URL of your ESSP: ")
+            answers |= {"region": ESSP_REGION, **self.api_key()}
+        answers["output"] = ("text", "json")[self.choice("Which output is the default?", OUTPUTS) - 1]
+        if answers["host"].lower().startswith("https://") and offering != 1:
+            answers["ca_file"] = self.ca_file(before.get("ca_file"))
+        return answers
+
+    def choice(self, question: str, offered: Sequence[str]) -> int:
+        """The number of what was chosen, from 1; UsageError for anything else."""
+        lines = "".join(f"  [{number}] {text}\n" for number, text in enumerate(offered, 1))
+        answer = answered(self.run, f"\n{question}\n{lines}Your choice: ")
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0  # noqa: PLR2004
+        if not 1 <= number <= len(offered):
+            raise UsageError(f'"{answer}" is none of the choices 1 to {len(offered)}')
+        return number
+
+    def api_key(self) -> dict[str, Any]:
+        """The API key, in place of user and password."""
+        return {"api_key": self.secret("API key: ", "--api-key @FILE"), "user": None, "pass": None}
+
+    def user_and_password(self) -> dict[str, Any]:
+        """User and password, in place of an API key."""
+        user = answered(self.run, "User: ")
+        return {"user": user, "pass": self.secret("Password: ", "--pass @FILE"), "api_key": None}
+
+    def secret(self, question: str, flag: str) -> str:
+        """A secret, typed unseen; without a terminal only a flag can bring it."""
+        if not is_terminal(self.run.context.stdin):
+            raise DeclinedError(
+                "a secret is only asked for on a terminal",
+                hint=f"without one, give all answers as flags: --host, and {flag}",
+            )
+        secret = prompts.ask_secret(self.run.context, question).strip()
+        if not secret:
+            raise UsageError("nothing was typed")
+        return secret
+
+    def ca_file(self, before: str | None) -> str | None:
+        """The file of the certificates to trust, None for those of the system."""
+        shown = f" [{before}]" if before else ""
+        self.run.note("\nAn ECE often has a certificate of its own making: name its CA file, or leave this empty.")
+        answer = prompts.ask(self.run.context, f"CA file{shown}: ").strip() or before
+        return os.path.abspath(os.path.expanduser(answer)) if answer else None
+
+
+def answered(run: Run, question: str) -> str:
+    """The answer to a question, which is asked again after a blank line."""
+    for _ in range(ATTEMPTS):
+        answer = prompts.ask(run.context, question).strip()
+        if answer:
+            return answer
+    raise DeclinedError("nothing was answered: nothing was done")
+
+
+def profile_of(settings: dict[str, Any], run: Run) -> Profile:
+    """The settings as a profile, checked like those of any command."""
+    values = {option.key: settings.get(option.key, option.default) for option in SETTINGS}
+    values |= {key: run.profile.number(key) for key in ("timeout", "retries")}
+    values |= {key: run.profile.text(key) for key in ("client_cert", "client_key")}
+    values |= {"insecure": run.profile.flag("insecure"), "format": ""}
+    profile = Profile(values, dict.fromkeys(values, "init"))
+    check(profile)
+    return profile
+
+
+def tested(run: Run, profile: Profile) -> str:
+    """A sentence on who the credentials belong to; an error where the platform does not take them."""
+    from ecctl.client.connect import connect
+
+    connection = connect(profile, run.context.environ)
+    try:
+        try:
+            user = connection.operation("get-current-user")
+        except BadAnswerError:
+            connection.operation("list-deployments")
+            return "The credentials work."
+    except EcctlError as error:
+        error.message = f"the credentials could not be tested, and nothing was written: {error.message}"
+        raise
+    finally:
+        connection.close()
+    name = user.get("user_name") if isinstance(user, dict) else None
+    return f'The credentials work: you are "{name}".' if name else "The credentials work."
+
+
+def write(path: str, settings: dict[str, Any]) -> None:
+    """Write the file, whole and only for its owner; SettingsError names it where that fails."""
+    from ecctl.json_text import indented
+
+    known = {key: settings[key] for key in STORED if settings.get(key)}
+    others = {key: value for key, value in settings.items() if key not in STORED and value is not None}
+    text = indented({"timeout": 30_000_000_000, **known, **others})
+    try:
+        paths.write_private(path, text.encode())
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
