@@ -27,6 +27,7 @@ ROOT = Command(
             setup=False,
         ),
         Command("config", "Shows the settings", children=HERE + "config"),
+        Command("deployment", "Manages deployments", children=HERE + "deployment"),
         Command("generate", "Generates completions and documentation", children=HERE + "generate"),
         Command(
             "help",

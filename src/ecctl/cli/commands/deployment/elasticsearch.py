@@ -1,0 +1,9 @@
+"""`ecctl deployment elasticsearch`."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = ()
