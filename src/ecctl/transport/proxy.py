@@ -68,7 +68,7 @@ class Proxy:
         except CutOffReplyError as error:
             raise progress.not_connected("the proxy closed the connection") from error
         except MalformedReplyError as error:
-            raise progress.not_connected("what was set as the proxy does not answer in HTTP") from error
+            raise progress.not_connected("what is set as the proxy does not answer in HTTP") from error
         if reply.status // 100 != 2:  # noqa: PLR2004
             raise self.refused(origin.address, reply.status, reply.reason)
 
