@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+
+INTERRUPTED = 130
 
 
 def run() -> None:
     """Run the command line of this process, and end it with its exit status."""
-    from os import environ
+    gc.disable()  # a run is short: collecting while modules load and a reply is parsed only costs time
+    try:
+        from ecctl.cli.context import Context
+        from ecctl.cli.main import main
 
-    from ecctl.cli.context import Context
-    from ecctl.cli.main import main
-
-    streams = [getattr(stream, "buffer", None) for stream in (sys.stdin, sys.stdout, sys.stderr)]
-    status = main(Context(sys.argv[1:], environ, *streams))
-    sys.exit(status)
+        streams = [getattr(stream, "buffer", None) for stream in (sys.stdin, sys.stdout, sys.stderr)]
+        status = main(Context(sys.argv[1:], os.environ, *streams))
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    os._exit(status)  # all output is flushed, all files are closed: taking the interpreter down is time lost
 
 
 if __name__ == "__main__":

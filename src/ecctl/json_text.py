@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring
-
 from ecctl.wire import Number
 
 TYPE_CHECKING = False
@@ -27,10 +25,19 @@ def compact(value: Any) -> bytes:
     return "".join(parts).encode("utf-8", "backslashreplace")
 
 
+def quoted(text: str) -> str:
+    """A text as a JSON string; the library is only loaded for one that needs escapes."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    from json.encoder import encode_basestring
+
+    return encode_basestring(text)
+
+
 def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
     """Add the parts of a value; `line` is a line end with its indentation, "" for none at all."""
     if isinstance(value, str):
-        add(encode_basestring(value))
+        add(quoted(value))
     elif isinstance(value, dict):
         _write_members(value, line, add)
     elif isinstance(value, (list, tuple)):
@@ -51,7 +58,7 @@ def _write_members(value: dict[str, Any], line: str, add: Callable[[str], None])
     inner, colon = (line + "  ", ": ") if line else ("", ":")
     lead = "{" + inner
     for key in sorted(value) if line else value:
-        add(f"{lead}{encode_basestring(key)}{colon}")
+        add(f"{lead}{quoted(key)}{colon}")
         _write(value[key], inner, add)
         lead = "," + inner
     return add(line + "}")

@@ -5,7 +5,7 @@ leaf either names an `operation` of the API with where its parameters come from,
 itself, or `module:function` where its module is only loaded once the command is chosen.
 
 Where a parameter or a body's member comes from is said by a text: `$1` is the first argument, `$*` all of
-them, `--name` a flag. Anything else stands for itself.
+them, `--name` a flag, `!--name` the opposite of a switch. Anything else stands for itself.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ class Command:
     """A word of the command line, and what it does.
 
     `use` is what stands after the name in the usage line; `arguments` the least and the greatest number
-    of arguments (-1: any). `confirm` is asked before anything is sent. `setup` is false for commands that
-    need no settings; `examples` are lines as a user types them.
+    of arguments (-1: any); `identified` says that the first is an id that the platform gave. `confirm` is
+    asked before anything is sent. `setup` is false for commands that need no settings; `examples` are lines
+    as a user types them.
     """
 
     __slots__ = (
@@ -42,6 +43,7 @@ class Command:
         "examples",
         "group",
         "hidden",
+        "identified",
         "long",
         "name",
         "operation",
@@ -64,6 +66,7 @@ class Command:
         examples: Sequence[str] = (),
         aliases: Sequence[str] = (),
         arguments: tuple[int, int] = (0, 0),
+        identified: bool = False,
         options: Sequence[Option] = (),
         children: str | Sequence[Command] = (),
         operation: str = "",
@@ -82,6 +85,7 @@ class Command:
         self.examples = examples
         self.aliases = aliases
         self.arguments = arguments
+        self.identified = identified
         self.options = options
         self.children = children
         self.group = bool(children)

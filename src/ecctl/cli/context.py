@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 
 from ecctl.errors import DeclinedError, OutputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
 FALLBACK_WIDTH = 80
@@ -17,21 +18,23 @@ FALLBACK_WIDTH = 80
 class Context:
     """The world of one run. Streams are binary; text goes out as UTF-8 whatever the locale."""
 
-    __slots__ = ("argv", "environ", "stderr", "stdin", "stdout")
+    __slots__ = ("argv", "clock", "environ", "stderr", "stdin", "stdout")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a process is given
         self,
         argv: Sequence[str],
         environ: Mapping[str, str],
         stdin: BinaryIO | None,
         stdout: BinaryIO | None,
         stderr: BinaryIO | None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.argv = argv
         self.environ = environ
         self.stdin = stdin
         self.stdout = stdout
         self.stderr = stderr
+        self.clock = clock
 
     def write(self, text: str) -> None:
         """Write to stdout; OutputError where that is closed or full, BrokenPipeError where nobody reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.context import is_terminal
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 64 << 20
 
 
+def shown(path: str, flag: str) -> str:
+    """What a file is called in an error."""
+    return f'the file "{path}" (--{flag})' if path != "-" else f"standard input (--{flag})"
+
+
 def read_bytes(path: str, flag: str, context: Context) -> bytes:
     """The content of a file, or of standard input for `-`; UsageError names the flag and the file."""
     if path == "-":
@@ -22,11 +28,11 @@ def read_bytes(path: str, flag: str, context: Context) -> bytes:
             with open(path, "rb") as file:
                 data = file.read(SIZE_LIMIT + 1)
         except OSError as error:
-            raise UsageError(f'the file "{path}" (--{flag}) cannot be read: {error.strerror}') from None
+            raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
     if len(data) > SIZE_LIMIT:
-        raise UsageError(f'the file "{path}" (--{flag}) is larger than {SIZE_LIMIT >> 20} MiB')
+        raise UsageError(f"{shown(path, flag)} is larger than {SIZE_LIMIT >> 20} MiB")
     if not data.strip():
-        raise UsageError(f'the file "{path}" (--{flag}) is empty')
+        raise UsageError(f"{shown(path, flag)} is empty")
     return data
 
 
@@ -41,9 +47,21 @@ def read_json(path: str, flag: str, context: Context) -> Any:
         return json.loads(data, parse_float=Number)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise UsageError(f'the file "{path}" (--{flag}) is not JSON: {error.msg} at {place}') from None
+        raise UsageError(f"{shown(path, flag)} is not JSON: {error.msg} at {place}") from None
     except (UnicodeDecodeError, RecursionError):
-        raise UsageError(f'the file "{path}" (--{flag}) is not JSON text') from None
+        raise UsageError(f"{shown(path, flag)} is not JSON text") from None
+
+
+def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:
+    """The JSON object of a file, or of standard input where no file is named."""
+    if not path:
+        if is_terminal(context.stdin):
+            raise UsageError(f"a definition is needed: name its file with --{flag}, or pipe it in")
+        path = "-"
+    value = read_json(path, flag, context)
+    if not isinstance(value, dict):
+        raise UsageError(f"{shown(path, flag)} holds no JSON object")
+    return value
 
 
 def write_text(path: str, text: str, flag: str) -> None:
@@ -52,4 +70,4 @@ def write_text(path: str, text: str, flag: str) -> None:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f'the file "{path}" (--{flag}) cannot be written: {error.strerror}') from None
+        raise UsageError(f"{shown(path, flag)} cannot be written: {error.strerror}") from None

@@ -8,7 +8,6 @@ ahead of a command's name does not swallow it.
 from __future__ import annotations
 
 from ecctl.cli.command import HELP, all_options
-from ecctl.cli.nearest import nearest
 from ecctl.errors import UsageError
 from ecctl.settings.option import SETTINGS, parse_value
 
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from ecctl.cli.command import Command
     from ecctl.settings.option import Option, Value
 
+
+ID_LENGTH = 32
+"""Characters of an id that the platform gave: a UUID without its dashes."""
 
 LISTS = frozenset({"stringArray", "strings", "stringToString"})
 """Types of flags that collect: a list of texts."""
@@ -114,6 +116,8 @@ def _read_long(
         raise UsageError(f"bad flag syntax: {word}")
     option = options.get(name)
     if option is None:
+        from ecctl.cli.nearest import nearest
+
         near = nearest(name, [known for known, o in options.items() if not o.hidden])
         raise UsageError(f"unknown flag: --{name}", hint=_unknown_hint([f"--{n}" for n in near], command))
     if not equals:
@@ -159,10 +163,17 @@ def _set(option: Option, text: str, flags: dict[str, Value]) -> None:
         values += [text] if option.kind == "stringArray" else split_list(text, option)
         return
     try:
-        flags[option.key] = parse_value(option.kind, text)
+        flags[option.key] = _value(option, text)
     except ValueError as error:
         shown = f"-{option.short}, --{option.name}" if option.short else f"--{option.name}"
         raise UsageError(f'invalid argument "{text}" for "{shown}" flag: {error}') from None
+
+
+def _value(option: Option, text: str) -> Value:
+    """What a flag's text means; ValueError says why it means nothing."""
+    if option.choices and text not in option.choices:
+        raise ValueError(f"it is one of {', '.join(option.choices)}")
+    return parse_value(option.kind, text)
 
 
 def split_list(text: str, option: Option) -> list[str]:
@@ -184,7 +195,7 @@ def _unknown_hint(near: list[str], command: str) -> str:
 
 
 def check_arguments(parsed: Parsed) -> None:
-    """The number of arguments, then the flags that must be there; UsageError names what is wrong."""
+    """The number of arguments, the form of an id, the flags that must be there; UsageError names what is wrong."""
     command, count = parsed.command, len(parsed.arguments)
     least, most = command.arguments
     if most == 0 and count:
@@ -196,10 +207,21 @@ def check_arguments(parsed: Parsed) -> None:
         if least == 0:
             wanted = f"at most {most}"
         raise UsageError(f"{parsed.name} accepts {wanted} arg(s), received {count}", hint=_usage(parsed))
+    if command.identified and not is_id(parsed.arguments[0]):
+        problem = f'"{parsed.arguments[0]}" is not an id: that has {ID_LENGTH} characters'
+        raise UsageError(problem, hint=_usage(parsed))
     missing = [o.name for o in command.options if o.required and o.key not in parsed.flags]
     if missing:
         names = ", ".join(f'"{name}"' for name in sorted(missing))
         raise UsageError(f"required flag(s) {names} not set", hint=_usage(parsed))
+    for option in command.options:
+        if option.required and parsed.flags[option.key] == "":
+            raise UsageError(f"--{option.name} is empty", hint=_usage(parsed))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id that the platform gave, as to a deployment or a rule set."""
+    return len(text) == ID_LENGTH and text.isascii()
 
 
 def _usage(parsed: Parsed) -> str:
@@ -209,6 +231,8 @@ def _usage(parsed: Parsed) -> str:
 
 
 def refuse_unknown_command(parsed: Parsed) -> None:
+    from ecctl.cli.nearest import nearest
+
     word = parsed.arguments[0]
     known = [c.name for c in parsed.command.subcommands() if not c.hidden]
     near = nearest(word, known)

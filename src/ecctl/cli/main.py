@@ -126,12 +126,12 @@ def _carry_out(
 
 def _resolve_secrets(context: Context, parsed: Parsed) -> None:
     """Put what `@FILE` and `-` stand for into the flags that hold secrets."""
-    from ecctl.settings.secret_reference import resolve
-
     for name in ("api-key", "pass"):
         key = name.replace("-", "_")
         value = parsed.flags.get(key)
-        if isinstance(value, str):
+        if isinstance(value, str) and value[:1] in ("@", "-"):
+            from ecctl.settings.secret_reference import resolve
+
             parsed.flags[key] = resolve(value, name, context.read_line)
 
 
@@ -156,3 +156,5 @@ def write_result(context: Context, result: Result, profile: Profile, format_: Fo
         raise
     if text:
         context.write(text)
+    if result.problem is not None:
+        raise result.problem

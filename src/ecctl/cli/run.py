@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ecctl.cli import prompts
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
@@ -77,6 +76,12 @@ class Run:
 
         return read_json(self.flag(key), key.replace("_", "-"), self.context)
 
+    def read_object(self, key: str) -> dict[str, Any]:
+        """The JSON object of the file that a flag names; without the flag, of standard input."""
+        from ecctl.cli.files import read_object
+
+        return read_object(self.flag(key), key.replace("_", "-"), self.context)
+
     def read_bytes(self, key: str) -> bytes:
         """The content of the file that a flag names."""
         from ecctl.cli.files import read_bytes
@@ -85,6 +90,8 @@ class Run:
 
     def confirm(self, question: str) -> None:
         """Ask before something is done; DeclinedError where the answer is not yes."""
+        from ecctl.cli import prompts
+
         prompts.confirm(self.context, question, force=self.profile.flag("force"))
 
     def note(self, text: str) -> None:
@@ -130,6 +137,8 @@ def resolve(source: Any, run: Run) -> Value:
     if source.startswith("$"):
         index = int(source[1:]) - 1
         return run.arguments[index] if index < len(run.arguments) else None
+    if source.startswith("!--"):
+        return not resolve(source[1:], run)
     if source.startswith("--"):
         key = source[2:].replace("-", "_")
         value = run.flag(key)
@@ -142,6 +151,6 @@ def body_of(template: Any, run: Run) -> Any:
     if template is None:
         return None
     if isinstance(template, str):
-        return run.read_json(template.removeprefix("@--").replace("-", "_"))
+        return run.read_object(template.removeprefix("@--").replace("-", "_"))
     members = {name: resolve(source, run) for name, source in template.items()}
     return {name: value for name, value in members.items() if value is not None}

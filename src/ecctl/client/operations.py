@@ -110,7 +110,10 @@ class Call:
 def prepare(
     operation_id: str, parameters: Mapping[str, Any], profile: Profile, *, body: object = None
 ) -> Call:
-    """The call of an operation; UsageError for a parameter that is missing, unknown or unusable."""
+    """The call of an operation; UsageError for a parameter that is missing, unknown or unusable.
+
+    An empty query parameter is left out; the region, where one is required, is the profile's unless given.
+    """
     found = operation(operation_id)
     left = {name: value for name, value in parameters.items() if value is not None}
     path = found.path
@@ -121,10 +124,13 @@ def prepare(
     query, headers = [], []
     for where, name, _, required in found.parameters:
         key = name if name in left else name.lower().replace("-", "_")
-        if key in left:
-            (query if where == "query" else headers).append((name, plain(left.pop(key))))
-        elif required and where == "query":
-            raise UsageError(f'the operation {operation_id} needs "{name}"')
+        value = left.pop(key, "")
+        if where == "query" and required and value == "":
+            if name != "region":
+                raise UsageError(f'the operation {operation_id} needs "{name}"')
+            value = region_of(profile)
+        if value != "":
+            (query if where == "query" else headers).append((name, plain(value)))
     if left:
         raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
     if body is None and found.body_required:
@@ -149,13 +155,18 @@ def base_path(path: str, profile: Profile) -> str:
     """What stands before an operation's path: `/api/v1`, with the region where the path is bound to one."""
     if not path.startswith(REGIONAL):
         return BASE
+    return f"{BASE}/regions/{region_of(profile)}"
+
+
+def region_of(profile: Profile) -> str:
+    """The region that a profile names, or an installation's only one; SettingsError where there are many."""
     region = profile.text("region")
     if not region and profile.is_saas:
         raise SettingsError(
             "region not specified and is required for this operation",
             hint="name it with --region or EC_REGION",
         )
-    return f"{BASE}/regions/{region or DEFAULT_REGION}"
+    return region or DEFAULT_REGION
 
 
 def segment(value: object, name: str) -> str:

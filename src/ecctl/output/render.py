@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ecctl.json_text import indented
 from ecctl.output.result import Message, Result, Table
 
 TYPE_CHECKING = False
@@ -19,6 +18,8 @@ def render(result: Result, output: str, format: Format | None = None) -> str:  #
     if output == "json" or result.view is None:
         if result.value is None:
             return ""
+        from ecctl.json_text import indented
+
         return indented(result.value)
     view = result.view
     if isinstance(view, Table):

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from ecctl.errors import EcctlError
+
     Cell = str | Callable[[Any], object]
     Column = tuple[str, Cell]
 
@@ -55,14 +57,22 @@ class Result:
     """A value to show: with a view as text (JSON without one), with a model's name for a user's format.
 
     `changed` says that getting it changed something: then it is shown even where a format fails on it.
+    `problem` is an error that the value stands for: it is raised once the value is shown.
     """
 
-    __slots__ = ("changed", "model", "value", "view")
+    __slots__ = ("changed", "model", "problem", "value", "view")
 
     def __init__(
-        self, value: Any, view: View | None = None, *, model: str = "", changed: bool = False
+        self,
+        value: Any,
+        view: View | None = None,
+        *,
+        model: str = "",
+        changed: bool = False,
+        problem: EcctlError | None = None,
     ) -> None:
         self.value = value
         self.view = view
         self.model = model
         self.changed = changed
+        self.problem = problem

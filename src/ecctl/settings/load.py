@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ecctl.errors import SettingsError
 from ecctl.settings import config_file, paths
-from ecctl.settings.duration import SECOND
 from ecctl.settings.option import SETTINGS, Option, parse_value
 from ecctl.settings.profile import EMBEDDED, Profile
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from ecctl.settings.option import Value
 
+SECOND = 1_000_000_000
 NANOSECONDS_FROM = 1_000_000
 """A bare number in a file from here on is Go's nanoseconds; below it is seconds."""
 

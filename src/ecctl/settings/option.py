@@ -7,19 +7,20 @@ one value), `strings` (commas split as well) and `stringToString` (`key=value` p
 
 from __future__ import annotations
 
-from ecctl.settings.duration import parse_duration
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     Value = str | bool | int | float | list[str] | None
 
 
 class Option:
-    """One flag. `default` is what help shows and what holds where nothing else is said."""
+    """One flag. `default` is what help shows and what holds where nothing else is said.
 
-    __slots__ = ("default", "help", "hidden", "kind", "name", "required", "secret", "short")
+    Where there are `choices`, no other value is taken.
+    """
+
+    __slots__ = ("choices", "default", "help", "hidden", "kind", "name", "required", "secret", "short")
 
     def __init__(  # noqa: PLR0913  # a flag has that many sides, and all but two have a default
         self,
@@ -32,6 +33,7 @@ class Option:
         required: bool = False,
         secret: bool = False,
         hidden: bool = False,
+        choices: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.help = help
@@ -41,6 +43,7 @@ class Option:
         self.required = required
         self.secret = secret
         self.hidden = hidden
+        self.choices = choices
 
     @property
     def key(self) -> str:
@@ -135,12 +138,18 @@ def _bounded(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _duration(text: str) -> int:
+    from ecctl.settings.duration import parse_duration
+
+    return parse_duration(text)
+
+
 PARSERS: dict[str, Callable[[str], Value]] = {
     "bool": parse_bool,
     "int": _bounded(-(1 << 63), (1 << 63) - 1),
     "int32": _bounded(-(1 << 31), (1 << 31) - 1),
     "uint": _bounded(0, (1 << 64) - 1),
-    "duration": parse_duration,
+    "duration": _duration,
     "float": parse_float,
 }
 """How the text of a flag or variable becomes a value; other types keep the text."""

@@ -1,13 +1,9 @@
-"""`ecctl platform enrollment-token`: the tokens with which hosts join the platform."""
+"""`create`: a new token, for roles that make sense and for as long as is meant."""
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.cli.nearest import distance
 from ecctl.errors import NotTheApiError, UsageError
-from ecctl.output.result import Message, Result, Table
-from ecctl.settings.duration import SECOND, format_duration
-from ecctl.settings.option import Option
+from ecctl.output.result import Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +16,6 @@ NEAR = 2
 LONGEST_VALIDITY = (1 << 31) - 1
 """Seconds: `validity_in_seconds` is an int32 in the API description."""
 
-TOKENS = Table(
-    "tokens",
-    ("TOKEN ID", "token_id"),
-    ("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
-)
 NEW_TOKEN = Table("", ("TOKEN ID", "token_id"), ("TOKEN", "token"))
 
 
@@ -51,6 +42,8 @@ def validity_seconds(run: Run) -> int:
     validity: int = run.flag("validity")
     if not validity:
         return 0
+    from ecctl.settings.duration import SECOND, format_duration
+
     shown = format_duration(validity)
     if validity < SECOND:
         problem = "is negative" if validity < 0 else "is less than a second"
@@ -81,58 +74,11 @@ def refuse_misspelled(role: str) -> None:
     """UsageError where a role is nearly a known one: a token for it would let a host join without it."""
     if role in KNOWN_ROLES:
         return
+    from ecctl.cli.nearest import distance
+
     for known in KNOWN_ROLES:
         if distance(role.lower(), known) <= NEAR:
             raise UsageError(
                 f'--role "{role}" is no role of ECE: did you mean {known}?',
                 hint="--force sends it as it is: a platform may define roles of its own",
             )
-
-
-COMMANDS = (
-    Command(
-        "create",
-        "Creates an enrollment token for roles",
-        long=(
-            "Creates an enrollment token for roles: with it, a new host joins the platform.\n\n"
-            "A token never expires and can be revoked, unless --validity is given: then it expires, is not "
-            "listed and cannot be revoked. It is printed this once: keep it as you keep a password."
-        ),
-        use="--role <ROLE>",
-        examples=(
-            "ecctl [globalFlags] enrollment-token create --role coordinator",
-            "ecctl [globalFlags] enrollment-token create --role coordinator --role proxy",
-            "ecctl [globalFlags] enrollment-token create --role allocator --validity 120s",
-            "ecctl [globalFlags] enrollment-token create --role allocator --validity 2h",
-        ),
-        options=(
-            Option(
-                "role",
-                "Role that the host may take: again, or with commas, for more",
-                "stringArray",
-                short="r",
-                required=True,
-            ),
-            Option("validity", "How long the token is valid, such as 2h or 7d", "duration", short="v"),
-        ),
-        run=create,
-    ),
-    Command(
-        "delete",
-        "Revokes an enrollment token",
-        long="Revokes a persistent enrollment token: no host joins with it any more. Hosts that joined stay.",
-        use="<enrollment-token>",
-        examples=("ecctl platform enrollment-token delete 7a4db5a0-d05b-43f7-84a3-cddb81f5254f",),
-        arguments=(1, 1),
-        operation="delete-enrollment-token",
-        parameters={"token": "$1"},
-        view=Message("Token {0} deleted."),
-    ),
-    Command(
-        "list",
-        "Lists the persistent enrollment tokens",
-        aliases=("ls",),
-        operation="get-enrollment-tokens",
-        view=TOKENS,
-    ),
-)

@@ -1,0 +1,102 @@
+"""How long a whole run of the command takes, beside `python -c pass` in the same run.
+
+    python benchmarks/start_up.py BIN [ROUNDS]
+
+BIN is the `bin` folder of a virtual environment in which ecctl is installed. Each command runs ROUNDS times
+(21) in turn with the others; the figures are medians in milliseconds and multiples of the bare interpreter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+REPLY = json.dumps({"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"})
+ANSWER = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}"
+).encode()
+CREATE = ["platform", "enrollment-token", "create", "--role", "proxy"]
+
+
+def serve(context: ssl.SSLContext | None) -> int:
+    """Answer every request on a loopback port with a new token; returns the port."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+
+    def answer(connection: socket.socket) -> None:
+        try:
+            stream = context.wrap_socket(connection, server_side=True) if context else connection
+            stream.recv(65536)
+            stream.sendall(ANSWER)
+            stream.close()
+        except OSError:
+            connection.close()
+
+    def loop() -> None:
+        while True:
+            threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=loop, daemon=True).start()
+    return int(listener.getsockname()[1])
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A self-signed certificate for 127.0.0.1, which is its own CA file."""
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+            "-addext", "subjectAltName=IP:127.0.0.1",
+            "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+def main() -> None:
+    """Run the commands in turn and print a table."""
+    binaries = Path(sys.argv[1]).absolute()
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 21
+    python, ecctl = str(binaries / "python"), str(binaries / "ecctl")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        plain, secure = serve(None), serve(certificate(folder))
+        environment = {"PATH": os.environ["PATH"], "HOME": scratch, "EC_API_KEY": "k"}
+        commands = {
+            "python -c pass": ([python, "-c", "pass"], None),
+            "version": ([ecctl, "version"], 1.5),
+            "create, http": ([ecctl, *CREATE, "--host", f"http://127.0.0.1:{plain}"], 2.9),
+            "create, https with --ca-file": (
+                [ecctl, *CREATE, "--host", f"https://127.0.0.1:{secure}", "--ca-file", str(folder / "cert.pem")],
+                4.3,
+            ),
+            "create, embedded": ([ecctl, *CREATE, "--config", "embedded"], 3.0),
+            "create --help": ([ecctl, *CREATE, "--help"], None),
+        }
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for round_ in range(rounds + 1):
+            for name, (command, _) in commands.items():
+                start = time.perf_counter()
+                subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+                if round_:
+                    times[name].append((time.perf_counter() - start) * 1000)
+    bare = statistics.median(times["python -c pass"])
+    for name, (_, goal) in commands.items():
+        median = statistics.median(times[name])
+        wanted = f"  (wanted: at most {goal})" if goal else ""
+        print(f"{name:30} {median:7.1f} ms  {median / bare:5.2f} x{wanted}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""`inspect`: what a token says of itself, without asking anybody."""
+
+from __future__ import annotations
+
+from ecctl.client.enrollment import Claims, read_claims
+from ecctl.errors import EcctlError, UsageError
+from ecctl.output.result import Result, Text
+from ecctl.settings.duration import SECOND, format_duration
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+
+def inspect(run: Run) -> Result:
+    """The token's id, roles, validity and issuer, and what it lacks; never the token."""
+    claims = read_claims(token_of(run))
+    now = run.context.clock()
+    wanted = run.flag("roles") or []
+    missing = [role for role in wanted if role not in claims.roles]
+    value = described(claims, now, missing)
+    return Result(value, Text(as_text), problem=problem(claims, now, missing))
+
+
+def token_of(run: Run) -> str:
+    """The token from the argument, from standard input or from a file; UsageError for none or for two."""
+    given = run.arguments[0] if run.arguments else ""
+    if given and run.given("file"):
+        raise UsageError("a token is given both as an argument and with --file")
+    if given and given != "-":
+        return given
+    if not run.given("file") and not given:
+        raise UsageError("no token: name it, or its file with --file, or - for standard input")
+    content = run.read_bytes("file") if run.given("file") else run.context.read_line().encode()
+    return content.decode("utf-8", "replace").strip()
+
+
+def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
+    """The facts as a JSON object; times are seconds, dates RFC 3339."""
+    value: dict[str, Any] = {
+        "token_id": claims.token_id,
+        "roles": list(claims.roles),
+        "persistent": claims.persistent,
+        "issuer": claims.issuer,
+    }
+    if claims.expires is not None:
+        value |= {
+            "expires_at": date(claims.expires),
+            "expires_in_seconds": int(claims.expires - now),
+            "expired": claims.expires <= now,
+        }
+    if missing:
+        value["missing_roles"] = missing
+    return value
+
+
+def problem(claims: Claims, now: float, missing: list[str]) -> EcctlError | None:
+    """Why a host could not join with this token for what was asked, None where it could."""
+    if claims.expires is not None and claims.expires <= now:
+        return EcctlError(f"the token expired at {date(claims.expires)}", hint="create a new one")
+    if missing:
+        return EcctlError(f"the token does not cover: {', '.join(missing)}")
+    return None
+
+
+def date(seconds: float) -> str:
+    """A moment as RFC 3339 writes it, in UTC."""
+    import time
+
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def as_text(value: dict[str, Any]) -> str:
+    """One line a fact."""
+    lines = [
+        ("TOKEN ID", value["token_id"] or "-"),
+        ("ROLES", ", ".join(value["roles"]) or "none: system services only"),
+        ("VALID", validity(value)),
+        ("ISSUER", value["issuer"] or "-"),
+    ]
+    if "missing_roles" in value:
+        lines.append(("MISSING", ", ".join(value["missing_roles"])))
+    return "".join(f"{head:<11}{fact}\n" for head, fact in lines)
+
+
+def validity(value: dict[str, Any]) -> str:
+    """Until when, and how long that is from now."""
+    if "expires_at" not in value:
+        return "until it is revoked"
+    seconds = value["expires_in_seconds"]
+    distance = format_duration(abs(seconds) * SECOND)
+    if value["expired"]:
+        return f"expired at {value['expires_at']}, {distance} ago"
+    return f"until {value['expires_at']}, {distance} from now"

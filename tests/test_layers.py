@@ -1,0 +1,73 @@
+"""Layers import downwards only: read from the import statements of the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import ecctl
+
+SOURCE = Path(ecctl.__file__).parent
+BASE = {"errors", "secret", "wire", "json_text", "_version"}
+MAY_IMPORT = {
+    "settings": BASE,
+    "transport": BASE,
+    "output": BASE,
+    "platform": BASE,
+    "client": BASE | {"settings", "transport"},
+    "cli": BASE | {"client", "settings", "output"},
+}
+EXCEPTIONS = {
+    ("transport/embedded.py", "platform"): "the one transport that is the platform, loaded at its first request",
+    ("cli/observe.py", "transport"): "puts the trail around the transport",
+    ("cli/commands/serve.py", "platform"): "runs the server",
+}
+
+
+def rooms_imported(file: Path) -> set[str]:
+    """The rooms of ecctl that a file imports, at its top or inside of functions."""
+    package = file.relative_to(SOURCE).parts[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = list(package[: len(package) - node.level + 1]) if node.level else []
+            prefix = ".".join(["ecctl", *above]) if node.level else ""
+            module = ".".join(part for part in (prefix, node.module or "") if part)
+            names = [module] if module != "ecctl" else [f"ecctl.{alias.name}" for alias in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("ecctl.")}
+    return found
+
+
+def files():
+    return [file for file in sorted(SOURCE.rglob("*.py")) if file.parent != SOURCE]
+
+
+def test_rooms_import_only_what_lies_below():
+    wrong = []
+    for file in files():
+        name = file.relative_to(SOURCE).as_posix()
+        room = name.split("/")[0]
+        for other in rooms_imported(file) - MAY_IMPORT[room] - {room}:
+            if (name, other) not in EXCEPTIONS:
+                wrong.append(f"{name} imports {other}")
+    assert wrong == []
+
+
+def test_the_base_imports_only_the_standard_library_and_itself():
+    for name in BASE:
+        assert rooms_imported(SOURCE / f"{name}.py") <= BASE
+
+
+def test_the_rooms_are_those_that_the_layers_know():
+    assert {file.relative_to(SOURCE).parts[0] for file in files()} <= set(MAY_IMPORT) | {"_generated"}
+
+
+def test_a_room_that_imports_upwards_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setitem(rooms_imported.__globals__, "SOURCE", tmp_path)
+    bad = tmp_path / "settings" / "bad.py"
+    bad.parent.mkdir()
+    bad.write_text("def f():\n    from ecctl.cli import main\n")
+    assert rooms_imported(bad) == {"cli"}
