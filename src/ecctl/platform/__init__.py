@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from .app import Platform
 
+__all__ = ("Platform", "open_platform")
+
 
 def open_platform(data_dir: str, *, clock: Callable[[], float] | None = None) -> Platform:
     """Open the platform whose data is in a folder, making what is not there yet (folder 0700, files 0600).

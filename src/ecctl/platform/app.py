@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from functools import cached_property
 
 from ecctl.wire import Response
 
@@ -11,65 +11,80 @@ from .clock import MARK_SECONDS
 from .keys import SigningKeys
 from .replies import Refusal, not_found
 from .routes import ADMINISTER, PUBLIC, VIEW, find, without_region
-from .store import SETTINGS, StoreBusyError, StoreFullError
+from .store import SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
     from typing import Any
 
     from ecctl.wire import Request
 
+    from .auth import Logins
     from .call import Principal
     from .clock import Clock
+    from .metrics import Metrics
     from .store import Check, Store, Write
+
+    Work = Callable[..., Awaitable[Any]]
 
 _LATEST = "latest_time"
 
 
 class Platform:
-    """An ECE of one region over a store."""
+    """An ECE of one region over a store. `work` runs what takes long: a server's, in a thread."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, work: Work | None = None) -> None:
         self.store = store
         self.clock = clock
+        self.work = work or _here
         self.keys = SigningKeys(store, clock)
         self._marked: float | None = None
 
-    async def handle(
-        self, request: Request, principal: Principal | None = None, *, peer: str = "", request_id: str = ""
-    ) -> Response:
-        """Answer a request; without a principal, the request must show who asks.
-
-        The reply to a bad request is a reply, too. Raises only what nobody has foreseen.
-        """
-        call = Call(self, request, peer, request_id or os.urandom(8).hex())
+    async def handle(self, request: Request, principal: Principal | None = None) -> Response:
+        """Answer a request; without a principal, the request must show who asks."""
+        call = Call(self, request)
         call.principal = principal
+        return await self.answer(call)
+
+    async def answer(self, call: Call) -> Response:
+        """Answer a call, whatever is wrong with it; raises PlatformError where the store fails."""
+        if self._marked is None:
+            await self._start()
         try:
-            if self._marked is None:
-                await self._start()
             response = await self._answer(call)
         except Refusal as refusal:
             response = refusal.response()
-        except StoreFullError as error:
-            response = Refusal(507, "root.storage_full", error.message).response()
-        except StoreBusyError as error:
-            retry = (("retry-after", "1"),)
-            response = Refusal(503, "root.store_busy", error.message, headers=retry).response()
-        response.headers += (("x-request-id", call.request_id),)
+        response.headers += (("x-request-id", call.request_id), *call.headers)
         return response
+
+    @cached_property
+    def logins(self) -> Logins:
+        """What is remembered of logins that went well, and of those that did not."""
+        from .auth import Logins
+
+        return Logins(self.clock)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Counters of what was answered; an adapter counts."""
+        from .metrics import Metrics
+
+        return Metrics()
 
     async def _answer(self, call: Call) -> Response:
         path = call.request.target.partition("?")[0]
         found = find(call.request.method, path)
-        needs = found[0].needs if found else VIEW
+        needs = VIEW
+        if found:
+            call.route, call.params = found
+            needs = call.route.needs
         if needs != PUBLIC and call.principal is None:
             from .auth import authenticate
 
             call.principal = await authenticate(call)
-        if found is None:
+        if call.route is None:
             raise self._unknown(call.request.method, path)
-        call.route, call.params = found
         if needs in {VIEW, ADMINISTER}:
             _allow(call.who, needs)
         return await call.route.handler(call)
@@ -103,7 +118,7 @@ class Platform:
 
     def call(self, request: Request) -> Response:
         """Answer in this process, as the owner of the data; for a store that never suspends."""
-        response = _run(self.handle(request, OWNER))
+        response: Response = run_now(self.handle(request, OWNER))
         if not isinstance(response.body, bytes):
             response.body = _drain(response.body)  # type: ignore[arg-type]  # the platform's streams are async
         return response
@@ -113,6 +128,11 @@ class Platform:
         self.store.close()
 
 
+async def _here(function: Callable[..., Any], *arguments: object) -> Any:
+    """Run what takes long at once, where there is nobody else to be kept waiting."""
+    return function(*arguments)
+
+
 def _allow(who: Principal, needs: str) -> None:
     """ECE's platform roles: admins may do everything, viewers may look."""
     if ADMIN in who.roles or (needs == VIEW and VIEWER in who.roles):
@@ -120,12 +140,12 @@ def _allow(who: Principal, needs: str) -> None:
     raise Refusal(403, "root.unauthorized.rbac", "Unauthorized action")
 
 
-def _run(coroutine: Coroutine[Any, Any, Response]) -> Response:
+def run_now(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """The result of a coroutine that never waits for anything."""
     try:
         coroutine.send(None)
     except StopIteration as stop:
-        return stop.value  # type: ignore[no-any-return]  # StopIteration is not generic
+        return stop.value
     raise RuntimeError("the store has suspended a call in this process")
 
 

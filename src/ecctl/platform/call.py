@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from .replies import Refusal, bad_request
 
@@ -10,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.wire import Request
+    from ecctl.wire import Headers, Request
 
     from .app import Platform
     from .routes import Route
@@ -38,18 +39,22 @@ OWNER = Principal("admin", (ADMIN,), "data directory")
 
 
 class Call:
-    """A request, with what the platform found out about it. `peer` is the address it came from, or ""."""
+    """A request, with what the platform found out about it, and `headers` for its reply.
 
-    __slots__ = ("params", "peer", "platform", "principal", "request", "request_id", "route")
+    `peer` is the address it came from, or "".
+    """
 
-    def __init__(self, platform: Platform, request: Request, peer: str, request_id: str) -> None:
+    __slots__ = ("headers", "params", "peer", "platform", "principal", "request", "request_id", "route")
+
+    def __init__(self, platform: Platform, request: Request, peer: str = "", request_id: str = "") -> None:
         self.platform = platform
         self.request = request
         self.peer = peer
-        self.request_id = request_id
+        self.request_id = request_id or os.urandom(8).hex()
         self.principal: Principal | None = None
         self.route: Route | None = None
         self.params: tuple[str, ...] = ()
+        self.headers: Headers = ()
 
     @property
     def who(self) -> Principal:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 
+from . import audit
+from .replies import Refusal
 from .store import SIGNING_KEYS
 from .tokens import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .call import Call
     from .clock import Clock
-    from .store import Store
+    from .store import Check, Store, Write
 
 FIRST = "current"
 """The name that ECE's tokens give their key. Later ones are current-2, current-3, …"""
@@ -46,7 +49,7 @@ class SigningKeys:
 
     async def all(self) -> dict[str, SigningKey]:
         """Every key by its name, in the order of their making; the first is made when there is none."""
-        version = await self._store.version()
+        version = await self._store.version(SIGNING_KEYS)
         if version != self._version:
             self._keys = await self._load() or await self._make_first()
             self._version = version
@@ -58,6 +61,41 @@ class SigningKeys:
             if key.state == "signing":
                 return key
         return None
+
+    async def verifying(self) -> dict[str, bytes]:
+        """The secrets that old and new tokens are verified with, by key name."""
+        return {name: key.secret for name, key in (await self.all()).items() if key.state != "retired"}
+
+    async def rotate(self, call: Call) -> SigningKey:
+        """A new key that signs from now on; the one that signed so far still verifies."""
+        kept = await self._load()
+        number = len(kept) + 1
+        key = self._new(f"{FIRST}-{number}" if kept else FIRST)
+        writes: list[Write] = [
+            (SIGNING_KEYS, key.name, key.stored(), None),
+            audit.entry(call, "key.rotated", key.name),
+        ]
+        checks: list[Check] = [(SIGNING_KEYS, key.name, None)]
+        for old in kept.values():
+            if old.state == "signing":
+                checks.append((SIGNING_KEYS, old.name, old.stored()))
+                old.state = "verifying"
+                writes.append((SIGNING_KEYS, old.name, old.stored(), None))
+        if not await self._store.commit(writes, checks):
+            raise _conflict()
+        return key
+
+    async def retire(self, call: Call, name: str) -> SigningKey | None:
+        """Forget a key's secret; None where there is no such key. Without a signing key none signs."""
+        key = (await self._load()).get(name)
+        if key is None or key.state == "retired":
+            return key
+        before = key.stored()
+        key.state, key.secret = "retired", b""
+        writes = [(SIGNING_KEYS, name, key.stored(), None), audit.entry(call, "key.retired", name)]
+        if not await self._store.commit(writes, [(SIGNING_KEYS, name, before)]):
+            raise _conflict()
+        return key
 
     async def _load(self) -> dict[str, SigningKey]:
         found = {}
@@ -75,3 +113,9 @@ class SigningKeys:
 
     def _new(self, name: str) -> SigningKey:
         return SigningKey(name, os.urandom(KEY_BYTES), "signing", int(self._clock.now()))
+
+
+def _conflict() -> Refusal:
+    return Refusal(
+        409, "signing_keys.version_conflict", "The keys were changed by somebody else at the same time"
+    )

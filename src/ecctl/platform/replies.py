@@ -6,6 +6,8 @@ import json
 
 from ecctl.wire import Response
 
+from .store import StoreBusyError, StoreFullError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.wire import Headers
@@ -53,3 +55,13 @@ def not_found() -> Refusal:
 def bad_request(message: str, code: str = "root.invalid_request", *fields: str) -> Refusal:
     """The request cannot be meant as it is."""
     return Refusal(400, code, message, fields=fields)
+
+
+def failed(error: Exception) -> Refusal:
+    """What a client is told of a failure that is not its own: nothing that only the operator should know."""
+    if isinstance(error, StoreFullError):
+        return Refusal(507, "root.storage_full", "There is no room to store this")
+    if isinstance(error, StoreBusyError):
+        retry = (("retry-after", "1"),)
+        return Refusal(503, "root.store_busy", "The store is busy", headers=retry)
+    return Refusal(500, "root.internal_server_error", "The platform has failed; its log tells why")

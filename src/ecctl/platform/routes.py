@@ -46,15 +46,62 @@ class Route:
 
 _ENROLLMENT = "/platform/configuration/security/enrollment-tokens"
 _RUNNERS = "/platform/infrastructure/runners"
+_KEYS = "/users/auth/keys"
+_KEYS_OF = "/users/{user_id}/auth/keys"
 
 API: tuple[tuple[str, str, str, str, str], ...] = (
     ("POST", _ENROLLMENT, "create-enrollment-token", ADMINISTER, "enrollment:create"),
     ("GET", _ENROLLMENT, "get-enrollment-tokens", VIEW, "enrollment:listing"),
     ("DELETE", f"{_ENROLLMENT}/{{token}}", "delete-enrollment-token", ADMINISTER, "enrollment:delete"),
+    ("GET", "/platform", "get-platform", VIEW, "info:show"),
+    ("GET", _RUNNERS, "get-runners", VIEW, "runners:listing"),
+    ("POST", f"{_RUNNERS}/_search", "search-runners", VIEW, "runners:search"),
+    ("GET", f"{_RUNNERS}/{{runner_id}}", "get-runner", VIEW, "runners:show"),
+    ("PUT", f"{_RUNNERS}/{{runner_id}}/roles", "set-runner-roles", ADMINISTER, "runners:set_roles"),
+    ("DELETE", f"{_RUNNERS}/{{runner_id}}", "delete-runner", ADMINISTER, "runners:delete"),
+    ("GET", "/user", "get-current-user", SELF, "users:show_own"),
+    ("PATCH", "/user", "update-current-user", SELF, "users:update_own"),
+    ("GET", "/users", "get-users", VIEW, "users:listing"),
+    ("POST", "/users", "create-user", ADMINISTER, "users:create"),
+    ("GET", "/users/{user_name}", "get-user", VIEW, "users:show"),
+    ("PATCH", "/users/{user_name}", "update-user", ADMINISTER, "users:update"),
+    ("DELETE", "/users/{user_name}", "delete-user", ADMINISTER, "users:delete"),
+    ("GET", "/users/auth", "get-authentication-info", SELF, "info:authentication"),
+    ("GET", "/users/auth/methods", "methods", PUBLIC, "info:methods"),
+    ("POST", "/users/auth/_login", "login", PUBLIC, "sessions:login"),
+    ("POST", "/users/auth/_refresh", "refresh-token", PUBLIC, "sessions:refresh"),
+    ("POST", "/users/auth/_logout", "logout", PUBLIC, "sessions:logout"),
+    ("GET", _KEYS, "get-api-keys", SELF, "api_keys:list_own"),
+    ("POST", _KEYS, "create-api-key", SELF, "api_keys:create"),
+    ("DELETE", _KEYS, "delete-api-keys", SELF, "api_keys:delete_several_own"),
+    ("GET", f"{_KEYS}/_all", "get-users-api-keys", ADMINISTER, "api_keys:list_all"),
+    ("DELETE", f"{_KEYS}/_all", "delete-users-api-keys", ADMINISTER, "api_keys:delete_several_of_all"),
+    ("GET", f"{_KEYS}/{{api_key_id}}", "get-api-key", SELF, "api_keys:show_own"),
+    ("DELETE", f"{_KEYS}/{{api_key_id}}", "delete-api-key", SELF, "api_keys:delete_own"),
+    ("GET", _KEYS_OF, "get-user-api-keys", SELF, "api_keys:list_of"),
+    ("DELETE", _KEYS_OF, "delete-user-api-keys", SELF, "api_keys:delete_all_of"),
+    ("GET", f"{_KEYS_OF}/{{api_key_id}}", "get-user-api-key", SELF, "api_keys:show_of"),
+    ("DELETE", f"{_KEYS_OF}/{{api_key_id}}", "delete-user-api-key", SELF, "api_keys:delete_of"),
 )
 """ECE's operations, below /api/v1, by their ids in the API description."""
 
-OURS: tuple[tuple[str, str, str, str, str], ...] = ()
+OURS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("POST", "/ecctl/v1/hosts/_enroll", "enroll-host", PUBLIC, "hosts:enroll"),
+    ("GET", "/ecctl/v1/signing-keys", "get-signing-keys", VIEW, "signing_keys:listing"),
+    ("POST", "/ecctl/v1/signing-keys/_rotate", "rotate-signing-key", ADMINISTER, "signing_keys:rotate"),
+    (
+        "POST",
+        "/ecctl/v1/signing-keys/{name}/_retire",
+        "retire-signing-key",
+        ADMINISTER,
+        "signing_keys:retire",
+    ),
+    ("GET", "/ecctl/v1/audit", "get-audit-trail", ADMINISTER, "trail:listing"),
+    ("GET", "/healthz", "get-health", PUBLIC, "operation:alive"),
+    ("GET", "/readyz", "get-readiness", PUBLIC, "operation:ready"),
+    ("GET", "/metrics", "get-metrics", PUBLIC, "operation:metrics"),
+    ("GET", "/openapi.json", "get-openapi", PUBLIC, "operation:document"),
+)
 """Operations that ECE has not."""
 
 ROUTES = tuple(Route(method, f"/api/v1{path}", *rest) for method, path, *rest in API) + tuple(

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 HEADER = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9"
-"""`{"typ":"JWT","alg":"HS256"}`. A token with another header is refused: no `alg` is obeyed."""
+"""`{"typ":"JWT","alg":"HS256"}`. Any other header is refused: what a token says of `alg` is not obeyed."""
 
 LONGEST = 8192
 """Characters of a token that are looked at."""
 
 
 class InvalidTokenError(Exception):
-    """A token that is malformed, or not signed by any of our keys. Its message quotes nothing of the token."""
+    """A token that is malformed, or not signed by any of our keys. Its message quotes nothing of it."""
 
 
 def sign(claims: bytes, key: bytes) -> str:

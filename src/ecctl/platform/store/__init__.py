@@ -51,8 +51,8 @@ if TYPE_CHECKING:
         async def note(self, writes: Sequence[Write]) -> None:
             """Write soon, in order, without a promise that a power cut does not come first."""
 
-        async def version(self) -> int:
-            """A number that is another one once anything was changed, by whomever."""
+        async def version(self, kind: str) -> int:
+            """A number that is another one once something of a kind was changed, by whomever."""
 
         def close(self) -> None:
             """Finish what was accepted, and let go of files."""

@@ -24,10 +24,10 @@ BUSY_SECONDS = 10.0
 class SqliteStore:
     """A connection to the file. None of its methods suspends."""
 
-    def __init__(self, path: str, clock: Clock) -> None:
+    def __init__(self, path: str, clock: Clock, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._clock = clock
-        self._connection = _connect(path)
+        self._connection = _connect(path, busy_seconds)
         self._commits = 0
 
     @classmethod
@@ -90,13 +90,16 @@ class SqliteStore:
         """Write; there is nothing to wait for."""
         await self.commit(writes)
 
-    async def version(self) -> int:
+    async def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
         """SQLite's count of other connections' commits, and ours."""
         try:
-            others = self._connection.execute("pragma data_version").fetchone()[0]
+            return self.others() + self._commits
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
-        return int(others) + self._commits
+
+    def others(self) -> int:
+        """A number that is another one once another connection has committed."""
+        return int(self._connection.execute("pragma data_version").fetchone()[0])
 
     def close(self) -> None:
         """Close the connection; the last one to close folds the log into the file."""
@@ -132,8 +135,8 @@ class SqliteStore:
             self._connection.execute("rollback")
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("pragma synchronous=full")
         if connection.execute("pragma user_version").fetchone()[0] != SCHEMA_VERSION:

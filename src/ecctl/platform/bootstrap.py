@@ -1,0 +1,95 @@
+"""The first start of a server: a password for admin, first tokens, and the files that tell them."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from ecctl.errors import PlatformError
+from ecctl.wire import Request
+
+from .accounts import account
+from .app import run_now
+from .files import write_private
+from .passwords import keep, made_up
+from .store import USERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .app import Platform
+
+SECRETS_FILE = "bootstrap-secrets.json"
+ADMIN_FILE = "admin.json"
+REGION = "ece-region"
+
+TOKENS = {
+    "bootstrap_runner_roles_token": [],
+    "allocator_only_token": ["allocator"],
+    "emergency_all_roles_except_allocator_token": ["director", "coordinator", "proxy"],
+}
+"""The tokens of a first installation, and their roles. They are ephemeral, and expire like any other."""
+
+
+def bootstrap(platform: Platform, data_dir: str) -> None:
+    """Give admin a password, if there is none yet, and write it down with tokens for the first hosts."""
+    admin = run_now(account(platform.store, "admin"))
+    if admin.password:
+        return
+    password = made_up()
+    secrets = {"adminconsole_root_password": password, "root_password": made_up()}
+    secrets |= {name: _token(platform, roles) for name, roles in TOKENS.items()}
+    _write(os.path.join(data_dir, SECRETS_FILE), secrets)
+    set_password(platform, "admin", password)
+
+
+def _token(platform: Platform, roles: list[str]) -> str:
+    url = "embedded://here/api/v1/platform/configuration/security/enrollment-tokens"
+    body = json.dumps({"persistent": False, "roles": roles}).encode()
+    reply = json.loads(platform.call(Request("POST", url, (), body)).read())
+    return str(reply.get("token", ""))  # without a signing key there is none
+
+
+def set_password(platform: Platform, name: str, password: str) -> None:
+    """Change a user's password, and end the user's sessions; PlatformError where there is no such user."""
+    user = run_now(account(platform.store, name))
+    if user is None:
+        raise PlatformError(f"there is no user {name!r}")
+    user.password = keep(password)
+    user.generation += 1
+    run_now(platform.commit((USERS, name, user.stored(), None)))
+
+
+def write_admin_config(data_dir: str, url: str) -> None:
+    """Write a config file of ecctl's for admin at an address, with the password that is written down."""
+    config = _read(os.path.join(data_dir, ADMIN_FILE))
+    secrets = _read(os.path.join(data_dir, SECRETS_FILE))
+    config |= {"host": url, "region": REGION, "user": "admin"}
+    config.setdefault("pass", secrets.get("adminconsole_root_password", ""))
+    if url.startswith("https:"):
+        config["ca_file"] = os.path.join(os.path.abspath(data_dir), "ca.pem")
+    else:
+        config.pop("ca_file", None)
+    _write(os.path.join(data_dir, ADMIN_FILE), config)
+
+
+def write_password_down(data_dir: str, password: str) -> None:
+    """Put a new password of admin where the old one was written."""
+    for name, key in ((SECRETS_FILE, "adminconsole_root_password"), (ADMIN_FILE, "pass")):
+        path = os.path.join(data_dir, name)
+        if os.path.exists(path):
+            _write(path, _read(path) | {key: password})
+
+
+def _read(path: str) -> dict[str, str]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            value = json.load(file)
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise PlatformError(f"{path} is not JSON any more", hint="move it away") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _write(path: str, value: dict[str, str]) -> None:
+    write_private(path, json.dumps(value, indent=2).encode() + b"\n")

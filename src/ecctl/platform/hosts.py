@@ -1,0 +1,111 @@
+"""Hosts join: ours, not ECE's, whose hosts talk to its coordinators in their own way."""
+
+from __future__ import annotations
+
+import json
+
+from . import audit
+from .auth import unauthenticated
+from .enrollment import ROLES
+from .fields import Fields
+from .replies import Refusal, bad_request, reply
+from .store import RUNNERS, TOKENS
+from .tokens import InvalidTokenError, verify
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.wire import Response
+
+    from .app import Platform
+    from .call import Call
+    from .store import Check
+
+EVERYWHERE = frozenset({"beats-runner", "services-forwarder"})
+"""Roles that every host has, whatever its token says."""
+
+
+async def enroll(call: Call) -> Response:
+    """Verify a token, and make the host that shows it a runner with the roles that it asks for.
+
+    Body: `token`, `roles`, `host_ip`, and, all optional, `runner_id` (by default `host_ip`),
+    `public_hostname`, `zone`. The reply is RunnerInfo.
+    """
+    fields = Fields(call.json(), "hosts.invalid_request")
+    token = fields.secret("token", longest=8192)
+    roles = fields.texts("roles") or []
+    runner = _runner(fields, roles)
+    claims, checks = await _valid(call, token or "")
+    for role in roles:
+        if role not in ROLES:
+            raise bad_request(f"Unknown role [{role[:64]}]", "hosts.bad_role", "roles")
+        if role not in EVERYWHERE and role not in claims["roles"]:
+            raise Refusal(
+                403,
+                "hosts.role_not_covered",
+                f"The token does not cover the role [{role}]",
+                fields=("roles",),
+            )
+    key = runner["runner_id"]
+    joined = await call.platform.commit(
+        (RUNNERS, key, json.dumps(runner), None),
+        audit.entry(call, "token.used", claims["sub"], key),
+        checks=[*checks, (RUNNERS, key, None)],
+    )
+    if not joined:
+        if await call.platform.store.get(RUNNERS, key) is not None:
+            raise Refusal(409, "hosts.runner_exists", f"There is a runner [{key[:64]}] already")
+        raise unauthenticated()
+    return reply(runner, 201)
+
+
+async def _valid(call: Call, token: str) -> tuple[dict[str, Any], list[Check]]:
+    """The claims of a token that can be used now, and what must still hold at the moment of its use."""
+    platform = call.platform
+    platform.logins.throttle.attempt(call.peer, "")
+    keys = await platform.keys.verifying()
+    try:
+        claims = verify(token, keys.get)
+    except InvalidTokenError:
+        raise _refused("The token is not one of this platform's") from None
+    checks: list[Check] = []
+    if claims.get("persistent") is True:
+        kept = await platform.store.get(TOKENS, claims["sub"])
+        if kept is None:
+            await _note(platform, call, claims, "revoked")
+            raise _refused("The token has been revoked")
+        checks.append((TOKENS, claims["sub"], kept))
+    elif claims["exp"] <= platform.clock.now():
+        await _note(platform, call, claims, "expired")
+        raise _refused("The token has expired")
+    platform.logins.throttle.forgive(call.peer, "")
+    return claims, checks
+
+
+def _refused(message: str) -> Refusal:
+    return Refusal(401, "hosts.invalid_token", message, fields=("token",))
+
+
+async def _note(platform: Platform, call: Call, claims: dict[str, Any], why: str) -> None:
+    await platform.note(audit.entry(call, "token.refused", claims["sub"], why))
+
+
+def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
+    """RunnerInfo of a host that has just joined."""
+    address = fields.needed("host_ip", longest=253)
+    name = fields.text("runner_id", longest=253) or address
+    if name in {".", "..", "_search", "_resync"} or "/" in name:
+        raise fields.refusal("runner_id", "a name that a path can carry")
+    return {
+        "runner_id": name,
+        "runner_name": name,
+        "host_ip": address,
+        "public_hostname": fields.text("public_hostname", longest=253) or address,
+        "region": "ece-region",
+        "zone": fields.text("zone", longest=64) or "ece-zone-1",
+        "connected": True,
+        "healthy": True,
+        "containers": [],
+        "roles": [{"role_name": role} for role in dict.fromkeys(roles)],
+    }

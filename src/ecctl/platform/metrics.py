@@ -1,0 +1,49 @@
+"""Counters of what was answered, in Prometheus' text form."""
+
+from __future__ import annotations
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0)
+"""Upper bounds of durations, in seconds."""
+
+
+class Metrics:
+    """Requests by operation and status, and how long they took."""
+
+    def __init__(self) -> None:
+        self._requests: dict[tuple[str, int], int] = {}
+        self._buckets = [0] * len(BUCKETS)
+        self._seconds = 0.0
+
+    def count(self, operation: str, status: int, seconds: float) -> None:
+        """One request was answered."""
+        key = operation, status
+        self._requests[key] = self._requests.get(key, 0) + 1
+        self._seconds += seconds
+        for number, bound in enumerate(BUCKETS):
+            if seconds <= bound:
+                self._buckets[number] += 1
+                break
+
+    def text(self) -> str:
+        """All of it (Prometheus text exposition format 0.0.4)."""
+        total = sum(self._requests.values())
+        lines = [
+            "# HELP ecctl_requests_total Requests answered.",
+            "# TYPE ecctl_requests_total counter",
+        ]
+        for (operation, status), count in sorted(self._requests.items()):
+            lines.append(f'ecctl_requests_total{{operation="{operation}",status="{status}"}} {count}')
+        lines += [
+            "# HELP ecctl_request_seconds Time until the answer began.",
+            "# TYPE ecctl_request_seconds histogram",
+        ]
+        below = 0
+        for bound, count in zip(BUCKETS, self._buckets, strict=True):
+            below += count
+            lines.append(f'ecctl_request_seconds_bucket{{le="{bound}"}} {below}')
+        lines += [
+            f'ecctl_request_seconds_bucket{{le="+Inf"}} {total}',
+            f"ecctl_request_seconds_sum {self._seconds:.6f}",
+            f"ecctl_request_seconds_count {total}",
+        ]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,39 @@
+"""What operators and their tools ask: is it alive, is it ready, what did it do, what can it do."""
+
+from __future__ import annotations
+
+from ecctl.wire import Response
+
+from .replies import JSON, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .call import Call
+
+TEXT = (("content-type", "text/plain; charset=utf-8"),)
+
+
+async def alive(_call: Call) -> Response:
+    """The process answers."""
+    return Response(200, TEXT, b"ok\n")
+
+
+async def ready(call: Call) -> Response:
+    """The store answers, and nobody keeps it locked."""
+    await call.platform.keys.all()
+    if not await call.platform.commit():
+        raise Refusal(503, "root.not_ready", "The store does not take writes")
+    return Response(200, TEXT, b"ready\n")
+
+
+async def metrics(call: Call) -> Response:
+    """Counters, in Prometheus' text form."""
+    kind = (("content-type", "text/plain; version=0.0.4; charset=utf-8"),)
+    return Response(200, kind, call.platform.metrics.text().encode())
+
+
+async def document(_call: Call) -> Response:
+    """What this platform answers, as an OpenAPI document."""
+    from .openapi import text
+
+    return Response(200, JSON, text())

@@ -1,0 +1,125 @@
+"""`ecctl serve`: the platform of a data directory over HTTPS, until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import ipaddress
+import os
+import sys
+from dataclasses import dataclass
+
+from ecctl.errors import PlatformError, UsageError
+
+from . import open_platform
+from .bootstrap import bootstrap, write_admin_config
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator
+
+LISTEN = "127.0.0.1:12443"
+LOG_FILE = "requests.log"
+LOCK_FILE = "serve.lock"
+
+
+def say(line: str) -> None:
+    """Write a line to the standard error."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a server is told: its data directory, where to listen (port 0: any free one), whether without TLS.
+
+    `log` is the request log's path ("-": the standard output), by default requests.log in the data
+    directory. `say` gets the line that tells that the server is ready, and complaints.
+    """
+
+    data_dir: str
+    listen: str = LISTEN
+    plain_http: bool = False
+    log: str = ""
+    say: Callable[[str], None] = say
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port; UsageError where `listen` is no address, or one that TLS is needed for."""
+        host, colon, port = self.listen.rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        if not colon or not port.isdecimal() or int(port) > 65535 or not host:  # noqa: PLR2004 (TCP's highest)
+            raise UsageError(f"{self.listen!r} is not an address to listen on", hint="use HOST:PORT")
+        if self.plain_http and not _loopback(host):
+            raise UsageError(
+                f"{host} can be reached by others: it is not served without TLS",
+                hint="leave --plain-http away, or listen on 127.0.0.1",
+            )
+        return host, int(port)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(options: Options) -> None:
+    """Serve until SIGTERM or SIGINT; what was accepted then is finished. Raises PlatformError, UsageError."""
+    host, _ = options.address
+    try:
+        from .server import run
+        from .server.certificates import context
+    except ImportError as error:
+        raise PlatformError(
+            f"the server needs a library that is not installed: {error.name}",
+            hint="pip install 'ecctl[server]'",
+        ) from error
+    platform = open_platform(options.data_dir)
+    with sole_server(options.data_dir):
+        try:
+            bootstrap(platform, options.data_dir)
+        finally:
+            platform.close()
+        tls = None if options.plain_http else _tls(context, options.data_dir, host)
+        run.run(options, tls, lambda port: _ready(options, port))
+
+
+def _tls(context: Callable[[str, str], ssl.SSLContext], data_dir: str, host: str) -> ssl.SSLContext:
+    try:
+        return context(data_dir, host)
+    except (OSError, ValueError) as error:
+        raise PlatformError(
+            f"the certificate in {data_dir} cannot be used: {error}",
+            hint="move ca.pem, ca-key.pem and server.pem away, and new ones are made",
+        ) from error
+
+
+def _ready(options: Options, port: int) -> None:
+    """The socket listens: write down where, and say so."""
+    host = options.address[0]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 (it is replaced)
+        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104 (as above)
+    scheme = "http" if options.plain_http else "https"
+    url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    write_admin_config(options.data_dir, url)
+    options.say(f"listening on {url}")
+
+
+@contextlib.contextmanager
+def sole_server(data_dir: str) -> Iterator[None]:
+    """Hold the data directory's lock; PlatformError where a server has it."""
+    descriptor = os.open(os.path.join(data_dir, LOCK_FILE), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise PlatformError(
+            f"a server is running on {data_dir}", hint="stop it first, or name another folder"
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The platform behind a socket: HTTP connections, certificates, the request log. Needs the extra `server`."""

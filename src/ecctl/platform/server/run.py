@@ -1,0 +1,91 @@
+"""The server's life: sockets, signals, threads, and the order in which they end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+from ecctl.errors import PlatformError
+
+from ..app import Platform
+from ..clock import Clock
+from ..store.group import GroupCommit
+from ..store.sqlite import FILE
+from .listener import Listener
+from .request_log import RequestLog
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..serve import Options
+
+BACKLOG = 1024
+HANDSHAKE_SECONDS = 10.0
+PASSWORD_THREADS = 2
+"""Each takes a core and 16 MiB while a password is checked."""
+
+
+def run(options: Options, tls: ssl.SSLContext | None, ready: Callable[[int], None]) -> None:
+    """Serve until a signal says stop."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(options, tls, ready))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """The faster of the event loops that are installed."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return asyncio.new_event_loop
+    return new_event_loop
+
+
+async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[int], None]) -> None:
+    loop = asyncio.get_running_loop()
+    clock = Clock()
+    store = GroupCommit(os.path.join(options.data_dir, FILE), clock)
+    threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
+    log = RequestLog(options.log or os.path.join(options.data_dir, "requests.log"), loop)
+
+    async def work(function: Callable[..., Any], *arguments: object) -> Any:
+        return await loop.run_in_executor(threads, function, *arguments)
+
+    listener = Listener(Platform(store, clock, work), log, options.say)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    loop.add_signal_handler(signal.SIGHUP, log.reopen)
+    try:
+        server = await _listen(options, listener, tls)
+        ready(server.sockets[0].getsockname()[1])
+        await stopped.wait()
+        server.close()
+    finally:
+        await listener.stop()
+        await store.finish()
+        threads.shutdown(cancel_futures=True)
+        store.close()
+        log.close()
+
+
+async def _listen(options: Options, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.Server:
+    host, port = options.address
+    try:
+        return await listener.loop.create_server(
+            listener.connection,
+            host,
+            port,
+            ssl=tls,
+            backlog=BACKLOG,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+        )
+    except OSError as error:
+        raise PlatformError(
+            f"cannot listen on {options.listen}: {os.strerror(error.errno) if error.errno else error}",
+            hint="another program may have the port; port 0 picks a free one",
+        ) from error
