@@ -78,7 +78,7 @@ def run_command(context: Context, parsed: Parsed) -> None:
     from ecctl.settings.load import load
 
     _resolve_secrets(context, parsed)
-    profile = load(parsed.flags, context.environ)
+    profile = load(parsed.settings, context.environ)
     format_ = _format(profile) if parsed.command.setup else None
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
         from ecctl.cli.observe import Observer
@@ -120,6 +120,8 @@ def _carry_out(
         result = execute(run)
         if result is not None:
             write_result(context, result, profile, format_)
+            if result.then is not None:
+                result.then()
     finally:
         run.close()
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class Table:
     """A view: one row an element, one column a heading.
 
-    `rows` names the member that holds the elements ("" where the reply itself is the one row). A column is
-    a heading and where its value stands: a member's name, a path of them joined by dots, or a function; a
-    `?` at the end of a path shows an empty text as `-`, like a missing one.
+    `rows` names the member that holds the elements ("" where the reply itself is the one row); where that is
+    an object, its members are the elements, by name, and have it as `$name`. A column is a heading and where
+    its value stands: a member's name, a path of them joined by dots, or a function; a `?` at the end of a path
+    shows an empty text as `-`, like a missing one.
     """
 
     __slots__ = ("columns", "rows")
@@ -57,12 +58,13 @@ class Result:
     """A value to show: with a view as text (JSON without one), with a model's name for a user's format.
 
     `changed` says that getting it changed something: then it is shown even where a format fails on it.
-    `problem` is an error that the value stands for: it is raised once the value is shown.
+    `problem` is an error that the value stands for: it is raised once the value is shown. `then` is what
+    goes on once it is shown, such as following the change.
     """
 
-    __slots__ = ("changed", "model", "problem", "value", "view")
+    __slots__ = ("changed", "model", "problem", "then", "value", "view")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all but the value have a default
         self,
         value: Any,
         view: View | None = None,
@@ -70,9 +72,18 @@ class Result:
         model: str = "",
         changed: bool = False,
         problem: EcctlError | None = None,
+        then: Callable[[], None] | None = None,
     ) -> None:
         self.value = value
         self.view = view
         self.model = model
         self.changed = changed
         self.problem = problem
+        self.then = then
+
+    @property
+    def rows(self) -> str | None:
+        """The member that holds the elements of a list ("" for the reply itself); None for a single thing."""
+        if isinstance(self.view, Table) and (self.view.rows or isinstance(self.value, list)):
+            return self.view.rows
+        return None

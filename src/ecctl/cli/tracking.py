@@ -1,0 +1,185 @@
+"""Following the plans of a deployment to their end: polls, progress, and what is left when that breaks off.
+
+`follow` is for a command that changes one deployment; `polls` is the loop without its pauses, for one that
+follows several at once.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ecctl.cli.plan_change import Change, ended_changes, pending_changes
+from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, raise_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+RETRIES = 2
+"""Polls without a pending plan after which a change is taken to be over, and failing ones that are borne."""
+
+SHORTEST_PAUSE = 2.0
+LONGEST_PAUSE = 10.0
+SLOWING = 1.5
+"""Seconds between polls: few while steps follow each other, more by this factor while nothing happens."""
+
+
+def after(run: Run, deployment_id: str) -> Callable[[], None] | None:
+    """What follows the result of a command with a --track flag: following the change, if that is wanted."""
+    return (lambda: follow(run, deployment_id)) if run.flag("track") else None
+
+
+def follow(run: Run, deployment_id: str, *, retries: int = RETRIES) -> None:
+    """Show the progress of a deployment's plans until the last of them is over.
+
+    Raises the errors of plans that failed, or the last failure of the polls. Whatever ends it early, the
+    change itself goes on: the user is told so, and how to go on watching it.
+    """
+    ended: list[Change] = []
+    pause = SHORTEST_PAUSE
+    try:
+        time.sleep(pause)
+        for changes in polls(run, deployment_id, retries=retries):
+            for change in changes:
+                show(run, change)
+            ended += [change for change in changes if change.over]
+            pause = SHORTEST_PAUSE if changes else min(pause * SLOWING, LONGEST_PAUSE)
+            time.sleep(pause)
+    except (NoAnswerError, BadAnswerError) as error:
+        error.message = (
+            f"the change of deployment {deployment_id} goes on, but cannot be followed: {error.message}"
+        )
+        error.args = (error.message,)
+        error.hint = f"{resuming(run, deployment_id)} goes on watching it"
+        raise
+    except KeyboardInterrupt:
+        run.note(
+            f"\nthe change of deployment {deployment_id} goes on: nothing was undone.\n"
+            f"{resuming(run, deployment_id)} goes on watching it"
+        )
+        raise
+    raise_all(failures(ended))
+
+
+def polls(run: Run, deployment_id: str, *, retries: int = RETRIES, kind: str = "") -> Iterator[list[Change]]:
+    """Poll a deployment each time that this is asked for more: the changes since the last poll.
+
+    Ends once no plan is pending in `retries` polls on end, and a last one has told how they ended. With a
+    `kind`, only changes of such resources are told. Raises the failure that comes after `retries` others.
+    """
+    last: dict[str, Change] = {}
+    quiet = failed = 0
+    deployment: dict[str, Any] | None = None
+    while True:
+        final = quiet >= retries
+        try:
+            deployment = ask(run, deployment_id, final=final)
+        except (NoAnswerError, BadAnswerError):
+            failed += 1
+            if failed < max(retries, 2):
+                yield []
+                continue
+            if not final or deployment is None or any(not change.over for change in last.values()):
+                raise
+        failed = 0
+        pending = pending_changes(deployment)
+        changes = pending + [c for c in ended_changes(deployment) if c.id in last or (final and not last)]
+        news = [c for c in changes if c.step and (c.id not in last or last[c.id].state != c.state)]
+        last |= {change.id: change for change in changes}
+        quiet = 0 if pending else quiet + 1
+        yield [change for change in news if kind in ("", change.kind)]
+        if final and not pending:
+            return
+
+
+def ask(run: Run, deployment_id: str, *, final: bool) -> dict[str, Any]:
+    """A deployment with its plans and their logs; the last time with the plans before them, too."""
+    history = {"show_plan_history": True} if final else {}
+    deployment = run.operation(
+        "get-deployment", deployment_id=deployment_id, show_plans=True, show_plan_logs=True, **history
+    )
+    if not isinstance(deployment, dict):
+        raise BadAnswerError(f"the reply for deployment {deployment_id} is no deployment")
+    return deployment
+
+
+def show(run: Run, change: Change) -> None:
+    """Tell of a change: on stderr where somebody watches, else as a line of stdout."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    if run.context.talks_to_terminal():
+        run.note(
+            coloured(change, change.as_text(now))
+            if "NO_COLOR" not in run.context.environ
+            else change.as_text(now)
+        )
+    elif run.profile.text("output") == "json":
+        from ecctl.json_text import compact
+
+        run.context.write(compact(change.as_json(now)).decode() + "\n")
+    else:
+        run.context.write(change.as_text(now) + "\n")
+
+
+def coloured(change: Change, text: str) -> str:
+    """A line in red for a plan that failed and in green for one that is done."""
+    if not change.over:
+        return text
+    return f"\x1b[{91 if change.error else 92}m{text}\x1b[0m"
+
+
+def failures(changes: Iterable[Change]) -> list[EcctlError]:
+    """The errors of plans that ended with one."""
+    return [
+        EcctlError(
+            f'deployment [{c.deployment_id}] - [{c.kind}][{c.id}]: caught error: "{c.error}"{explained(c)}'
+        )
+        for c in changes
+        if c.over and c.error
+    ]
+
+
+def explained(change: Change) -> str:
+    """What a failed step said besides its message."""
+    kind = change.details.get("failure_type") or ""
+    details = change.details.get("details")
+    pairs = (
+        ", ".join(f"{name}={details[name]}" for name in sorted(details)) if isinstance(details, dict) else ""
+    )
+    said = ": ".join(filter(None, (str(kind), pairs)))
+    return f" ({said})" if said else ""
+
+
+def resuming(run: Run, deployment_id: str) -> str:
+    """The command that goes on watching a deployment, with this run's flags that say which platform."""
+    from shlex import quote
+
+    which = [
+        f" --{key.replace('_', '-')} {quote(str(run.flags[key]))}"
+        for key in ("config", "host", "ca_file", "region")
+        if key in run.flags
+    ]
+    insecure = " --insecure" if run.flags.get("insecure") else ""
+    return f'"ecctl deployment show {deployment_id} --track{"".join(which)}{insecure}"'
+
+
+def deployment_of(run: Run, resource_id: str) -> str:
+    """The id of the deployment that a resource belongs to; NotFoundError where there is none."""
+    kinds = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search", "integrations_server")
+    clauses = [
+        {
+            "nested": {
+                "path": f"resources.{kind}",
+                "query": {"match": {f"resources.{kind}.id": {"query": resource_id}}},
+            }
+        }
+        for kind in kinds
+    ]
+    query = {"query": {"bool": {"should": clauses, "minimum_should_match": 1}}}
+    reply = run.operation("search-deployments", body=query)
+    found = reply.get("deployments") if isinstance(reply, dict) else None
+    if not found or not isinstance(found[0], dict) or not found[0].get("id"):
+        raise NotFoundError(f"no deployment has a resource with the id {resource_id}")
+    return str(found[0]["id"])
