@@ -7,6 +7,8 @@ from ecctl.output.result import Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ecctl.cli.run import Run
 
 KNOWN_ROLES = ("director", "coordinator", "allocator", "proxy", "beats-runner", "services-forwarder")
@@ -29,12 +31,19 @@ def create(run: Run) -> Result:
     if seconds:
         body["validity_in_seconds"] = seconds
     reply = run.operation("create-enrollment-token", body=body)
-    if not isinstance(reply, dict) or not reply.get("token"):
-        raise NotTheApiError(
-            "the reply holds no token: whether one was made is not known",
-            hint='"ecctl platform enrollment-token list" shows the persistent ones',
-        )
-    return Result(reply, NEW_TOKEN, model="RequestEnrollmentTokenReply", changed=True)
+    return Result(
+        reply, NEW_TOKEN, model="RequestEnrollmentTokenReply", changed=True, problem=lost(reply)
+    )
+
+
+def lost(reply: Any) -> NotTheApiError | None:
+    """The error that a reply without a token is; what it holds besides is shown all the same."""
+    if isinstance(reply, dict) and reply.get("token"):
+        return None
+    return NotTheApiError(
+        "the reply holds no token: whether one was made is not known",
+        hint='"ecctl platform enrollment-token list" shows the persistent ones',
+    )
 
 
 def validity_seconds(run: Run) -> int:
