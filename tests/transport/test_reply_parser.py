@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
@@ -54,6 +55,41 @@ def test_single_bytes_and_random_cuts_change_nothing(case):
         cuts = sorted(chance.randrange(len(raw) + 1) for _ in range(chance.randrange(1, 20)))
         pieces = [raw[a:b] for a, b in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
         assert outcome(case, [piece for piece in pieces if piece]) == whole
+
+
+def test_damaged_replies_fail_in_known_ways_only():
+    chance = random.Random(1)
+    cases = [case for case in REPLIES.values() if 0 < len(case.raw) < 3000]
+    for _ in range(5000):
+        case = chance.choice(cases)
+        raw = bytearray(case.raw)
+        for _ in range(chance.randrange(1, 4)):
+            at = chance.randrange(len(raw))
+            raw[at : at + chance.randrange(3)] = chance.choice(
+                [b"", b"\r\n", b"\n", b"0", b" ", b"\xff", b";"]
+            )
+            raw += b"!"
+        parser = ReplyParser(case.method)
+        try:
+            body = parser.feed(bytes(raw)) + parser.feed(b"")
+        except (MalformedReplyError, CutOffReplyError):
+            continue
+        assert parser.complete
+        assert len(body) <= len(raw)
+
+
+def test_asyncio_streams_feed_it_alike():
+    async def read() -> tuple[int, bytes]:
+        reader = asyncio.StreamReader()
+        reader.feed_data(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n")
+        asyncio.get_running_loop().call_later(0.01, reader.feed_data, b"0\r\n\r\n")
+        parser = ReplyParser("GET")
+        body = b""
+        while not parser.complete:
+            body += parser.feed(await reader.read(5))
+        return parser.status, body
+
+    assert asyncio.run(read()) == (200, b"hi")
 
 
 def test_corpus_is_as_large_as_promised():

@@ -126,7 +126,7 @@ class Exchange:
         if isinstance(error, CutOffReplyError):
             return ConnectionLostError(f"{address} closed the connection {error}", sent=True)
         if isinstance(error, TLSReplyError):
-            return NotTheApiError(f"{address} speaks https, and was asked in plain http", hint=HTTPS_HINT)
+            return wants_https(address)
         return NotTheApiError(
             f"{address} did not answer in valid HTTP: {error}", hint=PORTS_HINT, status=self._parser.status
         )
@@ -147,3 +147,10 @@ class Exchange:
         """Give up what is left of the reply, and the connection with it."""
         if not self._parser.complete:
             self._connection.close()
+
+
+def wants_https(address: str, status: int = 0) -> NotTheApiError:
+    """The error for a server that was asked in plain http and speaks https."""
+    return NotTheApiError(
+        f"{address} speaks https, and was asked in plain http", hint=HTTPS_HINT, status=status
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from ecctl.errors import ConnectionLostError, NotTheApiError
+from ecctl.errors import ConnectionLostError
 from ecctl.transport.connection import Connection, IdleConnections
 from ecctl.transport.dial import connect
-from ecctl.transport.exchange import HTTPS_HINT, Exchange
+from ecctl.transport.exchange import Exchange, wants_https
 from ecctl.transport.progress import Progress
 from ecctl.transport.request_writer import parse_origin, write_head
 
@@ -139,8 +139,4 @@ class HttpTransport:
 def _refuse_plea_for_https(response: Response, origin: Origin) -> None:
     """Raise NotTheApiError for the page with which web servers answer plain http on a port for https."""
     if "json" not in response.header("Content-Type") and b"HTTPS" in response.read():
-        raise NotTheApiError(
-            f"{origin.address} speaks https, and was asked in plain http",
-            hint=HTTPS_HINT,
-            status=response.status,
-        )
+        raise wants_https(origin.address, response.status)
