@@ -100,7 +100,7 @@ def _check(context: Context, parsed: Parsed, profile: Profile) -> None:
     if parsed.command.setup:
         from ecctl.settings.check import check
 
-        check(profile)
+        check(profile, credentials=parsed.command.credentials)
         given = profile.text("host").rstrip("/")
         if given and given != profile.host and context.talks_to_terminal():
             context.note(f"warning: of the host only {profile.host} is used\n")

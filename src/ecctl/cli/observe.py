@@ -51,9 +51,7 @@ class Observer:
             from ecctl.transport.trail import TrailTransport
 
             write = self._context.note if self._trail is None else self._write_trail
-            transport = TrailTransport(
-                transport, write, show_credentials=profile.flag("verbose_credentials")
-            )
+            transport = TrailTransport(transport, write, show_credentials=profile.flag("verbose_credentials"))
         if profile.flag("trace"):
             transport = TimedTransport(transport, self._spans)
         return transport

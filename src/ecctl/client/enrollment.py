@@ -41,7 +41,7 @@ def read_claims(token: str) -> Claims:
     from binascii import Error, a2b_base64
 
     parts = token.split(".")
-    if len(parts) != 3 or len(token) > SIZE_LIMIT:  # noqa: PLR2004  # header, claims, signature
+    if len(parts) != 3 or len(token) > SIZE_LIMIT:  # header, claims, signature
         _refuse("it does not have three parts")
     try:
         payload = parts[1].replace("-", "+").replace("_", "/")
@@ -55,7 +55,7 @@ def read_claims(token: str) -> Claims:
 
 def token_id(token_or_id: str) -> str:
     """The id that a full token carries; any other text is taken for an id."""
-    if token_or_id.count(".") != 2:  # noqa: PLR2004
+    if token_or_id.count(".") != 2:
         return token_or_id
     try:
         return read_claims(token_or_id).token_id or token_or_id

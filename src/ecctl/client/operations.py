@@ -19,6 +19,14 @@ BASE = "/api/v1"
 REGIONAL = ("/platform", "/stack", "/comments", "/clusters")
 """Paths that ecctl calls below `/regions/{region}`."""
 
+OURS = {
+    "enroll-host": "POST /ecctl/v1/hosts/_enroll EnrollHost! RunnerInfo",
+    "get-signing-keys": "GET /ecctl/v1/signing-keys - SigningKeys",
+    "retire-signing-key": "POST /ecctl/v1/signing-keys/{name}/_retire - SigningKey",
+    "rotate-signing-key": "POST /ecctl/v1/signing-keys/_rotate - SigningKey",
+}
+"""Operations of the embedded platform that ECE's description lacks, in the catalogue's form."""
+
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 """What RFC 3986 (2.3) lets stand as it is."""
 
@@ -56,7 +64,7 @@ def _parameter(text: str) -> tuple[str, str, str, bool]:
 
 def operation(operation_id: str) -> Operation:
     """The operation with an id; UsageError names the nearest where there is none."""
-    line = OPERATIONS.get(operation_id)
+    line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
     if line is None:
         raise UsageError(f'there is no operation "{operation_id}" in the API')
     return Operation(operation_id, line)
@@ -113,6 +121,7 @@ def prepare(
     """The call of an operation; UsageError for a parameter that is missing, unknown or unusable.
 
     An empty query parameter is left out; the region, where one is required, is the profile's unless given.
+    A body with a `content_type` of its own is sent as it is, any other as JSON.
     """
     found = operation(operation_id)
     left = {name: value for name, value in parameters.items() if value is not None}
@@ -135,12 +144,14 @@ def prepare(
         raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
     if body is None and found.body_required:
         raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
+    content_type = getattr(body, "content_type", "")
     return Call(
         found.method,
         base_path(path, profile) + path,
         query=tuple(query),
         headers=tuple(headers),
-        body=None if body is None else json_body(body),
+        body=None if body is None else body if content_type else json_body(body),
+        content_type=content_type or "application/json",
         reply=found.reply,
         may_be_empty=found.reply in ("", "EmptyResponse"),
     )
@@ -152,7 +163,12 @@ def json_body(body: object) -> bytes:
 
 
 def base_path(path: str, profile: Profile) -> str:
-    """What stands before an operation's path: `/api/v1`, with the region where the path is bound to one."""
+    """What stands before an operation's path: `/api/v1`, with the region where the path is bound to one.
+
+    Nothing stands before the paths of the embedded platform's own operations.
+    """
+    if path.startswith("/ecctl/"):
+        return ""
     if not path.startswith(REGIONAL):
         return BASE
     return f"{BASE}/regions/{region_of(profile)}"

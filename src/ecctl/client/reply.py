@@ -41,11 +41,11 @@ REASONS = {
 
 def decode(response: Response, call: Call) -> Any:
     """The JSON value of a success, None where there is none and none is needed; else an error is raised."""
-    if not 200 <= response.status < 300:  # noqa: PLR2004
+    if not 200 <= response.status < 300:
         raise failure(response, call)
     body = response.read()
     if not body.strip():
-        if call.may_be_empty or response.status == 202:  # noqa: PLR2004
+        if call.may_be_empty or response.status == 202:
             return None
         raise NotTheApiError(
             f"{_asked(call)} was answered with status {response.status} and nothing else",
@@ -139,7 +139,7 @@ def failure(response: Response, call: Call) -> BadAnswerError:
 def _kind(status: int) -> type[ApiError]:
     if status in (401, 403, ELEVATED):
         return AuthenticationError
-    return NotFoundError if status == 404 else ApiError  # noqa: PLR2004
+    return NotFoundError if status == 404 else ApiError
 
 
 def _error_line(error: dict[str, Any]) -> str:
@@ -155,11 +155,11 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerEr
     message = f"api error: {reason} ({_asked(call)})"
     if _is_page(response, body):
         message += ": the reply is a web page, not the API's"
-        if status >= 500 or status == 404:  # noqa: PLR2004
+        if status >= 500 or status == 404:
             hint = (
                 "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
             )
-            kind = NotFoundError if status == 404 else ApiError  # noqa: PLR2004
+            kind = NotFoundError if status == 404 else ApiError
             return kind(message, status=status, hint=hint, request_id=request_id(response))
     elif body.strip():
         message += f": {excerpt(body)}"
@@ -177,6 +177,6 @@ def _hint(status: int) -> str:
             "this needs elevated permissions: log in with user and pass instead of an API key, "
             "or confirm the password in the console first"
         )
-    if status == 429:  # noqa: PLR2004
+    if status == 429:
         return "the platform asks to slow down: wait, or let --retries do so"
     return ""

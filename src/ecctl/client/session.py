@@ -60,7 +60,7 @@ class Session:
     def exchange(self, call: Call) -> Generator[Request | Pause, Response | None, Response]:
         """Make a call and return its response as it came, logging in before where that is needed."""
         profile = self.profile
-        with_password = not profile.embedded and not profile.text("api_key")
+        with_password = not profile.embedded and bool(profile.text("pass"))
         had_bearer = bool(self._bearer)
         if with_password and not self._bearer:
             yield from self._log_in()

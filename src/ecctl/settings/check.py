@@ -11,15 +11,18 @@ if TYPE_CHECKING:
 ON_A_TRIAL = "or try the built-in platform with --config embedded"
 
 
-def check(profile: Profile) -> None:
-    """Raise SettingsError for the first thing that is wrong: its value, where it came from, what to do."""
+def check(profile: Profile, *, credentials: bool = True) -> None:
+    """Raise SettingsError for the first thing that is wrong: its value, where it came from, what to do.
+
+    Without `credentials` none need be there.
+    """
     _check_output(profile)
     _check_region(profile)
     for key in ("timeout", "retries"):
         if profile.number(key) < 0:
             raise SettingsError(f"{key} ({profile.source(key)}) is negative")
     if not profile.embedded:
-        _check_credentials(profile)
+        _check_credentials(profile, needed=credentials)
         _check_host(profile)
 
 
@@ -42,7 +45,7 @@ def _check_region(profile: Profile) -> None:
         )
 
 
-def _check_credentials(profile: Profile) -> None:
+def _check_credentials(profile: Profile, *, needed: bool) -> None:
     api_key, user, password = profile.text("api_key"), profile.text("user"), profile.text("pass")
     if api_key and (user or password):
         other = "user" if user else "pass"
@@ -51,12 +54,12 @@ def _check_credentials(profile: Profile) -> None:
             f"api_key ({profile.source('api_key')}), {other} ({profile.source(other)})",
             hint="keep one of the two ways to authenticate",
         )
-    if not api_key and not (user and password):
+    if needed and not api_key and not (user and password):
         _report_missing_credentials(profile)
     for key in ("api_key", "user"):
         if not profile.text(key).isprintable():
             raise SettingsError(f"{key} ({profile.source(key)}) holds a line break or a control character")
-    if profile.is_saas and not api_key:
+    if profile.is_saas and needed and not api_key:
         raise SettingsError(
             "Elastic Cloud takes an apikey only: user and pass do not work there",
             hint="make a key in its console, and set it with EC_API_KEY or --api-key @FILE",

@@ -80,7 +80,7 @@ def format_duration(nanoseconds: int) -> str:
             return _decimal(nanoseconds, scale) + unit
     seconds = _decimal(nanoseconds % MINUTE, SECOND) + "s"
     minutes = nanoseconds // MINUTE
-    if minutes < 60:  # noqa: PLR2004
+    if minutes < 60:
         return f"{minutes}m{seconds}" if minutes else seconds
     return f"{minutes // 60}h{minutes % 60}m{seconds}"
 

@@ -17,7 +17,7 @@ def home(environ: Mapping[str, str]) -> str:
     """The user's home directory: $HOME, else what the system knows; "" where there is none."""
     found = environ.get("HOME", "")
     if not found:
-        found = os.path.expanduser("~")  # noqa: PTH111  # pathlib costs start-up time
+        found = os.path.expanduser("~")  # pathlib costs start-up time
         found = "" if found == "~" else found
     return found
 

@@ -65,7 +65,9 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
 def script(shell: str, binary: str = "ecctl") -> str:
     """The script for a shell; UsageError for one that has none."""
     if shell not in SCRIPTS:
-        raise UsageError(f'there is no completion for "{shell}"', hint=f"there is one for {', '.join(SCRIPTS)}")
+        raise UsageError(
+            f'there is no completion for "{shell}"', hint=f"there is one for {', '.join(SCRIPTS)}"
+        )
     if not binary.replace("-", "").replace("_", "").replace(".", "").isalnum():
         raise UsageError(f'--binary "{binary}" is no name of a command')
     name = "".join(c if c.isalnum() else "_" for c in binary)

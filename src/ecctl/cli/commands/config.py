@@ -40,6 +40,4 @@ def shown(option: Option, profile: Profile) -> object:
     return profile.number(option.key) if option.kind == "int" else profile.text(option.key)
 
 
-COMMANDS = (
-    Command("show", "Shows each setting with where it comes from", run=show, setup=False),
-)
+COMMANDS = (Command("show", "Shows each setting with where it comes from", run=show, setup=False),)

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 
-OFFERINGS = ("Elasticsearch Service", "Elastic Cloud Enterprise (ECE)", "Elasticsearch Service Private (ESSP)")
+OFFERINGS = (
+    "Elasticsearch Service",
+    "Elastic Cloud Enterprise (ECE)",
+    "Elasticsearch Service Private (ESSP)",
+)
 AUTHENTICATIONS = ("API key (recommended)", "User and password")
 OUTPUTS = ("text: tables, and JSON where there is none", "json: what the API replies")
 ESSP_REGION = "us-west-2"
@@ -152,7 +156,7 @@ class Interview:
         if offering == 1:
             answers["region"] = REGIONS[self.choice("Which region is the default?", REGIONS) - 1]
             answers |= self.api_key()
-        elif offering == 2:  # noqa: PLR2004  # the second of three
+        elif offering == 2:  # the second of three
             answers["host"] = answered(self.run, "URL of your ECE: ")
             by_key = self.choice("How do you authenticate?", AUTHENTICATIONS) == 1
             answers |= self.api_key() if by_key else self.user_and_password()
@@ -168,7 +172,7 @@ class Interview:
         """The number of what was chosen, from 1; UsageError for anything else."""
         lines = "".join(f"  [{number}] {text}\n" for number, text in enumerate(offered, 1))
         answer = answered(self.run, f"\n{question}\n{lines}Your choice: ")
-        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0  # noqa: PLR2004
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0
         if not 1 <= number <= len(offered):
             raise UsageError(f'"{answer}" is none of the choices 1 to {len(offered)}')
         return number
@@ -197,7 +201,9 @@ class Interview:
     def ca_file(self, before: str | None) -> str | None:
         """The file of the certificates to trust, None for those of the system."""
         shown = f" [{before}]" if before else ""
-        self.run.note("\nAn ECE often has a certificate of its own making: name its CA file, or leave this empty.")
+        self.run.note(
+            "\nAn ECE often has a certificate of its own making: name its CA file, or leave this empty."
+        )
         answer = prompts.ask(self.run.context, f"CA file{shown}: ").strip() or before
         return os.path.abspath(os.path.expanduser(answer)) if answer else None
 

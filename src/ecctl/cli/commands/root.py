@@ -16,6 +16,8 @@ ROOT = Command(
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
+        Command("auth", "Manages authentication", children=HERE + "auth"),
+        Command("comment", "Manages the comments on resources", children=HERE + "comment"),
         Command(
             "completion",
             "Prints the completion script of a shell",
@@ -37,6 +39,7 @@ ROOT = Command(
             run=HERE + "help:show",
             setup=False,
         ),
+        Command("host", "Joins hosts to the embedded platform", children=HERE + "host"),
         Command(
             "init",
             "Sets ecctl up: asks for the platform and the credentials, tests them, and writes the config file",
@@ -44,13 +47,35 @@ ROOT = Command(
             setup=False,
         ),
         Command("platform", "Manages the platform", children=HERE + "platform"),
+        Command("project", "Manages serverless projects", children=HERE + "project"),
+        Command("stack", "Manages stack packs", children=HERE + "stack"),
         Command(
             "version",
             "Shows the versions of ecctl and of the API that it speaks",
             run=HERE + "version:version",
             setup=False,
         ),
+        Command(
+            "serve",
+            "Serves the embedded platform over HTTPS",
+            long=(
+                "Serves the embedded platform over HTTPS: enrollment tokens, users, API keys and hosts, with "
+                "ECE's API.\n\nThe first start makes a CA, a certificate and the administrator's password; "
+                "the folder of the data then holds admin.json, a config file to use with --config."
+            ),
+            options=(
+                Option("data", "Folder of the data (default: that of --config embedded)"),
+                Option("listen", "Address and port; port 0 picks one", default="127.0.0.1:12443"),
+                Option("log", "File of the request log, - for standard output"),
+                Option("plain-http", "Serve without TLS, on loopback only", "bool"),
+            ),
+            children=HERE + "serve",
+            run=HERE + "serve:serve",
+            setup=False,
+        ),
         Command("user", "Manages the users of the platform", children=HERE + "user"),
-        Command("enrollment-token", "Manages enrollment tokens", children=HERE + "enrollment_token", hidden=True),
+        Command(
+            "enrollment-token", "Manages enrollment tokens", children=HERE + "enrollment_token", hidden=True
+        ),
     ),
 )

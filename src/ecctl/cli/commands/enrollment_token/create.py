@@ -31,9 +31,7 @@ def create(run: Run) -> Result:
     if seconds:
         body["validity_in_seconds"] = seconds
     reply = run.operation("create-enrollment-token", body=body)
-    return Result(
-        reply, NEW_TOKEN, model="RequestEnrollmentTokenReply", changed=True, problem=lost(reply)
-    )
+    return Result(reply, NEW_TOKEN, model="RequestEnrollmentTokenReply", changed=True, problem=lost(reply))
 
 
 def lost(reply: Any) -> NotTheApiError | None:
@@ -56,7 +54,9 @@ def validity_seconds(run: Run) -> int:
     shown = format_duration(validity)
     if validity < SECOND:
         problem = "is negative" if validity < 0 else "is less than a second"
-        raise UsageError(f"--validity {shown} {problem}", hint="a token that never expires is made without --validity")
+        raise UsageError(
+            f"--validity {shown} {problem}", hint="a token that never expires is made without --validity"
+        )
     seconds = validity // SECOND
     if seconds > LONGEST_VALIDITY:
         raise UsageError(f"--validity {shown} is too long: at most {LONGEST_VALIDITY}s, which is 68 years")
@@ -70,7 +70,7 @@ def checked_roles(given: list[str], *, force: bool) -> list[str]:
         role = part.strip()
         if not role:
             raise UsageError("--role is empty" if len(given) == 1 else "one of the --role flags is empty")
-        if not role.isprintable() or any(c in ' "\'' for c in role):
+        if not role.isprintable() or any(c in " \"'" for c in role):
             raise UsageError(f'--role "{role}" holds a blank, a quote or a control character')
         if not force:
             refuse_misspelled(role)

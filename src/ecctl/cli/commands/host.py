@@ -1,0 +1,76 @@
+"""`ecctl host`: a host's side of joining the embedded platform. Ours: an ECE has an installer for it."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError
+from ecctl.output.result import Result, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+HOST = Table(
+    "",
+    ("RUNNER ID", "runner_id"),
+    ("HOST IP", "host_ip"),
+    ("ROLES", lambda runner: " ".join(role["role_name"] for role in runner["roles"]) or None),
+)
+
+
+def enroll(run: Run) -> Result:
+    """Show the platform a token, and be a runner with the roles that are asked for."""
+    token = run.read_bytes("token_file").decode("utf-8", "replace").strip()
+    if not token or not token.isprintable():
+        raise UsageError("the file (--token-file) holds no token")
+    body = {
+        "token": token,
+        "roles": run.flag("roles") or [],
+        "host_ip": run.flag("host_ip") or own_address(run),
+    }
+    body |= {key: run.flag(key) for key in ("runner_id", "public_hostname", "zone") if run.flag(key)}
+    reply = run.operation("enroll-host", body=body)
+    return Result(reply, HOST, model="RunnerInfo", changed=True)
+
+
+def own_address(run: Run) -> str:
+    """The address under which this host reaches the platform; nothing is sent to find it."""
+    if run.profile.embedded:
+        return "127.0.0.1"
+    import socket
+
+    host = run.profile.host.partition("://")[2]
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((name, 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        raise UsageError("this host's address cannot be told", hint="name it with --host-ip") from None
+
+
+COMMANDS = (
+    Command(
+        "enroll",
+        "Joins this host to the platform with an enrollment token",
+        long=(
+            "Joins this host to the platform with an enrollment token, so that the life of a fleet can be "
+            "rehearsed. Needs no credentials but the token. It works with the embedded platform: a host joins "
+            "an ECE with ECE's own installer."
+        ),
+        use="--token-file <file> --roles <role>,<role>",
+        examples=("ecctl host enroll --token-file token.jwt --roles proxy --host https://127.0.0.1:12443",),
+        options=(
+            Option("host-ip", "Address of this host (default: the one that reaches the platform)"),
+            Option("public-hostname", "Name of this host"),
+            Option("roles", "Roles to take, which the token must cover", "strings"),
+            Option("runner-id", "Id of the new runner (default: its address)"),
+            Option("token-file", "File that holds the token, - for standard input", required=True),
+            Option("zone", "Availability zone of this host"),
+        ),
+        run=enroll,
+        credentials=False,
+    ),
+)

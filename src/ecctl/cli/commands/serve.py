@@ -1,0 +1,172 @@
+"""`ecctl serve`: the embedded platform over HTTPS, and the care of its data.
+
+The one module of the command line that reaches into the platform: it runs the server.
+"""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import PlatformError, UsageError
+from ecctl.output.result import Message, Result, Table
+from ecctl.settings import paths
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
+AUDIT = Table(
+    "entries",
+    ("TIME", lambda entry: moment(entry["at"])),
+    ("EVENT", "event"),
+    ("SUBJECT", "subject"),
+    ("WHO", "principal?"),
+    ("BY", "by?"),
+    ("DETAIL", "detail?"),
+)
+
+
+def moment(milliseconds: int) -> str:
+    """A moment of the trail as RFC 3339 writes it, in UTC."""
+    import time
+
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:03}Z"
+
+
+def data_dir(run: Run) -> str:
+    """The folder that --data names, else the one of the profile `embedded`."""
+    given: str = run.flag("data")
+    return given or run.context.environ.get("ECCTL_DATA_DIR") or paths.data_folder(run.context.environ)
+
+
+def serve(run: Run) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    import gc
+
+    from ecctl.platform.serve import Options
+    from ecctl.platform.serve import serve as run_server
+
+    gc.enable()
+    run_server(
+        Options(
+            data_dir=data_dir(run),
+            listen=run.flag("listen"),
+            plain_http=run.flag("plain_http"),
+            log=run.flag("log"),
+            say=run.note,
+        )
+    )
+
+
+def reset_password(run: Run) -> Result:
+    """Give a user a new password and show it this once."""
+    from ecctl.platform.maintenance import reset_password as reset
+
+    user = run.flag("for")
+    password = reset(data_dir(run), user)
+    return Result(
+        {"user_name": user, "password": password}, Table("", ("USER", "user_name"), ("PASSWORD", "password"))
+    )
+
+
+def wipe(run: Run) -> Result:
+    """Remove all that the platform keeps, after asking."""
+    from ecctl.platform.maintenance import wipe as remove
+
+    folder = data_dir(run)
+    run.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
+    removed = remove(folder)
+    if not removed:
+        raise PlatformError(f"there is no platform in {folder}")
+    return Result(None, Message(f"The platform in {folder} is removed."))
+
+
+def backup(run: Run) -> Result:
+    """Copy the store into a file while it is in use."""
+    from ecctl.platform.maintenance import backup as copy
+
+    target = run.arguments[0]
+    copy(data_dir(run), target)
+    return Result(
+        None, Message(f"The store is copied to {target}. It holds the signing keys: keep it secret.")
+    )
+
+
+def restore(run: Run) -> Result:
+    """Put a backup in the store's place, after asking."""
+    from ecctl.platform.maintenance import restore as put_back
+
+    folder, source = data_dir(run), run.arguments[0]
+    run.confirm(f"Replace what the platform in {folder} holds by {source}?")
+    put_back(folder, source)
+    return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))
+
+
+def audit(run: Run) -> Result:
+    """Who created, revoked and used which token, as the platform wrote it down."""
+    import json
+
+    from ecctl.platform import open_platform
+    from ecctl.wire import Request
+
+    platform = open_platform(data_dir(run))
+    try:
+        response = platform.call(Request("GET", "http://embedded/ecctl/v1/audit"))
+        value = json.loads(response.read())
+    finally:
+        platform.close()
+    if response.status != 200:
+        raise PlatformError(f"the audit trail cannot be read: status {response.status}")
+    wanted = run.flag("token")
+    if wanted:
+        value["entries"] = [entry for entry in value["entries"] if entry.get("subject") == wanted]
+        if not value["entries"]:
+            raise UsageError(f'the trail has no entry of "{wanted}" (--token)')
+    return Result(value, AUDIT)
+
+
+HERE = "ecctl.cli.commands.serve:"
+
+COMMANDS = (
+    Command(
+        "audit",
+        "Shows who created, revoked and used which token",
+        options=(DATA, Option("token", "Show only the entries of this token id")),
+        run=audit,
+        setup=False,
+    ),
+    Command(
+        "backup",
+        "Copies the store into a file, while it is in use",
+        use="<file>",
+        arguments=(1, 1),
+        options=(DATA,),
+        run=backup,
+        setup=False,
+    ),
+    Command(
+        "reset-password",
+        "Gives a user a new password and shows it this once",
+        options=(DATA, Option("for", "User whose password is reset", default="admin")),
+        run=reset_password,
+        setup=False,
+    ),
+    Command(
+        "restore",
+        "Puts a backup in the store's place",
+        use="<file>",
+        arguments=(1, 1),
+        options=(DATA,),
+        run=restore,
+        setup=False,
+    ),
+    Command(
+        "wipe",
+        "Removes the platform with all its data",
+        options=(DATA,),
+        run=wipe,
+        setup=False,
+    ),
+)

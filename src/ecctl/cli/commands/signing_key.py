@@ -1,0 +1,28 @@
+"""`ecctl platform signing-key`: the keys that sign tokens. Ours: an ECE keeps them to itself."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Table
+
+COLUMNS = (("KEY", "name"), ("STATE", "state"), ("CREATED", "creation_date"))
+
+COMMANDS = (
+    Command("list", "Lists the signing keys", operation="get-signing-keys", view=Table("keys", *COLUMNS)),
+    Command(
+        "retire",
+        "Retires a signing key: what it signed is not valid any more",
+        use="<key>",
+        arguments=(1, 1),
+        operation="retire-signing-key",
+        parameters={"name": "$1"},
+        confirm='Retire the key "{0}"? Every token that it signed becomes invalid.',
+        view=Table("", *COLUMNS),
+    ),
+    Command(
+        "rotate",
+        "Makes a new signing key; tokens of the older ones stay valid",
+        operation="rotate-signing-key",
+        view=Table("", *COLUMNS),
+    ),
+)
