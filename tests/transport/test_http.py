@@ -29,6 +29,15 @@ def numbering(connection, number):
         connection.sendall(reply(b"%d" % number))
 
 
+def until(condition):
+    """Wait for what the other side is about to do."""
+    for _ in range(1000):
+        if condition():
+            return
+        time.sleep(0.005)
+    pytest.fail("it did not happen within five seconds")
+
+
 def test_request_as_it_goes_out(serve, transport):
     peer = serve(echoing)
     headers = (("Accept", "a/b"), ("X-Y", 'z; q="1"'))
@@ -116,7 +125,8 @@ def test_connection_that_the_server_closed_is_noticed(serve, transport):
     peer = serve(handle)
     for number in (b"1", b"2"):
         assert transport.send(Request("POST", peer.url, (), b"x")).read() == number
-        time.sleep(0.05)
+        (idle,) = transport._idle.values()
+        until(lambda kept=idle._idle[0]: not kept.is_quiet())
 
 
 def test_connection_idle_for_long_is_not_used_for_what_must_not_be_sent_twice(serve, transport, monkeypatch):
@@ -138,10 +148,7 @@ def test_close_closes_what_is_idle_and_keeps_no_more(serve, transport):
     transport.close()
     busy.read()
     transport.send(get(peer.url)).read()
-    deadline = time.monotonic() + 5
-    while sorted(ends) != [1, 2] and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert sorted(ends) == [1, 2]
+    until(lambda: sorted(ends) == [1, 2])
 
 
 def dying(requests, part=b""):
