@@ -1,0 +1,125 @@
+"""`ecctl platform instance-configuration`: what instances are made of, and on which hosts they run."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError
+from ecctl.output.result import Message, Result, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+FILE = Option("file", "JSON file with the configuration (default: standard input)", short="f")
+
+
+def storage_ratio(configuration: dict[str, Any]) -> object:
+    """The multiplier from memory to storage, a fraction in its shortest spelling."""
+    ratio = configuration.get("storage_multiplier")
+    return repr(float(ratio)).removesuffix(".0") if isinstance(ratio, float) else ratio
+
+
+CONFIGURATIONS = Table(
+    "",
+    ("ID", "id~"),
+    ("NAME", "name"),
+    ("SYSTEM", "system_owned"),
+    ("INSTANCE TYPE", "instance_type~"),
+    ("STORAGE RATIO", storage_ratio),
+    ("DESCRIPTION", "description~"),
+)
+
+
+def create(run: Run) -> Result:
+    """Make a configuration: under the id of the flag or the file, else under one that the platform gives."""
+    configuration = run.read_object("file")
+    if run.flag("id"):
+        configuration["id"] = run.flag("id")
+    if configuration.get("id"):
+        reply = run.operation("set-instance-configuration", id=configuration["id"], body=configuration)
+    else:
+        reply = run.operation("create-instance-configuration", body=configuration)
+    return Result(reply, model="VersionedIdResponse", changed=True)
+
+
+def pull(run: Run) -> None:
+    """Save each configuration to a file of its own."""
+    from ecctl.cli.files import save_each
+
+    save_each(run.operation("get-instance-configurations"), run.flag("path"), "path")
+
+
+def show(run: Run) -> Result:
+    """The configuration, in the version that is asked for."""
+    version = run.flag("config_version")
+    if version and not (version.isascii() and version.isdigit()):
+        raise UsageError(
+            f'invalid argument "{version}" for "-v, --config-version" flag: it is no whole number'
+        )
+    reply = run.operation(
+        "get-instance-configuration",
+        id=run.arguments[0],
+        config_version=version or None,
+        show_deleted=run.flag("show_deleted") or None,
+    )
+    return Result(reply, model="InstanceConfiguration")
+
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates an instance configuration (ECE only)",
+        use="-f <config.json>",
+        options=(FILE, Option("id", "Id to give it, in place of the one in the file")),
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes an instance configuration (ECE only)",
+        use="<config id>",
+        arguments=(1, 1),
+        operation="delete-instance-configuration",
+        parameters={"id": "$1"},
+        view=Message(""),
+    ),
+    Command(
+        "list",
+        "Lists the instance configurations",
+        operation="get-instance-configurations",
+        view=CONFIGURATIONS,
+    ),
+    Command(
+        "pull",
+        "Saves each instance configuration to a file in a folder (ECE only)",
+        use="--path <path>",
+        options=(
+            Option("path", "Folder to save them in: made if it is not there", short="p", required=True),
+        ),
+        run=pull,
+    ),
+    Command(
+        "show",
+        "Shows an instance configuration (ECE only)",
+        use="<config id>",
+        arguments=(1, 1),
+        options=(
+            Option("config-version", "Version to show (default: the newest)", short="v"),
+            Option("show-deleted", "Show it even if it is deleted", "bool"),
+        ),
+        run=show,
+    ),
+    Command(
+        "update",
+        "Overwrites an instance configuration (ECE only)",
+        use="<config id> -f <config.json>",
+        arguments=(1, 1),
+        options=(FILE,),
+        operation="set-instance-configuration",
+        parameters={"id": "$1"},
+        body="@--file",
+        view=Message(""),
+    ),
+)

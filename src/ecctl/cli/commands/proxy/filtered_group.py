@@ -1,0 +1,115 @@
+"""`ecctl platform proxy filtered-group`: groups of proxies, and how many of each are expected."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError, raise_all
+from ecctl.output.result import Message, Result, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+GROUPS = Table(
+    "",
+    ("ID", "group.id~"),
+    ("EXPECTED COUNT", "group.expected_proxies_count"),
+    ("OBSERVED COUNT", "observed_proxies_count"),
+    ("STATUS", "status"),
+)
+
+
+def create(run: Run) -> Result:
+    """Make a group."""
+    reply = run.operation("create-proxies-filtered-group", body=described_group(run))
+    return Result(reply, model="ProxiesFilteredGroup", changed=True)
+
+
+def update(run: Run) -> Result:
+    """Overwrite a group that nobody has changed since its version."""
+    reply = run.operation(
+        "update-proxies-filtered-group",
+        proxies_filtered_group_id=run.arguments[0],
+        version=run.flag("version"),
+        body=described_group(run),
+    )
+    return Result(reply, model="ProxiesFilteredGroup", changed=True)
+
+
+def show_all(run: Run) -> Result:
+    """The groups, which the platform only lists with its health."""
+    health = run.operation("get-proxies-health")
+    return Result(health.get("filtered_groups") or [], GROUPS, model="[]ProxiesFilteredGroupHealth")
+
+
+def described_group(run: Run) -> dict[str, Any]:
+    """The group that arguments and flags describe; UsageError where they cannot be meant."""
+    count: int = run.flag("expected_proxies_count")
+    pairs = [pair.partition("=")[::2] for pair in run.flag("filters") or ()]
+    keys = [key for key, _ in pairs]
+    problems = []
+    if count < 1:
+        problems.append(UsageError(f"--expected-proxies-count {count} is too low: at least 1"))
+    if not pairs:
+        problems.append(UsageError("--filters is empty: which proxies are in the group?"))
+    if "" in keys:
+        problems.append(UsageError("one of the --filters has no key"))
+    twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+    problems += [
+        UsageError(f'--filters has the key "{key}" twice: a proxy has one value of each') for key in twice
+    ]
+    raise_all(problems)
+    return {
+        "expected_proxies_count": count,
+        "filters": [{"key": key, "value": value} for key, value in pairs],
+        "id": run.arguments[0],
+    }
+
+
+DESCRIPTION = (
+    Option("expected-proxies-count", "How many proxies the group should have", "int32", default=1),
+    Option("filters", "What the metadata of its proxies hold", "stringToString", required=True),
+)
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates a group of proxies (ECE only)",
+        use="<filtered group id> --filters <key1=value1,key2=value2> --expected-proxies-count <int>",
+        arguments=(1, 1),
+        options=DESCRIPTION,
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes a group of proxies (ECE only)",
+        use="<filtered group id>",
+        arguments=(1, 1),
+        operation="delete-proxies-filtered-group",
+        parameters={"proxies_filtered_group_id": "$1"},
+        view=Message(""),
+    ),
+    Command("list", "Lists the groups of proxies (ECE only)", run=show_all),
+    Command(
+        "show",
+        "Shows a group of proxies (ECE only)",
+        use="<filtered group id>",
+        arguments=(1, 1),
+        operation="get-proxies-filtered-group",
+        parameters={"proxies_filtered_group_id": "$1"},
+    ),
+    Command(
+        "update",
+        "Overwrites a group of proxies (ECE only)",
+        use=(
+            "<filtered group id> --filters <key1=value1,key2=value2> --expected-proxies-count <int> "
+            "--version <int>"
+        ),
+        arguments=(1, 1),
+        options=(*DESCRIPTION, Option("version", "Version of the group that is overwritten", required=True)),
+        run=update,
+    ),
+)

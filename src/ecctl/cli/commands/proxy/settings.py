@@ -1,0 +1,41 @@
+"""`ecctl platform proxy settings`: what all proxies have in common."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError
+from ecctl.output.result import Result
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+
+def update(run: Run) -> Result:
+    """Change the settings that a file holds; with --full, reset all others."""
+    settings = run.read_object("file")
+    if not settings:
+        raise UsageError(f'the file "{run.flag("file")}" (--file) holds no settings')
+    reply = run.operation(
+        "set-proxies-settings" if run.flag("full") else "update-proxies-settings",
+        version=run.flag("version") or None,
+        body=settings,
+    )
+    return Result(reply, model="ProxiesSettings", changed=True)
+
+
+COMMANDS = (
+    Command("show", "Shows the settings of all proxies (ECE only)", operation="get-proxies-settings"),
+    Command(
+        "update",
+        "Changes the settings of all proxies (ECE only)",
+        use="--file settings.json",
+        options=(
+            Option("file", "JSON file with the settings to change", short="f", required=True),
+            Option("full", "Overwrite all settings: those that the file lacks are deleted", "bool"),
+            Option("version", "Refuse if the settings were changed since this version"),
+        ),
+        run=update,
+    ),
+)

@@ -1,0 +1,55 @@
+"""`ecctl platform repository create`: settings from a file, checked where the type is known."""
+
+from __future__ import annotations
+
+from ecctl.cli.commands.repository.settings_file import read_settings
+from ecctl.client.operations import plain
+from ecctl.errors import UsageError, raise_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+REQUIRED = ("region", "bucket", "access_key", "secret_key")
+CHOICES = {
+    "canned_acl": (
+        "private",
+        "public-read",
+        "public-read-write",
+        "authenticated-read",
+        "log-delivery-write",
+        "bucket-owner-read",
+        "bucket-owner-full-control",
+    ),
+    "protocol": ("http", "https"),
+    "storage_class": ("standard", "reduced_redundancy", "standard_ia", "onezone_ia", "intelligent_tiering"),
+}
+"""Values that Elasticsearch takes for settings of a repository of the type s3."""
+
+
+def create(run: Run) -> None:
+    """Make a repository, or overwrite the one of that name."""
+    kind = run.flag("type")
+    if not kind:
+        raise UsageError("--type is empty")
+    settings = read_settings(run.flag("settings"), "settings", run.context)
+    if kind == "s3":
+        settings |= {name: plain(settings[name]) for name in REQUIRED if settings.get(name) is not None}
+        check_s3(settings)
+    body = {"type": kind, "settings": settings}
+    run.operation("set-snapshot-repository", repository_name=run.arguments[0], body=body)
+
+
+def check_s3(settings: dict[str, Any]) -> None:
+    """Raise what is wrong with the settings of a repository of the type s3; no value of a secret is in it."""
+    problems = [f"{name} is missing" for name in REQUIRED if not settings.get(name)]
+    for name, choices in CHOICES.items():
+        value = settings.get(name)
+        if value and value not in choices:
+            problems.append(f'{name} cannot be "{value}": it is one of {", ".join(choices)}')
+    endpoint = settings.get("endpoint")
+    if endpoint and (not isinstance(endpoint, str) or len(endpoint.split()) > 1):
+        problems.append(f'endpoint "{endpoint}" is neither a host nor a URL')
+    raise_all([UsageError(f"s3 settings (--settings): {problem}") for problem in problems])

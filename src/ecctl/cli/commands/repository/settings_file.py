@@ -1,0 +1,106 @@
+"""Files with settings in JSON or YAML, whose values are sent as they are written.
+
+Of YAML's bare words only null, the truth values and JSON's numbers have a type. All others are texts: a key
+`0777` stays four characters, a date a date. Names are texts too. What JSON cannot say is refused: aliases,
+tags, a name that stands twice, a second document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import yaml
+
+from ecctl.cli.files import read_bytes, shown
+from ecctl.errors import UsageError
+from ecctl.wire import Number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from typing import Any
+
+    from ecctl.cli.context import Context
+
+TAG = "tag:yaml.org,2002:"
+TYPED = (f"{TAG}null", f"{TAG}bool")
+"""Types that bare words have as in YAML 1.1; numbers are JSON's."""
+
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
+"""A number as JSON writes it (RFC 8259, 6)."""
+
+
+class SettingsLoader(yaml.SafeLoader):
+    """A loader that makes of YAML what JSON can say."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # overrides the library's table
+        first: [(tag, pattern) for tag, pattern in found if tag in TYPED]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node; what JSON lacks, an alias or another type than text, is refused."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
+        problem = "an alias" if isinstance(event, yaml.AliasEvent) else ""
+        if not problem and event.tag not in (None, "!", f"{TAG}str"):
+            problem = "a tag"
+        if problem:
+            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  # the library's signature
+        """The mapping, its keys as texts."""
+        mapping: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_scalar(key_node)
+            if key in mapping:
+                again = f'the key "{key}" for the second time'
+                raise yaml.constructor.ConstructorError(None, None, again, key_node.start_mark)
+            mapping[key] = self.construct_object(value_node, deep=deep)
+        return mapping
+
+
+def _number(_: SettingsLoader, node: yaml.ScalarNode) -> int | Number:
+    """A number with its digits as they are written."""
+    text: str = node.value
+    return int(text) if text.lstrip("-").isdigit() else Number(text)
+
+
+SettingsLoader.add_implicit_resolver(f"{TAG}float", NUMBER, list("-0123456789"))
+SettingsLoader.add_constructor(f"{TAG}float", _number)
+
+
+def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
+    """The settings that a file holds; UsageError names the flag, the file and the place."""
+    name = shown(path, flag)
+    try:
+        settings = parse(read_bytes(path, flag, context).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text") from None
+    except RecursionError:
+        raise UsageError(f"{name} is nested too deeply") from None
+    except ValueError as error:
+        raise UsageError(f"{name} cannot be understood: {error}") from None
+    if not isinstance(settings, dict):
+        raise UsageError(f"{name} does not hold settings by name")
+    if not settings:
+        raise UsageError(f"{name} holds no settings")
+    return settings
+
+
+def parse(text: str) -> Any:
+    """The value of a text in JSON or YAML; ValueError says what is wrong, and where."""
+    try:
+        return json.loads(text, parse_float=Number)
+    except json.JSONDecodeError as error:
+        problem = f"{error.msg} at line {error.lineno}, column {error.colno}"
+    try:
+        return yaml.load(text, SettingsLoader)  # noqa: S506  # a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        if mark and not text.lstrip().startswith("{"):
+            problem = f"{error.problem} at line {mark.line + 1}, column {mark.column + 1}"
+    except yaml.YAMLError:
+        problem = "it holds characters that YAML does not allow"
+    raise ValueError(problem)

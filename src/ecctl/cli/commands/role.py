@@ -1,0 +1,104 @@
+"""`ecctl platform role`: the roles of hosts, with the containers that each brings."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError
+from ecctl.output.result import Message, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+MEMBERS = ("id", "auto_blessed", "containers")
+"""What a role consists of: all are required (`Role` of the API description)."""
+
+
+def blessed_runners(aggregate: dict[str, Any]) -> object:
+    """How many runners may take a role: those blessed one by one, or all where that goes by itself."""
+    if aggregate.get("blessings"):
+        blessings = aggregate["blessings"]["value"]["runner_ids_to_blessing"].values()
+        return sum(blessing["value"] is True for blessing in blessings)
+    automatic = aggregate["role"]["value"]["auto_blessed"]
+    return "All" if automatic else 0 if automatic is False else None
+
+
+def containers(aggregate: dict[str, Any]) -> str:
+    """The containers of a role, each behind its set."""
+    entries = aggregate["role"]["value"]["containers"] or ()
+    return " ".join(f"{entry['container_set_name']}:{entry['name']}" for entry in entries)
+
+
+ROLES = Table(
+    "values",
+    ("ROLE ID", "id"),
+    ("BLESSED RUNNERS", blessed_runners),
+    ("CONTAINERSET:CONTAINER", containers),
+)
+
+
+def create(run: Run) -> None:
+    """Make the role that a file describes."""
+    definition = run.read_object("file")
+    refuse_partial(definition.get("role"), 'the member "role" of the file')
+    run.operation("create-blueprinter-role", body=definition)
+
+
+def update(run: Run) -> None:
+    """Overwrite a role with what a file says of it."""
+    role = run.read_object("file")
+    name = run.arguments[0]
+    refuse_partial(role, "the file")
+    if role["id"] != name:
+        raise UsageError(f'the file (--file) describes the role "{role["id"]}", not "{name}"')
+    run.operation("update-blueprinter-role", blueprinter_role_id=name, body=role)
+
+
+def refuse_partial(role: object, where: str) -> None:
+    """UsageError for a role that lacks members: the platform would empty them."""
+    missing = [name for name in MEMBERS if not isinstance(role, dict) or name not in role]
+    if missing:
+        raise UsageError(
+            f"{where} (--file) lacks {', '.join(missing)}",
+            hint='of the output of "ecctl platform role show", the role is what "role" holds as its "value"',
+        )
+
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates a role from its definition (ECE only)",
+        use="--file <filename.json>",
+        options=(Option("file", "JSON file with the role and its blessings", required=True),),
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes a role (ECE only)",
+        use="<role>",
+        arguments=(1, 1),
+        operation="delete-blueprinter-role",
+        parameters={"blueprinter_role_id": "$1"},
+        view=Message(""),
+    ),
+    Command("list", "Lists the roles (ECE only)", operation="list-blueprinter-roles", view=ROLES),
+    Command(
+        "show",
+        "Shows a role (ECE only)",
+        use="<role>",
+        arguments=(1, 1),
+        operation="get-blueprinter-role",
+        parameters={"blueprinter_role_id": "$1"},
+    ),
+    Command(
+        "update",
+        "Overwrites a role (ECE only)",
+        use="<role>",
+        arguments=(1, 1),
+        options=(Option("file", "JSON file with the role", required=True),),
+        run=update,
+    ),
+)
