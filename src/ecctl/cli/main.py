@@ -84,26 +84,14 @@ def run_command(context: Context, parsed: Parsed) -> None:
         from ecctl.cli.observe import Observer
 
         observer = Observer(context, profile)
-        _check(context, parsed, profile)
         observer.announce()
         observer.watch(lambda: _carry_out(context, parsed, profile, format_, observer.wrap))
     else:
-        _check(context, parsed, profile)
         _carry_out(context, parsed, profile, format_)
 
 
 OBSERVED = ("verbose", "verbose_file", "trace", "pprof")
 """Settings that ask for a look at the run itself."""
-
-
-def _check(context: Context, parsed: Parsed, profile: Profile) -> None:
-    if parsed.command.setup:
-        from ecctl.settings.check import check
-
-        check(profile, credentials=parsed.command.credentials)
-        given = profile.text("host").rstrip("/")
-        if given and given != profile.host and context.talks_to_terminal():
-            context.note(f"warning: of the host only {profile.host} is used\n")
 
 
 def _carry_out(

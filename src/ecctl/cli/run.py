@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.errors import EcctlError, NoAnswerError, raise_all
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ecctl.cli.context import Context
     from ecctl.cli.flags import Parsed
     from ecctl.client.connect import Connection
+    from ecctl.client.multipart import FileForm
     from ecctl.client.operations import Call
     from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """The command's arguments and flags, its settings, and the platform, connected at the first call."""
+    """The command's arguments and flags, its settings, and the platform, connected at the first call.
 
-    __slots__ = ("_connection", "_wrap", "arguments", "command", "context", "flags", "path", "profile")
+    Settings are checked when they are first needed, so that what is wrong with the command line is said before.
+    """
+
+    __slots__ = ("_connection", "_ready", "_wrap", "arguments", "command", "context", "flags", "path", "profile")
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class Run:
         self.profile = profile
         self._wrap = wrap
         self._connection: Connection | None = None
+        self._ready = not parsed.command.setup
 
     def flag(self, key: str) -> Any:
         """The value of one of the command's own flags: as given, else its default."""
@@ -56,15 +62,31 @@ class Run:
     @property
     def connection(self) -> Connection:
         """The platform of this run."""
+        self.check_settings()
         if self._connection is None:
             from ecctl.client.connect import connect
 
             self._connection = connect(self.profile, self.context.environ, self._wrap)
         return self._connection
 
+    def check_settings(self) -> None:
+        """Raise SettingsError where the settings are not fit to be used; checked once."""
+        if self._ready:
+            return
+        from ecctl.settings.check import check
+
+        profile = self.profile
+        check(profile, credentials=self.command.credentials)
+        self._ready = True
+        given = profile.text("host").rstrip("/")
+        if given and given != profile.host and self.context.talks_to_terminal():
+            self.note(f"warning: of the host only {profile.host} is used")
+
     def operation(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API; returns the JSON value of its reply."""
-        return self.connection.operation(operation_id, body=body, **parameters)
+        from ecctl.client.operations import prepare
+
+        return self.call(prepare(operation_id, parameters, self.profile, body=body))
 
     def call(self, call: Call) -> Any:
         """Make a call that the description lacks; returns the JSON value of its reply."""
@@ -82,6 +104,12 @@ class Run:
 
         return read_object(self.flag(key), key.replace("_", "-"), self.context)
 
+    def open_form(self, key: str) -> FileForm:
+        """The file that a flag names, opened for an upload: to be closed by `with`."""
+        from ecctl.cli.files import open_form
+
+        return open_form(self.flag(key), key.replace("_", "-"))
+
     def read_bytes(self, key: str) -> bytes:
         """The content of the file that a flag names."""
         from ecctl.cli.files import read_bytes
@@ -92,6 +120,7 @@ class Run:
         """Ask before something is done; DeclinedError where the answer is not yes."""
         from ecctl.cli import prompts
 
+        self.check_settings()
         prompts.confirm(self.context, question, force=self.profile.flag("force"))
 
     def note(self, text: str) -> None:
@@ -115,30 +144,57 @@ def execute(run: Run) -> Result | None:
     action = command.action()
     if action is not None:
         return action(run)
-    parameters = {name: resolve(source, run) for name, source in command.parameters.items()}
-    body = body_of(command.body, run)
-    from ecctl.client.operations import prepare
-
-    call = prepare(command.operation, parameters, run.profile, body=body)
-    value = run.connection.call(call)
+    if command.each:
+        carry_out_each(run)
+        return None
+    call = call_of(run, run.arguments)
+    value = run.call(call)
     view = command.view
     if isinstance(view, Message):
         view = Message(view.text.format(*run.arguments))
     return Result(value, view, model=call.reply, changed=not call.changes_nothing)
 
 
-def resolve(source: Any, run: Run) -> Value:
-    """The value that an entry's text stands for: an argument, a flag, or the text itself."""
+def carry_out_each(run: Run) -> None:
+    """Carry out the operation for one argument after the other; a refusal does not keep back the rest."""
+    calls = [call_of(run, [argument]) for argument in run.arguments]
+    several = len(calls) > 1
+    if several:
+        run.confirm(run.command.each.format(len(calls)))
+    errors: list[EcctlError] = []
+    for argument, call in zip(run.arguments, calls, strict=True):
+        try:
+            run.call(call)
+        except EcctlError as error:
+            error.message = f'"{argument}": {error.message}' if several else error.message
+            errors.append(error)
+            if isinstance(error, NoAnswerError):
+                break
+    raise_all(errors)
+
+
+def call_of(run: Run, arguments: list[str]) -> Call:
+    """The call that an entry describes, with these arguments."""
+    from ecctl.client.operations import prepare
+
+    command = run.command
+    parameters = {name: resolve(source, run, arguments) for name, source in command.parameters.items()}
+    return prepare(command.operation, parameters, run.profile, body=body_of(command.body, run, arguments))
+
+
+def resolve(source: Any, run: Run, arguments: list[str]) -> Value:
+    """The value that an entry's source stands for: an argument, a flag, what a function says, or itself."""
+    value: Value
     if not isinstance(source, str):
-        value: Value = source
+        value = source(run) if callable(source) else source
         return value
     if source == "$*":
-        return run.arguments
+        return arguments
     if source.startswith("$"):
         index = int(source[1:]) - 1
-        return run.arguments[index] if index < len(run.arguments) else None
+        return arguments[index] if index < len(arguments) else None
     if source.startswith("!--"):
-        return not resolve(source[1:], run)
+        return not resolve(source[1:], run, arguments)
     if source.startswith("--"):
         key = source[2:].replace("-", "_")
         value = run.flag(key)
@@ -146,11 +202,13 @@ def resolve(source: Any, run: Run) -> Value:
     return source
 
 
-def body_of(template: Any, run: Run) -> Any:
-    """The body that an entry describes: members from arguments and flags, or a whole file."""
+def body_of(template: Any, run: Run, arguments: list[str]) -> Any:
+    """The body that an entry describes: members from arguments and flags, a whole file, or a function's."""
     if template is None:
         return None
+    if callable(template):
+        return template(run)
     if isinstance(template, str):
         return run.read_object(template.removeprefix("@--").replace("-", "_"))
-    members = {name: resolve(source, run) for name, source in template.items()}
+    members = {name: resolve(source, run, arguments) for name, source in template.items()}
     return {name: value for name, value in members.items() if value is not None}

@@ -7,6 +7,7 @@ with its extension, is taken as it stands. A file that is found and cannot be re
 from __future__ import annotations
 
 import os
+import stat
 
 from ecctl.errors import SettingsError
 from ecctl.settings import paths
@@ -50,7 +51,8 @@ def find(name: str, environ: Mapping[str, str]) -> str:
 
 
 def _with_extension(path: str) -> str:
-    """The path with the first extension under which there is a file, or ""."""
+    """The path with the first extension under which there is a file, or ""; a folder alone is an error."""
+    folder = ""
     for extension in EXTENSIONS:
         candidate = f"{path}.{extension}"
         try:
@@ -61,8 +63,11 @@ def _with_extension(path: str) -> str:
             return ""
         except OSError as error:
             raise SettingsError(f"the config file {candidate} cannot be read: {error.strerror}") from None
-        if (mode & 0o170000) != 0o040000:
+        if not stat.S_ISDIR(mode):
             return candidate
+        folder = folder or candidate
+    if folder:
+        raise SettingsError(f"the config file {folder} is a folder")
     return ""
 
 

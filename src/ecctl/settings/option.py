@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     Value = str | bool | int | float | list[str] | None
 
@@ -17,10 +17,22 @@ if TYPE_CHECKING:
 class Option:
     """One flag. `default` is what help shows and what holds where nothing else is said.
 
-    `check` raises ValueError, saying why, for a text that means nothing.
+    Where there are `choices`, no other value is taken; `check` raises ValueError, saying why, for a text that
+    means nothing.
     """
 
-    __slots__ = ("check", "default", "help", "hidden", "kind", "name", "required", "secret", "short")
+    __slots__ = (
+        "check",
+        "choices",
+        "default",
+        "help",
+        "hidden",
+        "kind",
+        "name",
+        "required",
+        "secret",
+        "short",
+    )
 
     def __init__(  # noqa: PLR0913  # a flag has that many sides, and all but two have a default
         self,
@@ -33,6 +45,7 @@ class Option:
         required: bool = False,
         secret: bool = False,
         hidden: bool = False,
+        choices: Sequence[str] = (),
         check: Callable[[str], None] | None = None,
     ) -> None:
         self.name = name
@@ -43,6 +56,7 @@ class Option:
         self.required = required
         self.secret = secret
         self.hidden = hidden
+        self.choices = choices
         self.check = check
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.errors import NotTheApiError, UsageError
 from ecctl.output.result import Result, Table
+from ecctl.settings.duration import SECOND, format_duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ def validity_seconds(run: Run) -> int:
     validity: int = run.flag("validity")
     if not validity:
         return 0
-    from ecctl.settings.duration import SECOND, format_duration
-
     shown = format_duration(validity)
     if validity < SECOND:
         problem = "is negative" if validity < 0 else "is less than a second"
