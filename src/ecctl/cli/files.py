@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
+
 from ecctl.cli.context import is_terminal
-from ecctl.errors import UsageError
+from ecctl.errors import UsageError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from ecctl.cli.context import Context
+    from ecctl.client.multipart import FileForm
 
 SIZE_LIMIT = 64 << 20
 
 
 def shown(path: str, flag: str) -> str:
-    """What a file is called in an error."""
-    return f'the file "{path}" (--{flag})' if path != "-" else f"standard input (--{flag})"
+    """What a file is called in an error; `flag` is "" where an argument names it."""
+    name = "standard input" if path == "-" else f'the file "{path}"'
+    return f"{name} (--{flag})" if flag else name
 
 
 def read_bytes(path: str, flag: str, context: Context) -> bytes:
@@ -48,7 +53,7 @@ def read_json(path: str, flag: str, context: Context) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise UsageError(f"{shown(path, flag)} is not JSON: {error.msg} at {place}") from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise UsageError(f"{shown(path, flag)} is not JSON text") from None
 
 
@@ -62,6 +67,39 @@ def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UsageError(f"{shown(path, flag)} holds no JSON object")
     return value
+
+
+def open_form(path: str, flag: str) -> FileForm:
+    """A file to upload, opened; UsageError where it cannot be read or holds nothing."""
+    from ecctl.client.multipart import FileForm
+
+    try:
+        file = open(path, "rb")  # noqa: SIM115  # the form closes it
+    except OSError as error:
+        raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
+    if file.seekable() and file.read(1):
+        return FileForm(file)
+    problem = "is empty" if file.seekable() else "is no regular file"
+    file.close()
+    raise UsageError(f"{shown(path, flag)} {problem}")
+
+
+def save_each(elements: Iterable[Any], folder: str, flag: str) -> None:
+    """Write each element to a file of its own, `ID.json`; UsageError for ids that name no file, the others saved."""
+    from ecctl.json_text import indented
+
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f'the folder "{folder}" (--{flag}) cannot be made: {error.strerror}') from None
+    refused = []
+    for element in elements:
+        name = element.get("id") if isinstance(element, dict) else ""
+        if not name or "/" in name or "\0" in name:
+            refused.append(UsageError(f'the id "{name}" names no file: what it stands for was not saved'))
+        else:
+            write_text(os.path.join(folder, f"{name}.json"), indented(element), flag)
+    raise_all(refused)
 
 
 def write_text(path: str, text: str, flag: str) -> None:

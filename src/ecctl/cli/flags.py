@@ -44,6 +44,12 @@ class Parsed:
         """The command with all the words that lead to it."""
         return " ".join(self.path)
 
+    @property
+    def settings(self) -> dict[str, Value]:
+        """The flags that are settings: those that no flag of the command's own hides."""
+        own = {option.key for option in self.command.options}
+        return {key: value for key, value in self.flags.items() if key not in own}
+
 
 def parse(argv: Sequence[str], root: Command) -> Parsed:
     """Read a command line; UsageError for flags that do not exist or lack what they need."""
@@ -78,7 +84,7 @@ def first_word(words: Sequence[str], command: Command) -> int:
         if word.startswith("--"):
             takes_next = "=" not in word and word[2:] not in without_value
         elif word.startswith("-") and word != "-":
-            takes_next = len(word) == 2 and word[1] not in short_without_value  # noqa: PLR2004
+            takes_next = len(word) == 2 and word[1] not in short_without_value
         else:
             return index
         index += 2 if takes_next else 1
@@ -160,7 +166,7 @@ def _set(option: Option, text: str, flags: dict[str, Value]) -> None:
     if option.kind in LISTS:
         values = flags.setdefault(option.key, [])
         assert isinstance(values, list)  # noqa: S101  # set one line above
-        values += [text] if option.kind == "stringArray" else split_list(text, option)
+        values += _items(text, option)
         return
     try:
         flags[option.key] = _value(option, text)
@@ -173,7 +179,26 @@ def _value(option: Option, text: str) -> Value:
     """What a flag's text means; ValueError says why it means nothing."""
     if option.choices and text not in option.choices:
         raise ValueError(f"it is one of {', '.join(option.choices)}")
+    if option.check is not None:
+        option.check(text)
     return parse_value(option.kind, text)
+
+
+def _items(text: str, option: Option) -> list[str]:
+    """What one use of a flag adds to its list."""
+    if option.kind == "stringArray":
+        return [text]
+    return split_pairs(text, option) if option.kind == "stringToString" else split_list(text, option)
+
+
+def split_pairs(text: str, option: Option) -> list[str]:
+    """The `key=value` pairs of a comma list; commas in a lone pair belong to its value (pflag's stringToString)."""
+    pairs = [text.strip('"')] if text.count("=") == 1 else split_list(text, option)
+    for pair in pairs or [text]:
+        if "=" not in pair:
+            problem = f'"{pair}" is not written as key=value'
+            raise UsageError(f'invalid argument "{text}" for "--{option.name}" flag: {problem}')
+    return pairs
 
 
 def split_list(text: str, option: Option) -> list[str]:
@@ -182,10 +207,13 @@ def split_list(text: str, option: Option) -> list[str]:
         return text.split(",") if text else []
     import csv
 
+    wrong = UsageError(f'invalid argument "{text}" for "--{option.name}" flag: odd quotes')
+    if any(before and not before.endswith(",") for before in text.split('"')[:-1:2]):
+        raise wrong  # the module below would take a quote within a part for a letter
     try:
         return next(csv.reader([text], strict=True))
     except csv.Error:
-        raise UsageError(f'invalid argument "{text}" for "--{option.name}" flag: odd quotes') from None
+        raise wrong from None
 
 
 def _unknown_hint(near: list[str], command: str) -> str:
@@ -195,7 +223,7 @@ def _unknown_hint(near: list[str], command: str) -> str:
 
 
 def check_arguments(parsed: Parsed) -> None:
-    """The number of arguments, the form of an id, the flags that must be there; UsageError names what is wrong."""
+    """The number of arguments, the form of an id, the flags that must be there; UsageError says what is wrong."""
     command, count = parsed.command, len(parsed.arguments)
     least, most = command.arguments
     if most == 0 and count:
@@ -207,6 +235,9 @@ def check_arguments(parsed: Parsed) -> None:
         if least == 0:
             wanted = f"at most {most}"
         raise UsageError(f"{parsed.name} accepts {wanted} arg(s), received {count}", hint=_usage(parsed))
+    for index, argument in enumerate(parsed.arguments, 1):
+        if not argument:
+            raise UsageError(f"argument {index} is empty", hint=_usage(parsed))
     if command.identified and not is_id(parsed.arguments[0]):
         problem = f'"{parsed.arguments[0]}" is not an id: that has {ID_LENGTH} characters'
         raise UsageError(problem, hint=_usage(parsed))
@@ -215,7 +246,7 @@ def check_arguments(parsed: Parsed) -> None:
         names = ", ".join(f'"{name}"' for name in sorted(missing))
         raise UsageError(f"required flag(s) {names} not set", hint=_usage(parsed))
     for option in command.options:
-        if option.required and parsed.flags[option.key] == "":
+        if option.required and parsed.flags[option.key] in ("", []):
             raise UsageError(f"--{option.name} is empty", hint=_usage(parsed))
 
 

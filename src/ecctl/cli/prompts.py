@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from ecctl.cli.context import Context, is_terminal
-from ecctl.errors import DeclinedError
+from ecctl.errors import DeclinedError, UsageError
 
 ATTEMPTS = 5
 
 
 def confirm(context: Context, question: str, *, force: bool) -> None:
-    """Go on if the answer is yes or `force` is set; DeclinedError otherwise."""
+    """Go on if the answer starts with y or `force` is set; DeclinedError for any other; blank lines ask again."""
     if force:
         return
     for _ in range(ATTEMPTS):
         answer = ask(context, f"{question} [y/n]: ").strip().lower()
-        if answer in ("y", "yes"):
+        if answer.startswith("y"):
             return
-        if answer in ("n", "no"):
+        if answer:
             raise DeclinedError("declined: nothing was done")
-    raise DeclinedError("neither yes nor no was answered: nothing was done")
+    raise DeclinedError("nothing was answered: nothing was done")
 
 
 def ask(context: Context, question: str) -> str:
@@ -52,3 +52,15 @@ def ask_secret(context: Context, question: str) -> str:
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
     context.note("\n")
     return answer
+
+
+def ask_new_password(context: Context) -> str:
+    """A new password, typed unseen and twice; DeclinedError without a terminal, UsageError where they differ."""
+    if not is_terminal(context.stdin):
+        raise DeclinedError(
+            "a password is only asked for on a terminal", hint="without one, give it with --insecure-password"
+        )
+    password = ask_secret(context, "enter new password: ")
+    if ask_secret(context, "re-enter password: ") != password:
+        raise UsageError("the two passwords differ: nothing was done")
+    return password

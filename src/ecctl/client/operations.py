@@ -30,6 +30,9 @@ OURS = {
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 """What RFC 3986 (2.3) lets stand as it is."""
 
+PATH_SAFE = b"$&+:=@"
+"""What else stands as it is in a segment of a path (RFC 3986, 3.3); a comma does not, which joins a list."""
+
 
 class Operation:
     """What the description says of an operation; models by name, "" for none.
@@ -130,7 +133,8 @@ def prepare(
         if name not in left:
             raise UsageError(f'the operation {operation_id} needs "{name}"')
         path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
-    query, headers = [], []
+    query: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
     for where, name, _, required in found.parameters:
         key = name if name in left else name.lower().replace("-", "_")
         value = left.pop(key, "")
@@ -144,13 +148,14 @@ def prepare(
         raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
     if body is None and found.body_required:
         raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
-    content_type = getattr(body, "content_type", "")
+    content_type: str = getattr(body, "content_type", "")
+    sent: Any = body if body is None or content_type else json_body(body)
     return Call(
         found.method,
         base_path(path, profile) + path,
         query=tuple(query),
         headers=tuple(headers),
-        body=None if body is None else body if content_type else json_body(body),
+        body=sent,
         content_type=content_type or "application/json",
         reply=found.reply,
         may_be_empty=found.reply in ("", "EmptyResponse"),
@@ -192,7 +197,7 @@ def segment(value: object, name: str) -> str:
         raise UsageError(f"{name.replace('_', '-')} is empty")
     if text in (".", ".."):
         raise UsageError(f'{name.replace("_", "-")} cannot be "{text}"')
-    return encode(text, safe=b",")
+    return encode(text, safe=PATH_SAFE)
 
 
 def plain(value: object) -> str:

@@ -6,7 +6,7 @@ from ecctl.wire import Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from ecctl.output.result import Cell, Table
@@ -17,16 +17,30 @@ NO_VALUE = "-"
 
 def render(table: Table, value: Any) -> str:
     """A table's text: its headings, then a row an element."""
-    elements = value if not table.rows else value.get(table.rows) if isinstance(value, dict) else None
-    if not table.rows and not isinstance(elements, list):
-        elements = [elements]
+    elements = elements_of(table.rows, value)
     getters = [getter(cell) for _, cell in table.columns]
     headings = [heading for heading, _ in table.columns]
     columns = [
-        [heading, *(cell_text(get(element)) for element in elements or ())]
+        [heading, *(cell_text(get(element)) for element in elements)]
         for heading, get in zip(headings, getters, strict=True)
     ]
     return align(columns)
+
+
+def elements_of(rows: str, value: Any) -> Sequence[Any]:
+    """The elements of a reply: what its member `rows` holds, or the reply itself; of a path, all at its end."""
+    if not rows:
+        return value if isinstance(value, list) else [value]
+    member, _, inner = rows.partition(".")
+    elements = value.get(member) if isinstance(value, dict) else None
+    if isinstance(elements, dict):
+        return [{"$name": name, **_members(elements[name])} for name in sorted(elements)]
+    groups = elements if isinstance(elements, list) else ()
+    return [element for group in groups for element in elements_of(inner, group)] if inner else groups
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def align(columns: list[list[str]]) -> str:
@@ -46,6 +60,9 @@ def getter(cell: Cell) -> Callable[[Any], object]:
     if cell.endswith("?"):
         get = getter(cell[:-1])
         return lambda element: get(element) or None
+    if cell.endswith("~"):
+        get = getter(cell[:-1])
+        return lambda element: "" if (value := get(element)) is None else value
     if "." not in cell:
         return lambda element: element.get(cell) if isinstance(element, dict) else None
     names = cell.split(".")

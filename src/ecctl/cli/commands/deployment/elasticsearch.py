@@ -1,9 +1,79 @@
-"""`ecctl deployment elasticsearch`."""
+"""`ecctl deployment elasticsearch`: what only the Elasticsearch of a deployment has: its keystore."""
 
 from __future__ import annotations
 
+from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.kinds import ref_id
+from ecctl.errors import UsageError
+from ecctl.output.result import Result, Table
+from ecctl.settings.option import Option
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.command import Command
+    from ecctl.cli.run import Run
 
-COMMANDS: tuple[Command, ...] = ()
+SECRETS = Table(
+    "secrets",
+    ("SECRET", "$name"),
+    ("VALUE", lambda secret: "<no value>" if secret.get("value") is None else secret["value"]),
+    ("AS FILE", "as_file"),
+)
+MODEL = "KeystoreContents"
+REF_ID = Option("ref-id", "Ref id of the Elasticsearch, where there are several")
+
+
+def show(run: Run) -> Result:
+    """The settings of a keystore; the platform keeps their values to itself."""
+    contents = run.operation("get-deployment-es-resource-keystore", **keystore(run))
+    return Result(contents, SECRETS, model=MODEL)
+
+
+def update(run: Run) -> Result:
+    """Set secrets; one that is null in the file is removed, others that are there stay."""
+    contents = run.read_object("file")
+    if not isinstance(contents.get("secrets"), dict) or not contents["secrets"]:
+        raise UsageError('the definition (--file) names no secrets: they are the members of its "secrets"')
+    changed = run.operation("set-deployment-es-resource-keystore", body=contents, **keystore(run))
+    return Result(changed, SECRETS, model=MODEL, changed=True)
+
+
+def keystore(run: Run) -> dict[str, str]:
+    """Which keystore is meant."""
+    deployment_id = run.arguments[0]
+    return {"deployment_id": deployment_id, "ref_id": ref_id(run, deployment_id, "elasticsearch")}
+
+
+KEYSTORE = (
+    Command(
+        "show",
+        "Shows the settings in the keystore",
+        use="<deployment id> [--ref-id <ref-id>]",
+        arguments=(1, 1),
+        identified=True,
+        options=(REF_ID,),
+        run=show,
+    ),
+    Command(
+        "update",
+        "Sets and removes secrets of the keystore",
+        long=(
+            'Sets the secrets that a file names: {"secrets": {"NAME": {"value": …}}}. Other secrets stay; one '
+            'that is null is removed: {"secrets": {"NAME": null}}.'
+        ),
+        use="<deployment id> [--ref-id <ref-id>] {--file=<filename>.json}",
+        examples=(
+            "ecctl deployment elasticsearch keystore update <deployment id> --file=gcs-credentials.json",
+            "ecctl deployment elasticsearch keystore set --file=secrets.json <deployment id>",
+        ),
+        aliases=("set",),
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            Option("file", "File with the secrets as JSON; without it, standard input", short="f"),
+            REF_ID,
+        ),
+        run=update,
+    ),
+)
+
+COMMANDS = (Command("keystore", "Manages the keystore of an Elasticsearch", children=KEYSTORE),)

@@ -1,9 +1,129 @@
-"""`ecctl deployment extension`."""
+"""`ecctl deployment extension`: plugins and bundles that deployments can load."""
 
 from __future__ import annotations
 
+from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
+from ecctl.errors import EcctlError, NotTheApiError, UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings.option import Option
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.command import Command
+    from typing import Any
 
-COMMANDS: tuple[Command, ...] = ()
+    from ecctl.cli.run import Run
+    from ecctl.client.multipart import FileForm
+
+REQUIRED = ("extension_type", "name", "version")
+OPTIONAL = ("description", "download_url")
+"""With those above, what an extension is made of and updated with (UpdateExtensionRequest)."""
+
+
+def create(run: Run) -> Result:
+    """Make an extension, from a file that is uploaded or a URL that the platform loads."""
+    if run.flag("file") and run.flag("download_url"):
+        raise UsageError("both --file and --download-url are given: only one may be used")
+    body = {"name": run.arguments[0], "version": run.flag("version"), "extension_type": run.flag("type")}
+    body |= {name: run.flag(name) for name in OPTIONAL if run.flag(name)}
+    if not run.flag("file"):
+        return extension(run.operation("create-extension", body=body))
+    with run.open_form("file") as form:
+        made = run.operation("create-extension", body=body)
+        return extension(upload(run, made, form, "was made"))
+
+
+def update(run: Run) -> Result:
+    """Change an extension to what a file says, its own file too; or give what such a file starts from."""
+    extension_id = run.arguments[0]
+    if asks_for_payload(run):
+        found = run.operation("get-extension", extension_id=extension_id, include_deployments=False)
+        return Result(payload_of(found, REQUIRED, OPTIONAL), model="UpdateExtensionRequest")
+    body = run.read_object("file")
+    missing = [name for name in REQUIRED if not body.get(name)]
+    if missing:
+        raise UsageError(f'the file "{run.flag("file")}" (--file) lacks {", ".join(missing)}')
+    if not run.flag("extension_file"):
+        return extension(run.operation("update-extension", body=body, extension_id=extension_id))
+    with run.open_form("extension_file") as form:
+        changed = run.operation("update-extension", body=body, extension_id=extension_id)
+        return extension(upload(run, changed, form, "was changed"))
+
+
+def extension(reply: Any) -> Result:
+    """An extension after a change."""
+    return Result(reply, model="Extension", changed=True)
+
+
+def upload(run: Run, found: Any, form: FileForm, done: str) -> Any:
+    """Upload an extension's file; where that fails, the error says what has been `done` to which extension."""
+    extension_id = found.get("id")
+    if not extension_id:
+        raise NotTheApiError("the reply names no extension: its file was not uploaded")
+    try:
+        return run.operation("upload-extension", body=form, extension_id=extension_id)
+    except EcctlError as error:
+        error.message = f"the extension {extension_id} {done}, but its file was not uploaded: {error.message}"
+        error.args = (error.message,)
+        error.hint = error.hint or (
+            f'"ecctl deployment extension update {extension_id}" uploads it with --extension-file'
+        )
+        raise
+
+
+def check_url(text: str) -> None:
+    """ValueError for a URL that no platform could load anything from."""
+    scheme, mark, rest = text.partition("://")
+    if text and not (scheme.isalpha() and mark and rest.strip("/")):
+        raise ValueError("a URL has a scheme and a host, such as https://example.com/plugin.zip")
+
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates an extension",
+        use="<extension name> --version <version> --type <extension type> "
+        "{--file <file-path> | --download-url <url>} [--description <description>]",
+        arguments=(1, 1),
+        options=(
+            Option("description", "Description of the extension"),
+            Option("download-url", "URL of the archive, which the platform loads", check=check_url),
+            Option("file", "File with the archive, which is uploaded"),
+            Option("type", "Type of the extension: bundle or plugin", required=True),
+            Option("version", "Version of the stack; bundles take 7.* and * too", required=True),
+        ),
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes an extension",
+        use="<extension id>",
+        arguments=(1, 1),
+        operation="delete-extension",
+        parameters={"extension_id": "$1"},
+        view=Message(""),
+    ),
+    Command("list", "Lists the extensions", operation="list-extensions"),
+    Command(
+        "show",
+        "Shows an extension",
+        use="<extension id> [--include-deployments]",
+        arguments=(1, 1),
+        options=(Option("include-deployments", "With the deployments that use it, 10,000 at most", "bool"),),
+        operation="get-extension",
+        parameters={"extension_id": "$1", "include_deployments": "--include-deployments"},
+    ),
+    Command(
+        "update",
+        "Updates an extension",
+        use="<extension id> {--file <file-path> | --generate-payload} [--extension-file <file path>]",
+        examples=(
+            "ecctl deployment extension update <extension id> --generate-payload > update.json",
+            "ecctl deployment extension update <extension id> --file update.json",
+            "ecctl deployment extension update <extension id> --file update.json --extension-file extension.zip",
+        ),
+        arguments=(1, 1),
+        options=(Option("extension-file", "File with the archive, which is uploaded"), *PAYLOAD_FLAGS),
+        run=update,
+    ),
+)

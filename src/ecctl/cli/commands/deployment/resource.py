@@ -1,9 +1,191 @@
-"""`ecctl deployment resource`."""
+"""`ecctl deployment resource`: the parts of a deployment, one at a time: Elasticsearch, Kibana and others."""
 
 from __future__ import annotations
 
+from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
+from ecctl.cli.plan_change import KINDS
+from ecctl.errors import UsageError
+from ecctl.output.result import Result
+from ecctl.settings.option import Option
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.command import Command
+    from typing import Any
 
-COMMANDS: tuple[Command, ...] = ()
+    from ecctl.cli.run import Run
+
+STATELESS = tuple(kind for kind in KINDS if kind != "elasticsearch")
+INSTANCES = {
+    "start": ("start-deployment-resource-instances", "start-deployment-resource-instances-all"),
+    "start-maintenance": (
+        "start-deployment-resource-maintenance-mode",
+        "start-deployment-resource-instances-all-maintenance-mode",
+    ),
+    "stop": ("stop-deployment-resource-instances", "stop-deployment-resource-instances-all"),
+    "stop-maintenance": (
+        "stop-deployment-resource-maintenance-mode",
+        "stop-deployment-resource-instances-all-maintenance-mode",
+    ),
+}
+"""By the command: the operation on instances that are named, and the one on all."""
+
+
+def act(run: Run, operation: str, kind: str, *, kind_parameter: str = "resource_kind", **more: Any) -> Any:
+    """Call an operation on the resource that is meant; what the reply warns of is passed on."""
+    deployment_id = run.arguments[0]
+    which = {
+        "deployment_id": deployment_id,
+        kind_parameter: kind,
+        "ref_id": ref_id(run, deployment_id, kind),
+    }
+    reply = run.operation(operation, **which, **more)
+    for warning in (reply.get("warnings") if isinstance(reply, dict) else None) or ():
+        run.note(f"warning: {warning.get('code')}: {warning.get('message')}")
+    return reply
+
+
+def delete(run: Run) -> None:
+    """Delete a resource that has been shut down."""
+    kind = checked_kind(run, STATELESS)
+    run.confirm(f"This deletes the {kind} of deployment {run.arguments[0]} for good. Go on?")
+    act(run, "delete-deployment-stateless-resource", kind, kind_parameter="stateless_resource_kind")
+
+
+def restore(run: Run) -> None:
+    """Bring back a resource that was shut down."""
+    kind = checked_kind(run)
+    with_snapshot = run.flag("restore_snapshot")
+    if kind != "elasticsearch" and with_snapshot:
+        run.note(f'--restore-snapshot has no effect on a resource of the kind "{kind}"')
+    if kind == "elasticsearch" and not with_snapshot:
+        run.confirm(
+            f"Without --restore-snapshot the elasticsearch of deployment {run.arguments[0]} comes back "
+            "without its data. Go on?"
+        )
+    act(run, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
+
+
+def shutdown(run: Run) -> None:
+    """Shut a resource down."""
+    kind = checked_kind(run)
+    run.confirm(f"This shuts down the {kind} of deployment {run.arguments[0]}. Go on?")
+    act(
+        run,
+        "shutdown-deployment-stateless-resource",
+        kind,
+        kind_parameter="stateless_resource_kind",
+        hide=run.flag("hide"),
+        skip_snapshot=run.flag("skip_snapshot"),
+    )
+
+
+def upgrade(run: Run) -> Result:
+    """Bring a stateless resource to the version of its Elasticsearch."""
+    from ecctl.cli.tracking import after
+
+    operation = "upgrade-deployment-stateless-resource"
+    reply = act(run, operation, checked_kind(run), kind_parameter="stateless_resource_kind")
+    then = after(run, run.arguments[0])
+    return Result(reply, model="DeploymentResourceUpgradeResponse", changed=True, then=then)
+
+
+def change_instances(run: Run) -> None:
+    """Start or stop instances, or their maintenance: those that are named, or all of a resource."""
+    kind = checked_kind(run)
+    named, everywhere = INSTANCES[run.command.name]
+    instances = run.flag("instance_id") or []
+    if run.flag("all"):
+        if instances:
+            raise UsageError("both --all and --instance-id are given: only one may be used")
+        if run.command.name in ("stop", "start-maintenance"):
+            effect = "stops" if run.command.name == "stop" else "starts maintenance of"
+            run.confirm(f"This {effect} every {kind} instance of deployment {run.arguments[0]}. Go on?")
+        act(run, everywhere, kind)
+        return
+    if not all(instances) or not instances:
+        raise UsageError("name the instances with --instance-id, or take --all")
+    act(run, named, kind, instance_ids=instances, ignore_missing=run.flag("ignore_missing"))
+
+
+def instances_command(name: str, short: str) -> Command:
+    """A command that changes instances."""
+    return Command(
+        name,
+        short,
+        use="<deployment id> --kind <kind> [--all|--i <instance-id>,<instance-id>]",
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            Option("all", "All instances of the resource", "bool"),
+            Option("ignore-missing", "Pass over instances that do not exist", "bool"),
+            Option("instance-id", "Instances, such as instance-0000000001", "strings", short="i"),
+            kind_option(required=True),
+            REF_ID,
+        ),
+        run=change_instances,
+    )
+
+
+USE = "<deployment id> --kind <kind> --ref-id <ref-id>"
+
+COMMANDS = (
+    Command(
+        "delete",
+        "Deletes a resource that has been shut down",
+        use=USE,
+        arguments=(1, 1),
+        identified=True,
+        options=(kind_option(required=True), REF_ID),
+        run=delete,
+    ),
+    Command(
+        "restore",
+        "Restores a resource that was shut down",
+        use=USE,
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            kind_option(required=True),
+            REF_ID,
+            Option("restore-snapshot", "Restore Elasticsearch's data from its snapshot, too", "bool"),
+        ),
+        run=restore,
+    ),
+    Command(
+        "shutdown",
+        "Shuts down a resource",
+        long="Shuts down one resource of a deployment; the others go on.",
+        use=USE,
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            Option("hide", "Leave the resource out of lists", "bool"),
+            kind_option(required=True),
+            REF_ID,
+            Option("skip-snapshot", "Take no snapshot before", "bool"),
+        ),
+        run=shutdown,
+    ),
+    instances_command("start", "Starts instances of a resource"),
+    instances_command("start-maintenance", "Starts maintenance mode of instances"),
+    instances_command("stop", "Stops instances of a resource"),
+    instances_command("stop-maintenance", "Stops maintenance mode of instances"),
+    Command(
+        "upgrade",
+        "Upgrades a resource to the version of its Elasticsearch",
+        long=(
+            "Upgrades a resource to the version of its deployment's Elasticsearch, which itself is upgraded "
+            "by an update of the deployment."
+        ),
+        use=USE,
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            kind_option(required=True),
+            REF_ID,
+            Option("track", "Follow the change to its end", "bool", short="t"),
+        ),
+        run=upgrade,
+    ),
+)

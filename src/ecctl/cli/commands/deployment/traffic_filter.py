@@ -1,9 +1,143 @@
-"""`ecctl deployment traffic-filter`."""
+"""`ecctl deployment traffic-filter`: the rule sets that say from where a deployment is reached."""
 
 from __future__ import annotations
 
+from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
+from ecctl.errors import UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings.option import Option
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.command import Command
+    from ecctl.cli.run import Run
 
-COMMANDS: tuple[Command, ...] = ()
+REQUIRED = ("include_by_default", "name", "region", "rules", "type")
+OPTIONAL = ("description",)
+"""With those above, what an update of a rule set consists of (TrafficFilterRulesetRequest)."""
+
+ASSOCIATIONS = Option("include-associations", "With what the rule sets are applied to", "bool")
+DEPLOYMENT_ID = Option("deployment-id", "ID of the deployment", required=True)
+
+
+def create(run: Run) -> Result:
+    """Make a rule set in a region, with one rule a source."""
+    from ecctl.client.operations import region_of
+
+    body = {
+        "name": run.flag("name"),
+        "type": run.flag("type"),
+        "region": region_of(run.profile),
+        "include_by_default": run.flag("include_by_default"),
+    }
+    sources = [source.strip() for source in run.flag("source") or ()]
+    if not all(sources):
+        raise UsageError("one of the values of --source is empty")
+    if sources:
+        body["rules"] = [{"source": source} for source in sources]
+    if run.flag("description"):
+        body["description"] = run.flag("description")
+    reply = run.operation("create-traffic-filter-ruleset", body=body)
+    return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
+
+
+def update(run: Run) -> Result:
+    """Replace a rule set by what a file says; or give what such a file starts from."""
+    ruleset_id = run.arguments[0]
+    if asks_for_payload(run):
+        found = run.operation("get-traffic-filter-ruleset", ruleset_id=ruleset_id, include_associations=False)
+        return Result(payload_of(found, REQUIRED, OPTIONAL), model="TrafficFilterRulesetRequest")
+    body = run.read_object("file")
+    reply = run.operation("update-traffic-filter-ruleset", body=body, ruleset_id=ruleset_id)
+    return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
+
+
+ASSOCIATION = (
+    Command(
+        "create",
+        "Applies a rule set to a deployment",
+        use="<ruleset id> --deployment-id <deployment-id>",
+        arguments=(1, 1),
+        identified=True,
+        options=(DEPLOYMENT_ID,),
+        operation="create-traffic-filter-ruleset-association",
+        parameters={"ruleset_id": "$1"},
+        body={"entity_type": "deployment", "id": "--deployment-id"},
+        view=Message(""),
+    ),
+    Command(
+        "delete",
+        "Takes a rule set off a deployment",
+        use="<ruleset id> --deployment-id <deployment-id>",
+        arguments=(1, 1),
+        identified=True,
+        options=(DEPLOYMENT_ID,),
+        operation="delete-traffic-filter-ruleset-association",
+        parameters={
+            "ruleset_id": "$1",
+            "association_type": "deployment",
+            "associated_entity_id": "--deployment-id",
+        },
+        view=Message(""),
+    ),
+)
+
+COMMANDS = (
+    Command("association", "Manages what rule sets are applied to", children=ASSOCIATION),
+    Command(
+        "create",
+        "Creates a rule set",
+        use="--region <region> --name <filter name> --type <filter type> "
+        "--source <filter source>,<filter source> ",
+        options=(
+            Option("description", "Description of the rule set"),
+            Option("include-by-default", "Apply the rule set to every new deployment", "bool"),
+            Option("name", "Name of the rule set", required=True),
+            Option("source", "IP addresses, CIDR masks or endpoints to let in", "strings"),
+            Option("type", "Type of the rule set, such as ip or vpce", required=True),
+        ),
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes a rule set",
+        use="<ruleset id> [--ignore-associations]",
+        arguments=(1, 1),
+        identified=True,
+        options=(Option("ignore-associations", "Delete it even where it is applied to something", "bool"),),
+        operation="delete-traffic-filter-ruleset",
+        parameters={"ruleset_id": "$1", "ignore_associations": "--ignore-associations"},
+        view=Message(""),
+    ),
+    Command(
+        "list",
+        "Lists the rule sets",
+        use="[--include-associations] [--single-region <region>]",
+        options=(ASSOCIATIONS, Option("single-region", "Only rule sets of this region")),
+        operation="get-traffic-filter-rulesets",
+        parameters={"include_associations": "--include-associations", "region": "--single-region"},
+    ),
+    Command(
+        "show",
+        "Shows a rule set",
+        use="<ruleset id> [--include-associations]",
+        arguments=(1, 1),
+        identified=True,
+        options=(ASSOCIATIONS,),
+        operation="get-traffic-filter-ruleset",
+        parameters={"ruleset_id": "$1", "include_associations": "--include-associations"},
+    ),
+    Command(
+        "update",
+        "Updates a rule set",
+        use="<traffic-filter id> {--file <file-path> | --generate-payload}",
+        examples=(
+            "ecctl deployment traffic-filter update <traffic-filter id> --generate-payload > update.json",
+            "ecctl deployment traffic-filter update <traffic-filter id> --file update.json",
+        ),
+        arguments=(1, 1),
+        identified=True,
+        options=PAYLOAD_FLAGS,
+        run=update,
+    ),
+)

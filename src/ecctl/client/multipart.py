@@ -1,0 +1,55 @@
+"""A form that holds one file, as the body of an upload (RFC 7578), sent in parts and never whole in memory."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import BinaryIO, Self
+
+PART_SIZE = 1 << 16
+
+
+class FileForm:
+    """An open file as a form: an iterable of bytes that can be sent again, from the file's start."""
+
+    def __init__(self, file: BinaryIO, field: str = "file") -> None:
+        self._file = file
+        self._field = field
+        self._boundary = os.urandom(16).hex()
+
+    @property
+    def content_type(self) -> str:
+        """What the header of the request says of the body."""
+        return f"multipart/form-data; boundary={self._boundary}"
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        name = quoted(os.path.basename(str(self._file.name)))
+        yield (
+            f"--{self._boundary}\r\n"
+            f'Content-Disposition: form-data; name="{self._field}"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode("utf-8", "surrogateescape")
+        while part := self._file.read(PART_SIZE):
+            yield part
+        yield f"\r\n--{self._boundary}--\r\n".encode()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def __repr__(self) -> str:
+        return f"FileForm({self._file.name!r})"
+
+
+def quoted(name: str) -> str:
+    """A file's name as it may stand between quotes in a form: as browsers write it."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
