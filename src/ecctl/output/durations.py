@@ -1,0 +1,57 @@
+"""Spans of time between dates, in Go's notation."""
+
+from __future__ import annotations
+
+import re
+
+_DATE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:[Zz]|([+-])(\d\d):?(\d\d))?", re.ASCII
+)
+_DAY_NS = 86_400_000_000_000
+_SECOND_NS = 1_000_000_000
+
+
+def between(start: str, end: str) -> int | None:
+    """Nanoseconds from one date to another (RFC 3339), None where one of them is none; to the millisecond."""
+    first, last = _instant(start), _instant(end)
+    return None if first is None or last is None else last - first
+
+
+def _instant(date: str) -> int | None:
+    """Nanoseconds since the year 1, in whole milliseconds."""
+    import datetime as dt
+
+    found = _DATE.fullmatch(date)
+    if not found:
+        return None
+    year, month, day, hour, minute, second = map(int, found.groups()[:6])
+    try:
+        days = dt.date(year, month, day).toordinal()
+    except ValueError:
+        return None
+    fraction, sign, zone_hours, zone_minutes = found.groups()[6:]
+    zone = (int(zone_hours) * 60 + int(zone_minutes)) * (-1 if sign == "-" else 1) if sign else 0
+    milliseconds = int(f"{fraction or '0':0<3}"[:3])
+    seconds = (hour * 60 + minute - zone) * 60 + second
+    return days * _DAY_NS + seconds * _SECOND_NS + milliseconds * 1_000_000
+
+
+def written(nanoseconds: int) -> str:
+    """A span as Go writes it: 1h2m3.5s, 1.5s, 250ms, 0s."""
+    sign, left = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
+    if left == 0:
+        return "0s"
+    for unit, size in (("ns", 1), ("µs", 1000), ("ms", 1_000_000)):
+        if left < size * 1000:
+            return f"{sign}{_decimal(left, size)}{unit}"
+    minutes, rest = divmod(left, 60 * _SECOND_NS)
+    hours, minutes = divmod(minutes, 60)
+    lead = f"{hours}h{minutes}m" if hours else f"{minutes}m" if minutes else ""
+    return f"{sign}{lead}{_decimal(rest, _SECOND_NS)}s"
+
+
+def _decimal(amount: int, unit: int) -> str:
+    """A multiple of a unit (a power of ten) with as many places as it takes."""
+    whole, part = divmod(amount, unit)
+    places = f"{part:0{len(str(unit)) - 1}d}".rstrip("0") if part else ""
+    return f"{whole}.{places}" if places else str(whole)

@@ -1,0 +1,64 @@
+"""The names that go-swagger gives to things in Go: `token_id` is TokenID there."""
+
+from __future__ import annotations
+
+import re
+
+_INITIALISMS = frozenset(
+    [
+        "ACL",
+        "API",
+        "ASCII",
+        "CPU",
+        "CSS",
+        "DNS",
+        "EOF",
+        "GUID",
+        "HTML",
+        "HTTPS",
+        "HTTP",
+        "ID",
+        "IP",
+        "IPV4",
+        "IPV6",
+        "JSON",
+        "LHS",
+        "OAI",
+        "QPS",
+        "RAM",
+        "RHS",
+        "RPC",
+        "SLA",
+        "SMTP",
+        "SQL",
+        "SSH",
+        "TCP",
+        "TLS",
+        "TTL",
+        "UDP",
+        "UI",
+        "UID",
+        "UUID",
+        "URI",
+        "URL",
+        "UTF8",
+        "VM",
+        "XML",
+        "XMPP",
+        "XSRF",
+        "XSS",
+    ]
+)
+"""The words that Go writes in capitals throughout (go-openapi/swag's list); their plurals are none of them."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z0-9]+|[0-9]+")
+
+
+def go_name(name: str) -> str:
+    """The exported Go name for a JSON key or the name of a model."""
+    return "".join(_capital(word) for word in _WORD.findall(name))
+
+
+def _capital(word: str) -> str:
+    upper = word.upper()
+    return upper if upper in _INITIALISMS else word[:1].upper() + word[1:]

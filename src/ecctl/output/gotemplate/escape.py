@@ -1,0 +1,55 @@
+"""Text made safe for other languages: html, js and urlquery."""
+
+from __future__ import annotations
+
+import re
+
+from .printf import go_print
+from .quoting import to_bytes
+from .types import STRING_KIND, type_of
+from .values import MISSING
+
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
+_JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    """The values as one text, as print makes it of them."""
+    if len(values) == 1 and type_of(values[0]).kind == STRING_KIND:
+        return str(values[0])
+    return go_print(
+        *("<no value>" if value is None or value is MISSING else _flat(value) for value in values)
+    )
+
+
+def _flat(value: object) -> object:
+    """A pointer's target, so that print shows what it points to."""
+    target = getattr(value, "target", None)
+    return value if target is None else target
+
+
+def html(*values: object) -> str:
+    """For the text of an HTML page, or a quoted attribute in it."""
+    return re.sub("[&<>\"'\0]", lambda found: _HTML[found[0]], _joined(values))
+
+
+def js(*values: object) -> str:
+    """For the inside of a quoted text of JavaScript."""
+    return "".join(_JS.get(char) or (char if _js_plain(char) else _js_code(char)) for char in _joined(values))
+
+
+def _js_plain(char: str) -> bool:
+    return char.isprintable()
+
+
+def _js_code(char: str) -> str:
+    return f"\\u{ord(char):04X}"
+
+
+def urlquery(*values: object) -> str:
+    """For a value in the query of a URL."""
+    raw = to_bytes(_joined(values))
+    return "".join(
+        "+" if byte == 0x20 else chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw
+    )  # the blank

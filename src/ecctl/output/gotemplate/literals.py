@@ -1,0 +1,91 @@
+"""What the constants of a template mean: numbers in every base, characters, and both kinds of quoted text.
+
+Text is kept as Python text; a byte that is no part of valid UTF-8 becomes a surrogate, as with
+`errors="surrogateescape"`, so that output written that way has the byte again.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPE = re.compile(
+    r"\\(?:([abfnrtv\\'\"])|x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL
+)
+_SIMPLE = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, "'": 39, '"': 34}
+_INTEGER = re.compile(r"([+-]?)(0[xX]_?|0[oO]_?|0[bB]_?|0_?(?=[0-9]))?([0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)")
+_FLOAT = re.compile(
+    r"[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+)?"
+)
+_HEX_FLOAT = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F_]+\.?[0-9a-fA-F_]*|\.[0-9a-fA-F_]+)[pP][+-]?[0-9]+")
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def unquote(literal: str) -> str:
+    """The text that a quoted literal stands for; ValueError says what is wrong with it."""
+    body = literal[1:-1]
+    if literal[0] == "`":
+        return body.replace("\r", "")
+    if "\\" not in body:
+        return body
+    raw = _ESCAPE.sub(_text_escape, body)
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _text_escape(found: re.Match[str]) -> str:
+    """The text of one escape; a byte past ASCII as the surrogate that stands for it."""
+    code, is_byte = _escape_code(found, "'")
+    return chr(0xDC00 + code) if is_byte and code > 0x7F else chr(code)  # the last of ASCII
+
+
+def _escape_code(found: re.Match[str], barred: str) -> tuple[int, bool]:
+    """The number that an escape stands for, and whether it is a byte rather than a character."""
+    simple, hexadecimal, octal, short, long, unknown = found.groups()
+    if simple and simple != barred:
+        return _SIMPLE[simple], False
+    if hexadecimal:
+        return int(hexadecimal, 16), True
+    if octal:
+        code = int(octal, 8)
+        if code > 0xFF:  # the largest byte
+            raise ValueError(f"the escape {found[0]} is no byte")
+        return code, True
+    if short or long:
+        code = int(short or long, 16)
+        if code > 0x10FFFF or code in _SURROGATES:  # the last of Unicode
+            raise ValueError(f"the escape {found[0]} is no character")
+        return code, False
+    raise ValueError(f"unknown escape \\{simple or unknown}")
+
+
+def character(literal: str) -> int:
+    """The number of the character that a literal such as 'x' stands for."""
+    body = literal[1:-1]
+    if len(body) == 1 and body != "\\":
+        return ord(body)
+    found = _ESCAPE.fullmatch(body)
+    if not found:
+        raise ValueError("a character constant holds one character")
+    return _escape_code(found, '"')[0]
+
+
+def number(literal: str) -> int | float:
+    """An integer in any base, or a float; ValueError says what is wrong with it."""
+    found = _INTEGER.fullmatch(literal)
+    if found:
+        sign, prefix, digits = found.groups()
+        base = {"": 10, "x": 16, "o": 8, "b": 2}.get((prefix or "").strip("0_").lower(), 10)
+        if prefix and base == 10:  # a leading zero alone
+            base = 8
+        try:
+            value = int(sign + digits.replace("_", ""), base)
+        except ValueError:
+            value = None
+        if value is not None:
+            if not -(1 << 63) <= value < 1 << 63:
+                raise ValueError("the integer has more than 64 bits")
+            return value
+    if _FLOAT.fullmatch(literal) and not literal.lstrip("+-").isdecimal():
+        return float(literal.replace("_", ""))
+    if _HEX_FLOAT.fullmatch(literal):
+        return float.fromhex(literal.replace("_", ""))
+    raise ValueError("imaginary numbers have no use here" if literal.endswith("i") else "this is no number")

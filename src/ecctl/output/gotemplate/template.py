@@ -1,0 +1,56 @@
+"""A template, read and ready to be carried out on any number of values."""
+
+from __future__ import annotations
+
+from .builtin import BUILTINS
+from .compiler import Compiler
+from .errors import Source, TemplateExecError
+from .parser import parse
+from .scope import ExhaustedError
+from .types import ANY, INTERFACE_KIND, Type
+from .values import MISSING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .functions import Function
+
+
+class Template:
+    """A template of Go's text/template language.
+
+    `functions` are what it can call besides the built-in ones; `name` is what errors call it.
+    TemplateSyntaxError is raised where the text is no template.
+    """
+
+    def __init__(
+        self, text: str, functions: Mapping[str, Function] | None = None, name: str = "template"
+    ) -> None:
+        self._source = Source(text, name)
+        known = {**BUILTINS, **(functions or {})}
+        self._compiler = Compiler(parse(self._source, known), self._source, known)
+
+    def execute(self, data: object, kind: Type | None = ANY) -> str:
+        """The text for data of a Go type (what a JSON parser makes, unless told otherwise; None: a value).
+
+        TemplateExecError where a step of the template cannot be taken on this data.
+        """
+        return next(self.execute_each((data,), kind))
+
+    def execute_each(self, items: Iterable[object], kind: Type | None = ANY) -> Iterator[str]:
+        """The texts for each of many data of one type."""
+        routine = self._compiler.routine(None, kind)
+        if kind is not None and kind.kind == INTERFACE_KIND:
+            items = (
+                MISSING if item is None else item for item in items
+            )  # as Go takes nil for no data at all
+        try:
+            yield from routine.run_each(items)
+        except ExhaustedError as exhausted:
+            raise self._too_much(str(exhausted)) from None
+        except RecursionError:
+            raise self._too_much("templates, or the data, are nested too deeply") from None
+
+    def _too_much(self, problem: str) -> TemplateExecError:
+        return TemplateExecError(problem, self._source, 0, len(self._source.text))

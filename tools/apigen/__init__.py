@@ -1,0 +1,1 @@
+"""Makes the parts of the project that follow from the API's own description."""
