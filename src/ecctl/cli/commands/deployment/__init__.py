@@ -3,14 +3,188 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
+from ecctl.output.result import Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.output.result import Column
 
 HERE = "ecctl.cli.commands.deployment."
+ID = "5c17ad7c8df73206baa54b6e2829d9bc"
+TRACK = Option("track", "Follow the change until it is done", "bool", short="t")
+
+
+def last_of(kind: str) -> Column:
+    """The column with the id of a listed deployment's last resource of a kind."""
+
+    def last_id(deployment: Any) -> object:
+        return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
+
+    return kind.upper(), last_id
+
+
+DEPLOYMENTS = Table(
+    "deployments",
+    ("ID", "id"),
+    ("NAME", "name"),
+    *map(last_of, ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")),
+)
 
 COMMANDS = (
+    Command(
+        "create",
+        "Creates a deployment",
+        long=(
+            "Creates a deployment from a file, or from a template of the platform: by default the first one "
+            "that is not legacy, for the latest version of the stack.\n\n"
+            "--generate-payload prints what would be sent, as a file to change and to create from. The reply "
+            "holds credentials that are shown this once. If no answer comes, the same --request-id makes "
+            "another try safe: no second deployment is made."
+        ),
+        use="{--file | --es-size <int> --es-zones <int> | --es-node-topology <obj>}",
+        examples=(
+            "ecctl deployment create --name my-deployment --version 8.13.4 --track",
+            "ecctl deployment create --deployment-template default --generate-payload > deployment.json",
+            "ecctl deployment create --file deployment.json --track",
+        ),
+        options=(
+            Option("deployment-template", "Id of the template to start from"),
+            Option("file", "JSON file with the deployment (DeploymentCreateRequest)", short="f"),
+            Option("generate-payload", "Print what would be sent, and send nothing", "bool"),
+            Option("minimum-size", "Make each element of Elasticsearch as small as it may be", "bool"),
+            Option("name", "Name of the deployment"),
+            Option("request-id", "Id of the request: that of a failed one, to try it again"),
+            TRACK,
+            Option("version", "Version of the stack, the latest by default"),
+        ),
+        run=HERE + "create:create",
+    ),
+    Command(
+        "delete",
+        "Deletes a deployment that was shut down",
+        long="Deletes a deployment that was shut down, with its resources: it cannot be restored any more.",
+        use="<deployment-id>",
+        examples=(f"ecctl deployment delete {ID}",),
+        arguments=(1, 1),
+        identified=True,
+        operation="delete-deployment",
+        parameters={"deployment_id": "$1"},
+    ),
     Command("elasticsearch", "Manages what Elasticsearch alone has", children=HERE + "elasticsearch"),
     Command("extension", "Manages extensions", children=HERE + "extension"),
+    Command("list", "Lists the deployments", operation="list-deployments", view=DEPLOYMENTS),
     Command("plan", "Manages pending plans", children=HERE + "plan"),
     Command("resource", "Manages the resources of a deployment", children=HERE + "resource"),
+    Command(
+        "restore",
+        "Restores a deployment that was shut down",
+        long="Restores a deployment that was shut down, with its resources.",
+        use="<deployment-id>",
+        examples=(f"ecctl deployment restore {ID} --restore-snapshot",),
+        arguments=(1, 1),
+        identified=True,
+        options=(Option("restore-snapshot", "Restore the data from the latest snapshot", "bool"),),
+        operation="restore-deployment",
+        parameters={"deployment_id": "$1", "restore_snapshot": "--restore-snapshot"},
+    ),
+    Command(
+        "resync",
+        "Resynchronizes the search index and cache of one deployment or all",
+        use="{<deployment id> | --all}",
+        examples=(f"ecctl deployment resync {ID}", "ecctl deployment resync --all"),
+        arguments=(0, 1),
+        options=(Option("all", "Resynchronize every deployment", "bool"),),
+        run=HERE + "change:resync",
+    ),
+    Command(
+        "search",
+        "Searches deployments with a query",
+        long=(
+            "Searches deployments with the query of a file, in Elasticsearch's Query DSL:\n"
+            "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html"
+        ),
+        use="-f <query file.json>",
+        examples=(
+            'echo \'{"query": {"prefix": {"name": {"value": "logs"}}}}\' > query.json',
+            "ecctl deployment search -f query.json --all-matches",
+        ),
+        options=(
+            Option("all-matches", "Read every page of matches, not just one", "bool", short="a"),
+            Option("file", "JSON file with the query", short="f", required=True),
+            Option("size", "Matches on each page of --all-matches", "int32", default=500),
+        ),
+        run=HERE + "search:search",
+    ),
+    Command(
+        "show",
+        "Shows a deployment or one of its resources",
+        long=(
+            "Shows a deployment, or with --kind one of its resources.\n\n"
+            "--generate-update-payload prints the update that would leave the deployment as it is, as a file "
+            "to change and to update from. --track follows the changes that are pending until they are done."
+        ),
+        use="<deployment-id>",
+        examples=(
+            f"ecctl deployment show {ID} --kind apm --ref-id main-apm",
+            f"ecctl deployment show {ID} --generate-update-payload > update.json",
+        ),
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            Option("clear-transient", "Leave out what held for the last change only", "bool"),
+            Option("generate-update-payload", "Print a file for deployment update", "bool"),
+            kind_option(required=False),
+            Option("metadata", "Show the metadata", "bool", short="m"),
+            Option("plan-defaults", "Show the plans with their defaults", "bool"),
+            Option("plan-history", "Show the plans before the current ones", "bool"),
+            Option("plan-logs", "Show the steps of the plans", "bool"),
+            Option("plans", "Show the plans", "bool"),
+            REF_ID,
+            Option("settings", "Show the settings", "bool", short="s"),
+            TRACK,
+        ),
+        run=HERE + "show:show",
+    ),
+    Command(
+        "shutdown",
+        "Shuts a deployment down",
+        long="Shuts a deployment down, with all of its resources. It can be restored until it is deleted.",
+        use="<deployment-id>",
+        examples=(f"ecctl deployment shutdown {ID} --track",),
+        arguments=(1, 1),
+        identified=True,
+        confirm="Shut down deployment {0} and all of its resources?",
+        options=(
+            Option("hide", "Hide the deployment once it is shut down", "bool"),
+            Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
+            TRACK,
+        ),
+        run=HERE + "change:shutdown",
+    ),
     Command("template", "Manages deployment templates", children=HERE + "template"),
     Command("traffic-filter", "Manages traffic filters", children=HERE + "traffic_filter"),
+    Command(
+        "update",
+        "Updates a deployment from a file",
+        long=(
+            "Updates a deployment from a file. Resources that the file does not name stay as they are, "
+            "whatever it says of prune_orphans, unless --prune-orphans is given: then they are shut down."
+        ),
+        use="-f <file definition.json>",
+        examples=(f"ecctl deployment update {ID} -f update.json --track",),
+        arguments=(1, 1),
+        identified=True,
+        options=(
+            Option("file", "JSON file with the update (DeploymentUpdateRequest)", short="f", required=True),
+            Option("hide-pruned-orphans", "Hide what --prune-orphans shuts down", "bool"),
+            Option("prune-orphans", "Shut down what the file does not name", "bool"),
+            Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
+            TRACK,
+        ),
+        run=HERE + "change:update",
+    ),
 )

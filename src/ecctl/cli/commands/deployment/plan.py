@@ -1,9 +1,40 @@
-"""`ecctl deployment plan`."""
+"""`ecctl deployment plan`: the pending plans of a deployment's resources."""
 
 from __future__ import annotations
 
+from ecctl.cli.command import Command
+from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.command import Command
+    from ecctl.cli.run import Run
 
-COMMANDS: tuple[Command, ...] = ()
+
+def cancel(run: Run) -> None:
+    """Cancel the pending plan of a resource; --force is the API's own flag here, not an answer to a prompt."""
+    deployment_id, kind = run.arguments[0], checked_kind(run)
+    run.operation(
+        "cancel-deployment-resource-pending-plan",
+        deployment_id=deployment_id,
+        resource_kind=kind,
+        ref_id=ref_id(run, deployment_id, kind),
+        force_delete=bool(run.flags.get("force")),
+    )
+
+
+COMMANDS = (
+    Command(
+        "cancel",
+        "Cancels the pending plan of a resource",
+        long=(
+            "Cancels the pending plan of a resource. With --force on the command line it is cancelled even "
+            "where that is not safe."
+        ),
+        use="<deployment id> --kind <kind> [--ref-id <ref-id>]",
+        examples=("ecctl deployment plan cancel 5c17ad7c8df73206baa54b6e2829d9bc --kind kibana",),
+        arguments=(1, 1),
+        identified=True,
+        options=(kind_option(required=True), REF_ID),
+        run=cancel,
+    ),
+)

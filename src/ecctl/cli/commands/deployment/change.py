@@ -1,0 +1,76 @@
+"""What changes a whole deployment, apart from making it: `update`, `shutdown` and `resync`."""
+
+from __future__ import annotations
+
+from ecctl.cli import tracking
+from ecctl.cli.commands.deployment.payload import set_region
+from ecctl.cli.flags import ID_LENGTH, is_id
+from ecctl.client.operations import region_of
+from ecctl.errors import EcctlError, UsageError
+from ecctl.json_text import indented
+from ecctl.output.result import Result, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+
+def update(run: Run) -> Result:
+    """Change a deployment into what a file says; with --prune-orphans, what the file lacks is shut down."""
+    deployment_id = run.arguments[0]
+    payload = run.read_object("file")
+    payload["prune_orphans"] = run.flag("prune_orphans")
+    if not run.profile.is_saas or run.profile.text("region"):
+        set_region(payload, region_of(run.profile))
+    if run.flag("prune_orphans"):
+        run.confirm("--prune-orphans shuts down every resource that the file does not name. Go on?")
+    reply = run.operation(
+        "update-deployment",
+        body=payload,
+        deployment_id=deployment_id,
+        hide_pruned_orphans=run.flag("hide_pruned_orphans"),
+        skip_snapshot=run.flag("skip_snapshot"),
+        validate_only=False,
+    )
+    then = tracking.after(run, deployment_id)
+    return Result(reply, model="DeploymentUpdateResponse", changed=True, then=then)
+
+
+def shutdown(run: Run) -> Result:
+    """Shut a deployment down, with all of its resources."""
+    deployment_id = run.arguments[0]
+    hide = {"hide": True} if run.flag("hide") else {}
+    reply = run.operation(
+        "shutdown-deployment", deployment_id=deployment_id, skip_snapshot=run.flag("skip_snapshot"), **hide
+    )
+    then = tracking.after(run, deployment_id)
+    return Result(reply, model="DeploymentShutdownResponse", changed=True, then=then)
+
+
+def resync(run: Run) -> Result:
+    """Bring the search index in step with one deployment, or with all."""
+    every = run.flag("all")
+    if every and run.arguments:
+        raise UsageError(f'--all means every deployment: "{run.arguments[0]}" beside it has no effect')
+    if not every and not run.arguments:
+        raise UsageError("which deployment is not said: name its id, or all with --all")
+    if every:
+        results = run.operation("resync-deployments")
+        announced = "Resynchronizing all deployments"
+        return resynchronized(results, Text(lambda value: f"{announced}\n{indented(value)}"))
+    deployment_id = run.arguments[0]
+    if not is_id(deployment_id):
+        raise UsageError(f'"{deployment_id}" is not an id: that has {ID_LENGTH} characters')
+    results = run.operation("resync-deployment", deployment_id=deployment_id)
+    return resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
+
+
+def resynchronized(results: Any, view: Text) -> Result:
+    """The result of a resync, which is an error where its reply names some."""
+    errors = results.get("errors") if isinstance(results, dict) else None
+    problem = None
+    if errors:
+        problem = EcctlError(f"not everything was resynchronized: {', '.join(map(str, errors))}")
+    return Result(results, view, model="IndexSynchronizationResults", changed=True, problem=problem)

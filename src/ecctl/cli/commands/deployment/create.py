@@ -1,0 +1,185 @@
+"""`ecctl deployment create`: from a file, or from a template of the platform."""
+
+from __future__ import annotations
+
+from ecctl.cli import tracking
+from ecctl.cli.commands.deployment import payload as payloads
+from ecctl.cli.semver import precedence
+from ecctl.client.operations import region_of
+from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotTheApiError, UsageError
+from ecctl.output.result import Result
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.commands.deployment.payload import Payload
+    from ecctl.cli.run import Run
+
+INTEGRATIONS_SERVER_SINCE = 8
+"""The first major version without APM as a resource of its own."""
+
+REQUEST_ID_BYTES = 32
+
+
+def create(run: Run) -> Result:
+    """Make a deployment, or only give what it would be made from."""
+    check_flags(run)
+    payload = run.read_object("file") if run.flag("file") else from_template(run)
+    complete(payload, run)
+    if run.flag("generate_payload"):
+        return Result(payload, model="DeploymentCreateRequest")
+    request_id = run.flag("request_id") or random_id()
+    try:
+        reply = run.operation("create-deployment", body=payload, request_id=request_id)
+        if not isinstance(reply, dict) or not reply.get("id"):
+            raise NotTheApiError("the reply names no deployment: whether one was made is not known")
+    except (NoAnswerError, BadAnswerError) as error:
+        again = f"--request-id {request_id} makes another try the same request: it makes no second deployment"
+        error.hint = f"{error.hint}; {again}" if error.hint else again
+        raise
+    except KeyboardInterrupt:
+        run.note(f"whether a deployment was made is not known: repeat with --request-id {request_id}")
+        raise
+    then = tracking.after(run, str(reply["id"]))
+    return Result(reply, model="DeploymentCreateResponse", changed=True, then=then)
+
+
+def check_flags(run: Run) -> None:
+    """UsageError for a version that is none, and for flags that others make ineffective."""
+    version = run.flag("version")
+    if run.given("version"):
+        try:
+            precedence(version)
+        except ValueError as error:
+            hint = "a version is written like 8.9.0"
+            raise UsageError(f'--version "{version}" is no version: {error}', hint=hint) from None
+    for flag, beside in (
+        ("deployment_template", "file"),
+        ("minimum_size", "file"),
+        ("request_id", "generate_payload"),
+        ("track", "generate_payload"),
+    ):
+        if run.flag(flag) and run.flag(beside):
+            one, other = flag.replace("_", "-"), beside.replace("_", "-")
+            raise UsageError(f"--{one} has no effect beside --{other}")
+    for flag in ("file", "request_id"):
+        if run.given(flag) and not run.flag(flag):
+            raise UsageError(f"--{flag.replace('_', '-')} is empty")
+
+
+def complete(payload: Payload, run: Run) -> None:
+    """Put into a payload what flags and settings say."""
+    if run.flag("name"):
+        payload["name"] = run.flag("name")
+    saas_without_region = run.profile.is_saas and not run.profile.text("region")
+    payloads.set_region(payload, "" if saas_without_region else region_of(run.profile))
+    payloads.set_ref_ids(payload)
+    version = run.flag("version")
+    if version:
+        payloads.set_version(payload, version)
+    payloads.choose_node_roles(payload, version)
+
+
+def from_template(run: Run) -> Payload:
+    """The payload that a template holds, for a version of the stack; the latest and the first by default."""
+    version = run.flag("version")
+    if not version:
+        version = latest_version(run)
+        run.note(f"--version not set, using latest: {version}")
+    template_id = run.flag("deployment_template")
+    if not template_id:
+        template_id = default_template(run, version)
+        run.note(f"--deployment-template not set, using {template_id}")
+    template = run.operation(
+        "get-deployment-template-v2",
+        template_id=template_id,
+        show_instance_configurations=True,
+        show_max_zones=False,
+        stack_version=version,
+    )
+    payload = payloads.member(template, "deployment_template")
+    if payload is None:
+        raise NotTheApiError(f'the template "{template_id}" holds nothing to make a deployment from')
+    name_template(payload, template_id)
+    if precedence(version)[0][0] >= INTEGRATIONS_SERVER_SINCE:
+        (payloads.member(payload, "resources") or {}).pop("apm", None)
+    payloads.set_version(payload, version)
+    if run.flag("minimum_size"):
+        payloads.shrink(payload)
+    return payload
+
+
+def name_template(payload: Payload, template_id: str) -> None:
+    """Say in the plan of Elasticsearch which template it comes from."""
+    first = next(iter(dict(payloads.groups(payload)).get(payloads.ELASTICSEARCH, ())), None)
+    plan = payloads.member(first, "plan")
+    if plan is not None:
+        plan["deployment_template"] = {
+            **(payloads.member(plan, "deployment_template") or {}),
+            "id": template_id,
+        }
+
+
+def latest_version(run: Run) -> str:
+    """The latest version of the stack that the platform has."""
+    reply = run.operation("get-version-stacks", show_deleted=False)
+    versions = [str(stack.get("version") or "") for stack in listed(reply, "stacks")]
+    known = [version for version in versions if is_version(version)]
+    if not known:
+        raise EcctlError("the platform has no version of the stack", hint='"ecctl stack upload" brings one')
+    return max(known, key=precedence)
+
+
+def is_version(text: str) -> bool:
+    """Whether a text is a version that can be ordered."""
+    try:
+        precedence(text)
+    except ValueError:
+        return False
+    return True
+
+
+def default_template(run: Run, version: str) -> str:
+    """The template that the platform puts first for a version, of those that are not legacy."""
+    reply = run.operation(
+        "get-deployment-templates-v2",
+        show_hidden=False,
+        show_instance_configurations=False,
+        show_max_zones=False,
+        stack_version=version,
+    )
+    current = [template for template in listed(reply) if template.get("id") and not is_legacy(template)]
+    if not current:
+        raise EcctlError(
+            f"there is no deployment template for version {version} that is not a legacy one",
+            hint="name one with --deployment-template",
+        )
+    first = min(current, key=order_of)
+    return str(first["id"])
+
+
+def order_of(template: Payload) -> float:
+    """Where a template stands among the others: those without an order come last."""
+    order = template.get("order")
+    return float("inf") if order is None else float(order)
+
+
+def is_legacy(template: Payload) -> bool:
+    """Whether the platform keeps a template for old deployments only."""
+    pairs = [pair for pair in template.get("metadata") or () if isinstance(pair, dict)]
+    return any(pair.get("key") == "legacy" and pair.get("value") == "true" for pair in pairs)
+
+
+def listed(reply: Any, name: str = "") -> list[Payload]:
+    """The objects that a reply, or its member, lists."""
+    if name:
+        reply = reply.get(name) if isinstance(reply, dict) else None
+    return [item for item in reply or () if isinstance(item, dict)]
+
+
+def random_id() -> str:
+    """A request id that no other request has."""
+    import os
+
+    return os.urandom(REQUEST_ID_BYTES).hex()

@@ -1,0 +1,68 @@
+"""`ecctl deployment search`: deployments that match a query, a page of them or all."""
+
+from __future__ import annotations
+
+from ecctl.errors import EcctlError, NotTheApiError, UsageError
+from ecctl.output.result import Result, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+PAGE_LIMIT = 100
+"""Pages that a search for all matches reads at most."""
+
+COLUMNS = ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")
+"""The kinds of resources whose ids a table of deployments shows, each as a column."""
+
+DEPLOYMENTS = Table(
+    "deployments",
+    ("ID", "id"),
+    ("NAME", "name"),
+    *(
+        (kind.upper(), lambda deployment, kind=kind: deployment["resources"][kind][-1]["id"])
+        for kind in COLUMNS
+    ),
+)
+
+
+def search(run: Run) -> Result:
+    """Search with the query of a file."""
+    if not run.flag("all_matches") and run.given("size"):
+        raise UsageError("--size has no effect without --all-matches", hint='the query itself can say "size"')
+    query = run.read_object("file")
+    if not run.flag("all_matches"):
+        return Result(page(run, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
+    found: list[Any] = []
+    reply: dict[str, Any] = {}
+    for reply in pages(run, {**query, "size": run.flag("size")}):
+        found += reply.get("deployments") or ()
+    whole = {name: value for name, value in reply.items() if name != "cursor"}
+    whole |= {"deployments": found, "return_count": len(found)}
+    return Result(whole, DEPLOYMENTS, model="DeploymentsSearchResponse")
+
+
+def pages(run: Run, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Page after page, until one is empty or names no next; EcctlError where there is no end of them."""
+    for _ in range(PAGE_LIMIT):
+        reply = page(run, query)
+        yield reply
+        cursor = reply.get("cursor")
+        if not reply.get("deployments") or not cursor:
+            return
+        query = {**query, "cursor": cursor}
+    raise EcctlError(
+        f"the search has more than {PAGE_LIMIT} pages: not all of its matches were read",
+        hint="a greater --size makes fewer pages, a narrower query fewer matches",
+    )
+
+
+def page(run: Run, query: dict[str, Any]) -> dict[str, Any]:
+    """One page of what matches a query."""
+    reply = run.operation("search-deployments", body=query)
+    if not isinstance(reply, dict):
+        raise NotTheApiError("the reply to the search is no list of deployments")
+    return reply
