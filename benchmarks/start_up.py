@@ -20,7 +20,9 @@ import threading
 import time
 from pathlib import Path
 
-REPLY = json.dumps({"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"})
+REPLY = json.dumps(
+    {"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"}
+)
 ANSWER = (
     f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}"
 ).encode()
@@ -78,7 +80,14 @@ def main() -> None:
             "version": ([ecctl, "version"], 1.5),
             "create, http": ([ecctl, *CREATE, "--host", f"http://127.0.0.1:{plain}"], 2.9),
             "create, https with --ca-file": (
-                [ecctl, *CREATE, "--host", f"https://127.0.0.1:{secure}", "--ca-file", str(folder / "cert.pem")],
+                [
+                    ecctl,
+                    *CREATE,
+                    "--host",
+                    f"https://127.0.0.1:{secure}",
+                    "--ca-file",
+                    str(folder / "cert.pem"),
+                ],
                 4.3,
             ),
             "create, embedded": ([ecctl, *CREATE, "--config", "embedded"], 3.0),

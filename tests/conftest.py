@@ -38,9 +38,7 @@ def ecctl(home: Path):
 
     def run(*argv: str, env: dict[str, str] | None = None, stdin: str = "") -> Outcome:
         out, err = io.BytesIO(), io.BytesIO()
-        context = Context(
-            argv, {"HOME": str(home), **(env or {})}, io.BytesIO(stdin.encode()), out, err
-        )
+        context = Context(argv, {"HOME": str(home), **(env or {})}, io.BytesIO(stdin.encode()), out, err)
         status = main(context)
         return Outcome(status, out.getvalue().decode(), err.getvalue().decode())
 

@@ -20,7 +20,14 @@ GROUPS = sorted(path.stem for path in (KIT / "cases").glob("*.json"))
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_case_holds_but_for_the_known_differences(group: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(KIT / "run.py"), "--ecctl", f"{sys.executable} -m ecctl", "--only", f"{group}/*"],
+        [
+            sys.executable,
+            str(KIT / "run.py"),
+            "--ecctl",
+            f"{sys.executable} -m ecctl",
+            "--only",
+            f"{group}/*",
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -33,6 +40,10 @@ def test_every_case_holds_but_for_the_known_differences(group: str) -> None:
 
 
 def test_every_known_difference_has_a_reason_and_a_case() -> None:
-    cases = {f"{group}/{c['name']}" for group in GROUPS for c in json.loads((KIT / "cases" / f"{group}.json").read_text())}
+    cases = {
+        f"{group}/{c['name']}"
+        for group in GROUPS
+        for c in json.loads((KIT / "cases" / f"{group}.json").read_text())
+    }
     assert set(KNOWN) <= cases
     assert all(KNOWN.values())

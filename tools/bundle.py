@@ -24,7 +24,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "app"
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--target", str(folder), str(HERE)],
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-compile",
+                "--target",
+                str(folder),
+                str(HERE),
+            ],
             check=True,
         )
         for leftover in (*folder.rglob("*.so"), *folder.glob("*.dist-info"), folder / "bin"):

@@ -1,6 +1,6 @@
 """A virtual environment as a user has it: a current pip, no setuptools, ecctl from its wheel.
 
-    python tools/clean_venv.py FOLDER
+python tools/clean_venv.py FOLDER
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call
 from ecctl.errors import AuthenticationError, BadAnswerError, EcctlError, NotTheApiError, RedirectError
-from ecctl.secret import Secret
+from ecctl.secret import Secret, redact_url
 from ecctl.transport import retry
 from ecctl.wire import Request, Response
 
@@ -145,9 +145,10 @@ class Session:
     def _redirected(self, request: Request, response: Response, call: Call) -> Request:
         """The request that a redirect asks for; RedirectError where that would be another request."""
         url = resolve(request.url, response.header("location"))
+        shown = redact_url(url)
         if request.method not in ("GET", "HEAD") and response.status not in KEEPS_METHOD:
             raise RedirectError(
-                f"{call.method} {call.path} was redirected to {url} with status {response.status}, "
+                f"{call.method} {call.path} was redirected to {shown} with status {response.status}, "
                 "which would turn it into a GET: nothing more was sent",
                 status=response.status,
                 hint="if that is the right address, set it as the host",
@@ -156,7 +157,7 @@ class Session:
         if moved.origin != request.origin:
             if request.method not in ("GET", "HEAD"):
                 raise RedirectError(
-                    f"{call.method} {call.path} was redirected to another server, {moved.origin}: "
+                    f"{call.method} {call.path} was redirected to another server, {shown}: "
                     "neither the request nor credentials follow there",
                     status=response.status,
                     hint="if that is the right platform, set it as the host",

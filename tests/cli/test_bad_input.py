@@ -1,0 +1,151 @@
+"""Wrong input: a clear line on stderr, the right status, nothing on stdout, nothing sent or written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+CREATE = ("platform", "enrollment-token", "create")
+
+
+def test_nothing_is_made_where_the_command_line_is_wrong(ecctl, home):
+    for words, said in (
+        ((*CREATE, "--role", "prxy"), "did you mean proxy?"),
+        ((*CREATE, "--rle", "proxy"), "did you mean --role?"),
+        (("platform", "enrolment-token", "list"), "did you mean enrollment-token?"),
+        (("platfrm",), "did you mean platform?"),
+        ((*CREATE, "--role", "proxy", "extra"), '"extra"'),
+        ((*CREATE,), '"role" not set'),
+        (("platform", "enrollment-token", "delete"), "accepts 1 arg(s)"),
+        (("platform", "enrollment-token", "delete", ".."), '".."'),
+        ((*CREATE, "--role", "proxy", "--format", "{{.Token"), "--format"),
+    ):
+        outcome = ecctl(*words, env={"EC_CONFIG": "embedded"})
+        assert (outcome.status, outcome.out) == (2, ""), words
+        assert said in outcome.err
+        assert "Traceback" not in outcome.err
+    assert list(home.rglob("*")) == []
+
+
+def test_the_error_without_settings_names_the_embedded_platform(ecctl):
+    outcome = ecctl("user", "list")
+    assert outcome.status == 2
+    assert "--config embedded" in outcome.err
+
+
+def test_an_error_with_json_output_is_one_json_object(ecctl):
+    import json
+
+    outcome = ecctl("user", "list", "--output", "json")
+    assert json.loads(outcome.err)["error"]["exit_status"] == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "said"),
+    [
+        ({"status": 200, "body": "<html>log in</html>"}, 5, "web page"),
+        ({"status": 200, "body": '{"users": ['}, 5, "cut off"),
+        ({"status": 200, "body": "5"}, 5, "JSON of another kind"),
+        ({"status": 200, "body": ""}, 5, "nothing else"),
+        (
+            {"status": 401, "body": {"errors": [{"code": "root.x", "message": "no"}]}},
+            3,
+            "api_key (--api-key)",
+        ),
+        ({"status": 449, "body": {"errors": [{"code": "root.x", "message": "no"}]}}, 3, "elevated"),
+        ({"status": 404, "body": {"errors": [{"code": "a.b", "message": "gone"}]}}, 4, "a.b: gone"),
+        ({"status": 500, "body": {"errors": [{"code": "a.b", "message": "\x1b[31mred"}]}}, 5, "\\x1b[31mred"),
+        ({"status": 502, "body": "upstream\ndown"}, 5, "upstream down"),
+        ({"status": 302, "headers": {"Location": "http://other.example/"}, "body": ""}, 6, "other.example"),
+        ({"drop": True}, 6, "closed"),
+    ],
+)
+def test_a_bad_answer_is_told_by_its_class(ecctl, scripted, reply, status, said):
+    server = scripted(reply, {"status": 500})
+    outcome = ecctl("user", "list", "--host", server.host, "--api-key", "k", "--timeout", "5s")
+    assert (outcome.status, outcome.out) == (status, ""), outcome.err
+    assert said in outcome.err
+
+
+def test_replies_of_other_types_make_no_traceback(ecctl, scripted):
+    for body in ({"users": 5}, {"users": "x"}, {"users": [5, None, []]}, {"users": {"a": 1}}, [1], {}):
+        server = scripted({"status": 200, "body": body})
+        outcome = ecctl("user", "list", "--host", server.host, "--api-key", "k")
+        assert outcome.status in (0, 5), outcome.err
+        assert "Traceback" not in outcome.err
+
+
+def test_a_full_disk_and_a_closed_stdout_are_errors(ecctl_process):
+    with open("/dev/full", "w") as full:
+        outcome = ecctl_process("version", stdout=full, stderr=subprocess.PIPE)
+    assert outcome.status == 1
+    assert "No space left" in outcome.err
+    closed = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m ecctl version >&-"], capture_output=True, check=False
+    )
+    assert closed.returncode == 1
+    assert b"Traceback" not in closed.stderr
+
+
+def test_a_reader_that_leaves_is_no_reason_to_complain(home):
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"{sys.executable} -m ecctl --help | head -1; echo ${{PIPESTATUS[0]}}"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] in ("0", "141")
+
+
+def test_ctrl_c_ends_a_waiting_command_at_once_with_130(scripted, home):
+    server = scripted({"status": 200, "hang": 30})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", "user", "list", "--host", server.host, "--api-key", "k"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 10
+    while not server.requests and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize("delay_ms", [12, 18, 25, 35, 50])
+def test_ctrl_c_at_any_moment_shows_no_traceback(home, delay_ms):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--config", "embedded"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(delay_ms / 1000)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    if b"ecctl" in err:
+        assert b"Traceback" not in err or b"site.py" in err or b"runpy" in err, err
+
+
+def test_help_fits_into_80_columns_and_bears_20(ecctl):
+    for words in ((), ("init",), CREATE, ("serve",)):
+        outcome = ecctl(*words, "--help", env={"COLUMNS": "80"})
+        assert all(len(line) <= 80 for line in outcome.out.splitlines() if not line.startswith("  ecctl")), (
+            words
+        )
+        assert ecctl(*words, "--help", env={"COLUMNS": "20"}).status == 0
+
+
+def test_text_goes_out_as_utf_8_without_a_locale(ecctl_process, scripted):
+    server = scripted({"status": 200, "body": {"users": [{"user_name": "jörg"}]}})
+    outcome = ecctl_process("user", "list", "--host", server.host, "--api-key", "k", env={"LC_ALL": "C"})
+    assert "jörg" in outcome.out

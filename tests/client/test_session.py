@@ -1,0 +1,194 @@
+"""Login, refresh, retries and redirects: the generator is driven by hand, so each step can be looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from ecctl.client.operations import Call
+from ecctl.client.session import Pause, Session, resolve
+from ecctl.errors import (
+    AuthenticationError,
+    ConnectError,
+    ConnectionLostError,
+    NotTheApiError,
+    RedirectError,
+    RequestTimeoutError,
+)
+from ecctl.settings.profile import Profile
+from ecctl.wire import Request, Response
+
+KEY = {"host": "https://ece:12443", "api_key": "k"}
+PASSWORD = {"host": "https://ece:12443", "user": "u", "pass": "p"}
+GET = Call("GET", "/api/v1/users")
+POST = Call("POST", "/api/v1/users", body=b"{}")
+PUT = Call("PUT", "/api/v1/users", body=b"{}")
+OK = Response(200, (), b'{"ok": 1}')
+LOGGED_IN = Response(200, (), b'{"token": "jwt"}')
+
+
+def session(settings, retries=0):
+    return Session(Profile(settings, {}), retries=retries, chance=lambda: 0.5)
+
+
+def play(steps, *outcomes):
+    """Drive a generator with outcomes; returns what it yielded and what it returned."""
+    yielded = [next(steps)]
+    for outcome in outcomes:
+        try:
+            if isinstance(outcome, Exception):
+                yielded.append(steps.throw(outcome))
+            else:
+                yielded.append(steps.send(outcome))
+        except StopIteration as done:
+            return yielded, done.value
+    return yielded, None
+
+
+def test_an_api_key_is_sent_with_every_request():
+    sent, value = play(session(KEY).call(GET), OK)
+    assert value == {"ok": 1}
+    assert [r.header("authorization") for r in sent] == ["ApiKey k"]
+
+
+def test_user_and_password_log_in_once():
+    one = session(PASSWORD)
+    sent, _ = play(one.call(GET), LOGGED_IN, OK)
+    assert [(r.method, r.target) for r in sent] == [
+        ("POST", "/api/v1/users/auth/_login"),
+        ("GET", "/api/v1/users"),
+    ]
+    assert sent[0].header("authorization") == ""
+    assert sent[1].header("authorization") == "Bearer jwt"
+    again, _ = play(one.call(GET), OK)
+    assert [r.method for r in again] == ["GET"]
+
+
+def test_a_session_that_has_ended_is_begun_anew():
+    one = session(PASSWORD)
+    play(one.call(GET), LOGGED_IN, OK)
+    sent, value = play(one.call(GET), Response(401, (), b""), LOGGED_IN, OK)
+    assert [r.method for r in sent] == ["GET", "POST", "GET"]
+    assert value == {"ok": 1}
+
+
+def test_a_fresh_login_that_is_refused_is_not_repeated():
+    with pytest.raises(AuthenticationError):
+        play(session(PASSWORD).call(GET), LOGGED_IN, Response(401, (), b""))
+
+
+@pytest.mark.parametrize(
+    "reply", [b"", b"{}", b'{"token": ""}', b'{"token": 5}', b"<html>", b'{"token": "a\\nb"}']
+)
+def test_a_login_without_a_usable_token_is_not_the_api(reply):
+    with pytest.raises(NotTheApiError):
+        play(session(PASSWORD).call(GET), Response(200, (), reply))
+
+
+def test_without_retries_a_failure_is_final():
+    with pytest.raises(ConnectError):
+        play(session(KEY).call(GET), ConnectError("no"))
+
+
+@pytest.mark.parametrize(
+    ("call", "outcome"),
+    [
+        (GET, ConnectError("no")),
+        (POST, ConnectError("no")),
+        (GET, ConnectionLostError("gone", sent=True)),
+        (PUT, ConnectionLostError("gone", sent=True)),
+        (GET, Response(503, (), b"")),
+        (GET, Response(502, (), b"")),
+        (POST, Response(429, (("Retry-After", "2"),), b"")),
+    ],
+)
+def test_what_is_safe_to_repeat_is_repeated(call, outcome):
+    yielded, value = play(session(KEY, retries=1).call(call), outcome, None, OK)
+    assert [type(step) for step in yielded] == [Request, Pause, Request]
+    assert value == {"ok": 1}
+
+
+@pytest.mark.parametrize(
+    ("call", "outcome"),
+    [
+        (POST, ConnectionLostError("gone", sent=True)),
+        (GET, RequestTimeoutError("late", sent=True)),
+        (POST, Response(502, (), b"")),
+        (POST, Response(503, (), b"")),
+        (GET, Response(500, (), b"")),
+        (GET, Response(404, (), b"")),
+    ],
+)
+def test_what_may_have_been_done_is_never_repeated(call, outcome):
+    steps = session(KEY, retries=5).call(call)
+    with pytest.raises(Exception) as caught:
+        play(steps, outcome)
+    assert caught.type is not AssertionError
+    assert caught.type is not StopIteration
+
+
+def test_retries_wait_longer_and_longer_and_as_long_as_asked():
+    steps = session(KEY, retries=3).call(GET)
+    busy = Response(503, (), b"")
+    yielded, _ = play(steps, busy, None, busy, None, Response(503, (("Retry-After", "7"),), b""), None, OK)
+    waits = [step.seconds for step in yielded if isinstance(step, Pause)]
+    assert waits == [0.1875, 0.375, 7.0]
+
+
+def test_a_redirect_of_a_get_is_followed():
+    sent, value = play(session(KEY).call(GET), Response(302, (("Location", "/x?y=1"),), b""), OK)
+    assert sent[1].url == "https://ece:12443/x?y=1"
+    assert sent[1].header("authorization") == "ApiKey k"
+    assert value == {"ok": 1}
+
+
+def test_credentials_do_not_follow_to_another_origin():
+    sent, _ = play(session(KEY).call(GET), Response(307, (("Location", "https://other/x"),), b""), OK)
+    assert sent[1].url == "https://other/x"
+    assert sent[1].header("authorization") == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "location"),
+    [(301, "/x"), (302, "/x"), (303, "/x"), (307, "https://other/x"), (308, "http://ece:12443/x")],
+)
+def test_a_redirect_never_changes_or_carries_away_a_post(status, location):
+    with pytest.raises(RedirectError) as caught:
+        play(session(KEY).call(POST), Response(status, (("Location", location),), b""))
+    assert location.lstrip("/") in caught.value.message
+
+
+def test_a_post_is_repeated_at_a_307_of_the_same_origin():
+    sent, _ = play(session(KEY).call(POST), Response(307, (("Location", "/x"),), b""), OK)
+    assert (sent[1].method, sent[1].url, sent[1].body) == ("POST", "https://ece:12443/x", b"{}")
+
+
+def test_a_loop_of_redirects_ends():
+    with pytest.raises(RedirectError, match="10 times"):
+        play(session(KEY).call(GET), *[Response(302, (("Location", "/x"),), b"")] * 11)
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("https://b/c", "https://b/c"),
+        ("//b/c", "https://b/c"),
+        ("/c", "https://a/c"),
+        ("c", "https://a/x/c"),
+        ("?q=1", "https://a/x/?q=1"),
+        ("c#frag", "https://a/x/c"),
+    ],
+)
+def test_a_location_is_resolved(location, url):
+    assert resolve("https://a/x/y?z=/1", location) == url
+
+
+def test_a_location_that_is_no_address_is_refused():
+    with pytest.raises(RedirectError):
+        resolve("https://a/", "/x\r\nSet-Cookie: a=b")
+
+
+def test_nothing_secret_is_in_a_repr():
+    one = session(PASSWORD | {"pass": "s3cret"})
+    play(one.call(GET), Response(200, (), b'{"token": "j.w.t"}'))
+    assert "s3cret" not in repr(one)
+    assert "j.w.t" not in repr(one)
