@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import stat
@@ -12,6 +13,8 @@ import pytest
 
 from ecctl.errors import PlatformError
 from ecctl.platform.store import AUDIT, TOKENS
+from ecctl.platform.store.group import GroupCommit
+from ecctl.platform.store.memory import MemoryStore
 from ecctl.platform.store.sqlite import SqliteStore
 
 TOKENS_PATH = "/api/v1/platform/configuration/security/enrollment-tokens"
@@ -19,6 +22,24 @@ TOKENS_PATH = "/api/v1/platform/configuration/security/enrollment-tokens"
 
 def put(key, value, ends=None, kind=TOKENS):
     return kind, key, value, ends
+
+
+@pytest.fixture(params=["memory", "sqlite", "group"])
+def store(request, tmp_path, hands, runner):
+    """Every backend there is."""
+    clock = hands.clock()
+    made = MemoryStore(clock) if request.param == "memory" else SqliteStore.open(str(tmp_path), clock)
+    if request.param == "group":
+        made.close()
+        made = runner.run(grouped(made.path, clock))
+    yield made
+    if request.param == "group":
+        runner.run(made.finish())
+    made.close()
+
+
+async def grouped(path, clock):
+    return GroupCommit(path, clock)
 
 
 def test_what_is_written_is_read(store, run):
@@ -68,14 +89,15 @@ def test_an_entry_ends_by_itself(store, hands, run):
 
 
 def test_the_version_tells_of_changes(store, run):
-    before = run(store.version())
-    assert run(store.version()) == before
+    before = run(store.version(TOKENS))
+    assert run(store.version(TOKENS)) == before
     run(store.commit([put("a", "1")]))
-    assert run(store.version()) != before
+    assert run(store.version(TOKENS)) != before
 
 
 def test_a_note_is_written(store, run):
     run(store.note([put("a", "1", kind=AUDIT)]))
+    run(store.commit([]))
     assert run(store.scan(AUDIT)) == [("a", "1")]
 
 
@@ -97,9 +119,9 @@ def test_files_are_for_their_owner_alone(tmp_path, hands, run):
 def test_two_connections_agree(tmp_path, hands, run):
     one = SqliteStore.open(str(tmp_path), hands.clock())
     two = SqliteStore.open(str(tmp_path), hands.clock())
-    before = run(two.version())
+    before = run(two.version(TOKENS))
     run(one.commit([put("a", "1")]))
-    assert run(two.version()) != before
+    assert run(two.version(TOKENS)) != before
     assert run(two.get(TOKENS, "a")) == "1"
     assert not run(two.commit([put("a", "2")], checks=[(TOKENS, "a", None)]))
     one.close()
@@ -166,3 +188,40 @@ def test_a_folder_that_cannot_be_made(tmp_path, hands):
     (tmp_path / "file").write_text("")
     with pytest.raises(PlatformError, match="cannot be kept in"):
         SqliteStore.open(str(tmp_path / "file" / "data"), hands.clock())
+
+
+def test_many_commits_share_a_transaction(tmp_path, hands, runner):
+    SqliteStore.open(str(tmp_path), hands.clock()).close()
+
+    async def scene():
+        store = GroupCommit(str(tmp_path / "platform.db"), hands.clock())
+        commits = [store.commit([put("a", str(n))], checks=[(TOKENS, "a", None)]) for n in range(100)]
+        results = await asyncio.gather(*commits)
+        value = await store.get(TOKENS, "a")
+        store.close()
+        return results, value
+
+    results, value = runner.run(scene())
+    assert results == [True] + [False] * 99, "each sees what those before it in the batch have written"
+    assert value == "0"
+
+
+def test_a_batch_waits_for_another_process(tmp_path, hands, runner):
+    other = SqliteStore.open(str(tmp_path), hands.clock())
+
+    async def scene():
+        store = GroupCommit(other.path, hands.clock())
+        other.begin()
+        commit = asyncio.ensure_future(store.commit([put("a", "1")]))
+        await asyncio.sleep(0.05)
+        assert not commit.done()
+        assert await store.get(TOKENS, "a") is None, "reads go on"
+        other.apply([put("b", "2")], [])
+        other.end()
+        assert await commit
+        found = await store.scan(TOKENS)
+        store.close()
+        return found
+
+    assert runner.run(scene()) == [("a", "1"), ("b", "2")]
+    other.close()

@@ -1,10 +1,11 @@
-"""What an operator does to a data directory, with a server running on it or not: passwords, backups, an end."""
+"""What an operator does to a data directory, whether a server runs on it or not."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sqlite3
+from pathlib import Path
 
 from ecctl.errors import PlatformError
 
@@ -31,9 +32,9 @@ FILES = (
 
 
 def reset_password(data_dir: str, user: str = "admin", password: str = "") -> str:
-    """Give a user a password, made up if none is given, and return it; admin's is also written to its files.
+    """Give a user a password, made up if none is given, and return it; admin's is also written down.
 
-    The user's sessions end; a running server knows at once. Raises PlatformError where there is no such user.
+    The user's sessions end; a running server knows at once. PlatformError where there is no such user.
     """
     _existing(data_dir)
     password = password or made_up()
@@ -48,7 +49,7 @@ def reset_password(data_dir: str, user: str = "admin", password: str = "") -> st
 
 
 def wipe(data_dir: str) -> list[str]:
-    """Remove all that the platform keeps in a folder, and the folder if nothing else is in it; the paths removed.
+    """Remove all that the platform keeps in a folder, and the folder if it is empty then; the paths removed.
 
     Raises PlatformError while a server is running on it.
     """
@@ -75,7 +76,7 @@ def backup(data_dir: str, target: str) -> None:
     except OSError as error:
         raise PlatformError(f"cannot write the backup {target}: {error.strerror}") from error
     try:
-        _copy(source, target)
+        _copy(Path(source).absolute().as_uri(), target)
         _check(target)
     except BaseException:
         os.unlink(target)
@@ -90,7 +91,7 @@ def restore(data_dir: str, source: str) -> None:
     """
     _check(source)
     open_platform(data_dir).close()
-    _copy(source, os.path.join(data_dir, FILE))
+    _copy(_at_rest(source), os.path.join(data_dir, FILE))
     open_platform(data_dir).close()  # an older backup is brought up to date
 
 
@@ -105,7 +106,7 @@ def _copy(source: str, target: str) -> None:
     """Copy one database into another (SQLite's backup interface), in one transaction of the target."""
     try:
         with (
-            contextlib.closing(sqlite3.connect(source)) as here,
+            contextlib.closing(sqlite3.connect(source, uri=True)) as here,
             contextlib.closing(sqlite3.connect(target)) as there,
         ):
             here.backup(there)
@@ -113,10 +114,15 @@ def _copy(source: str, target: str) -> None:
         raise failure(error, target) from error
 
 
+def _at_rest(path: str) -> str:
+    """The URI of a database that nobody writes to: reading it leaves no files beside it."""
+    return f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1"
+
+
 def _check(path: str) -> None:
     """PlatformError where a file is not a sound store."""
     try:
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(sqlite3.connect(_at_rest(path), uri=True)) as connection:
             ours = connection.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
             sound = connection.execute("pragma integrity_check").fetchone()[0] == "ok"
     except sqlite3.Error as error:

@@ -37,7 +37,7 @@ async def search(call: Call) -> Response:
     code = "runners.search_failed"
     body = call.json() if call.request.body else {}
     fields = Fields(body, code)
-    wanted = Query(body.get("query") or {}, code)
+    wanted = Query({} if body.get("query") is None else body["query"], code)
     found = [runner for runner in await all_runners(call.platform) if wanted.finds(runner)]
     start, size = fields.number("from", 0, most=2**31 - 1), fields.number("size", MOST, most=2**31 - 1)
     return reply({"runners": ordered(found, body.get("sort"), code)[start : start + min(size, MOST)]})

@@ -49,7 +49,7 @@ class Options:
         """Host and port; UsageError where `listen` is no address, or one that TLS is needed for."""
         host, colon, port = self.listen.rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
-        if not colon or not port.isdecimal() or int(port) > 65535 or not host:  # noqa: PLR2004 (TCP's highest)
+        if not colon or not port.isdecimal() or int(port) > 65535 or not host:
             raise UsageError(f"{self.listen!r} is not an address to listen on", hint="use HOST:PORT")
         if self.plain_http and not _loopback(host):
             raise UsageError(

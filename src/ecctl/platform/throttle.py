@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from .replies import Refusal
 
 TYPE_CHECKING = False
@@ -33,7 +35,7 @@ class Throttle:
             if started + WINDOW_SECONDS <= now:
                 started, count = now, 0
             if count >= most:
-                wait = str(int(started + WINDOW_SECONDS - now) + 1)
+                wait = str(ceil(started + WINDOW_SECONDS - now))
                 raise Refusal(
                     429, "root.too_many_requests", "Too many failed logins", headers=(("retry-after", wait),)
                 )

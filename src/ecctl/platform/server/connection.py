@@ -75,7 +75,9 @@ class Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._refuse(Refusal(400, "root.malformed_request", "No protocol but HTTP/1.1 is spoken here"))
+            self._deaf = (
+                True  # the request is answered in HTTP/1.1 all the same (RFC 9110, 7.8), as the last one
+            )
         except httptools.HttpParserError:
             self._refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
@@ -162,7 +164,8 @@ class Connection(asyncio.Protocol):
                 response = self._listener.refused(request, self._peer)
             else:
                 response = await self._listener.answer(Call(self._listener.platform, request, self._peer))
-            await self._write(response, last=last or self._listener.stopping, old=old)
+            last = last or self._listener.stopping or (self._deaf and not self._requests)
+            await self._write(response, last=last, old=old)
             if self._closing:
                 return
             if not self._reading:

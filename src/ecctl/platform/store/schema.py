@@ -39,19 +39,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (VERSION_1,)
 
 def bring_up_to_date(connection: Connection, path: str) -> None:
     """Make the tables, or migrate older ones; PlatformError where the file is not ours, or newer."""
-    version = version_of(connection)
+    tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+    version = version_of(connection)  # looked at last: another process may be making the tables right now
     if version > SCHEMA_VERSION:
         raise PlatformError(
             f"{path} has schema version {version}, and this release knows versions up to {SCHEMA_VERSION}",
             hint="use the release that wrote it, or a newer one",
         )
-    if version == 0:
-        if connection.execute("select count(*) from sqlite_master").fetchone()[0]:
-            raise PlatformError(f"{path} is an SQLite file of another program")
-        connection.execute("pragma journal_mode=wal")
+    if version == 0 and tables:
+        raise PlatformError(f"{path} is an SQLite file of another program")
     connection.execute("begin immediate")
     try:
-        for step in MIGRATIONS[version_of(connection) :]:  # another process may have been faster
+        for step in MIGRATIONS[version_of(connection) :]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"pragma application_id={APPLICATION_ID}")

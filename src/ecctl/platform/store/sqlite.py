@@ -143,6 +143,7 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
             from .schema import bring_up_to_date
 
             bring_up_to_date(connection, path)
+        connection.execute("pragma journal_mode=wal")
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,314 @@
+"""Who asks: passwords, sessions, API keys, roles, and how guesses are slowed down."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from ecctl.platform import passwords
+from ecctl.platform.store import API_KEYS, SETTINGS, USERS
+from ecctl.platform.throttle import PER_PEER, PER_USER, WINDOW_SECONDS
+from ecctl.platform.tokens import decode, sign
+
+ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
+ADMIN, VIEWER, MANAGER = "ece_platform_admin", "ece_platform_viewer", "ece_deployment_manager"
+
+
+def code(answer):
+    return answer[0], answer[1]["errors"][0]["code"]
+
+
+UNAUTHENTICATED = (401, "root.unauthenticated")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Basic",
+        "Basic ",
+        "Basic !!!",
+        "Basic " + base64.b64encode(b"no colon").decode(),
+        "Basic " + base64.b64encode(b"\xff:x").decode(),
+        "Bearer",
+        "Bearer x.y.z",
+        "Bearer " + "x" * 9000,
+        "ApiKey",
+        "ApiKey x",
+        "ApiKey " + base64.b64encode(b"id:secret").decode(),
+        "ApiKey é",
+        "Digest username=admin",
+        "Bearer\tx",
+    ],
+)
+def test_nobody_in_particular(client, header):
+    nobody = client(authorization=header)
+    assert code(nobody.ask("GET", ENROLLMENT)) == UNAUTHENTICATED
+    assert nobody.headers["www-authenticate"].startswith("Basic")
+
+
+def test_paths_that_do_not_exist_tell_strangers_nothing(client):
+    assert code(client().ask("GET", "/api/v1/deployments")) == UNAUTHENTICATED
+    assert code(client().ask("GET", "/nowhere")) == UNAUTHENTICATED
+
+
+def test_basic(client, someone):
+    someone("zoë", VIEWER)
+    assert client("zoë", "pass-of-zoë").ask("GET", "/api/v1/user")[1]["user_name"] == "zoë"
+
+
+def test_built_in_users_without_a_password_cannot_log_in(client):
+    assert code(client("admin", "").ask("GET", "/api/v1/user")) == UNAUTHENTICATED
+    assert code(client("readonly", "x").ask("GET", "/api/v1/user")) == UNAUTHENTICATED
+
+
+def test_unknown_disabled_and_wrong_are_told_in_the_same_words(client, someone, ask):
+    someone("sam", VIEWER)
+    someone("off", VIEWER)
+    ask("PATCH", "/api/v1/users/off", {"security": {"enabled": False}})
+    answers = [
+        client("sam", "wrong"),
+        client("nobody", "pass-of-sam"),
+        client("off", "pass-of-off"),
+        client("admin", "pass-of-sam"),
+    ]
+    assert len({json.dumps(each.ask("GET", "/api/v1/user")) for each in answers}) == 1
+
+
+def test_the_same_work_is_done_for_unknown_users(client, someone, monkeypatch):
+    someone("sam", VIEWER)
+    done = []
+    real = passwords._scrypt
+    monkeypatch.setattr(passwords, "_scrypt", lambda *each: done.append(each[2]) or real(*each))
+    client("sam", "wrong").ask("GET", "/api/v1/user")
+    client("nobody", "wrong").ask("GET", "/api/v1/user")
+    assert len(done) == 2
+    assert done[0] == done[1]
+
+
+def test_a_right_password_is_remembered_for_a_while(client, someone, hands, monkeypatch):
+    someone("sam", VIEWER)
+    done = []
+    real = passwords._scrypt
+    monkeypatch.setattr(passwords, "_scrypt", lambda *each: done.append(1) or real(*each))
+    sam = client("sam", "pass-of-sam")
+    for _ in range(5):
+        assert sam.ask("GET", "/api/v1/user")[0] == 200
+    assert len(done) == 1
+    hands.pass_time(61)
+    sam.ask("GET", "/api/v1/user")
+    assert len(done) == 2
+
+
+def test_a_remembered_password_does_not_outlive_a_change(client, someone, ask):
+    someone("sam", VIEWER)
+    sam = client("sam", "pass-of-sam")
+    assert sam.ask("GET", "/api/v1/user")[0] == 200
+    ask("PATCH", "/api/v1/users/sam", {"security": {"password": "another one"}})
+    assert sam.ask("GET", "/api/v1/user")[0] == 401
+    assert client("sam", "another one").ask("GET", "/api/v1/user")[0] == 200
+    ask("PATCH", "/api/v1/users/sam", {"security": {"enabled": False}})
+    assert client("sam", "another one").ask("GET", "/api/v1/user")[0] == 401
+
+
+def test_failures_are_counted_by_user_and_address(client, someone, hands):
+    someone("sam", VIEWER)
+    for _ in range(PER_USER):
+        assert client("sam", "wrong").ask("GET", "/api/v1/user")[0] == 401
+    guesser = client("sam", "pass-of-sam")
+    assert code(guesser.ask("GET", "/api/v1/user")) == (429, "root.too_many_requests")
+    assert 0 < int(guesser.headers["retry-after"]) <= WINDOW_SECONDS
+    assert client("sam", "pass-of-sam", peer="192.0.2.2").ask("GET", "/api/v1/user")[0] == 200
+    hands.pass_time(WINDOW_SECONDS)
+    assert guesser.ask("GET", "/api/v1/user")[0] == 200
+
+
+def test_failures_of_an_address_under_many_names(client):
+    answers = [client(f"user{n}", "x").ask("GET", "/api/v1/user")[0] for n in range(PER_PEER + 3)]
+    assert answers == [401] * PER_PEER + [429] * 3
+
+
+def test_right_passwords_are_no_failures(client, someone, hands):
+    someone("sam", VIEWER)
+    for _ in range(PER_PEER + 5):
+        assert client("sam", "pass-of-sam").ask("GET", "/api/v1/user")[0] == 200
+        hands.pass_time(61)
+
+
+def test_login_refresh_logout(client, someone, hands):
+    someone("sam", VIEWER)
+    status, session = client().ask(
+        "POST", "/api/v1/users/auth/_login", {"username": "sam", "password": "pass-of-sam"}
+    )
+    assert status == 200
+    assert session["session_expiration_time"].endswith("Z")
+    sam = client(authorization=f"Bearer {session['token']}")
+    assert sam.ask("GET", "/api/v1/user")[1]["user_name"] == "sam"
+    hands.pass_time(3000)
+    status, renewed = sam.ask("POST", "/api/v1/users/auth/_refresh")
+    assert status == 200
+    hands.pass_time(3000)
+    assert sam.ask("GET", "/api/v1/user")[0] == 401, "the first token has expired"
+    again = client(authorization=f"Bearer {renewed['token']}")
+    assert again.ask("GET", "/api/v1/user")[0] == 200
+    assert again.ask("POST", "/api/v1/users/auth/_logout") == (200, {})
+    assert again.ask("GET", "/api/v1/user")[0] == 401
+    assert again.ask("POST", "/api/v1/users/auth/_refresh")[0] == 401
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"password": "another one"}])
+def test_a_session_ends_with_a_change(client, someone, ask, change):
+    someone("sam", VIEWER)
+    body = {"username": "sam", "password": "pass-of-sam"}
+    session = client().ask("POST", "/api/v1/users/auth/_login", body)[1]
+    sam = client(authorization=f"Bearer {session['token']}")
+    assert sam.ask("GET", "/api/v1/user")[0] == 200
+    ask("PATCH", "/api/v1/users/sam", {"security": change})
+    assert sam.ask("GET", "/api/v1/user")[0] == 401
+
+
+def test_a_session_does_not_survive_its_user(client, someone, ask, hands):
+    someone("sam", VIEWER)
+    body = {"username": "sam", "password": "pass-of-sam"}
+    session = client().ask("POST", "/api/v1/users/auth/_login", body)[1]
+    ask("DELETE", "/api/v1/users/sam")
+    hands.pass_time(1)
+    someone("sam", ADMIN)
+    assert client(authorization=f"Bearer {session['token']}").ask("GET", "/api/v1/user")[0] == 401
+
+
+def test_an_enrollment_token_is_no_session_and_a_session_no_enrollment_token(client, ask, platform, run):
+    token = ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})[1]["token"]
+    assert client(authorization=f"Bearer {token}").ask("GET", "/api/v1/user")[0] == 401
+    keys = run(platform.keys.verifying())
+    claims = {"sub": "x", "user": "admin", "generation": 0, "iss": "session", "exp": 2**40}
+    forged = sign(json.dumps(claims).encode(), keys["current"])
+    assert client(authorization=f"Bearer {forged}").ask("GET", "/api/v1/user")[0] == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"username": "sam"}, {"username": 1, "password": "x"}, {"username": "sam", "password": ["x"]}],
+)
+def test_a_login_that_cannot_be_meant(client, body):
+    assert client().ask("POST", "/api/v1/users/auth/_login", body)[0] in {400, 401}
+
+
+def test_what_roles_allow(client, someone):
+    someone("admin2", ADMIN)
+    someone("viewer", VIEWER)
+    someone("manager", MANAGER)
+    body = {"persistent": True, "roles": ["proxy"]}
+    wanted = {"admin2": (200, 200), "viewer": (200, 403), "manager": (403, 403)}
+    for name, (view, change) in wanted.items():
+        user = client(name, f"pass-of-{name}")
+        assert user.ask("GET", ENROLLMENT)[0] == view
+        assert user.ask("POST", ENROLLMENT, body)[0] == change
+        assert user.ask("GET", "/api/v1/user")[0] == 200
+        assert user.ask("POST", "/ecctl/v1/signing-keys/_rotate")[0] == (201 if change == 200 else change)
+    assert code(client("viewer", "pass-of-viewer").ask("POST", ENROLLMENT, body)) == (
+        403,
+        "root.unauthorized.rbac",
+    )
+
+
+def test_an_api_key(client, someone, hands):
+    someone("sam", ADMIN)
+    sam = client("sam", "pass-of-sam")
+    status, made = sam.ask("POST", "/api/v1/users/auth/keys", {"description": "for scripts"})
+    assert status == 201
+    assert made["user_id"] == "sam"
+    script = client(authorization=f"ApiKey {made['key']}")
+    assert script.ask("GET", "/api/v1/user")[1]["user_name"] == "sam"
+    assert script.headers["x-elastic-api-key-expiration"] == made["expiration_date"]
+    shown = script.ask("GET", f"/api/v1/users/auth/keys/{made['id']}")[1]
+    assert "key" not in shown
+    assert script.ask("GET", "/api/v1/users/auth/keys")[1] == {"keys": [shown]}
+    hands.pass_time(90 * 86400 + 1)
+    assert script.ask("GET", "/api/v1/user")[0] == 401
+    assert sam.ask("GET", "/api/v1/users/auth/keys")[1] == {"keys": []}
+
+
+def test_a_key_is_kept_as_a_hash(client, someone, platform, run):
+    someone("sam", ADMIN)
+    made = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]
+    secret = decode(made["key"]).decode().partition(":")[2]
+    kept = [text for kind in (API_KEYS, USERS, SETTINGS) for _, text in run(platform.store.scan(kind))]
+    assert kept
+    assert not any(secret in text or made["key"] in text or "pass-of-sam" in text for text in kept)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda key: key[:-1], lambda key: key + "A", lambda key: key[:8] + "A" + key[9:]]
+)
+def test_a_spoilt_key(client, someone, spoil):
+    someone("sam", ADMIN)
+    made = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]
+    assert client(authorization=f"ApiKey {spoil(made['key'])}").ask("GET", "/api/v1/user")[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "description"),
+        ({"description": ""}, "description"),
+        ({"description": "x", "expiration": "soon"}, "expiration"),
+        ({"description": "x", "expiration": "0d"}, "expiration"),
+        ({"description": "x", "expiration": "99999999d"}, "expiration"),
+        ({"description": "x", "role_assignments": {"platform": []}}, "role_assignments"),
+    ],
+)
+def test_a_key_that_cannot_be_made(client, someone, body, field):
+    someone("sam", ADMIN)
+    status, said = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", body)
+    assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
+    assert said["errors"][0]["fields"] == [field]
+
+
+def test_built_in_users_have_no_keys(ask):
+    status, said = ask("POST", "/api/v1/users/auth/keys", {"description": "x"})
+    assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
+
+
+def test_keys_of_others(client, someone, ask):
+    for name in ("ann", "bob"):
+        someone(name, VIEWER)
+    made = {
+        name: [
+            client(name, f"pass-of-{name}").ask("POST", "/api/v1/users/auth/keys", {"description": str(n)})[
+                1
+            ]["id"]
+            for n in range(3)
+        ]
+        for name in ("ann", "bob")
+    }
+    ids = lambda answer: {key["id"] for key in answer[1]["keys"]}  # noqa: E731 (short)
+    ann = client("ann", "pass-of-ann")
+    assert ids(ann.ask("GET", "/api/v1/users/auth/keys")) == set(made["ann"])
+    assert ids(ann.ask("GET", "/api/v1/users/ann/auth/keys")) == set(made["ann"])
+    assert ann.ask("GET", "/api/v1/users/bob/auth/keys")[0] == 403
+    assert ann.ask("GET", "/api/v1/users/auth/keys/_all")[0] == 403
+    assert ann.ask("DELETE", f"/api/v1/users/auth/keys/{made['bob'][0]}")[0] == 404
+    assert ids(ask("GET", "/api/v1/users/auth/keys/_all")) == {*made["ann"], *made["bob"]}
+    assert ids(ask("GET", "/api/v1/users/bob/auth/keys")) == set(made["bob"])
+    assert ask("GET", "/api/v1/users/nobody/auth/keys")[1]["errors"][0]["code"] == "api_keys.user_not_found"
+    assert ask("GET", f"/api/v1/users/bob/auth/keys/{made['ann'][0]}")[0] == 404
+    assert ask("GET", f"/api/v1/users/bob/auth/keys/{made['bob'][0]}")[0] == 200
+    assert ask("DELETE", f"/api/v1/users/bob/auth/keys/{made['bob'][0]}") == (200, {})
+    assert ann.ask("DELETE", "/api/v1/users/auth/keys", {"keys": [made["ann"][0], made["bob"][1], "x"]}) == (
+        200,
+        {},
+    )
+    assert ids(ask("GET", "/api/v1/users/auth/keys/_all")) == {*made["ann"][1:], *made["bob"][1:]}
+    pairs = [
+        {"user_id": "bob", "api_key_id": made["bob"][1]},
+        {"user_id": "bob", "api_key_id": made["ann"][1]},
+    ]
+    assert ask("DELETE", "/api/v1/users/auth/keys/_all", {"user_api_keys": pairs}) == (200, {})
+    assert ids(ask("GET", "/api/v1/users/auth/keys/_all")) == {*made["ann"][1:], made["bob"][2]}
+    assert ask("DELETE", "/api/v1/users/ann/auth/keys") == (200, {})
+    assert ids(ask("GET", "/api/v1/users/auth/keys/_all")) == {made["bob"][2]}
+    ask("DELETE", "/api/v1/users/bob")
+    assert ids(ask("GET", "/api/v1/users/auth/keys/_all")) == set()

@@ -1,0 +1,189 @@
+"""Hosts join with tokens, and are runners from then on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ecctl.platform.throttle import PER_USER
+
+ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
+RUNNERS = "/api/v1/regions/ece-region/platform/infrastructure/runners"
+ENROLL = "/ecctl/v1/hosts/_enroll"
+
+
+@pytest.fixture
+def token(ask):
+    def make(*roles, persistent=True, **fields):
+        made = ask("POST", ENROLLMENT, {"persistent": persistent, "roles": list(roles), **fields})[1]
+        return made["token"], made.get("token_id")
+
+    return make
+
+
+@pytest.fixture
+def join(client):
+    def send(token, *roles, ip="10.0.0.1", peer="192.0.2.1", **fields):
+        body = {"token": token, "roles": list(roles), "host_ip": ip, **fields}
+        return client(peer=peer).ask("POST", ENROLL, body)
+
+    return send
+
+
+def refused(answer):
+    return answer[0], answer[1]["errors"][0]["code"]
+
+
+def test_a_host_joins(token, join, ask):
+    status, runner = join(
+        token("allocator", "proxy")[0], "allocator", zone="z1", public_hostname="a.example.com"
+    )
+    assert status == 201
+    assert runner["roles"] == [{"role_name": "allocator"}]
+    assert (runner["runner_id"], runner["zone"], runner["public_hostname"]) == (
+        "10.0.0.1",
+        "z1",
+        "a.example.com",
+    )
+    assert ask("GET", RUNNERS) == (200, {"runners": [runner]})
+    assert ask("GET", f"{RUNNERS}/10.0.0.1") == (200, runner)
+    assert ask("GET", "/api/v1/platform")[1]["regions"][0]["runners"]["total_runners"] == 1
+
+
+@pytest.mark.parametrize("asked", [(), ("beats-runner",), ("services-forwarder", "beats-runner")])
+def test_what_any_token_covers(token, join, asked):
+    assert join(token()[0], *asked)[0] == 201
+
+
+@pytest.mark.parametrize("persistent", [True, False])
+def test_roles_that_the_token_does_not_cover(token, join, ask, persistent):
+    given = token("allocator", persistent=persistent)[0]
+    assert refused(join(given, "allocator", "director")) == (403, "hosts.role_not_covered")
+    assert refused(join(given, "king")) == (400, "hosts.bad_role")
+    assert ask("GET", RUNNERS) == (200, {"runners": []})
+
+
+def test_a_revoked_token_joins_nobody_and_who_joined_stays(token, join, ask):
+    given, token_id = token("proxy")
+    assert join(given, "proxy")[0] == 201
+    ask("DELETE", f"{ENROLLMENT}/{token_id}")
+    assert refused(join(given, "proxy", ip="10.0.0.2")) == (401, "hosts.invalid_token")
+    assert len(ask("GET", RUNNERS)[1]["runners"]) == 1
+
+
+def test_an_ephemeral_token_joins_until_it_expires(token, join, hands):
+    given = token("proxy", persistent=False, validity_in_seconds=60)[0]
+    hands.pass_time(59)
+    assert join(given, "proxy")[0] == 201
+    hands.pass_time(1)
+    assert refused(join(given, "proxy", ip="10.0.0.2")) == (401, "hosts.invalid_token")
+
+
+def test_a_clock_set_back_revives_nothing(token, join, hands):
+    given = token("proxy", persistent=False, validity_in_seconds=60)[0]
+    hands.pass_time(61)
+    assert join(given, "proxy")[0] == 401
+    hands.wall -= 3600
+    assert join(given, "proxy")[0] == 401
+
+
+def test_tokens_of_rotated_and_retired_keys(token, join, ask):
+    old = token("proxy")[0]
+    assert ask("POST", "/ecctl/v1/signing-keys/_rotate")[1]["name"] == "current-2"
+    new = token("proxy")[0]
+    assert join(old, "proxy", ip="10.0.0.1")[0] == 201
+    assert join(new, "proxy", ip="10.0.0.2")[0] == 201
+    assert ask("POST", "/ecctl/v1/signing-keys/current/_retire")[1]["state"] == "retired"
+    assert join(old, "proxy", ip="10.0.0.3")[0] == 401
+    assert join(new, "proxy", ip="10.0.0.4")[0] == 201
+    states = {key["name"]: key["state"] for key in ask("GET", "/ecctl/v1/signing-keys")[1]["keys"]}
+    assert states == {"current": "retired", "current-2": "signing"}
+    assert ask("POST", "/ecctl/v1/signing-keys/current/_retire")[0] == 200
+    assert ask("POST", "/ecctl/v1/signing-keys/nothing/_retire")[0] == 404
+
+
+def test_no_key_left_to_sign_with(ask, token):
+    token()
+    ask("POST", "/ecctl/v1/signing-keys/current/_retire")
+    for persistent in (True, False):
+        answer = ask("POST", ENROLLMENT, {"persistent": persistent})
+        assert refused(answer) == (403, "enrollment_tokens.signing_key_not_found")
+    assert ask("POST", "/ecctl/v1/signing-keys/_rotate")[1]["name"] == "current-2"
+    assert ask("POST", ENROLLMENT, {"persistent": True})[0] == 200
+
+
+def test_a_runner_is_there_already(token, join):
+    given = token("proxy")[0]
+    assert join(given, "proxy")[0] == 201
+    assert refused(join(given, "proxy")) == (409, "hosts.runner_exists")
+    assert join(given, "proxy", runner_id="another")[0] == 201
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"token": None},
+        {"token": "x.y.z"},
+        {"token": 5},
+        {"host_ip": None},
+        {"host_ip": "a\nb"},
+        {"runner_id": "a/b"},
+        {"runner_id": ".."},
+        {"runner_id": "_search"},
+        {"roles": "proxy"},
+        {"roles": [5]},
+    ],
+)
+def test_a_host_that_does_not_know_how_to_ask(token, client, ask, change):
+    body = {"token": token("proxy")[0], "roles": ["proxy"], "host_ip": "10.0.0.1"} | change
+    assert client().ask("POST", ENROLL, body)[0] in {400, 401}
+    assert ask("GET", RUNNERS) == (200, {"runners": []})
+
+
+def test_guessing_tokens_is_slowed_down(token, join):
+    for _ in range(PER_USER):
+        assert join("x.y.z", "proxy")[0] == 401
+    assert join(token("proxy")[0], "proxy")[0] == 429
+    assert join(token("proxy")[0], "proxy", peer="192.0.2.9")[0] == 201
+
+
+def test_a_fleet_is_not_slowed_down(token, join):
+    given = token("proxy")[0]
+    assert {join(given, "proxy", ip=f"10.0.1.{n}")[0] for n in range(50)} == {201}
+
+
+def test_the_trail_of_a_token(token, join, ask, hands):
+    given, token_id = token("proxy")
+    hands.pass_time(1)
+    join(given, "proxy")
+    hands.pass_time(1)
+    ask("DELETE", f"{ENROLLMENT}/{token_id}")
+    hands.pass_time(1)
+    join(given, "proxy", ip="10.0.0.2")
+    trail = ask("GET", "/ecctl/v1/audit")[1]["entries"]
+    events = [(entry["event"], entry.get("detail")) for entry in trail if entry["subject"] == token_id]
+    assert events == [
+        ("token.created", '["proxy"]'),
+        ("token.used", "10.0.0.1"),
+        ("token.revoked", None),
+        ("token.refused", "revoked"),
+    ]
+    assert ask("GET", f"/ecctl/v1/audit?after={trail[1]['id']}")[1]["entries"] == trail[2:]
+    assert given not in json.dumps(trail)
+
+
+def test_runners_change_and_go(token, join, ask):
+    join(token("proxy")[0], "proxy")
+    body = {"roles": [{"role_name": "allocator"}, {"role_name": "director"}]}
+    assert ask("PUT", f"{RUNNERS}/10.0.0.1/roles", body) == (200, body)
+    assert ask("GET", f"{RUNNERS}/10.0.0.1")[1]["roles"] == body["roles"]
+    for wrong in ({}, {"roles": [{"role_name": "king"}]}, {"roles": ["proxy"]}, {"roles": [{}]}):
+        assert refused(ask("PUT", f"{RUNNERS}/10.0.0.1/roles", wrong)) == (
+            400,
+            "runners.runner_set_roles_failed",
+        )
+    assert ask("DELETE", f"{RUNNERS}/10.0.0.1") == (200, {})
+    for method, path in (("GET", ""), ("DELETE", ""), ("PUT", "/roles")):
+        answer = ask(method, f"{RUNNERS}/10.0.0.1{path}", body if path else None)
+        assert refused(answer) == (404, "runners.runner_not_found")

@@ -1,0 +1,372 @@
+"""The server as a process: over TLS and without, its files, its limits, its log, its end."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import json
+import signal
+import socket
+import ssl
+import stat
+import time
+
+import pytest
+
+from ecctl.errors import UsageError
+from ecctl.platform import maintenance, open_platform
+from ecctl.platform.serve import Options
+from ecctl.wire import Request
+
+ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
+SECRETS = {
+    "adminconsole_root_password",
+    "bootstrap_runner_roles_token",
+    "allocator_only_token",
+    "emergency_all_roles_except_allocator_token",
+    "root_password",
+}
+
+
+def test_over_tls(server):
+    one = server()
+    assert one.line == f"listening on https://127.0.0.1:{one.port}"
+    status, headers, made = one.ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})
+    assert (status, set(made)) == (200, {"token", "token_id"})
+    assert headers["date"].endswith("GMT")
+    assert headers["x-request-id"]
+    listed = one.ask("GET", ENROLLMENT)[2]
+    assert listed == {"tokens": [{"token_id": made["token_id"], "roles": ["proxy"]}]}
+    assert one.stop() == (0, "")
+
+
+def test_the_files_of_a_first_start(server):
+    one = server()
+    secrets = json.loads((one.data / "bootstrap-secrets.json").read_text())
+    assert set(secrets) == SECRETS
+    assert one.config == {
+        "host": one.url,
+        "region": "ece-region",
+        "user": "admin",
+        "pass": secrets["adminconsole_root_password"],
+        "ca_file": str(one.data / "ca.pem"),
+    }
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in one.data.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(one.data.stat().st_mode) == 0o700
+    host = {"token": secrets["allocator_only_token"], "roles": ["allocator"], "host_ip": "10.0.0.1"}
+    assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host, authorization="")[0] == 201
+
+
+def test_a_second_start_keeps_what_the_first_made(server):
+    one = server()
+    before = {
+        name: (one.data / name).read_bytes() for name in ("ca.pem", "server.pem", "bootstrap-secrets.json")
+    }
+    token_id = one.ask("POST", ENROLLMENT, {"persistent": True})[2]["token_id"]
+    one.stop()
+    two = server()
+    assert before == {name: (two.data / name).read_bytes() for name in before}
+    assert two.config["pass"] == one.config["pass"]
+    assert two.config["host"] == two.url
+    assert two.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
+
+
+def test_old_tls_is_refused(server):
+    one = server()
+    context = one.context
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", one.port), timeout=5) as link, pytest.raises(ssl.SSLError):
+        context.wrap_socket(link, server_hostname="localhost")
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "::1"])
+def test_the_certificate_is_for_this_machine(server, name):
+    one = server()
+    with (
+        socket.create_connection(("127.0.0.1", one.port), timeout=5) as link,
+        one.context.wrap_socket(link, server_hostname=name) as secured,
+    ):
+        assert secured.version() in {"TLSv1.2", "TLSv1.3"}
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:0", "192.0.2.1:80", "[::]:0", "example.com:80"])
+def test_others_are_not_served_without_tls(listen):
+    with pytest.raises(UsageError, match="without TLS"):
+        _ = Options("data", listen, plain_http=True).address
+
+
+@pytest.mark.parametrize("listen", ["", "127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:99999"])
+def test_what_is_no_address(listen):
+    with pytest.raises(UsageError, match="not an address"):
+        _ = Options("data", listen).address
+
+
+def test_a_port_that_is_taken(server):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        one = server(listen=f"127.0.0.1:{taken.getsockname()[1]}")
+        assert "cannot listen on" in one.line
+        assert one.stop()[0] == 1
+
+
+def test_two_servers_do_not_share_a_folder(server):
+    server("--plain-http")
+    assert "a server is running" in server("--plain-http").line
+
+
+def test_embedded_and_served_agree(server):
+    one = server("--plain-http")
+    with contextlib.closing(open_platform(str(one.data))) as embedded:
+        url = f"embedded://here{ENROLLMENT}"
+        for _ in range(5):
+            made = json.loads(embedded.call(Request("POST", url, (), b'{"persistent": true}')).read())
+            there = one.ask("GET", ENROLLMENT)[2]
+            assert made["token_id"] in {token["token_id"] for token in there["tokens"]}
+            assert one.ask("DELETE", f"{ENROLLMENT}/{made['token_id']}")[0] == 200
+            assert json.loads(embedded.call(Request("GET", url)).read()) == {"tokens": []}
+        host = {"token": made["token"], "roles": [], "host_ip": "10.0.0.1"}
+        assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 401
+
+
+def test_what_needs_no_login(server):
+    one = server("--plain-http")
+    assert one.ask("GET", "/healthz", authorization="")[::2] == (200, "ok\n")
+    assert one.ask("GET", "/readyz", authorization="")[::2] == (200, "ready\n")
+    status, headers, text = one.ask("GET", "/metrics", authorization="")
+    assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    assert 'ecctl_requests_total{operation="get-health",status="200"} 1' in text
+    assert "ecctl_request_seconds_count 2" in text
+    document = one.ask("GET", "/openapi.json", authorization="")[2]
+    assert "/api/v1/platform/configuration/security/enrollment-tokens" in document["paths"]
+
+
+def test_the_log_has_a_line_for_each_request_and_no_secret(server):
+    one = server("--plain-http")
+    made = one.ask("POST", ENROLLMENT, {"persistent": True})[2]
+    one.ask("GET", f"/api/v1/users/{made['token']}?password=hunter2")
+    one.ask("GET", "/api/v1/users", authorization="Bearer abc.def.ghi")
+    one.raw(b"nonsense\r\n\r\n")
+    assert one.stop()[0] == 0
+    log = one.log()
+    assert [(entry["method"], entry["operation"], entry["status"], entry["principal"]) for entry in log] == [
+        ("POST", "create-enrollment-token", 200, "admin"),
+        ("GET", "get-user", 404, "admin"),
+        ("GET", "get-users", 401, ""),
+        ("", "", 400, ""),
+    ]
+    assert all(entry["ms"] >= 0 and entry["request_id"] and entry["peer"] == "127.0.0.1" for entry in log)
+    text = (one.data / "requests.log").read_text()
+    for secret in (made["token"], "hunter2", "abc.def", one.config["pass"], one.authorization):
+        assert secret not in text
+
+
+def test_the_log_goes_on_in_a_new_file(server):
+    one = server("--plain-http")
+    one.ask("GET", "/healthz")
+    (one.data / "requests.log").rename(one.data / "old.log")
+    one.process.send_signal(signal.SIGHUP)
+    time.sleep(0.2)
+    one.ask("GET", "/readyz")
+    one.stop()
+    assert [entry["operation"] for entry in one.log()] == ["get-readiness"]
+
+
+def test_the_log_on_the_standard_output(server):
+    one = server("--plain-http", "--log", "-")
+    one.ask("GET", "/healthz")
+    one.process.send_signal(signal.SIGTERM)
+    assert json.loads(one.process.communicate(timeout=20)[0])["operation"] == "get-health"
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory, start_server):
+    """A server for all tests that leave it as it was."""
+    one = start_server(tmp_path_factory.mktemp("standing") / "data", "--plain-http")
+    yield one
+    one.stop()
+
+
+def head(method="GET", path="/healthz", *headers):
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00", 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
+        (head("GET", "/healthz", "Content-Length: -1"), 400),
+        (head("POST", "/healthz", "Content-Length: 5", "Transfer-Encoding: chunked"), 400),
+        (head("GET", "/healthz", "Upgrade: h2c", "Connection: Upgrade"), 200),
+        (head("CONNECT", "example.com:80"), 401),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+        (head("GET", "/healthz", "X: " + "y" * 20_000), 431),
+        (head("GET", "/" + "y" * 20_000), 431),
+        (head("GET", "/healthz", *(f"X{n}: y" for n in range(150))), 431),
+        (b"GET /healthz HTTP/1.1\r\nX: " + b"y" * 20_000, 431),
+        (head("POST", ENROLLMENT, "Content-Length: 99999999999"), 413),
+        (head("POST", ENROLLMENT, "Transfer-Encoding: chunked") + b"200000\r\n" + b" " * 0x200000, 413),
+        (head("HEAD", "/healthz", "Connection: close"), 405),
+        (head("GET", "http://elsewhere/healthz", "Connection: close"), 401),
+        (head("OPTIONS", "*", "Connection: close"), 401),
+        (head("GET", "/healthz\x00", "Connection: close"), 400),
+        (head("GET", "/a%0d%0aSet-Cookie:%20b", "Connection: close"), 401),
+    ],
+)
+def test_bytes_that_are_no_request(standing, data, status):
+    received = standing.raw(data)
+    assert received.startswith(b"HTTP/1.1 %d " % status)
+    assert b"connection: close" in received
+    assert standing.ask("GET", "/healthz")[0] == 200
+
+
+def test_requests_in_one_go_are_answered_in_order(standing):
+    received = standing.raw(head() * 40 + head("GET", "/readyz", "Connection: close"))
+    assert received.count(b"HTTP/1.1 200 OK") == 41
+    assert received.endswith(b"ready\n")
+
+
+def test_what_came_before_nonsense_is_answered(standing):
+    received = standing.raw(head() + head() + b"nonsense\r\n\r\n")
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.count(b"HTTP/1.1 400 ") == 1
+
+
+def test_an_old_client(standing):
+    received = standing.raw(b"GET /healthz HTTP/1.0\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200 OK")
+    assert received.endswith(b"\r\n\r\nok\n")
+
+
+def test_a_client_that_waits_for_leave(standing):
+    body = b'{"persistent": true}'
+    headers = (
+        f"Authorization: {standing.authorization}",
+        f"Content-Length: {len(body)}",
+        "Expect: 100-continue",
+    )
+    with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
+        link.sendall(head("POST", ENROLLMENT, *headers))
+        assert link.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        link.sendall(body)
+        assert link.recv(1000).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_too_many_connections(server):
+    one = server("--plain-http", environment={"ECCTL_TEST_CONNECTIONS": "3"})
+    with contextlib.ExitStack() as stack:
+        links = [stack.enter_context(socket.create_connection(("127.0.0.1", one.port), 5)) for _ in range(4)]
+        assert links[3].recv(1000).startswith(b"HTTP/1.1 503 ")
+        links[0].close()
+        time.sleep(0.2)
+        links[1].sendall(head())
+        assert links[1].recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_client_that_drips(server):
+    one = server("--plain-http", environment={"ECCTL_TEST_REQUEST_SECONDS": "0.5"})
+    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as link:
+        link.sendall(b"GET /heal")
+        assert link.recv(1000).startswith(b"HTTP/1.1 408 ")
+
+
+def test_many_clients_at_once(server):
+    one = server("--plain-http")
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda _: one.ask("POST", ENROLLMENT, {"persistent": True}), range(200)))
+    ids = {answer[2]["token_id"] for answer in made}
+    assert len(ids) == 200
+    assert {token["token_id"] for token in one.ask("GET", ENROLLMENT)[2]["tokens"]} == ids
+
+
+def test_a_long_list_is_streamed(server):
+    one = server("--plain-http")
+    rows = [("tokens", f"{n:08}", '["proxy"]', None) for n in range(30_000)]
+    with contextlib.closing(open_platform(str(one.data))) as embedded, pytest.raises(StopIteration):
+        embedded.store.commit(rows).send(None)
+    status, headers, listed = one.ask("GET", ENROLLMENT)
+    assert (status, headers["transfer-encoding"]) == (200, "chunked")
+    assert [token["token_id"] for token in listed["tokens"]] == [row[1] for row in rows]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_end_waits_for_what_was_accepted(server, number):
+    one = server("--plain-http")
+    body = b'{"persistent": true}'
+    headers = (f"Authorization: {one.authorization}", f"Content-Length: {len(body)}")
+    links = [socket.create_connection(("127.0.0.1", one.port), timeout=10) for _ in range(20)]
+    for link in links:
+        link.sendall(head("POST", ENROLLMENT, *headers) + body)
+    links[0].recv(1)
+    one.process.send_signal(number)
+    received = [link.recv(10_000) for link in links]
+    assert one.stop() == (0, "")
+    assert all(answer for answer in received)
+    with contextlib.closing(open_platform(str(one.data))) as embedded:
+        listed = json.loads(embedded.call(Request("GET", f"embedded://here{ENROLLMENT}")).read())
+    assert len(listed["tokens"]) == 20
+    for link in links:
+        link.close()
+
+
+def test_reset_password_while_running(server):
+    one = server("--plain-http")
+    assert one.ask("GET", "/api/v1/user")[0] == 200
+    password = maintenance.reset_password(str(one.data))
+    assert one.ask("GET", "/api/v1/user")[0] == 401
+    assert json.loads((one.data / "admin.json").read_text())["pass"] == password
+    assert (
+        json.loads((one.data / "bootstrap-secrets.json").read_text())["adminconsole_root_password"]
+        == password
+    )
+
+
+def test_wipe(server, tmp_path):
+    one = server("--plain-http")
+    with pytest.raises(Exception, match="a server is running"):
+        maintenance.wipe(str(one.data))
+    one.stop()
+    removed = maintenance.wipe(str(one.data))
+    assert str(one.data / "platform.db") in removed
+    assert not one.data.exists()
+    assert maintenance.wipe(str(one.data)) == []
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "keep").write_text("x")
+    assert maintenance.wipe(str(tmp_path / "other")) == [str(tmp_path / "other" / "serve.lock")]
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["keep"]
+
+
+def test_backup_and_restore_while_running(server, tmp_path):
+    one = server("--plain-http")
+    kept = one.ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})[2]
+    copy = tmp_path / "backup.db"
+    maintenance.backup(str(one.data), str(copy))
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.db", "served"]
+    one.ask("DELETE", f"{ENROLLMENT}/{kept['token_id']}")
+    one.ask("POST", "/ecctl/v1/signing-keys/_rotate")
+    lost = one.ask("POST", ENROLLMENT, {"persistent": True})[2]
+    maintenance.restore(str(one.data), str(copy))
+    listed = one.ask("GET", ENROLLMENT)[2]["tokens"]
+    assert [token["token_id"] for token in listed] == [kept["token_id"]]
+    host = {"token": kept["token"], "roles": ["proxy"], "host_ip": "10.0.0.1"}
+    assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 201
+    host = {"token": lost["token"], "roles": [], "host_ip": "10.0.0.2"}
+    assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 401
+    with pytest.raises(Exception, match="cannot write the backup"):
+        maintenance.backup(str(one.data), str(copy))
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but rather long" * 200])
+def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
+    one = server("--plain-http")
+    token_id = one.ask("POST", ENROLLMENT, {"persistent": True})[2]["token_id"]
+    (tmp_path / "backup.db").write_bytes(content)
+    with pytest.raises(Exception, match=r"no store|not a sound"):
+        maintenance.restore(str(one.data), str(tmp_path / "backup.db"))
+    assert one.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
