@@ -57,9 +57,11 @@ def extension(reply: Any) -> Result:
 
 def upload(run: Run, found: Any, form: FileForm, done: str) -> Any:
     """Upload an extension's file; where that fails, the error says what has been `done` to which extension."""
-    extension_id = found.get("id")
+    extension_id = (found or {}).get("id")
     if not extension_id:
-        raise NotTheApiError("the reply names no extension: its file was not uploaded")
+        raise NotTheApiError(
+            f"the extension {done}, but the reply does not name it: its file was not uploaded"
+        )
     try:
         return run.operation("upload-extension", body=form, extension_id=extension_id)
     except EcctlError as error:
@@ -74,7 +76,7 @@ def upload(run: Run, found: Any, form: FileForm, done: str) -> Any:
 def check_url(text: str) -> None:
     """ValueError for a URL that no platform could load anything from."""
     scheme, mark, rest = text.partition("://")
-    if text and not (scheme.isalpha() and mark and rest.strip("/")):
+    if text and not (scheme.isalpha() and mark and rest.partition("/")[0]):
         raise ValueError("a URL has a scheme and a host, such as https://example.com/plugin.zip")
 
 

@@ -19,9 +19,9 @@ SYSTEM_ALERTS = 5
 REF_ID = Option("ref-id", "Ref id of the resource; found by itself where there is one of the kind")
 
 
-def kind_option(*, required: bool) -> Option:
-    """The --kind flag."""
-    return Option("kind", f"Kind of the resource: {', '.join(KINDS)}", required=required)
+def kind_option(kinds: Sequence[str] = KINDS, *, required: bool) -> Option:
+    """The --kind flag, for what works on these kinds."""
+    return Option("kind", f"Kind of the resource: {', '.join(kinds)}", required=required)
 
 
 def checked_kind(run: Run, kinds: Sequence[str] = KINDS) -> str:

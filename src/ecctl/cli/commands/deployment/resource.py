@@ -40,7 +40,7 @@ def act(run: Run, operation: str, kind: str, *, kind_parameter: str = "resource_
         "ref_id": ref_id(run, deployment_id, kind),
     }
     reply = run.operation(operation, **which, **more)
-    for warning in (reply.get("warnings") if isinstance(reply, dict) else None) or ():
+    for warning in (reply or {}).get("warnings") or ():
         run.note(f"warning: {warning.get('code')}: {warning.get('message')}")
     return reply
 
@@ -136,7 +136,7 @@ COMMANDS = (
         use=USE,
         arguments=(1, 1),
         identified=True,
-        options=(kind_option(required=True), REF_ID),
+        options=(kind_option(STATELESS, required=True), REF_ID),
         run=delete,
     ),
     Command(

@@ -30,5 +30,6 @@ def asks_for_payload(run: Run) -> bool:
 
 def payload_of(found: Any, required: Sequence[str], optional: Sequence[str]) -> dict[str, Any]:
     """The members of a thing that its update takes: those that it must have, and others that are there."""
-    given = {name: found[name] for name in optional if found.get(name) is not None}
-    return {name: found.get(name) for name in required} | given
+    members = found or {}
+    given = {name: members[name] for name in optional if members.get(name) is not None}
+    return {name: members.get(name) for name in required} | given
