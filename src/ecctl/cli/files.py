@@ -94,8 +94,8 @@ def save_each(elements: Iterable[Any], folder: str, flag: str) -> None:
         raise UsageError(f'the folder "{folder}" (--{flag}) cannot be made: {error.strerror}') from None
     refused = []
     for element in elements:
-        name = element.get("id") if isinstance(element, dict) else ""
-        if not name or "/" in name or "\0" in name:
+        name = element.get("id") if isinstance(element, dict) else None
+        if not name or not isinstance(name, str) or "/" in name or "\0" in name:
             refused.append(UsageError(f'the id "{name}" names no file: what it stands for was not saved'))
         else:
             write_text(os.path.join(folder, f"{name}.json"), indented(element), flag)

@@ -58,11 +58,13 @@ def decode(response: Response, call: Call) -> Any:
 
 
 def _parsed(response: Response, body: bytes, call: Call) -> Any:
+    """The JSON value of a body: a list or an object, as the call's model is; NotTheApiError for anything else."""
     value = parse(body)
-    if value is _UNREADABLE or not isinstance(value, (dict, list)):
+    wanted = list if call.reply.startswith("[]") else dict if call.reply else (dict, list)
+    if not isinstance(value, wanted):
         what = "a web page" if _is_page(response, body) else "something that is not JSON"
         if value is not _UNREADABLE:
-            what = "JSON that is neither an object nor a list"
+            what = "JSON of another kind"
         elif body.lstrip()[:1] in (b"{", b"["):
             what = "JSON that is cut off or damaged"
         raise NotTheApiError(
