@@ -18,7 +18,9 @@ def metadata(proxy: dict[str, Any]) -> object:
     found = proxy.get("metadata") or {}
     if not isinstance(found, dict):
         return found
-    return "".join(f"{key}:{cell_text(found[key])}," for key in sorted(found))
+    return "".join(
+        f"{key}:{'-' if (value := found[key]) is None else cell_text(value)}," for key in sorted(found)
+    )
 
 
 PROXIES = Table(
