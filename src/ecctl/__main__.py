@@ -16,8 +16,8 @@ def run() -> None:
         from ecctl.cli.context import Context
         from ecctl.cli.main import main
 
-        streams = [getattr(stream, "buffer", None) for stream in (sys.stdin, sys.stdout, sys.stderr)]
-        status = main(Context(sys.argv[1:], os.environ, *streams))
+        stdin, stdout, stderr = (getattr(s, "buffer", None) for s in (sys.stdin, sys.stdout, sys.stderr))
+        status = main(Context(sys.argv[1:], os.environ, stdin, stdout, stderr))
     except KeyboardInterrupt:
         status = INTERRUPTED
     os._exit(status)  # all output is flushed, all files are closed: taking the interpreter down is time lost

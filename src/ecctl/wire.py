@@ -42,8 +42,8 @@ class Number(float):
     def __repr__(self) -> str:
         return self.text
 
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.text,)
+    def __reduce__(self) -> tuple[type[Number], tuple[str]]:
+        return Number, (self.text,)
 
 
 class Request:

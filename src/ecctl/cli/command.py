@@ -5,7 +5,8 @@ leaf either names an `operation` of the API with where its parameters come from,
 itself, or `module:function` where its module is only loaded once the command is chosen.
 
 Where a parameter or a body's member comes from is said by a text: `$1` is the first argument, `$*` all of
-them, `--name` a flag, `!--name` the opposite of a switch. Anything else stands for itself.
+them, `--name` a flag, `!--name` the opposite of a switch. A function is given the run. Anything else
+stands for itself.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ class Command:
 
     `use` is what stands after the name in the usage line; `arguments` the least and the greatest number
     of arguments (-1: any); `identified` says that the first is an id that the platform gave. `confirm` is
-    asked before anything is sent. `setup` is false for commands that need no settings; `examples` are lines
-    as a user types them.
+    asked before anything is sent. With `each`, the operation is carried out for every argument by itself, as
+    `$1`; it is the question asked where there are several, `{0}` of them. `setup` is false for commands that
+    need no settings, `credentials` for those that can do without any; `examples` are lines as a user types
+    them.
     """
 
     __slots__ = (
@@ -40,6 +43,8 @@ class Command:
         "body",
         "children",
         "confirm",
+        "credentials",
+        "each",
         "examples",
         "group",
         "hidden",
@@ -71,11 +76,13 @@ class Command:
         children: str | Sequence[Command] = (),
         operation: str = "",
         parameters: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | str | None = None,
+        body: Mapping[str, Any] | Callable[[Run], Any] | str | None = None,
         view: View | None = None,
         run: Action | str | None = None,
         confirm: str = "",
+        each: str = "",
         setup: bool = True,
+        credentials: bool = True,
         hidden: bool = False,
     ) -> None:
         self.name = name
@@ -95,15 +102,18 @@ class Command:
         self.view = view
         self.run = run
         self.confirm = confirm
+        self.each = each
         self.setup = setup
+        self.credentials = credentials
         self.hidden = hidden
 
     def subcommands(self) -> Sequence[Command]:
         """The commands of a group; its module is imported now if it was not."""
-        if isinstance(self.children, str):
-            module = __import__(self.children, fromlist=["COMMANDS"])
-            self.children = module.COMMANDS
-        return self.children
+        if not isinstance(self.children, str):
+            return self.children
+        commands: Sequence[Command] = __import__(self.children, fromlist=["COMMANDS"]).COMMANDS
+        self.children = commands
+        return commands
 
     def find(self, word: str) -> Command | None:
         """The command of a group that a word names, by its name or an alias."""

@@ -66,7 +66,9 @@ def _waiting(rest: Sequence[str], options: dict[str, Option]) -> Option | None:
 def _values(option: Option | None) -> Sequence[tuple[str, str]]:
     if option is None:
         return ()
-    return BOOLEANS if option.kind == "bool" else option.choices or VALUES.get(option.name, ())
+    if option.choices:
+        return [(choice, "") for choice in option.choices]
+    return BOOLEANS if option.kind == "bool" else VALUES.get(option.name, ())
 
 
 def _subcommands(command: Command) -> Iterator[tuple[str, str]]:

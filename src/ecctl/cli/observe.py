@@ -89,7 +89,7 @@ class Observer:
             profiler.runcall(work)
         finally:
             profiler.create_stats()
-            write_new(f"pprof-{stamp()}.prof", marshal.dumps(profiler.stats))  # type: ignore[attr-defined]
+            write_new(f"pprof-{stamp()}.prof", marshal.dumps(profiler.stats))
 
     def _write_trail(self, text: str) -> None:
         if self._trail is not None:

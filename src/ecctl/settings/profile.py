@@ -22,6 +22,12 @@ class Profile:
 
     __slots__ = ("_sources", "_values", "data_dir", "embedded", "file")
 
+    file: str
+    embedded: bool
+    data_dir: str
+    _values: dict[str, Value]
+    _sources: dict[str, str]
+
     def __init__(
         self,
         values: Mapping[str, Value],
@@ -74,10 +80,9 @@ class Profile:
         return not self.file and not self.embedded and self.source("config") != "default"
 
     @property
-    def timeout(self) -> float | None:
-        """Seconds for each request; None for as long as it takes."""
-        nanoseconds = self.number("timeout")
-        return nanoseconds / 1e9 if nanoseconds else None
+    def timeout(self) -> float:
+        """Seconds for each request; 0 for as long as it takes."""
+        return self.number("timeout") / 1e9
 
     @property
     def is_saas(self) -> bool:
