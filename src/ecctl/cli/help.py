@@ -39,7 +39,8 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
     if not root:
         parts.append(section("Global Flags:", flag_lines(inherited, width)))
     if command.group:
-        parts.append(f'Use "{" ".join(path)} [command] --help" for more about a command.')
+        more = f'Use "{" ".join(path)} [command] --help" for more about a command.'
+        parts.append("\n".join(wrap(more, width)))
     return "\n\n".join(parts) + "\n"
 
 
