@@ -42,12 +42,13 @@ def follow(run: Run, deployment_id: str, *, retries: int = RETRIES) -> None:
     pause = SHORTEST_PAUSE
     try:
         time.sleep(pause)
-        for changes in polls(run, deployment_id, retries=retries):
+        for changes, more in polls(run, deployment_id, retries=retries):
             for change in changes:
-                show(run, change)
+                run.note(line(run, change))
             ended += [change for change in changes if change.over]
             pause = SHORTEST_PAUSE if changes else min(pause * SLOWING, LONGEST_PAUSE)
-            time.sleep(pause)
+            if more:
+                time.sleep(pause)
     except (NoAnswerError, BadAnswerError) as error:
         error.message = (
             f"the change of deployment {deployment_id} goes on, but cannot be followed: {error.message}"
@@ -64,11 +65,13 @@ def follow(run: Run, deployment_id: str, *, retries: int = RETRIES) -> None:
     raise_all(failures(ended))
 
 
-def polls(run: Run, deployment_id: str, *, retries: int = RETRIES, kind: str = "") -> Iterator[list[Change]]:
-    """Poll a deployment each time that this is asked for more: the changes since the last poll.
+def polls(
+    run: Run, deployment_id: str, *, retries: int = RETRIES, resource_id: str = ""
+) -> Iterator[tuple[list[Change], bool]]:
+    """Poll a deployment each time that this is asked for more: the changes since then, and whether more come.
 
     Ends once no plan is pending in `retries` polls on end, and a last one has told how they ended. With a
-    `kind`, only changes of such resources are told. Raises the failure that comes after `retries` others.
+    `resource_id`, only changes of that resource are told. Raises the failure that comes after `retries` others.
     """
     last: dict[str, Change] = {}
     quiet = failed = 0
@@ -80,7 +83,7 @@ def polls(run: Run, deployment_id: str, *, retries: int = RETRIES, kind: str = "
         except (NoAnswerError, BadAnswerError):
             failed += 1
             if failed < max(retries, 2):
-                yield []
+                yield [], True
                 continue
             if not final or deployment is None or any(not change.over for change in last.values()):
                 raise
@@ -90,8 +93,9 @@ def polls(run: Run, deployment_id: str, *, retries: int = RETRIES, kind: str = "
         news = [c for c in changes if c.step and (c.id not in last or last[c.id].state != c.state)]
         last |= {change.id: change for change in changes}
         quiet = 0 if pending else quiet + 1
-        yield [change for change in news if kind in ("", change.kind)]
-        if final and not pending:
+        over = final and not pending
+        yield [change for change in news if resource_id in ("", change.id)], not over
+        if over:
             return
 
 
@@ -107,20 +111,24 @@ def ask(run: Run, deployment_id: str, *, final: bool) -> dict[str, Any]:
 
 
 def show(run: Run, change: Change) -> None:
-    """Tell of a change: on stderr where somebody watches, else as a line of stdout."""
+    """Tell of a change where that is all that a command has to tell: on stdout, unless somebody watches."""
+    if run.context.talks_to_terminal():
+        run.note(line(run, change))
+    else:
+        run.context.write(f"{line(run, change)}\n")
+
+
+def line(run: Run, change: Change) -> str:
+    """A change in a line: for people, or as a JSON object where that is asked for and nobody watches."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     if run.context.talks_to_terminal():
-        run.note(
-            coloured(change, change.as_text(now))
-            if "NO_COLOR" not in run.context.environ
-            else change.as_text(now)
-        )
-    elif run.profile.text("output") == "json":
+        text = change.as_text(now)
+        return text if "NO_COLOR" in run.context.environ else coloured(change, text)
+    if run.profile.text("output") == "json":
         from ecctl.json_text import compact
 
-        run.context.write(compact(change.as_json(now)).decode() + "\n")
-    else:
-        run.context.write(change.as_text(now) + "\n")
+        return compact(change.as_json(now)).decode()
+    return change.as_text(now)
 
 
 def coloured(change: Change, text: str) -> str:

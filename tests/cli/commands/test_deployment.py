@@ -1,0 +1,196 @@
+"""`deployment create`, `show`, `search` and their like, beyond what the recorded cases hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+ID = "5c17ad7c8df73206baa54b6e2829d9bc"
+CREATED = {"status": 201, "body": {"id": ID, "resources": [{"credentials": {"password": "s3cret"}}]}}
+
+
+@pytest.fixture
+def run(ecctl, scripted):
+    """The command against a server with these replies: `run(argv, reply, …)` gives outcome and server."""
+
+    def start(argv, *replies, **keywords):
+        server = scripted(*replies)
+        return ecctl(*argv, "--host", server.host, "--api-key", "k", **keywords), server
+
+    return start
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content):
+        path = tmp_path / "payload.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return str(path)
+
+    return write
+
+
+def sent(server):
+    return server.requests[-1]["body"]["json"]
+
+
+def test_several_resources_of_a_kind_stay_apart(run, file):
+    elasticsearch = [{"ref_id": "hot", "plan": {}}, {"plan": {}}]
+    path = file(
+        {"resources": {"elasticsearch": elasticsearch, "kibana": [{"elasticsearch_cluster_ref_id": "hot"}]}}
+    )
+    _, server = run(("deployment", "create", "-f", path), CREATED)
+    resources = sent(server)["resources"]
+    assert [r["ref_id"] for r in resources["elasticsearch"]] == ["hot", "main-elasticsearch-2"]
+    assert resources["kibana"][0]["elasticsearch_cluster_ref_id"] == "hot"
+    assert resources["kibana"][0]["ref_id"] == "main-kibana"
+
+
+def test_a_file_keeps_its_numbers_and_unknown_members(run, file):
+    path = file('{"name": "n", "colour": "red", "size": 12345678901234567890, "part": 1.50}')
+    outcome, _ = run(("deployment", "create", "-f", path, "--generate-payload"))
+    assert '"colour": "red"' in outcome.out
+    assert "12345678901234567890" in outcome.out
+    assert "1.50" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("flags", "named"),
+    [
+        (("--generate-payload", "--track"), "--track"),
+        (("--generate-payload", "--request-id", "x"), "--request-id"),
+        (("--file", ""), "--file"),
+        (("--version", "8"), "--version"),
+        (("--version", ""), "--version"),
+    ],
+)
+def test_a_flag_without_effect_or_sense_is_refused(run, flags, named):
+    outcome, server = run(("deployment", "create", *flags))
+    assert (outcome.status, server.requests) == (2, [])
+    assert named in outcome.err
+
+
+def test_a_creation_without_answer_tells_how_to_repeat_it(run, file):
+    path = file({"resources": {}})
+    outcome, server = run(("deployment", "create", "-f", path), {"status": 503, "body": ""})
+    (query,) = server.requests[0]["query"]
+    assert outcome.status == 5
+    assert query[0] == "request_id"
+    assert f"--request-id {query[1]}" in outcome.err
+
+
+def test_a_creation_that_names_no_deployment_is_no_success(run, file):
+    outcome, _ = run(
+        ("deployment", "create", "-f", file({}), "--request-id", "r1"), {"status": 202, "body": {}}
+    )
+    assert outcome.status == 5
+    assert "--request-id r1" in outcome.err
+
+
+def test_credentials_are_shown_whatever_the_format(run, file):
+    argv = ("deployment", "create", "-f", file({}), "--format", "{{.Nope}}")
+    outcome, _ = run(argv, CREATED)
+    assert outcome.status != 0
+    assert "s3cret" in outcome.out
+
+
+def test_a_kind_that_is_nearly_one_is_refused_with_a_suggestion(run):
+    outcome, server = run(("deployment", "show", ID, "--kind", "kibanna"))
+    assert (outcome.status, server.requests) == (2, [])
+    assert "did you mean kibana?" in outcome.err
+
+
+def resource(ref_id, *, plan=True):
+    plan_info = {"current": {"plan": {"version": "8.1.0"}}} if plan else {}
+    info = {"name": "n", "plan_info": plan_info, "settings": {"metadata": {"owner": "o"}, "ip": "i"}}
+    return {"id": f"id-{ref_id}", "ref_id": ref_id, "region": "r", "info": info}
+
+
+DEPLOYMENT = {
+    "status": 200,
+    "body": {
+        "id": ID,
+        "name": "logs",
+        "resources": {
+            "elasticsearch": [resource("es-a"), resource("es-b")],
+            "integrations_server": [resource("int")],
+            "new_kind": [resource("new")],
+            "kibana": [resource("kb", plan=False)],
+        },
+    },
+}
+
+
+def test_a_ref_id_alone_shows_that_resource(run):
+    outcome, server = run(("deployment", "show", ID, "--ref-id", "int"), DEPLOYMENT)
+    assert json.loads(outcome.out)["id"] == "id-int"
+    assert len(server.requests) == 1
+    outcome, _ = run(("deployment", "show", ID, "--ref-id", "other"), DEPLOYMENT)
+    assert outcome.status == 1
+    assert '"other"' in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "kept"),
+    [
+        ((), {"elasticsearch": ["es-a", "es-b"], "integrations_server": ["int"], "new_kind": ["new"]}),
+        (("--kind", "integrations_server"), {"integrations_server": ["int"]}),
+        (("--kind", "elasticsearch", "--ref-id", "es-b"), {"elasticsearch": ["es-b"]}),
+        (("--ref-id", "int"), {"integrations_server": ["int"]}),
+    ],
+)
+def test_an_update_payload_keeps_every_kind_and_honours_the_flags(run, flags, kept):
+    outcome, _ = run(("deployment", "show", ID, "--generate-update-payload", *flags), DEPLOYMENT)
+    payload = json.loads(outcome.out)
+    assert payload["prune_orphans"] is False
+    assert {kind: [r["ref_id"] for r in found] for kind, found in payload["resources"].items()} == kept
+    assert all(r["settings"] == {"ip": "i"} for found in payload["resources"].values() for r in found)
+
+
+def test_an_update_payload_of_nothing_is_an_error(run):
+    outcome, _ = run(("deployment", "show", ID, "--generate-update-payload", "--kind", "kibana"), DEPLOYMENT)
+    assert outcome.status == 1
+    assert outcome.out == ""
+    assert "--kind kibana" in outcome.err
+
+
+def test_an_update_payload_updates(run, file):
+    outcome, _ = run(("deployment", "show", ID, "--generate-update-payload"), DEPLOYMENT)
+    _, server = run(
+        ("deployment", "update", ID, "-f", file(outcome.out)), {"status": 200, "body": {"id": ID}}
+    )
+    assert sent(server) == json.loads(outcome.out)
+
+
+def test_a_search_that_does_not_end_shows_nothing(run, file):
+    endless = {"status": 200, "body": {"cursor": "c", "deployments": [{"id": "x"}]}, "repeat": True}
+    outcome, server = run(("deployment", "search", "-f", file({}), "-a"), endless)
+    assert (outcome.status, outcome.out, len(server.requests)) == (1, "", 100)
+    assert sent(server) == {"size": 500, "cursor": "c"}
+    outcome, server = run(("deployment", "search", "-f", file({}), "--size", "5"))
+    assert (outcome.status, server.requests) == (2, [])
+
+
+def test_pruning_is_asked_for_once_and_answered_by_the_environment(run, file):
+    argv = ("deployment", "update", ID, "-f", file({"name": "n"}), "--prune-orphans")
+    outcome, server = run(argv, stdin="n\n")
+    assert (outcome.status, server.requests) == (1, [])
+    _, server = run(argv, {"status": 200, "body": {"id": ID}}, env={"EC_FORCE": "true"})
+    assert sent(server) == {"name": "n", "prune_orphans": True}
+
+
+def test_only_the_command_line_forces_the_cancelling_of_a_plan(run):
+    argv = ("deployment", "plan", "cancel", ID, "--kind", "kibana", "--ref-id", "kb")
+    for flags, forced in (((), "false"), (("--force",), "true")):
+        _, server = run((*argv, *flags), {"status": 200, "body": {}}, env={"EC_FORCE": "true"})
+        assert server.requests[0]["query"] == [["force_delete", forced]]
+
+
+def test_a_resync_as_json_is_json_alone(run):
+    reply = {"status": 200, "body": {"updated": [ID], "errors": []}}
+    outcome, _ = run(("deployment", "resync", ID, "--output", "json"), reply)
+    assert json.loads(outcome.out) == reply["body"]
+    outcome, _ = run(("deployment", "resync", "--all"), {"status": 200, "body": {"errors": ["index gone"]}})
+    assert outcome.status == 1
+    assert "index gone" in outcome.err
