@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .quoting import to_bytes
 from .types import STRING_KIND, type_of
 from .values import MISSING, Pointer
@@ -21,7 +23,7 @@ def printed(value: object) -> str:
     """What an action prints of a value."""
     if value is None or value is MISSING:
         return "<no value>"
-    return shown(value)
+    return str(value) if type(value) is int else shown(value)
 
 
 def shown(value: object) -> str:
@@ -51,7 +53,41 @@ def go_println(*values: object) -> str:
 
 def go_printf(form: str, *values: object) -> str:
     """Go's Sprintf."""
-    return _Format(form, values).text()
+    pieces = _plans[form] if form in _plans else _plan(form)
+    if pieces is None or sum(type(piece) is Verb for piece in pieces) != len(values):
+        return _Format(form, values).text()
+    left = iter(values)
+    return "".join([piece if isinstance(piece, str) else piece.write(next(left)) for piece in pieces])
+
+
+_SIMPLE = re.compile(r"%(?:%|([-+# 0]*)([0-9]{0,6})(?:\.([0-9]{0,6}))?([^-+# 0-9.*\[%w]))", re.ASCII)
+_PLANS_KEPT = 64
+_plans: dict[str, list[str | Verb] | None] = {}
+
+
+def _plan(form: str) -> list[str | Verb] | None:
+    """The texts and verbs of a format, kept for its next use; None if it has more in it than flags and numbers."""
+    pieces: list[str | Verb] = []
+    at = 0
+    for found in _SIMPLE.finditer(form):
+        pieces += (form[at : found.start()], _verb(found) if found[4] else "%")
+        at = found.end()
+    pieces.append(form[at:])
+    if len(_plans) >= _PLANS_KEPT:
+        _plans.clear()
+    _plans[form] = None if "%" in _SIMPLE.sub("", form) else pieces
+    return _plans[form]
+
+
+def _verb(found: re.Match[str]) -> Verb:
+    verb = Verb(found[4])
+    for flag in found[1]:
+        setattr(verb, _FLAGS[flag], True)
+    verb.width = int(found[2]) if found[2] else None
+    verb.precision = None if found[3] is None else int(found[3] or 0)
+    if verb.letter == "v":
+        verb.mean_v()
+    return verb
 
 
 class _Format:
