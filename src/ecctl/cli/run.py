@@ -27,7 +27,17 @@ class Run:
     Settings are checked when they are first needed, so that what is wrong with the command line is said before.
     """
 
-    __slots__ = ("_connection", "_ready", "_wrap", "arguments", "command", "context", "flags", "path", "profile")
+    __slots__ = (
+        "_connection",
+        "_ready",
+        "_wrap",
+        "arguments",
+        "command",
+        "context",
+        "flags",
+        "path",
+        "profile",
+    )
 
     def __init__(
         self,

@@ -48,6 +48,8 @@ cloud_id string
 endpoints map[string]string
 metadata project.Metadata
 """,
+    "project.ListResult": """projects []project.Project
+""",
     "project.CreateResult": """. project.Project
 credentials project.Credentials
 """,
@@ -224,7 +226,7 @@ def element_model(model: str, rows: str) -> str | None:
     from ._generated.go_models import MODELS
 
     member, _, inner = rows.partition(".")
-    for line in MODELS.get(model, "").splitlines():
+    for line in (_OWN_MODELS.get(model) or MODELS.get(model, "")).splitlines():
         key, kind = line.split(" ")
         if key == member:
             found = kind.rstrip("!").removeprefix("[]").removeprefix("map[string]").removeprefix("*")

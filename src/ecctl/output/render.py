@@ -32,11 +32,13 @@ def render(result: Result, output: str, format: Format | None = None) -> str:  #
 def _formatted(result: Result, format: Format) -> str:  # noqa: A002
     """A format's text: for each element of a list, or for the whole reply; tabs make columns."""
     from ecctl.output.models import element_model
+    from ecctl.output.table import elements_of
     from ecctl.output.tabwriter import align
 
     value, rows = result.value, result.rows
     if rows is None:
         return align(format.render(value, result.model or None) + "\n")
-    elements = value.get(rows) if rows and isinstance(value, dict) else value
-    texts = format.render_many(elements or (), element_model(result.model, rows))
+    texts = format.render_many(elements_of(rows, value), element_model(result.model, rows))
+    if isinstance(result.view, Table) and not result.view.in_lines:
+        return align("".join(texts) + "\n")
     return align("".join(f"{text}\n" for text in texts))

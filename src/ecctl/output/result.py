@@ -17,15 +17,18 @@ class Table:
     """A view: one row an element, one column a heading.
 
     `rows` names the member that holds the elements ("" where the reply itself is the one row); where that is
-    an object, its members are the elements, by name, and have it as `$name`. A column is a heading and where
-    its value stands: a member's name, a path of them joined by dots, or a function; a `?` at the end of a path
-    shows an empty text as `-`, like a missing one.
+    an object, its members are the elements, by name, and have it as `$name`; a path of members joined by dots,
+    such as `zones.allocators`, means the elements of every group. A column is a heading and where its value
+    stands: a member's name, a path of them joined by dots, or a function. A missing value shows as `-`; a `?`
+    at the end of a path shows an empty text so too, a `~` leaves the cell of a missing value empty. `in_lines`
+    says whether a user's format makes a line of every element, or one of all.
     """
 
-    __slots__ = ("columns", "rows")
+    __slots__ = ("columns", "in_lines", "rows")
 
-    def __init__(self, rows: str, *columns: Column) -> None:
+    def __init__(self, rows: str, *columns: Column, in_lines: bool = True) -> None:
         self.rows = rows
+        self.in_lines = in_lines
         self.columns: Sequence[Column] = columns
 
 

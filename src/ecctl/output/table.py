@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PADDING = 3
 NO_VALUE = "-"
+NIL = "-    "
+"""A missing member that the API requires: as wide as Go's <nil>, so that columns stand where the original's do."""
 
 
 def render(table: Table, value: Any) -> str:
@@ -54,19 +56,26 @@ def align(columns: list[list[str]]) -> str:
 
 
 def getter(cell: Cell) -> Callable[[Any], object]:
-    """How a column's value is found in an element; what is missing on the way is None."""
+    """How a column's value is found in an element; what is missing on the way is None, or NIL."""
     if not isinstance(cell, str):
         return _tolerant(cell)
     if cell.endswith("?"):
-        get = getter(cell[:-1])
+        get = member(cell[:-1], None)
         return lambda element: get(element) or None
-    if cell.endswith("~"):
-        get = getter(cell[:-1])
-        return lambda element: "" if (value := get(element)) is None else value
-    if "." not in cell:
-        return lambda element: element.get(cell) if isinstance(element, dict) else None
-    names = cell.split(".")
-    return lambda element: at(element, names)
+    return member(cell[:-1], "") if cell.endswith("~") else member(cell, NIL)
+
+
+def member(path: str, missing: object) -> Callable[[Any], object]:
+    """How a member at a path is found in an element; `missing` stands for None and for what is not there."""
+    names = path.split(".")
+    if len(names) > 1:
+        return lambda element: missing if (value := at(element, names)) is None else value
+
+    def get(element: Any) -> object:
+        value = element.get(path) if isinstance(element, dict) else None
+        return missing if value is None else value
+
+    return get
 
 
 def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
@@ -101,7 +110,9 @@ def cell_text(value: object) -> str:
     if isinstance(value, Number):
         return value.text
     if isinstance(value, list):
-        return f"[{' '.join('' if item is None else cell_text(item) if item != '' else '' for item in value)}]"
+        return (
+            f"[{' '.join('' if item is None else cell_text(item) if item != '' else '' for item in value)}]"
+        )
     if isinstance(value, dict):
         import json
 
@@ -119,6 +130,6 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def _code(character: str) -> str:
     number = ord(character)
-    if 0xD800 <= number < 0xE000:  # noqa: PLR2004  # half of a UTF-16 pair is no character
+    if 0xD800 <= number < 0xE000:  # half of a UTF-16 pair is no character
         return "\ufffd"
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

@@ -1,0 +1,53 @@
+"""`ecctl auth`: who asks, and the API keys with which the same user asks from elsewhere."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Table
+from ecctl.settings.option import Option
+
+_COLUMNS = (
+    ("CREATION DATE", "creation_date"),
+    ("ID", "id"),
+    ("KEY", "key?"),
+    ("USER", "user_id?"),
+    ("DESCRIPTION", "description"),
+)
+KEYS = Table("keys", *_COLUMNS, in_lines=False)
+KEY = Table("", *_COLUMNS)
+
+_KEY_COMMANDS = (
+    Command(
+        "create",
+        "Creates an API key for you",
+        long=(
+            "Creates an API key for you: who has it may do what you may. It is printed this once: keep it as "
+            "you keep a password."
+        ),
+        options=(Option("description", "What the key is for", required=True),),
+        operation="create-api-key",
+        body={"description": "--description"},
+        view=KEY,
+    ),
+    Command(
+        "delete",
+        "Deletes API keys of yours",
+        use="<key id> <key id> ...",
+        arguments=(1, -1),
+        operation="delete-api-key",
+        parameters={"api_key_id": "$1"},
+        each="Delete {0} API keys?",
+    ),
+    Command("list", "Lists your API keys", operation="get-api-keys", view=KEYS),
+    Command(
+        "show",
+        "Shows an API key of yours",
+        use="<key id>",
+        arguments=(1, 1),
+        operation="get-api-key",
+        parameters={"api_key_id": "$1"},
+        view=KEY,
+    ),
+)
+
+COMMANDS = (Command("key", "Manages your API keys", children=_KEY_COMMANDS),)

@@ -1,0 +1,119 @@
+"""`ecctl comment`: the comments that operators leave on what the platform consists of."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import NotTheApiError
+from ecctl.output.result import Message, Result, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+COMMENTS = Table(
+    "values",
+    ("COMMENT ID", "comment.id"),
+    ("USER", "comment.user_id"),
+    ("MESSAGE", "comment.message"),
+    ("CREATED TIME", "metadata.created_time"),
+    ("MODIFIED TIME", "metadata.modified_time"),
+    ("VERSION", "metadata.version"),
+)
+COMMENT = Table("", ("COMMENT ID", "id"), ("USER", "user_id"), ("MESSAGE", "message"))
+
+_ON = (
+    Option(
+        "resource-type",
+        "What the comment is on: elasticsearch, kibana, apm, appsearch, enterprise_search, allocator, "
+        "constructor, runner or proxy",
+        required=True,
+    ),
+    Option("resource-id", "Id of what the comment is on", required=True),
+)
+_VERSION = Option("version", "Change nothing unless this is the comment's version")
+_RESOURCE = {"resource_type": "--resource-type", "resource_id": "--resource-id"}
+_USE = "--resource-type <resource-type> --resource-id <resource-id>"
+
+
+def create(run: Run) -> Result:
+    """Leave a comment; the result is its id."""
+    reply = run.operation("create-comment", body={"message": run.arguments[0]}, **resource(run))
+    return identified(reply)
+
+
+def update(run: Run) -> Result:
+    """Change what a comment says; the result is its id."""
+    comment, message = run.arguments
+    reply = run.operation(
+        "update-comment",
+        body={"message": message},
+        comment_id=comment,
+        version=run.flag("version"),
+        **resource(run),
+    )
+    return identified(reply)
+
+
+def resource(run: Run) -> dict[str, str]:
+    """What the comment is on, as the operations name it."""
+    return {key: run.flag(key) for key in _RESOURCE}
+
+
+def identified(reply: object) -> Result:
+    """The id of the comment that was made or changed: all that the original shows of a reply."""
+    if not isinstance(reply, dict) or not reply.get("id"):
+        raise NotTheApiError(
+            "the reply names no comment: whether it was written is not known",
+            hint='"ecctl comment list" shows the comments',
+        )
+    return Result(reply["id"], changed=True)
+
+
+COMMANDS = (
+    Command(
+        "create",
+        "Leaves a comment on a resource",
+        use=f"<message> {_USE}",
+        arguments=(1, 1),
+        options=_ON,
+        run=create,
+    ),
+    Command(
+        "delete",
+        "Deletes a comment",
+        use=f"<comment id> {_USE}",
+        arguments=(1, 1),
+        options=(*_ON, _VERSION),
+        operation="delete-comment",
+        parameters={**_RESOURCE, "comment_id": "$1", "version": "--version"},
+        view=Message("comment deleted successfully"),
+    ),
+    Command(
+        "list",
+        "Lists the comments on a resource",
+        use=_USE,
+        options=_ON,
+        operation="list-comment",
+        parameters=_RESOURCE,
+        view=COMMENTS,
+    ),
+    Command(
+        "show",
+        "Shows a comment",
+        use=f"<id> {_USE}",
+        arguments=(1, 1),
+        options=_ON,
+        operation="get-comment",
+        parameters={**_RESOURCE, "comment_id": "$1"},
+        view=COMMENT,
+    ),
+    Command(
+        "update",
+        "Changes what a comment says",
+        use=f"<comment id> <message> {_USE}",
+        arguments=(2, 2),
+        options=(*_ON, _VERSION),
+        run=update,
+    ),
+)

@@ -1,0 +1,55 @@
+"""`ecctl project`: the serverless projects of Elastic Cloud."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.settings.option import Option
+
+HERE = "ecctl.cli.commands.project.projects:"
+
+TYPES = "elasticsearch (or search), observability, security"
+_FOUND = Option("type", f"Type of the project, looked up unless given: {TYPES}")
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates a serverless project",
+        long=(
+            "Creates a serverless project. The user name and password of its administrator are printed this "
+            "once: keep them safe."
+        ),
+        examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
+        options=(
+            Option("type", f"Type of the project: {TYPES}", required=True),
+            Option("name", "Name of the project", required=True),
+            Option("region", "Region of the project, such as aws-us-east-1", required=True),
+            Option(
+                "tier",
+                "Tier of the product: complete, logs_essentials (observability), essentials (security)",
+            ),
+        ),
+        run=HERE + "create",
+    ),
+    Command(
+        "delete",
+        "Deletes a serverless project",
+        use="<project-id>",
+        arguments=(1, 1),
+        options=(_FOUND,),
+        run=HERE + "delete",
+    ),
+    Command(
+        "list",
+        "Lists the serverless projects",
+        options=(Option("type", f"List the projects of one type: {TYPES}"),),
+        run=HERE + "projects",
+    ),
+    Command(
+        "show",
+        "Shows a serverless project",
+        use="<project-id>",
+        arguments=(1, 1),
+        options=(_FOUND,),
+        run=HERE + "show",
+    ),
+)

@@ -1,0 +1,74 @@
+"""`ecctl stack`: the stack packs, which are the versions that deployments can have."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Message, Table
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+HERE = "ecctl.cli.commands.stack."
+
+STACKS = Table(
+    "stacks",
+    ("VERSION", "version"),
+    ("DELETED", "deleted"),
+    ("ELASTICSEARCH IMAGE", "elasticsearch.docker_image"),
+    ("KIBANA IMAGE", "kibana.docker_image"),
+    ("APM IMAGE", "apm.docker_image?"),
+)
+
+
+def version(run: Run) -> str:
+    """The version that the first argument names; UsageError where it is none."""
+    from ecctl.cli.semver import precedence
+    from ecctl.errors import UsageError
+
+    text = run.arguments[0]
+    try:
+        precedence(text)
+    except ValueError as error:
+        raise UsageError(f'"{text}" is no version: {error}', hint="a version is written like 8.9.0") from None
+    return text
+
+
+COMMANDS = (
+    Command(
+        "delete",
+        "Deletes a stack pack",
+        long="Deletes a stack pack: no deployment can be brought to its version any more. ECE only.",
+        examples=("ecctl stack delete 8.9.0",),
+        arguments=(1, 1),
+        operation="delete-version-stack",
+        parameters={"version": version},
+        view=Message(""),
+    ),
+    Command(
+        "list",
+        "Lists the stack packs, the latest version first",
+        options=(Option("deleted", "List those too that were deleted", "bool", short="d"),),
+        run=HERE + "packs:latest_first",
+    ),
+    Command(
+        "show",
+        "Shows a stack pack",
+        examples=("ecctl stack show 8.9.0",),
+        arguments=(1, 1),
+        operation="get-version-stack",
+        parameters={"version": version},
+    ),
+    Command(
+        "upload",
+        "Uploads a stack pack",
+        long=(
+            "Uploads a stack pack, a zip file with versions of the stack: deployments can have these from "
+            "then on. ECE only."
+        ),
+        examples=("ecctl stack upload 8.9.0.zip",),
+        arguments=(1, 1),
+        run=HERE + "packs:upload",
+    ),
+)

@@ -1,0 +1,58 @@
+"""What `ecctl stack` does beyond one call: the order of a list, and an upload that can fail in parts."""
+
+from __future__ import annotations
+
+from ecctl.cli.commands.stack import STACKS
+from ecctl.cli.files import open_form
+from ecctl.cli.semver import precedence
+from ecctl.client.operations import prepare
+from ecctl.errors import ApiError, raise_all
+from ecctl.output.result import Result
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+    from ecctl.cli.semver import Precedence
+
+MAC_FOLDER = "__MACOSX"
+"""What macOS adds to zip files: packs made there hold it, and ECE takes it for a version."""
+
+
+def latest_first(run: Run) -> Result:
+    """All stack packs; those whose version cannot be read come last, as they were sent."""
+    reply = run.operation("get-version-stacks", show_deleted=run.flag("deleted"))
+    if isinstance(reply, dict) and isinstance(reply.get("stacks"), list):
+        reply = {**reply, "stacks": sorted(reply["stacks"], key=place, reverse=True)}
+    return Result(reply, STACKS, model="StackVersionConfigs")
+
+
+def place(stack: Any) -> tuple[Precedence, ...]:
+    """What orders stack packs: the greater the later version, and the least for none; 8.5 stands for 8.5.0."""
+    try:
+        core, dash, rest = stack["version"].partition("-")
+        return (precedence(f"{core}{'.0' * (2 - core.count('.'))}{dash}{rest}"),)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
+
+
+def upload(run: Run) -> None:
+    """Send a file; what it holds that the platform did not take is an error, the rest is there."""
+    with open_form(run.arguments[0], "") as form:
+        call = prepare("update-stack-packs", {}, run.profile)
+        call.body, call.content_type = form, form.content_type
+        reply = run.call(call)
+    refused = reply.get("errors") if isinstance(reply, dict) else None
+    raise_all([error for part in refused or () for error in refusals(part)])
+
+
+def refusals(part: Any) -> list[ApiError]:
+    """Why the platform did not take a part of a file."""
+    name = part.get("stack_version")
+    reasons = (part.get("errors") or {}).get("errors") or []
+    return [
+        ApiError(f'api error: {reason.get("code")}: {reason.get("message")} (in "{name}")', errors=(reason,))
+        for reason in reasons
+        if MAC_FOLDER not in f"{name} {reason.get('message')}"
+    ]

@@ -1,0 +1,115 @@
+"""`ecctl user`: the users of the platform."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Table
+from ecctl.settings.option import Option
+
+HERE = "ecctl.cli.commands.user."
+
+_COLUMNS = (
+    ("USERNAME", "user_name"),
+    ("FULL NAME", "full_name?"),
+    ("EMAIL", "email?"),
+    ("ROLES", lambda user: user["security"].get("roles") or []),
+    ("ENABLED", "security.enabled"),
+)
+USERS = Table("users", *_COLUMNS)
+USER = Table("", *_COLUMNS)
+
+_FULL_NAME = Option("fullname", "Full name of the user")
+_EMAIL = Option("email", "Email address of the user")
+_PASSWORD = Option("insecure-password", "Password, for all to see who see this command line", secret=True)
+_ROLES = (
+    "Roles of the user, with commas or again for more: ece_platform_admin alone, or ece_platform_viewer and "
+    "one of ece_deployment_manager and ece_deployment_viewer"
+)
+
+COMMANDS = (
+    Command(
+        "create",
+        "Creates a user",
+        long=(
+            "Creates a user, who can log in from then on. The password is asked for, unless "
+            "--insecure-password gives it. ECE only."
+        ),
+        use="--username <username> --role <role>",
+        examples=(
+            "ecctl user create --username sam89 --role ece_platform_viewer --role ece_deployment_viewer",
+        ),
+        options=(
+            Option("username", "Name to log in with", required=True),
+            Option("role", _ROLES, "strings", required=True),
+            _FULL_NAME,
+            _EMAIL,
+            _PASSWORD,
+        ),
+        run=HERE + "change:create",
+    ),
+    Command(
+        "delete",
+        "Deletes users",
+        use="<user name> <user name>...",
+        arguments=(1, -1),
+        operation="delete-user",
+        parameters={"user_name": "$1"},
+        each="Delete {0} users?",
+    ),
+    Command(
+        "disable",
+        "Keeps a user from logging in",
+        use="<username>",
+        arguments=(1, 1),
+        operation="update-user",
+        parameters={"user_name": "$1"},
+        body={"user_name": "$1", "security": {"enabled": False}},
+        view=USER,
+    ),
+    Command(
+        "enable",
+        "Lets a user log in again who was disabled",
+        use="<username>",
+        arguments=(1, 1),
+        operation="update-user",
+        parameters={"user_name": "$1"},
+        body={"user_name": "$1", "security": {"enabled": True}},
+        view=USER,
+    ),
+    Command("key", "Manages the API keys of other users", children=HERE + "key"),
+    Command(
+        "list",
+        "Lists all users of the platform",
+        operation="get-users",
+        parameters={"include_disabled": False},
+        view=USERS,
+    ),
+    Command(
+        "show",
+        "Shows a user",
+        use="<user name>",
+        arguments=(0, -1),
+        options=(Option("current", "Show the user who asks", "bool"),),
+        run=HERE + "change:show",
+    ),
+    Command(
+        "update",
+        "Changes a user",
+        long="Changes what is named of a user, and nothing else: roles that are given replace all. ECE only.",
+        use="<username> --role <role>",
+        examples=(
+            "ecctl user update xochitl --role ece_platform_viewer --email xo@example.com",
+            "ecctl user update --current --email xo@example.com --password",
+        ),
+        arguments=(0, -1),
+        options=(
+            Option("current", "Change the user who asks", "bool"),
+            Option("password", "Ask for a new password, of 8 characters or more", "bool"),
+            Option("role", _ROLES, "strings"),
+            _FULL_NAME,
+            _EMAIL,
+            _PASSWORD,
+        ),
+        run=HERE + "change:update",
+    ),
+)

@@ -1,0 +1,62 @@
+"""`ecctl user key`: the API keys of other users.
+
+`--user` is the user whose keys are meant, not the one who logs in: that one is named by `EC_USER` or the
+config file.
+"""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.cli.commands.auth import KEY, KEYS
+from ecctl.errors import UsageError
+from ecctl.output.result import Result
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+WHOSE = "Id of the user whose keys are meant"
+
+
+def keys(run: Run) -> Result:
+    """The keys of one user, or of all."""
+    user, of_all = run.flag("user"), run.flag("all")
+    if user and of_all:
+        raise UsageError("--user and --all exclude each other")
+    if of_all:
+        return Result(run.operation("get-users-api-keys"), KEYS, model="ApiKeysResponse")
+    if not user:
+        raise UsageError("it is not said whose keys: name a --user, or ask for --all")
+    return Result(run.operation("get-user-api-keys", user_id=user), KEYS, model="ApiKeysResponse")
+
+
+COMMANDS = (
+    Command(
+        "delete",
+        "Deletes API keys of a user",
+        use="--user=<user id> <key id> <key id>...",
+        arguments=(1, -1),
+        options=(Option("user", WHOSE, required=True),),
+        operation="delete-user-api-key",
+        parameters={"user_id": "--user", "api_key_id": "$1"},
+        each="Delete {0} API keys?",
+    ),
+    Command(
+        "list",
+        "Lists the API keys of a user, or of all users",
+        use="--user=<user id>|--all",
+        options=(Option("user", WHOSE), Option("all", "List the keys of all users", "bool")),
+        run=keys,
+    ),
+    Command(
+        "show",
+        "Shows an API key of a user",
+        use="--user=<user id> <key id>",
+        arguments=(1, 1),
+        options=(Option("user", WHOSE, required=True),),
+        operation="get-user-api-key",
+        parameters={"user_id": "--user", "api_key_id": "$1"},
+        view=KEY,
+    ),
+)

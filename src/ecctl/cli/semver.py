@@ -1,0 +1,38 @@
+"""Versions as Semantic Versioning 2.0.0 writes them, and their order."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Precedence = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+_IDENTIFIER = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-")
+
+
+def precedence(version: str) -> Precedence:
+    """What orders versions (item 11): the greater the later; ValueError says why a text is no version."""
+    core, plus, build = version.partition("+")
+    core, dash, before = core.partition("-")
+    numbers = core.split(".")
+    if len(numbers) != 3:  # major, minor, patch
+        raise ValueError("it has not the form MAJOR.MINOR.PATCH")
+    for name, number in zip(("major", "minor", "patch"), numbers, strict=True):
+        if not _is_number(number):
+            raise ValueError(f'its {name} part "{number}" is no number')
+    identifiers = before.split(".") if dash else []
+    for identifier in identifiers:
+        if not _is_identifier(identifier) or (identifier.isdigit() and not _is_number(identifier)):
+            raise ValueError(f'its pre-release "{identifier}" holds what it must not')
+    if plus and not all(map(_is_identifier, build.split("."))):
+        raise ValueError(f'its build "{build}" holds what it must not')
+    order = tuple((not i.isdigit(), int(i) if i.isdigit() else 0, i) for i in identifiers)
+    return tuple(map(int, numbers)), not dash, order
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a decimal number without leading zeros."""
+    return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
+
+
+def _is_identifier(text: str) -> bool:
+    return bool(text) and _IDENTIFIER.issuperset(text)
