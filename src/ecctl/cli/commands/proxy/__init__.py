@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.output.result import Table
-from ecctl.output.table import cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ HERE = "ecctl.cli.commands.proxy."
 
 def metadata(proxy: dict[str, Any]) -> object:
     """The metadata of a proxy: `key:value,` for each of them, by key."""
+    from ecctl.output.table import cell_text
+
     found = proxy.get("metadata") or {}
     if not isinstance(found, dict):
         return found

@@ -31,6 +31,10 @@ COMMANDS = (
         "update",
         "Changes the settings of all proxies (ECE only)",
         use="--file settings.json",
+        examples=(
+            "ecctl platform proxy settings update --file settings.json",
+            "ecctl platform proxy settings update --file settings.json --full --version 12",
+        ),
         options=(
             Option("file", "JSON file with the settings to change", short="f", required=True),
             Option("full", "Overwrite all settings: those that the file lacks are deleted", "bool"),
