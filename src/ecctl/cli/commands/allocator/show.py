@@ -1,0 +1,26 @@
+"""`ecctl platform allocator show`: an allocator and what runs on it."""
+
+from __future__ import annotations
+
+from ecctl.cli.commands.allocator.views import COLUMNS, INSTANCES, METADATA
+from ecctl.output import table
+from ecctl.output.result import Result, Table, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+
+def show(run: Run) -> Result:
+    """An allocator: as text a row of its own, and one for each of its instances."""
+    allocator = run.operation("get-allocator", allocator_id=run.arguments[0])
+    row = Table("", *COLUMNS, *((METADATA,) if run.flag("metadata") else ()))
+    return Result(allocator, Text(lambda value: details(row, value)), model="AllocatorInfo")
+
+
+def details(row: Table, allocator: Any) -> str:
+    """The tables of an allocator and of its instances, if it has any."""
+    text = table.render(row, allocator)
+    return f"{text}\n{table.render(INSTANCES, allocator)}" if allocator.get("instances") else text

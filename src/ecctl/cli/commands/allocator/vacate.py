@@ -1,0 +1,96 @@
+"""`ecctl platform allocator vacate`: finds what is to be moved, and moves it, several resources at once."""
+
+from __future__ import annotations
+
+from ecctl.cli.commands.allocator.moves import DONE, MOVING, Move, carry_out, located, refusals, resources
+from ecctl.cli.commands.allocator.order import Order
+from ecctl.errors import EcctlError, NotFoundError, raise_all
+from ecctl.output.table import at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecctl.cli.run import Run
+
+
+def vacate(run: Run) -> None:
+    """Move resources off allocators; what could not be moved is raised once all else was."""
+    order = Order(run)
+    for question in order.questions():
+        run.confirm(question)
+    if run.flag("maintenance"):
+        start_maintenance(run, order.allocators)
+    moves, errors = find_moves(run, order)
+    if moves:
+        from ecctl.cli.parallel import share_out
+
+        try:
+            share_out(moves, lambda move, stop: carry_out(run, order, move, stop), order.concurrency)
+        except KeyboardInterrupt:
+            run.note(left_behind(run, moves))
+            raise
+    raise_all([*errors, *(error for move in moves for error in move.errors)])
+
+
+def start_maintenance(run: Run, allocators: Sequence[str]) -> None:
+    """Set allocators into maintenance mode; where that fails for one, nothing is moved off any."""
+    errors: list[EcctlError] = []
+    for allocator in allocators:
+        try:
+            run.operation("start-allocator-maintenance-mode", allocator_id=allocator)
+        except EcctlError as error:
+            error.hint = error.hint or "nothing was moved; allocators that are in maintenance mode stay in it"
+            errors.append(located(error, allocator))
+    raise_all(errors)
+
+
+def find_moves(run: Run, order: Order) -> tuple[list[Move], list[EcctlError]]:
+    """The resources that the platform would move and that are wanted, and what is in the way of others."""
+    moves: list[Move] = []
+    errors: list[EcctlError] = []
+    seen: set[str] = set()
+    complete = True
+    for allocator in order.allocators:
+        try:
+            reply = run.operation(
+                "move-clusters", allocator_id=allocator, move_only=order.move_only, validate_only=True
+            )
+        except EcctlError as error:
+            errors.append(located(error, allocator))
+            complete = False
+            continue
+        errors += refusals(reply, allocator, order.wants)
+        seen.update(resource for _, resource, _ in resources(at(reply, ("failures",))))
+        for kind, resource, _ in resources(at(reply, ("moves",))):
+            seen.add(resource)
+            if order.wants(kind, resource):
+                moves.append(Move(allocator, kind, resource))
+    if complete:
+        errors += strangers(order, seen)
+    return moves, errors
+
+
+def strangers(order: Order, seen: set[str]) -> list[EcctlError]:
+    """Errors for resources that are not there; where nothing is left on the allocators, they are vacated."""
+    where = " or ".join(order.allocators)
+    return [
+        NotFoundError(f'no resource "{resource}" is on {where}')
+        for resource in order.resources
+        if seen and resource not in seen
+    ]
+
+
+def left_behind(run: Run, moves: Sequence[Move]) -> str:
+    """What Ctrl-C leaves: moves that go on without being watched, and those that were not begun."""
+    from ecctl.cli.tracking import resuming
+
+    lines = ["", "nothing was undone"]
+    for move in moves:
+        if move.state == MOVING:
+            watch = f": {resuming(run, move.deployment_id)} watches it" if move.deployment_id else ""
+            lines.append(f"still moving: {move.kind} {move.id} off {move.allocator}{watch}")
+    left = sum(move.state not in (MOVING, DONE) for move in moves)
+    if left:
+        lines.append(f"not moved: {left} resources; the same command moves them")
+    return "\n".join(lines)

@@ -1,0 +1,33 @@
+"""`maintenance`, which allocators and constructors have alike: takes one out of service, and back."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.output.result import Message, Result
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+
+def maintenance_command(noun: str) -> Command:
+    """The command that sets and ends the maintenance mode of what `noun` names."""
+
+    def switch(run: Run) -> Result:
+        start = not run.flag("unset")
+        verb = "start" if start else "stop"
+        run.operation(f"{verb}-{noun}-maintenance-mode", **{f"{noun}_id": run.arguments[0]})
+        state = "true" if start else "false"
+        return Result(
+            None, Message(f"Setting {noun} {run.arguments[0]} maintenance to {state}"), changed=True
+        )
+
+    return Command(
+        "maintenance",
+        f"Sets the maintenance mode of the {noun}, or ends it",
+        use=f"<{noun} id>",
+        arguments=(1, 1),
+        options=(Option("unset", "End the maintenance mode", "bool"),),
+        run=switch,
+    )

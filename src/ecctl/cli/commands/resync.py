@@ -1,0 +1,37 @@
+"""`resync`, which constructors and runners have alike: puts the search index in step with what there is."""
+
+from __future__ import annotations
+
+from ecctl.cli.command import Command
+from ecctl.errors import UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
+
+def resync_command(noun: str) -> Command:
+    """The command that resynchronizes one of what `noun` names, or all of them."""
+
+    def resync(run: Run) -> Result:
+        every = run.flag("all")
+        if every and run.arguments:
+            raise UsageError(f'--all means every {noun}: "{run.arguments[0]}" beside it has no effect')
+        if every:
+            results = run.operation(f"resync-{noun}s")
+            return Result(results, model="ModelVersionIndexSynchronizationResults", changed=True)
+        if not run.arguments:
+            raise UsageError(f"which {noun} is not said: name its id, or all with --all")
+        run.operation(f"resync-{noun}", **{f"{noun}_id": run.arguments[0]})
+        return Result(None, Message(f"Resynchronizing {noun}: {run.arguments[0]}"), changed=True)
+
+    return Command(
+        "resync",
+        f"Resynchronizes the search index and cache of one {noun} or all",
+        use=f"{{<{noun} id> | --all}}",
+        arguments=(0, 1),
+        options=(Option("all", f"Resynchronize every {noun}", "bool"),),
+        run=resync,
+    )

@@ -1,0 +1,51 @@
+"""Searches: the flags that hold a query, and the request that they make."""
+
+from __future__ import annotations
+
+from ecctl.errors import UsageError
+from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+QUERY_OPTIONS = (
+    Option("file", "JSON file with the search: query, size, sort …", short="f"),
+    Option("query", "The same as text on the command line"),
+)
+SEARCH_HELP = (
+    "The search is a JSON object in the query language of Elasticsearch, from a file or as text:\n"
+    "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html"
+)
+
+
+def search_request(run: Run) -> dict[str, Any]:
+    """The search that --file or --query holds; UsageError unless it is one of them, and a JSON object."""
+    if run.given("file") and run.given("query"):
+        raise UsageError("--file and --query exclude each other")
+    if run.flag("file"):
+        return run.read_object("file")
+    if run.flag("query"):
+        return parse_query(run.flag("query"))
+    raise UsageError("one of --file and --query is needed: what to search for")
+
+
+def parse_query(text: str) -> dict[str, Any]:
+    """The JSON object of a text; as in the original it may be quoted once more, as scripts hand it on."""
+    import json
+
+    from ecctl.wire import Number
+
+    try:
+        value = json.loads(text, parse_float=Number)
+        if isinstance(value, str):
+            value = json.loads(value, parse_float=Number)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"--query is not JSON: {error.msg} at column {error.colno}") from None
+    except RecursionError:
+        raise UsageError("--query is nested too deeply") from None
+    if not isinstance(value, dict):
+        raise UsageError("--query is no JSON object")
+    return value

@@ -1,0 +1,47 @@
+"""Work on many things at once: how many, in which order, and what an error does to the rest."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ecctl.cli.parallel import share_out
+
+
+def test_as_many_work_at_once_as_the_limit_allows_and_no_more():
+    together = threading.Barrier(3, timeout=10)
+    busy: list[int] = []
+    most = []
+    lock = threading.Lock()
+
+    def work(item, stop):
+        with lock:
+            busy.append(item)
+            most.append(len(busy))
+        together.wait()  # breaks unless three are here at the same time
+        with lock:
+            busy.remove(item)
+
+    share_out(range(9), work, 3)
+    assert max(most) == 3
+
+
+def test_one_at_a_time_keeps_the_order():
+    done = []
+    share_out(range(50), lambda item, stop: done.append(item), 1)
+    assert done == list(range(50))
+
+
+def test_an_error_is_raised_and_no_further_item_is_begun():
+    begun = []
+
+    def work(item, stop):
+        begun.append(item)
+        if item == 1:
+            raise ValueError(item)
+        stop.wait(0 if item == 0 else 10)
+
+    with pytest.raises(ValueError, match="1"):
+        share_out(range(100), work, 1)
+    assert begun == [0, 1]
