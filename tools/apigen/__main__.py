@@ -14,10 +14,12 @@ import hashlib
 import sys
 from pathlib import Path
 
-from . import description, go_models
+from . import calls, description, go_models, models
 
 SOURCE = Path(__file__).parent.parent.parent / "src/ecctl"
 OUTPUTS = {
+    SOURCE / "client/_generated/calls.pyi": calls.render,
+    SOURCE / "client/_generated/models.py": models.render,
     SOURCE / "output/_generated/go_models.py": go_models.render,
 }
 COMMAND = (
