@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from fractions import Fraction
 from math import copysign, frexp, isfinite, isnan
 
 _FRACTION_DIGITS = 13
@@ -108,7 +107,8 @@ def _hexadecimal(number: float, precision: int | None) -> str:
     places = _FRACTION_DIGITS
     if precision is not None and precision < places:
         unit = 1 << 4 * (places - precision)
-        bits = round(Fraction(bits, unit))
+        bits, rest = divmod(bits, unit)
+        bits += rest * 2 > unit or (rest * 2 == unit and bits & 1)
         places = precision
         if bits >> (4 * places + 1):
             bits, power = bits >> 1, power + 1
