@@ -7,8 +7,8 @@ from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.project.projects:"
 
-TYPES = "elasticsearch (or search), observability, security"
-_FOUND = Option("type", f"Type of the project, looked up unless given: {TYPES}")
+TYPE_NAMES = "elasticsearch (or search), observability, security"
+_FOUND = Option("type", f"Type of the project, looked up unless given: {TYPE_NAMES}")
 
 COMMANDS = (
     Command(
@@ -20,7 +20,7 @@ COMMANDS = (
         ),
         examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
         options=(
-            Option("type", f"Type of the project: {TYPES}", required=True),
+            Option("type", f"Type of the project: {TYPE_NAMES}", required=True),
             Option("name", "Name of the project", required=True),
             Option("region", "Region of the project, such as aws-us-east-1", required=True),
             Option(
@@ -41,7 +41,7 @@ COMMANDS = (
     Command(
         "list",
         "Lists the serverless projects",
-        options=(Option("type", f"List the projects of one type: {TYPES}"),),
+        options=(Option("type", f"List the projects of one type: {TYPE_NAMES}"),),
         run=HERE + "projects",
     ),
     Command(

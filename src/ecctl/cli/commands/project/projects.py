@@ -6,10 +6,12 @@ whose pages name the next one. What stands behind the host's address is kept, ot
 
 from __future__ import annotations
 
+from ecctl.cli.commands.project import TYPE_NAMES
 from ecctl.client.operations import BASE, Call, encode, json_body, segment
 from ecctl.errors import BadAnswerError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
 from ecctl.output.result import Message, Result, Table, Text
+from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ def create(run: Run) -> Result:
         body["product_tier"] = tier
     elif tier:
         body["product_types"] = [{"product_line": line, "product_tier": tier} for line in SECURITY_LINES]
-    reply = run.call(Call("POST", path(run.profile, kind), body=json_body(body)))
-    return Result(typed(reply, kind), NEW_PROJECT, model="project.CreateResult", changed=True)
+    call = Call("POST", path(run.profile, kind), body=json_body(body), reply="project.CreateResult")
+    return Result(typed(run.call(call), kind), NEW_PROJECT, model=call.reply, changed=True)
 
 
 def delete(run: Run) -> Result:
@@ -73,14 +75,14 @@ def show(run: Run) -> Result:
     """One project."""
     project = run.arguments[0]
     kind = type_of(project, run)
-    reply = run.call(Call("GET", path(run.profile, kind, project)))
-    return Result(typed(reply, kind), Text(with_endpoints), model="project.Project")
+    call = Call("GET", path(run.profile, kind, project), reply="project.Project")
+    return Result(typed(run.call(call), kind), Text(with_endpoints), model=call.reply)
 
 
 def with_endpoints(project: Any) -> str:
     """A project as a table, and a line for each of its endpoints."""
     text = table.render(PROJECT, project)
-    endpoints = project.get("endpoints")
+    endpoints = table.at(project, ["endpoints"])
     if not isinstance(endpoints, dict) or not endpoints:
         return text
     names = sorted(endpoints)
@@ -97,7 +99,7 @@ def type_of(project: str, run: Run) -> str:
     if run.flag("type"):
         return checked_type(run.flag("type"))
     for found in listed(run, ""):
-        if found.get("id") == project:
+        if table.at(found, ["id"]) == project:
             return checked_type(found["type"])
     raise NotFoundError(f'project "{project}" not found')
 
@@ -107,14 +109,11 @@ def checked_type(text: str) -> str:
     kind = text.lower()
     kind = "elasticsearch" if kind == SEARCH else kind
     if kind not in TYPES:
-        raise UsageError(
-            f'"{text}" is no type of project',
-            hint="there are: elasticsearch (or search), observability, security",
-        )
+        raise UsageError(f'"{text}" is no type of project', hint=f"there are: {TYPE_NAMES}")
     return kind
 
 
-def listed(run: Run, kind: str) -> list[dict[str, Any]]:
+def listed(run: Run, kind: str) -> list[Any]:
     """All projects of a type, of every one where none is named, each with its type."""
     found = []
     for each in (checked_type(kind),) if kind else TYPES:
@@ -126,15 +125,17 @@ def listed(run: Run, kind: str) -> list[dict[str, Any]]:
     return found
 
 
-def collection(run: Run, kind: str) -> list[dict[str, Any]]:
+def collection(run: Run, kind: str) -> list[Any]:
     """The projects of a type, page by page; NotTheApiError where the pages have no end."""
-    found: list[dict[str, Any]] = []
+    found: list[Any] = []
     pages: list[str] = []
     while len(pages) < PAGES:
         query = (("from", pages[-1]),) if pages else ()
-        reply = run.call(Call("GET", path(run.profile, kind), query=query))
-        found += reply.get("items") or []
-        following = reply.get("next_page")
+        reply = run.call(Call("GET", path(run.profile, kind), query=query, reply="project.ListResponse"))
+        items, following = table.at(reply, ["items"]) or [], table.at(reply, ["next_page"])
+        if not isinstance(items, list) or not isinstance(following, str | None):
+            raise NotTheApiError("the reply is no page of a list")
+        found += items
         if not following:
             return found
         if following in pages:
@@ -143,9 +144,11 @@ def collection(run: Run, kind: str) -> list[dict[str, Any]]:
     raise NotTheApiError(f"there are more than {PAGES} pages")
 
 
-def typed(project: dict[str, Any], kind: str) -> dict[str, Any]:
+def typed(project: Any, kind: str) -> Any:
     """A project with its type, which the platform may leave out."""
-    return project if project.get("type") else {**project, "type": kind}
+    if not isinstance(project, dict) or project.get("type"):
+        return project
+    return {**project, "type": kind}
 
 
 def path(profile: Profile, kind: str, project: str = "") -> str:
@@ -153,7 +156,8 @@ def path(profile: Profile, kind: str, project: str = "") -> str:
     host = profile.text("host")
     if not host:
         raise SettingsError(
-            "a host is required for serverless projects", hint="name it with --host or EC_HOST"
+            "a host is required for serverless projects",
+            hint=f"name it with --host or EC_HOST; Elastic Cloud is {SAAS_HOST}",
         )
     _, slash, rest = host.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")
     before = encode(f"{slash}{rest}".rstrip("/"), safe=b"/%")

@@ -8,6 +8,7 @@ from ecctl.cli.semver import precedence
 from ecctl.client.operations import prepare
 from ecctl.errors import ApiError, raise_all
 from ecctl.output.result import Result
+from ecctl.output.table import at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,16 +44,16 @@ def upload(run: Run) -> None:
         call = prepare("update-stack-packs", {}, run.profile)
         call.body, call.content_type = form, form.content_type
         reply = run.call(call)
-    refused = reply.get("errors") if isinstance(reply, dict) else None
-    raise_all([error for part in refused or () for error in refusals(part)])
+    raise_all([error for part in at(reply, ["errors"]) or () for error in refusals(part)])
 
 
 def refusals(part: Any) -> list[ApiError]:
     """Why the platform did not take a part of a file."""
-    name = part.get("stack_version")
-    reasons = (part.get("errors") or {}).get("errors") or []
-    return [
-        ApiError(f'api error: {reason.get("code")}: {reason.get("message")} (in "{name}")', errors=(reason,))
-        for reason in reasons
-        if MAC_FOLDER not in f"{name} {reason.get('message')}"
-    ]
+    name = at(part, ["stack_version"])
+    found = []
+    for reason in at(part, ["errors", "errors"]) or ():
+        code, message = at(reason, ["code"]), at(reason, ["message"])
+        if MAC_FOLDER not in f"{name} {message}":
+            said = {"code": code, "message": message}
+            found.append(ApiError(f'api error: {code}: {message} (in "{name}")', errors=(said,)))
+    return found

@@ -1,0 +1,48 @@
+"""`stack`, beyond what the recorded cases hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def credentials(server):
+    return ("--host", server.host, "--api-key", "k")
+
+
+def test_stack_packs_are_listed_from_the_latest_to_what_has_no_version(ecctl, scripted):
+    versions = ["8.9.0-SNAPSHOT", None, "7.17.9", "latest", "8.10.0", "8.9.0", "8.9"]
+    server = scripted({"status": 200, "body": {"stacks": [{"version": v} for v in versions] + [{}]}})
+    outcome = ecctl("stack", "list", "--output", "json", *credentials(server))
+    listed = [stack.get("version") for stack in json.loads(outcome.out)["stacks"]]
+    assert listed == ["8.10.0", "8.9.0", "8.9", "8.9.0-SNAPSHOT", "7.17.9", None, "latest", None]
+
+
+@pytest.mark.parametrize("name", ["missing.zip", "empty.zip", "."])
+def test_a_file_that_cannot_be_sent_is_refused_before_anything_is(ecctl, scripted, tmp_path, name):
+    (tmp_path / "empty.zip").write_bytes(b"")
+    server = scripted()
+    outcome = ecctl("stack", "upload", str(tmp_path / name), *credentials(server))
+    assert outcome.status == 2
+    assert str(tmp_path / name) in outcome.err
+    assert server.requests == []
+
+
+def test_a_large_file_arrives_whole(ecctl, scripted, tmp_path):
+    content = b"PK" + bytes(range(256)) * 4096
+    (tmp_path / "pack.zip").write_bytes(content)
+    server = scripted({"status": 200, "body": {"stacks": [{}], "errors": []}})
+    outcome = ecctl("stack", "upload", str(tmp_path / "pack.zip"), *credentials(server))
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+    assert content.decode("utf-8", "backslashreplace") in server.requests[0]["body"]["text"]
+
+
+def test_what_of_a_file_was_not_taken_is_named_with_its_version(ecctl, scripted, tmp_path):
+    (tmp_path / "pack.zip").write_bytes(b"PK")
+    errors = {"errors": [{"code": "stackpack.bad", "message": "no manifest"}, None]}
+    parts = [{"stack_version": "8.9.0", "errors": errors}, {"stack_version": "8.9.1", "errors": None}, 7]
+    server = scripted({"status": 200, "body": {"stacks": [], "errors": parts}})
+    outcome = ecctl("stack", "upload", str(tmp_path / "pack.zip"), *credentials(server))
+    assert outcome.status == 5
+    assert 'stackpack.bad: no manifest (in "8.9.0")' in outcome.err

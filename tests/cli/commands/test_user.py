@@ -1,0 +1,103 @@
+"""`user`, beyond what the recorded cases hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from ecctl.cli.commands.user.change import is_email
+
+SAM = {"status": 200, "body": {"user_name": "sam", "security": {"enabled": True, "roles": ["r"]}}}
+NEW = ("user", "create", "--username", "sam", "--role", "r")
+
+
+def credentials(server):
+    return ("--host", server.host, "--api-key", "k")
+
+
+def test_an_error_names_every_flag_that_cannot_be_meant(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl(
+        *NEW, "--role=,ece_platform_admin", "--email=a@b@c", "--insecure-password=short", *credentials(server)
+    )
+    assert outcome.status == 2
+    for flag in ("--role", "--email", "--insecure-password"):
+        assert flag in outcome.err
+    assert "short" not in outcome.err
+    assert server.requests == []
+
+
+def test_a_password_is_in_the_request_alone(ecctl, scripted):
+    server = scripted(SAM)
+    outcome = ecctl(*NEW, "--insecure-password", "hunter2-hunter2", "--verbose", *credentials(server))
+    assert outcome.status == 0
+    assert server.requests[0]["body"]["json"]["security"]["password"] == "hunter2-hunter2"
+    assert "hunter2" not in outcome.out + outcome.err
+
+
+def test_without_a_terminal_a_password_is_not_asked_for(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl(*NEW, *credentials(server), stdin="long enough\nlong enough\n")
+    assert outcome.status == 1
+    assert "--insecure-password" in outcome.err
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "flags", [["--fullname="], ["--fullname=", "--email=a@b.c"], ["--role="], ["--password=false"]]
+)
+def test_an_update_with_a_flag_that_would_have_no_effect_is_refused(ecctl, scripted, flags):
+    server = scripted()
+    outcome = ecctl("user", "update", "sam", *flags, *credentials(server))
+    assert outcome.status == 2
+    assert server.requests == []
+
+
+def test_whom_to_change_is_said_before_a_password_is_asked_for(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl("user", "update", "sam", "--current", "--password", *credentials(server))
+    assert outcome.status == 2
+    assert "--current" in outcome.err
+
+
+def test_nothing_is_changed_where_the_platform_does_not_say_who_asks(ecctl, scripted):
+    server = scripted({"match": "GET /api/v1/user", "status": 200, "body": {}})
+    outcome = ecctl("user", "update", "--current", "--fullname", "X", *credentials(server))
+    assert outcome.status == 5
+    assert [request["method"] for request in server.requests] == ["GET"]
+
+
+def test_the_owner_of_keys_is_not_who_logs_in(ecctl, scripted):
+    server = scripted(
+        {"match": "POST */_login", "status": 200, "body": {"token": "jwt.of.admin"}},
+        {"match": "DELETE /api/v1/users/bob/auth/keys/k1", "status": 200, "body": {}},
+    )
+    outcome = ecctl(
+        *("user", "key", "delete", "--user", "bob", "k1", "--host", server.host),
+        env={"EC_USER": "admin", "EC_PASS": "s3cret"},
+    )
+    assert outcome.status == 0
+    assert server.requests[0]["body"] == {"json": {"username": "admin", "password": "s3cret"}}
+
+
+@pytest.mark.parametrize("flags", [[], ["--user="], ["--user", "bob", "--all"], ["--all=false"]])
+def test_whose_keys_are_listed_is_one_user_or_all(ecctl, scripted, flags):
+    server = scripted()
+    outcome = ecctl("user", "key", "list", *flags, *credentials(server))
+    assert outcome.status == 2
+    assert "--all" in outcome.err
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a@b", "zoe+ece@mail.example.org", "a!#$%&'*+/=?^_`{|}~-@x-y.z", f"a@{'x' * 63}"]
+)
+def test_an_email_address(text):
+    assert is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "a@", "@b", "a@b@c", "a b@c", "é@b", "a@é", "a@b..c", "a@b.", "a@-b", "a@b-", f"a@{'x' * 64}"],
+)
+def test_no_email_address(text):
+    assert not is_email(text)
