@@ -26,7 +26,9 @@ ASCENDING = (
 
 
 def test_versions_are_ordered_as_the_standard_says():
-    assert sorted(ASCENDING[::-1], key=precedence) == list(ASCENDING)
+    backwards = list(ASCENDING)
+    backwards.reverse()
+    assert sorted(backwards, key=precedence) == list(ASCENDING)
 
 
 def test_what_was_built_does_not_count():
