@@ -47,9 +47,9 @@ def test_the_wheel_says_what_it_is(wheel):
     assert "Requires-Python: >=3.11" in metadata
     assert "License-Expression: Apache-2.0" in metadata
     assert "Provides-Extra: server" in metadata
-    assert [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra" not in line] == [
-        "Requires-Dist: pyyaml>=6.0"
-    ]
+    assert [
+        line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra" not in line
+    ] == ["Requires-Dist: pyyaml>=6.0"]
     assert "ecctl = ecctl.__main__:run" in scripts
 
 
@@ -57,7 +57,9 @@ def test_the_installed_wheel_runs(wheel, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     binaries = tmp_path / "venv" / "bin"
     subprocess.run(
-        [binaries / "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True, capture_output=True
+        [binaries / "pip", "install", "--quiet", "--no-deps", "--no-index", wheel],
+        check=True,
+        capture_output=True,
     )
     done = subprocess.run(
         [binaries / "ecctl", "--config", "embedded", "enrollment-token", "create", "--role", "proxy"],
@@ -72,7 +74,9 @@ def test_the_installed_wheel_runs(wheel, tmp_path):
 
 def test_the_single_file_runs(tmp_path):
     target = tmp_path / "ecctl.pyz"
-    subprocess.run([sys.executable, str(HERE / "tools" / "bundle.py"), str(target)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(HERE / "tools" / "bundle.py"), str(target)], check=True, capture_output=True
+    )
     (tmp_path / ".ecctl").mkdir()
     (tmp_path / ".ecctl" / "config.yaml").write_text("output: json\n")
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}

@@ -6,6 +6,7 @@ not there is named and left out.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,9 +21,9 @@ def main() -> None:
     for version in VERSIONS:
         if version == own:
             continue
-        python = f"python{version}"
-        if not works(python):
-            print(f"{python} is not on this machine: not tested with it")
+        python = find(version)
+        if not python:
+            print(f"python{version} is not on this machine: not tested with it")
             continue
         print(f"testing with {python}", flush=True)
         folder = HERE / "build" / f"python-{version}"
@@ -33,6 +34,16 @@ def main() -> None:
         run(*install, "-r", "requirements/base.txt", "-r", "requirements/dev.txt")
         run(*install, "--no-build-isolation", "--no-deps", "--editable", ".")
         run(inner, "-m", "pytest", "--numprocesses=2", "--quiet", "-m", "not torture and not conformance")
+
+
+def find(version: str) -> str:
+    """A Python of a version: on the PATH, or one of pyenv's; "" where there is none."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    candidates = [
+        f"python{version}",
+        *map(str, sorted(root.glob(f"versions/{version}.*/bin/python{version}"))),
+    ]
+    return next((python for python in candidates if works(python)), "")
 
 
 def works(python: str) -> bool:

@@ -7,7 +7,7 @@ from ecctl.errors import NotTheApiError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-    from typing import Protocol
+    from typing import Protocol, Self
 
     Headers = tuple[tuple[str, str], ...]
     Body = bytes | Iterable[bytes]
@@ -33,7 +33,7 @@ class Number(float):
 
     text: str
 
-    def __new__(cls, text: str) -> Number:
+    def __new__(cls, text: str) -> Self:
         """The number that a JSON text writes."""
         self = super().__new__(cls, text)
         self.text = text

@@ -37,7 +37,7 @@ class Certificate(NamedTuple):
         return _pem(self.private_key, BestAvailableEncryption(b"password"))
 
 
-def issue(  # noqa: PLR0913  # one for each thing that can be wrong with a certificate
+def issue(  # one for each thing that can be wrong with a certificate
     folder: Path,
     name: str,
     *,

@@ -262,6 +262,7 @@ def _usage(parsed: Parsed) -> str:
 
 
 def refuse_unknown_command(parsed: Parsed) -> None:
+    """UsageError for a word in a command's place that is none, with those that it may stand for."""
     from ecctl.cli.nearest import nearest
 
     word = parsed.arguments[0]

@@ -72,10 +72,10 @@ class HttpTransport:
         proxy = self._proxy_for(origin)
         response = self._exchange(request, origin, proxy)
         if origin.scheme == "http":
-            if proxy is not None and response.status == 407:  # noqa: PLR2004  # Proxy Authentication Required
+            if proxy is not None and response.status == 407:  # Proxy Authentication Required
                 response.close()
                 raise proxy.refused(origin.address, response.status)
-            if response.status == 400:  # noqa: PLR2004  # Bad Request
+            if response.status == 400:  # Bad Request
                 _refuse_plea_for_https(response, origin)
         return response
 

@@ -45,7 +45,7 @@ class Proxy:
     def refused(self, address: str, status: int, reason: str = "") -> ConnectError:
         """The error for its refusing to pass a request on."""
         hint = self.hint
-        if status == 407:  # noqa: PLR2004  # Proxy Authentication Required
+        if status == 407:  # Proxy Authentication Required
             hint = (
                 f"give a user and a password in {self.variable}: http://USER:PASSWORD@{self.origin.address}"
             )
@@ -69,7 +69,7 @@ class Proxy:
             raise progress.not_connected("the proxy closed the connection") from error
         except MalformedReplyError as error:
             raise progress.not_connected("what is set as the proxy does not answer in HTTP") from error
-        if reply.status // 100 != 2:  # noqa: PLR2004
+        if reply.status // 100 != 2:
             raise self.refused(origin.address, reply.status, reply.reason)
 
 

@@ -91,7 +91,7 @@ class ReplyParser:
         for _ in range(INTERIM_LIMIT + 1):
             yield from self._status_line()
             self.headers = yield from self._fields("in its headers")
-            if self.status == 101:  # noqa: PLR2004  # Switching Protocols
+            if self.status == 101:  # Switching Protocols
                 raise MalformedReplyError("it switches to a protocol that was not asked for")
             if self.status // 100 != 1:
                 break
@@ -105,9 +105,9 @@ class ReplyParser:
         codings = self._listed("transfer-encoding")
         lengths = self._listed("content-length")
         self.reusable = self._keeps_alive()
-        if self._method == "HEAD" or self.status == 304:  # noqa: PLR2004  # Not Modified
+        if self._method == "HEAD" or self.status == 304:  # Not Modified
             self.head_complete = True
-        elif self.status == 204 or (self._method == "CONNECT" and self.status // 100 == 2):  # noqa: PLR2004
+        elif self.status == 204 or (self._method == "CONNECT" and self.status // 100 == 2):
             self.reusable &= not codings and set(lengths) <= {"0"}
             self.head_complete = True
         elif codings:
@@ -150,9 +150,9 @@ class ReplyParser:
         line = yield from self._line("in its status line")
         version, _, rest = line.partition(b" ")
         code, _, reason = rest.partition(b" ")
-        if len(version) != 8 or version[:7] != b"HTTP/1." or not version[7:].isdigit():  # noqa: PLR2004
+        if len(version) != 8 or version[:7] != b"HTTP/1." or not version[7:].isdigit():
             raise MalformedReplyError("its version is not HTTP/1.0 or HTTP/1.1")
-        if len(code) != 3 or not code.isdigit() or reason.translate(None, _TEXT):  # noqa: PLR2004
+        if len(code) != 3 or not code.isdigit() or reason.translate(None, _TEXT):
             raise MalformedReplyError("its status line is not valid")
         self._version = version
         self.status = int(code)
@@ -179,7 +179,7 @@ class ReplyParser:
     def _chunks(self) -> Steps:
         while size := _chunk_size((yield from self._line("between two chunks of its body", bare_lf=False))):
             yield from self._exactly(size, "")
-            while len(ending := self._buffer[self._at : self._at + 2]) < 2:  # noqa: PLR2004
+            while len(ending := self._buffer[self._at : self._at + 2]) < 2:
                 yield from self._more("between two chunks of its body")
             if ending != b"\r\n":
                 raise MalformedReplyError("a chunk is longer than its size says")

@@ -29,16 +29,18 @@ class TrailTransport:
 
     def send(self, request: Request) -> Response:
         """Send; the request stands in the trail before, the reply or the failure after."""
-        self._count += 1
+        self._count = number = self._count + 1
         body = request.body if isinstance(request.body, bytes) else b""
-        self._record("Request", f"{request.method} {self._url(request.url)}", request.headers, body)
+        self._record(
+            f"Request #{number}", f"{request.method} {self._url(request.url)}", request.headers, body
+        )
         try:
             response = self._inner.send(request)
             body = response.read()
         except NoAnswerError as error:
-            self._write(f"{RULE} No Response #{self._count}: {error.message} {RULE}\n")
+            self._write(f"{RULE} No Response #{number}: {error.message} {RULE}\n")
             raise
-        self._record("Response", f"Status {response.status}", response.headers, body)
+        self._record(f"Response #{number}", f"Status {response.status}", response.headers, body)
         return response
 
     def close(self) -> None:
@@ -54,11 +56,11 @@ class TrailTransport:
         else:
             shown, text = redact_headers(headers), redact_body(body)
         lines = [
-            f"{RULE} Start of {what} #{self._count} {RULE}",
+            f"{RULE} Start of {what} {RULE}",
             first,
             *(f"{name}: {value}" for name, value in shown),
             "",
             *([text.rstrip("\n")] if text else []),
-            f"{RULE} End of {what} #{self._count} {RULE}",
+            f"{RULE} End of {what} {RULE}",
         ]
         self._write("\n".join(lines) + "\n")
