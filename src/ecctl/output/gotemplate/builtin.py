@@ -40,6 +40,7 @@ def _position(index: object, end: int) -> int:
     """An index from 0 to the end, which may be the end itself."""
     if index is None or index is MISSING:
         raise CallError("cannot index with nil")
+    index = indirect(index)
     kind = type_of(index)
     if not isinstance(kind, IntegerType) or not isinstance(index, int):
         raise CallError(f"cannot index a list or text with type {kind.name}")
@@ -74,6 +75,7 @@ def index(item: object, *indexes: object) -> object:
 
 def _value_of(mapping: Map, key: object) -> object:
     """The value of a key, or the zero value of its type."""
+    key = indirect(key)
     if not isinstance(key, str) or type_of(key).kind != STRING_KIND:
         raise CallError(f"a key is of type {type_of(key).name}, and should be of type string")
     found = mapping.get(str(key))

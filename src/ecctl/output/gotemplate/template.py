@@ -40,13 +40,12 @@ class Template:
 
     def execute_each(self, items: Iterable[object], kind: Type | None = ANY) -> Iterator[str]:
         """The texts for each of many data of one type."""
-        routine = self._compiler.routine(None, kind)
         if kind is not None and kind.kind == INTERFACE_KIND:
             items = (
                 MISSING if item is None else item for item in items
             )  # as Go takes nil for no data at all
         try:
-            yield from routine.run_each(items)
+            yield from self._compiler.routine(None, kind).run_each(items)
         except ExhaustedError as exhausted:
             raise self._too_much(str(exhausted)) from None
         except RecursionError:
