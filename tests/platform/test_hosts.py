@@ -166,7 +166,7 @@ def test_the_trail_of_a_token(token, join, ask, hands):
     assert events == [
         ("token.created", '["proxy"]'),
         ("token.used", "10.0.0.1"),
-        ("token.revoked", None),
+        ("token.revoked", ""),
         ("token.refused", "revoked"),
     ]
     assert ask("GET", f"/ecctl/v1/audit?after={trail[1]['id']}")[1]["entries"] == trail[2:]

@@ -10,13 +10,13 @@ import re
 
 from . import audit
 from .accounts import account
-from .auth import unauthenticated
-from .call import ADMIN, unquote
+from .auth import REMEMBER_MOST, plain, unauthenticated
+from .call import ADMIN, Principal, unquote
 from .dates import written
 from .fields import Fields
 from .replies import Refusal, bad_request, empty, reply
-from .store import API_KEYS, PAGE
-from .tokens import decode, encode
+from .store import API_KEYS, PAGE, USERS
+from .tokens import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,22 +35,41 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INVALID = "api_keys.invalid_input"
 
 
-async def of_key(call: Call, credential: str) -> tuple[str, tuple[str, ...]]:
-    """The name and roles of the user whose key this is; the reply will tell when the key ends."""
-    try:
-        key_id, _, secret = (
-            decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode().partition(":")
-        )
-    except ValueError:
-        raise unauthenticated() from None
+async def of_key(call: Call, credential: str) -> Principal:
+    """The user whose key this is; the reply will tell when the key ends."""
+    store, known = call.platform.store, call.platform.logins.keys
+    versions = (await store.version(API_KEYS), await store.version(USERS))
+    mark = _hash(credential)
+    found = known.get(mark)
+    if found is None or found.versions != versions or found.ends <= call.now:
+        if len(known) >= REMEMBER_MOST:
+            known.clear()
+        found = known[mark] = await _look_up(call, credential, versions)
+    call.headers += found.headers
+    return found.principal
+
+
+class KnownKey:
+    """A key that was right when keys and users were at these versions."""
+
+    __slots__ = ("ends", "headers", "principal", "versions")
+
+    def __init__(self, principal: Principal, ends: int, versions: tuple[int, int]) -> None:
+        self.principal = principal
+        self.ends = ends
+        self.versions = versions
+        self.headers = ((EXPIRES, written(ends)),)
+
+
+async def _look_up(call: Call, credential: str, versions: tuple[int, int]) -> KnownKey:
+    key_id, _, secret = plain(credential).partition(":")
     kept = await call.platform.store.get(API_KEYS, key_id)
     value: dict[str, Any] = json.loads(kept) if kept else {"hash": "", "user": ""}
     right = hmac.compare_digest(_hash(secret), value["hash"])
     user = await account(call.platform.store, value["user"]) if right else None
     if user is None or not user.enabled:
         raise unauthenticated()
-    call.headers += ((EXPIRES, written(value["ends"])),)
-    return user.name, user.roles
+    return KnownKey(Principal(user.name, user.roles, "api key"), value["ends"], versions)
 
 
 def _hash(secret: str) -> str:
@@ -69,7 +88,7 @@ async def create(call: Call) -> Response:
     user = await account(platform.store, call.who.name)
     if user is None or user.built_in:
         raise bad_request("API keys cannot be made for built-in users", _INVALID)
-    key_id, secret, now = encode(os.urandom(15)), encode(os.urandom(24)), platform.clock.now()
+    key_id, secret, now = encode(os.urandom(15)), encode(os.urandom(24)), call.now
     ends = int(now) + seconds
     value = {
         "user": user.name,

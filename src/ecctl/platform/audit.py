@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
+from .call import NOBODY
 from .ids import new_name
+from .replies import quoted
 from .store import AUDIT
 
 TYPE_CHECKING = False
@@ -14,17 +14,10 @@ if TYPE_CHECKING:
 
 
 def entry(call: Call, event: str, subject: str, detail: str = "") -> Write:
-    """The write that records an event; `subject` is the id of what it was done to, and never a secret."""
-    now = call.platform.clock.now()
-    who = call.principal
-    kept = {
-        "at": int(now * 1000),
-        "event": event,
-        "subject": subject,
-        "principal": who.name if who else "",
-        "by": who.by if who else "",
-        "request_id": call.request_id,
-    }
-    if detail:
-        kept["detail"] = detail
-    return AUDIT, new_name(now), json.dumps(kept), None
+    """The write that records an event; `subject` is the id of what it was done to, never a secret."""
+    who = call.principal or NOBODY
+    kept = (
+        f'{{"at":{int(call.now * 1000)},"event":"{event}","subject":{quoted(subject)},{who.members},'
+        f'"request_id":"{call.request_id}","detail":{quoted(detail)}}}'
+    )
+    return AUDIT, new_name(call.now), kept, None

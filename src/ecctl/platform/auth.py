@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .accounts import Account
+    from .api_keys import KnownKey
     from .call import Call
     from .clock import Clock
 
@@ -44,31 +45,25 @@ async def authenticate(call: Call) -> Principal:
     if scheme == "apikey":
         from .api_keys import of_key
 
-        return Principal(*await of_key(call, credential), "api key")
+        return await of_key(call, credential)
     if scheme == "bearer":
         from .sessions import of_bearer
 
         user, _ = await of_bearer(call.platform, credential)
         return Principal(user.name, user.roles, "bearer")
     if scheme == "basic":
-        name, password = _basic(credential)
+        name, _, password = plain(credential).partition(":")
         user = await check_password(call, name, password)
         return Principal(user.name, user.roles, "basic")
     raise unauthenticated()
 
 
-def _basic(credential: str) -> tuple[str, str]:
-    """Name and password of basic authentication (RFC 7617), which are UTF-8."""
+def plain(credential: str) -> str:
+    """The text of a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
     try:
-        name, _, password = _standard(credential).decode().partition(":")
+        return decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode()
     except ValueError:
         raise unauthenticated() from None
-    return name, password
-
-
-def _standard(text: str) -> bytes:
-    """Bytes of base64 with padding or without."""
-    return decode(text.rstrip("=").replace("+", "-").replace("/", "_"))
 
 
 async def check_password(call: Call, name: str, password: str) -> Account:
@@ -90,7 +85,7 @@ async def check_password(call: Call, name: str, password: str) -> Account:
 
 
 class Logins:
-    """Basic credentials that were right a moment ago or are being checked, by their marks; and failures."""
+    """Credentials that were right a moment ago or are being checked, by marks that do not tell them; and failures."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -98,6 +93,7 @@ class Logins:
         self.key = os.urandom(32)
         self.until: dict[bytes, float] = {}
         self.under_way: set[bytes] = set()
+        self.keys: dict[str, KnownKey] = {}
 
 
 class Guess:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 
-from .replies import Refusal, bad_request
+from .ids import new_name
+from .replies import Refusal, bad_request, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,33 +24,52 @@ VIEWER = "ece_platform_viewer"
 
 
 class Principal:
-    """Who asks: a user's name and roles, and `by`, how that was shown (basic, bearer, api key, …)."""
+    """Who asks: a user's name and roles, and `by`, how that was shown (basic, bearer, api key, …).
 
-    __slots__ = ("by", "name", "roles")
+    `members` says so as members of a JSON object, for what is written down often.
+    """
+
+    __slots__ = ("by", "members", "name", "roles")
 
     def __init__(self, name: str, roles: tuple[str, ...], by: str) -> None:
         self.name = name
         self.roles = roles
         self.by = by
+        self.members = f'"principal":{quoted(name)},"by":"{by}"'
 
 
 OWNER = Principal("admin", (ADMIN,), "data directory")
 """Who can read the store's file needs no other proof."""
 
 
+NOBODY = Principal("", (), "")
+"""Who has not shown who it is."""
+
+
 class Call:
-    """A request, with what the platform found out about it, and `headers` for its reply.
+    """A request at a time, with what the platform found out about it, and `headers` for its reply.
 
     `peer` is the address it came from, or "".
     """
 
-    __slots__ = ("headers", "params", "peer", "platform", "principal", "request", "request_id", "route")
+    __slots__ = (
+        "headers",
+        "now",
+        "params",
+        "peer",
+        "platform",
+        "principal",
+        "request",
+        "request_id",
+        "route",
+    )
 
-    def __init__(self, platform: Platform, request: Request, peer: str = "", request_id: str = "") -> None:
+    def __init__(self, platform: Platform, request: Request, peer: str = "") -> None:
         self.platform = platform
         self.request = request
         self.peer = peer
-        self.request_id = request_id or os.urandom(8).hex()
+        self.now = platform.clock.now()
+        self.request_id = new_name(self.now)
         self.principal: Principal | None = None
         self.route: Route | None = None
         self.params: tuple[str, ...] = ()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from ecctl.wire import Response
 
 from . import audit
 from .call import unquote
 from .ids import new_id
-from .replies import JSON, Refusal, bad_request, empty, reply
+from .replies import JSON, Refusal, bad_request, empty, quoted
 from .store import PAGE, TOKENS
 from .tokens import sign
 
@@ -37,19 +35,18 @@ async def create(call: Call) -> Response:
         raise Refusal(
             403, "enrollment_tokens.signing_key_not_found", "No signing key is available to generate a token"
         )
-    now = platform.clock.now()
-    token_id = new_id(now)
-    kept = json.dumps(roles, separators=(",", ":"))
+    token_id = new_id(call.now)
+    kept = f"[{','.join(map(quoted, roles))}]"
     head = f'{{"sub":"{token_id}","roles":{kept},"iss":"{key.name}"'
     if validity is None:
         token = sign(f'{head},"persistent":true}}'.encode(), key.secret)
         await platform.commit(
             (TOKENS, token_id, kept, None), audit.entry(call, "token.created", token_id, kept)
         )
-        return reply({"token": token, "token_id": token_id})
-    token = sign(f'{head},"exp":{int(now) + validity}}}'.encode(), key.secret)
+        return Response(200, JSON, f'{{"token":"{token}","token_id":"{token_id}"}}'.encode())
+    token = sign(f'{head},"exp":{int(call.now) + validity}}}'.encode(), key.secret)
     await platform.note(audit.entry(call, "token.issued", token_id, kept))
-    return reply({"token": token})
+    return Response(200, JSON, f'{{"token":"{token}"}}'.encode())
 
 
 def _wanted(body: dict[str, Any]) -> tuple[list[str], int | None]:

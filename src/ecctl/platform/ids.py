@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """A random digit, its upper two bits made those that the RFC asks for."""
@@ -15,6 +16,10 @@ def new_id(now: float) -> str:
     return f"{ticks[:8]}-{ticks[8:12]}-7{ticks[12:]}-{_VARIANT[chance[0]]}{chance[1:4]}-{chance[4:]}"
 
 
+_PROCESS = os.urandom(4).hex()
+_COUNT = count()
+
+
 def new_name(now: float) -> str:
-    """A shorter one for entries of a trail: microseconds, then 32 random bits."""
-    return f"{int(now * 1_000_000):014x}-{os.urandom(4).hex()}"
+    """One that need not be unguessable: microseconds, the process (32 random bits), a count within it."""
+    return f"{int(now * 1_000_000):014x}-{_PROCESS}-{next(_COUNT):x}"

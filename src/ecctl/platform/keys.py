@@ -45,6 +45,7 @@ class SigningKeys:
         self._store = store
         self._clock = clock
         self._keys: dict[str, SigningKey] = {}
+        self._signing: SigningKey | None = None
         self._version: int | None = None
 
     async def all(self) -> dict[str, SigningKey]:
@@ -53,14 +54,14 @@ class SigningKeys:
         if version != self._version:
             self._keys = await self._load() or await self._make_first()
             self._version = version
+            signing = [key for key in self._keys.values() if key.state == "signing"]
+            self._signing = signing[0] if signing else None
         return self._keys
 
     async def signing(self) -> SigningKey | None:
         """The key for new tokens, or None where every key is retired."""
-        for key in (await self.all()).values():
-            if key.state == "signing":
-                return key
-        return None
+        await self.all()
+        return self._signing
 
     async def verifying(self) -> dict[str, bytes]:
         """The secrets that old and new tokens are verified with, by key name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring_ascii as quoted
 
 from ecctl.wire import Response
 
@@ -11,6 +12,8 @@ from .store import StoreBusyError, StoreFullError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.wire import Headers
+
+__all__ = ("JSON", "Refusal", "bad_request", "empty", "failed", "not_found", "quoted", "reply")
 
 JSON = (("content-type", "application/json"),)
 

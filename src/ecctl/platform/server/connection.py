@@ -47,7 +47,9 @@ class Connection(asyncio.Protocol):
         self._headers: list[tuple[str, str]] = []
         self._body = b""
         self._head_bytes = 0
+        self._head_size = 0
         self._in_head = True
+        self._waits = False
 
     # The transport's side
 
@@ -108,20 +110,21 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
         self._headers.append((name.decode("latin-1"), value.decode("latin-1")))
+        self._head_size += len(name) + len(value) + 4
+        low = name.lower()
+        if low == b"content-length" and int(value) > limits.BODY_BYTES:
+            self._refuse(_body_too_large())
+        elif low == b"expect" and value.lower() == b"100-continue":
+            self._waits = True
 
     def on_headers_complete(self) -> None:
         """Judge by the head whether the body is wanted."""
-        size = len(self._url) + sum(len(name) + len(value) + 4 for name, value in self._headers)
         self._in_head = False
         self._head_bytes = 0
-        if size > limits.HEAD_BYTES or len(self._headers) > limits.HEADERS:
+        if len(self._url) + self._head_size > limits.HEAD_BYTES or len(self._headers) > limits.HEADERS:
             self._refuse(_head_too_large())
-        for name, value in self._headers:
-            low = name.lower()
-            if low == "content-length" and int(value) > limits.BODY_BYTES:
-                self._refuse(_body_too_large())
-            elif low == "expect" and value.lower() == "100-continue" and not self._deaf:
-                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif self._waits and not self._deaf:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
         """Part of the body."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
+from ..call import NOBODY
 from ..dates import written
+from ..replies import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..call import Call
 
 STANDARD_OUTPUT = "-"
+NOWHERE = '"route":"","operation":""'
 
 
 class RequestLog:
@@ -41,28 +43,20 @@ class RequestLog:
         """One line. Nothing of the request is quoted but its method; the route is ours."""
         if not self._lines:
             self._loop.call_soon(self.flush)
-        route, who = call.route, call.principal
-        entry = {
-            "at": written(call.platform.clock.now()),
-            "method": call.request.method,
-            "route": route.path if route else "",
-            "operation": route.operation if route else "",
-            "status": status,
-            "ms": round(seconds * 1000, 3),
-            "principal": who.name if who else "",
-            "by": who.by if who else "",
-            "peer": call.peer,
-            "request_id": call.request_id,
-        }
-        if error:
-            entry["error"] = error
-        self._lines.append(json.dumps(entry))
+        route = call.route
+        where = f'"route":"{route.path}","operation":"{route.operation}"' if route else NOWHERE
+        failure = f',"error":{quoted(error)}' if error else ""
+        self._lines.append(
+            f'{{"at":"{written(call.now)}","method":{quoted(call.request.method)},{where},'
+            f'"status":{status},"ms":{seconds * 1000:.3f},{(call.principal or NOBODY).members},'
+            f'"peer":{quoted(call.peer)},"request_id":"{call.request_id}"{failure}}}\n'
+        )
 
     def flush(self) -> None:
         """Write what was added. A log that cannot be written stops no request: the standard error says so."""
         if not self._lines:
             return
-        data = ("\n".join(self._lines) + "\n").encode()
+        data = "".join(self._lines).encode()
         self._lines.clear()
         try:
             while data:

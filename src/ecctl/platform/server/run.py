@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.errors import PlatformError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 BACKLOG = 1024
 HANDSHAKE_SECONDS = 10.0
+SWITCH_SECONDS = 0.0005
+"""How long the loop may keep the thread that commits from telling that it is done, by Python's default 5 ms."""
 PASSWORD_THREADS = 2
 """Each takes a core and 16 MiB while a password is checked."""
 
@@ -46,6 +49,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[int], None]) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     loop = asyncio.get_running_loop()
     clock = Clock()
     store = GroupCommit(os.path.join(options.data_dir, FILE), clock)

@@ -15,11 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from ecctl.errors import PlatformError
 
 from . import PAGE
+from .checkpoint import Checkpoint
 from .sqlite import BUSY_SECONDS, SqliteStore, failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..clock import Clock
     from . import Check, Write
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 0.002
 """How long a batch waits before it tries again to get past another process's transaction."""
+NOTE_SECONDS = 0.05
+"""How long a write that nobody waits for may wait for others."""
 MOST = 1000
 """Commits in one transaction."""
 
@@ -42,11 +45,16 @@ class GroupCommit:
         self._thread = ThreadPoolExecutor(1, "commit")
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Waiting] = []
-        self._scheduled = False
+        self._awaited = 0
+        self._lazy = False
+        self._due: asyncio.Handle | None = None
         self._since: float | None = None
         self._versions: dict[str, int] = defaultdict(int)
         self._others = self._writer.others()
         self._committing = False
+        self._looked = False
+        self._checkpoint = Checkpoint(path)
+        self._writer.leave_log()
 
     async def get(self, kind: str, key: str) -> str | None:
         """The value under a key, or None."""
@@ -68,12 +76,18 @@ class GroupCommit:
 
     async def version(self, kind: str) -> int:
         """Counts what this store wrote of a kind, and everything that other processes wrote."""
-        if not self._committing:
+        if not self._looked and not self._committing:
             try:
                 self._others = self._writer.others()
             except sqlite3.Error as error:
                 raise failure(error, self.path) from error
+            self._looked = True
+            self._loop.call_soon(self._look_again)
         return self._versions[kind] + self._others
+
+    def _look_again(self) -> None:
+        """Another turn of the loop: other processes may have written since the last one."""
+        self._looked = False
 
     async def finish(self) -> None:
         """Wait until all that was accepted is on the disk."""
@@ -83,19 +97,34 @@ class GroupCommit:
     def close(self) -> None:
         """Let go of the file; `finish` goes before."""
         self._thread.shutdown()
+        self._checkpoint.close()
         self._writer.close()
         self._reader.close()
 
     def _enqueue(self, waiting: Waiting) -> None:
         self._waiting.append(waiting)
-        if not self._scheduled and not self._committing:
-            self._scheduled = True
-            self._loop.call_soon(self._flush)
+        self._awaited += waiting[2] is not None
+        if not self._committing and (self._due is None or (self._awaited and self._lazy)):
+            self._plan()
+
+    def _plan(self) -> None:
+        """Say when what waits is to be written: at once, or, where nobody waits for it, a little later."""
+        if self._due is not None:
+            self._due.cancel()
+        self._lazy = not self._awaited
+        if self._lazy:
+            self._due = self._loop.call_later(NOTE_SECONDS, self._flush)
+        else:
+            self._due = self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
         """Put what waits into a transaction, and let the thread commit it."""
-        self._scheduled = False
+        self._due = None
         if self._committing or not self._waiting:
+            return
+        if self._checkpoint.ready:
+            self._checkpoint.ready = False
+            self._run(self._writer.fold, [], [])
             return
         try:
             self._writer.begin()
@@ -104,13 +133,18 @@ class GroupCommit:
             return
         self._since = None
         batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        self._awaited = sum(done is not None for *_, done in self._waiting)
         try:
             results = [self._writer.apply(writes, checks) for writes, checks, _ in batch]
         except sqlite3.Error as error:
             self._fail(batch, error)
             return
+        self._run(self._writer.end, batch, results)
+
+    def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
+        """Let the thread wait for the disk."""
         self._committing = True
-        self._thread.submit(self._writer.end).add_done_callback(
+        self._thread.submit(end).add_done_callback(
             lambda ended: self._loop.call_soon_threadsafe(self._ended, batch, results, ended.exception())
         )
 
@@ -119,11 +153,10 @@ class GroupCommit:
         now = self._loop.time()
         self._since = self._since or now
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and now - self._since < BUSY_SECONDS:
-            self._scheduled = True
-            self._loop.call_later(RETRY_SECONDS, self._flush)
+            self._due = self._loop.call_later(RETRY_SECONDS, self._flush)
         else:
             self._since = None
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting, self._awaited = self._waiting, [], 0
             self._fail(batch, error)
 
     def _ended(self, batch: list[Waiting], results: list[bool], error: BaseException | None) -> None:
@@ -137,7 +170,9 @@ class GroupCommit:
                 self._versions[kind] += 1
             if done is not None and not done.done():
                 done.set_result(result)
-        self._flush()
+        self._checkpoint.committed()
+        if self._waiting:
+            self._plan()
 
     def _fail(self, batch: list[Waiting], error: BaseException) -> None:
         """Nothing of the batch is written: tell all that waited."""
@@ -149,4 +184,5 @@ class GroupCommit:
         for _, _, done in batch:
             if done is not None and not done.done():
                 done.set_exception(cause)
-        self._flush()
+        if self._waiting:
+            self._plan()

@@ -129,6 +129,14 @@ class SqliteStore:
         self._connection.execute("commit")
         self._commits += 1
 
+    def leave_log(self) -> None:
+        """Let commits of this connection not fold the log: somebody else does."""
+        self._connection.execute("pragma wal_autocheckpoint=0")
+
+    def fold(self) -> None:
+        """Copy what is left of the log into the file, and start the log anew, if nobody is reading in it."""
+        self._connection.execute("pragma wal_checkpoint(truncate)")
+
     def undo(self) -> None:
         """Forget the transaction; SQLite has already done so after some errors."""
         if self._connection.in_transaction:
