@@ -10,6 +10,8 @@ worth another try, the second will not get better by itself.
     ├── DeclinedError             exit 1   a prompt was declined, or there was nobody to ask
     ├── OutputError               exit 1   the result could not be written
     ├── PlatformError             exit 1   the embedded platform or its store
+    ├── WaitTimeoutError          exit 7   what was waited for did not come about in time
+    ├── WithheldError             exit 0   a dry run ends here: it kept the request back
     ├── NoAnswerError             exit 6   no whole reply came
     │   ├── ConnectError                   nothing was sent: name, address, proxy
     │   ├── TLSError                       nothing was sent: certificate, protocol
@@ -95,6 +97,18 @@ class OutputError(EcctlError):
 
 class PlatformError(EcctlError):
     """The embedded platform cannot work: its store, its keys, its address."""
+
+
+class WaitTimeoutError(EcctlError):
+    """What was waited for did not come about in the time given; every request was answered."""
+
+    exit_status = 7
+
+
+class WithheldError(EcctlError):
+    """A dry run ends here: a request was shown instead of sent, and what comes next depends on its reply."""
+
+    exit_status = 0
 
 
 class NoAnswerError(EcctlError):

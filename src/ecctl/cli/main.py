@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli import flags
-from ecctl.cli.context import Context
-from ecctl.errors import EcctlError, OutputError, UsageError
+from ecctl.cli.context import Context, is_terminal
+from ecctl.errors import EcctlError, OutputError, UsageError, WithheldError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ecctl.cli.command import Command
     from ecctl.cli.flags import Parsed
     from ecctl.output.format import Format
+    from ecctl.output.look import Look
     from ecctl.output.result import Result
     from ecctl.settings.profile import Profile
     from ecctl.wire import Transport
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def main(context: Context) -> int:
     """Run a command line; returns the exit status."""
-    output = ""
+    output = color = ""
     try:
         from ecctl.cli.commands.root import ROOT
 
@@ -28,6 +29,7 @@ def main(context: Context) -> int:
             return _complete(context, ROOT)
         parsed = flags.parse(_without_version_flag(context.argv), ROOT)
         output = str(parsed.flags.get("output") or context.environ.get("EC_OUTPUT", ""))
+        color = str(parsed.flags.get("color") or context.environ.get("EC_COLOR", ""))
         command = parsed.command
         if command.group and parsed.arguments:
             flags.refuse_unknown_command(parsed)
@@ -35,10 +37,10 @@ def main(context: Context) -> int:
             return _show_help(context, parsed)
         flags.check_arguments(parsed)
         run_command(context, parsed)
+    except WithheldError as end:
+        context.note(f"{end.message}\n")
     except EcctlError as error:
-        from ecctl.cli import failure
-
-        context.note(failure.as_json(error) if output == "json" else failure.as_text(error))
+        _tell(context, error, output, color)
         return error.exit_status
     except KeyboardInterrupt:
         from ecctl.cli import failure
@@ -50,6 +52,21 @@ def main(context: Context) -> int:
 
         return failure.BROKEN_PIPE
     return 0
+
+
+def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
+    """Say on stderr what went wrong, for people or for programs."""
+    from ecctl.cli import failure
+
+    if output == "json":
+        text = failure.as_json(error)
+    else:
+        text = failure.as_text(error)
+        if color == "always" or context.talks_to_terminal():
+            from ecctl.cli.terminal import alarming
+
+            text = alarming(text, color, context.environ)
+    context.note(text)
 
 
 def _without_version_flag(argv: Sequence[str]) -> Sequence[str]:
@@ -79,6 +96,8 @@ def run_command(context: Context, parsed: Parsed) -> None:
 
     _resolve_secrets(context, parsed)
     profile = load(parsed.settings, context.environ)
+    if profile.flag("dry_run") and not parsed.command.setup:
+        raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} asks no platform")
     format_ = _format(profile) if parsed.command.setup else None
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
         from ecctl.cli.observe import Observer
@@ -106,6 +125,8 @@ def _carry_out(
     run = Run(context, parsed, profile, wrap)
     try:
         result = execute(run)
+        if run.withheld:
+            raise WithheldError("dry run: nothing was sent that changes anything")
         if result is not None:
             write_result(context, result, profile, format_)
             if result.then is not None:
@@ -134,12 +155,22 @@ def _format(profile: Profile) -> Format | None:
     return compile_format(text)
 
 
+def _look(context: Context, profile: Profile) -> Look | None:
+    """How a result looks on a terminal; None where stdout is none and colour is not asked for."""
+    color = profile.text("color")
+    if color != "always" and not is_terminal(context.stdout):
+        return None
+    from ecctl.cli.terminal import look
+
+    return look(context, color)
+
+
 def write_result(context: Context, result: Result, profile: Profile, format_: Format | None) -> None:
     """Show a result; where a format fails on the reply of a change, the reply is shown all the same."""
     from ecctl.output.render import render
 
     try:
-        text = render(result, profile.text("output"), format_)
+        text = render(result, profile.text("output"), format_, _look(context, profile))
     except (OutputError, UsageError):
         if result.changed:
             context.write(render(result, "json"))

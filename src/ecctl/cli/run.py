@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, NoAnswerError, raise_all
+from ecctl.errors import EcctlError, NoAnswerError, WithheldError, raise_all
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
@@ -25,6 +25,7 @@ class Run:
     """The command's arguments and flags, its settings, and the platform, connected at the first call.
 
     Settings are checked when they are first needed, so that what is wrong with the command line is said before.
+    `withheld` says that a dry run has shown a request instead of sending it.
     """
 
     __slots__ = (
@@ -37,6 +38,7 @@ class Run:
         "flags",
         "path",
         "profile",
+        "withheld",
     )
 
     def __init__(
@@ -55,6 +57,7 @@ class Run:
         self._wrap = wrap
         self._connection: Connection | None = None
         self._ready = not parsed.command.setup
+        self.withheld = False
 
     def flag(self, key: str) -> Any:
         """The value of one of the command's own flags: as given, else its default."""
@@ -76,8 +79,23 @@ class Run:
         if self._connection is None:
             from ecctl.client.connect import connect
 
-            self._connection = connect(self.profile, self.context.environ, self._wrap)
+            self._connection = connect(self.profile, self.context.environ, self._wrapped)
         return self._connection
+
+    @property
+    def dry(self) -> bool:
+        """Whether nothing is to be changed, only shown."""
+        return self.profile.flag("dry_run")
+
+    def _wrapped(self, transport: Transport) -> Transport:
+        """The transport with all around it that this run asks for."""
+        if self._wrap is not None:
+            transport = self._wrap(transport)
+        if self.dry:
+            from ecctl.cli import dry_run
+
+            transport = dry_run.around(transport, self.context, self.profile)
+        return transport
 
     def check_settings(self) -> None:
         """Raise SettingsError where the settings are not fit to be used; checked once."""
@@ -99,8 +117,23 @@ class Run:
         return self.call(prepare(operation_id, parameters, self.profile, body=body))
 
     def call(self, call: Call) -> Any:
-        """Make a call that the description lacks; returns the JSON value of its reply."""
-        return self.connection.call(call)
+        """Make a call that the description lacks; returns the JSON value of its reply.
+
+        A dry run goes on where a reply tells nothing, and ends with WithheldError where it does.
+        """
+        connection = self.connection
+        try:
+            if not self.context.talks_to_terminal() or self.profile.flag("verbose"):
+                return connection.call(call)
+            from ecctl.cli.terminal import Spinner
+
+            with Spinner(self.context.note):
+                return connection.call(call)
+        except WithheldError:
+            self.withheld = True
+            if call.may_be_empty:
+                return None
+            raise
 
     def read_json(self, key: str) -> Any:
         """The JSON value of the file that a flag names."""
@@ -127,10 +160,12 @@ class Run:
         return read_bytes(self.flag(key), key.replace("_", "-"), self.context)
 
     def confirm(self, question: str) -> None:
-        """Ask before something is done; DeclinedError where the answer is not yes."""
+        """Ask before something is done; DeclinedError where the answer is not yes. A dry run does nothing."""
         from ecctl.cli import prompts
 
         self.check_settings()
+        if self.dry:
+            return
         prompts.confirm(self.context, question, force=self.profile.flag("force"))
 
     def note(self, text: str) -> None:

@@ -7,10 +7,19 @@ from ecctl.output.result import Message, Result, Table
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.output.format import Format
+    from ecctl.output.look import Look
 
 
-def render(result: Result, output: str, format: Format | None = None) -> str:  # noqa: A002  # the flag's name
-    """A result's text for an `output` of text or json; a user's format goes before a view."""
+def render(
+    result: Result,
+    output: str,
+    format: Format | None = None,  # noqa: A002  # the flag's name
+    look: Look | None = None,
+) -> str:
+    """A result's text for an `output` of text or json; a user's format goes before a view.
+
+    A `look` is how tables look on a terminal.
+    """
     if isinstance(result.view, Message):
         return f"{result.view.text}\n" if result.view.text else ""
     if format is not None:
@@ -25,7 +34,7 @@ def render(result: Result, output: str, format: Format | None = None) -> str:  #
     if isinstance(view, Table):
         from ecctl.output import table
 
-        return table.render(view, result.value)
+        return table.render(view, result.value, look)
     return view.make(result.value)
 
 

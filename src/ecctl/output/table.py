@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from ecctl.output.look import Look
     from ecctl.output.result import Cell, Table
 
 PADDING = 3
@@ -17,16 +18,18 @@ NIL = "-    "
 """A missing member that the API requires: as wide as Go's <nil>, so that columns stand where the original's do."""
 
 
-def render(table: Table, value: Any) -> str:
-    """A table's text: its headings, then a row an element."""
+def render(table: Table, value: Any, look: Look | None = None) -> str:
+    """A table's text: its headings, then a row an element; on a terminal with a look."""
+    show = cell_text if look is None else look.cell
     elements = elements_of(table.rows, value)
     getters = [getter(cell) for _, cell in table.columns]
     headings = [heading for heading, _ in table.columns]
     columns = [
-        [heading, *(cell_text(get(element)) for element in elements)]
+        [heading, *(show(get(element)) for element in elements)]
         for heading, get in zip(headings, getters, strict=True)
     ]
-    return align(columns)
+    text = align(columns)
+    return text if look is None else look.table(text)
 
 
 def elements_of(rows: str, value: Any) -> Sequence[Any]:

@@ -17,6 +17,7 @@ def check(profile: Profile, *, credentials: bool = True) -> None:
     Without `credentials` none need be there.
     """
     _check_output(profile)
+    _check_color(profile)
     _check_region(profile)
     for key in ("timeout", "retries"):
         if profile.number(key) < 0:
@@ -34,6 +35,14 @@ def _check_output(profile: Profile) -> None:
         raise SettingsError(
             f"JSON output ({profile.source('output')}) and a format ({profile.source('format')}) exclude each other",
             hint="leave out one of --output json and --format",
+        )
+
+
+def _check_color(profile: Profile) -> None:
+    color = profile.text("color")
+    if color not in ("", "auto", "always", "never"):
+        raise SettingsError(
+            f'color ({profile.source("color")}) must be auto, always or never, and is "{color}"'
         )
 
 

@@ -17,7 +17,8 @@ SECOND = 1_000_000_000
 NANOSECONDS_FROM = 1_000_000
 """A bare number in a file from here on is Go's nanoseconds; below it is seconds."""
 
-NOT_FROM_FILE = frozenset({"config"})
+NOT_FROM_FILE = frozenset({"color", "config", "dry_run"})
+"""Settings of one run and of the terminal that it happens in."""
 
 
 def load(flags: Mapping[str, Value], environ: Mapping[str, str]) -> Profile:
