@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecctl.errors import OutputError, UsageError
 from ecctl.output.durations import written
@@ -370,3 +372,68 @@ def test_go_names(key, name):
 )
 def test_durations_in_go_notation(nanoseconds, text):
     assert written(nanoseconds) == text
+
+
+VOCABULARY = (
+    *(
+        "status",
+        "connected",
+        "instances",
+        "plan_info",
+        "pending",
+        "current",
+        "plan",
+        "cluster_topology",
+        "zone",
+    ),
+    *(
+        "memory_per_node",
+        "node_count_per_zone",
+        "zone_count",
+        "topology",
+        "memory",
+        "instance_capacity",
+        "settings",
+    ),
+    *(
+        "instance_name",
+        "service_version",
+        "cluster_name",
+        "cluster_id",
+        "plan_attempt_log",
+        "step_id",
+        "type",
+    ),
+    *("attempt_start_time", "attempt_end_time"),
+)
+odd_values = st.recursive(
+    st.sampled_from((None, True, 0, -7, 1 << 70, 2.5, "", "error", "2024-01-02T03:04:05Z")),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(VOCABULARY), inner, max_size=9)
+    ),
+    max_leaves=25,
+)
+WHOLE_MODELS = (
+    ("displayAllocator", "AllocatorInfo"),
+    ("getFailedPlanStepName", PLAN_INFO),
+    ("computePlanDuration", PLAN_INFO),
+    ("computeApmPlanDuration", "ApmPlanInfo"),
+    ("computeClusterCapacity", "ElasticsearchClusterPlan"),
+    ("getClusterName", CLUSTER_INFO),
+    ("formatTopologyInfo", CLUSTER_INFO),
+    ("getESCurrentOrPendingPlan", CLUSTER_INFO),
+    ("toS3TypeConfig", "RepositoryConfig"),
+    (".Validate nil | print", CLUSTER_INFO),
+    (".MarshalBinary | printf `%s`", "AllocatorInfo"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(WHOLE_MODELS), odd_values)
+def test_functions_meet_odd_replies_with_text_or_an_error(call, value):
+    function, model = call
+    template = f"{{{{{function}}}}}" if function.startswith(".") else f"{{{{{function} .}}}}"
+    try:
+        assert isinstance(show(template, value, model), str)
+    except OutputError as error:
+        assert "^" in error.message  # noqa: PT017  # either will do

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .durations import between, written
-from .gotemplate.errors import CallError, FieldError
+from .gotemplate.errors import CallError
 from .gotemplate.fields import get_field, indirect
 from .gotemplate.functions import Function
 from .gotemplate.numerals import float_text
@@ -33,21 +33,27 @@ _BLANKS = "".join(
     )
 )
 """What Unicode calls white space; Python's strip() takes a few control characters more."""
+_WIDEST = 1_000_000
 _UNIT = 1024
 _NAME_WIDTH = 32
 
 
 def _needed(value: object, *names: str) -> object:
-    """A value from fields inside fields, without pointers; CallError where one of them is nil."""
+    """A value from fields inside fields, without pointers; CallError or FieldError where one of them is nil."""
     for name in names:
-        try:
-            value = get_field(value, name)
-        except FieldError as wrong:
-            raise CallError(str(wrong)) from None
+        value = get_field(value, name)
     target = indirect(value)
     if target is None:
         raise CallError(f"there is no {'.'.join(names) or 'value'}: it is nil")
     return target
+
+
+def _number(value: object, *names: str) -> int:
+    """A whole number from fields inside fields."""
+    found = _needed(value, *names)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise CallError(f"{'.'.join(names)} is no whole number")
+    return int(found)
 
 
 # Texts.
@@ -78,6 +84,8 @@ def rpad(value: object, width: int) -> str:
         text = float_text(value, "f", None, narrow=False)
     else:
         text = go_printf("%v", value)
+    if width > _WIDEST:
+        raise CallError(f"{width} is too wide")
     return text.ljust(width)
 
 
@@ -188,8 +196,11 @@ def cluster_capacity(plan: object) -> int:
     """The memory of all nodes of a plan, in megabytes."""
     total = 0
     for element in _items(_needed(plan, "ClusterTopology")):
-        numbers = [_needed(element, name) for name in ("MemoryPerNode", "NodeCountPerZone", "ZoneCount")]
-        total += int(str(numbers[0])) * int(str(numbers[1])) * int(str(numbers[2]))
+        total += (
+            _number(element, "MemoryPerNode")
+            * _number(element, "NodeCountPerZone")
+            * _number(element, "ZoneCount")
+        )
     return Integer.of(INT32.wrapped(total), INT32)
 
 
@@ -198,8 +209,8 @@ def topology_info(cluster: object) -> str:
     topology = _items(_needed(plan_of(cluster), "Plan", "ClusterTopology"))
     if not topology:
         return "-\t0"
-    memory = format_cluster_bytes(int(str(_needed(topology[0], "MemoryPerNode"))), True)  # noqa: FBT003
-    return f"{memory}\t{_needed(topology[0], 'ZoneCount')}"
+    memory = _sized(_number(topology[0], "MemoryPerNode"), human=True, width=4)
+    return f"{memory}\t{_number(topology[0], 'ZoneCount')}"
 
 
 def plan_of(cluster: object) -> object:
@@ -225,7 +236,7 @@ def _guessed_plan(cluster: object) -> dict[str, object]:
         capacity = indirect(get_field(instance, "Memory"))
         is_data_node = str(_needed(instance, "InstanceName")).split("-")[0] == "instance"
         if is_data_node and not memory and capacity is not None:
-            memory = int(str(_needed(capacity, "InstanceCapacity")))
+            memory = _number(capacity, "InstanceCapacity")
     element = {
         "memory_per_node": memory,
         "node_count_per_zone": len(instances) // len(zones) if zones else 0,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from . import compare, escape
 from .errors import CallError
-from .fields import indirect, is_true
+from .fields import indirect, is_true, single
 from .functions import VALUE, Function
 from .printf import go_print, go_printf, go_println, size_in_bytes
 from .quoting import from_bytes, to_bytes
 from .types import ANY, STRING, STRING_KIND, UINT8, IntegerType, type_of
-from .values import MISSING, Map, Pointer, Slice
+from .values import MISSING, Map, Slice
 
 
 def _negated(value: object) -> bool:
@@ -115,23 +115,9 @@ def _call(function: object, *_args: object) -> object:
     raise CallError(f"a value of type {type_of(function).name} is no function")
 
 
-def _seen(value: object) -> object:
-    """A pointer to a single value as that value: its address would be of no use."""
-    if isinstance(value, Pointer) and value.target is not None and not hasattr(value.target, "raw"):
-        return value.target
-    return value
-
-
-def _printf(form: str, *values: object) -> str:
-    return go_printf(form, *map(_seen, values))
-
-
 def _print(*values: object) -> str:
-    return go_print(*map(_seen, values))
-
-
-def _println(*values: object) -> str:
-    return go_println(*map(_seen, values))
+    """Go's print, for which a pointer to a text is that text."""
+    return go_print(*map(single, values))
 
 
 BUILTINS = {
@@ -148,8 +134,8 @@ BUILTINS = {
     "index": Function(index, VALUE, rest=VALUE),
     "slice": Function(slice_of, VALUE, rest=VALUE),
     "print": Function(_print, rest=ANY),
-    "printf": Function(_printf, STRING, rest=ANY),
-    "println": Function(_println, rest=ANY),
+    "printf": Function(go_printf, STRING, rest=ANY),
+    "println": Function(go_println, rest=ANY),
     "html": Function(escape.html, rest=ANY),
     "js": Function(escape.js, rest=ANY),
     "urlquery": Function(escape.urlquery, rest=ANY),

@@ -7,17 +7,11 @@ a pointer to a basic value is as good as the value, and an untyped number compar
 from __future__ import annotations
 
 from .errors import CallError
+from .fields import single
 from .types import BOOL_KIND, FLOAT_KIND, INT_KIND, STRING_KIND, UINT_KIND, type_of
 from .values import MISSING, Map, Number, Pointer, Slice, Struct
 
 _KINDS = {BOOL_KIND: "bool", INT_KIND: "int", UINT_KIND: "int", FLOAT_KIND: "float", STRING_KIND: "string"}
-
-
-def _basic(value: object) -> object:
-    """The value, without a pointer to it if it is a basic one."""
-    if isinstance(value, Pointer) and not isinstance(value.target, (Struct, Pointer)):
-        return value.target
-    return value
 
 
 def _kind(value: object) -> str:
@@ -58,7 +52,7 @@ def _is_nil(value: object) -> bool:
 
 def equal_one(one: object, other: object) -> bool:
     """Whether two values are equal; CallError where they cannot be compared."""
-    one, other, kind = _paired(_basic(one), _basic(other))
+    one, other, kind = _paired(single(one), single(other))
     if kind:
         return one == other
     if _is_nil(one) or _is_nil(other):
@@ -91,7 +85,7 @@ def ne(one: object, other: object) -> bool:
 
 def lt(one: object, other: object) -> bool:
     """Whether one number or text comes before another."""
-    one, other, kind = _paired(_basic(one), _basic(other))
+    one, other, kind = _paired(single(one), single(other))
     if not kind:
         if not _kind(one) or not _kind(other):
             raise CallError("invalid type for comparison")

@@ -7,7 +7,7 @@ import re
 from .printf import go_print
 from .quoting import to_bytes
 from .types import STRING_KIND, type_of
-from .values import MISSING
+from .values import MISSING, Pointer
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
@@ -24,9 +24,8 @@ def _joined(values: tuple[object, ...]) -> str:
 
 
 def _flat(value: object) -> object:
-    """A pointer's target, so that print shows what it points to."""
-    target = getattr(value, "target", None)
-    return value if target is None else target
+    """What a pointer points to, so that print shows that."""
+    return value.target if isinstance(value, Pointer) and value.target is not None else value
 
 
 def html(*values: object) -> str:

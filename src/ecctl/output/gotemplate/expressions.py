@@ -132,8 +132,8 @@ class Expressions:
     def _chain(self, chain: nodes.Chain, count: int, scope: Scope) -> Code:
         """The first fields of a chain, as many as asked for."""
         code = self._operand(chain.base, scope)
-        for name in chain.names[:count]:
-            code = self._field(code, name, chain)
+        for at, name in enumerate(chain.names[:count]):
+            code = self._field(code, name, chain.piece(at))
         return code
 
     def _field(self, code: Code, name: str, node: nodes.Node) -> Code:
@@ -230,7 +230,7 @@ class Expressions:
             values = [arg(dot, frame) for arg in args]
             try:
                 result = call(*values)
-            except CallError as wrong:
+            except (CallError, FieldError) as wrong:
                 raise self.fault(node, f"error calling {name}: {wrong}") from None
             if type(result) is str and len(result) > TEXT_LIMIT:
                 raise self.fault(node, f"{name} returns a text of more than {TEXT_LIMIT} characters")

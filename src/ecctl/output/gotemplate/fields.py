@@ -79,6 +79,13 @@ def indirect(value: object) -> object:
     return value
 
 
+def single(value: object) -> object:
+    """A pointer to a text, a number or a boolean as that value, whose address would be of no use."""
+    if isinstance(value, Pointer) and not isinstance(value.target, (Struct, Slice, Map, Pointer)):
+        return value if value.target is None else value.target
+    return value
+
+
 def is_true(value: object) -> bool:
     """Whether `if` takes the value for true: not zero, not empty, not nil. A struct always is, and so is a pointer."""
     if isinstance(value, Pointer):

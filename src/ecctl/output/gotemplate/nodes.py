@@ -157,6 +157,11 @@ class Chain(Node):
         self.base = base
         self.names = names
 
+    def piece(self, at: int) -> Node:
+        """The place of one of the fields, with its dot: they stand at the end, with nothing between them."""
+        end = self.end - sum(len(name) + 1 for name in self.names[at + 1 :])
+        return Node(end - len(self.names[at]) - 1, end)
+
 
 class Variable(Node):
     """A variable, its name with the dollar sign."""

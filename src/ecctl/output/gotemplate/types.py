@@ -105,9 +105,9 @@ class FloatType(Type):
             raw = 0.0
         if isinstance(raw, (int, float)) and not isinstance(raw, (bool, Integer)):
             try:
-                return Float32(raw) if self.narrow else float(raw)
+                return Float32.nearest(raw) if self.narrow else float(raw)
             except OverflowError:
-                return raw
+                return ANY.box(raw)
         return ANY.box(raw)
 
 

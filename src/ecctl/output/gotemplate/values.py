@@ -7,6 +7,8 @@ until they are asked for; their type's `box` makes values of them.
 
 from __future__ import annotations
 
+import struct
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,11 @@ class Float32(float):
     """A float of 32 bits."""
 
     __slots__ = ()
+
+    @classmethod
+    def nearest(cls, number: float) -> Float32:
+        """The number of 32 bits that is nearest to another; OverflowError if it is too large."""
+        return cls(struct.unpack(">f", struct.pack(">f", number))[0])
 
 
 class Number(str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import numerals, quoting
-from .types import UINT8, UINT_KIND, type_of
+from .types import BYTES, INT, UINT8, UINT_KIND, type_of
 from .values import MISSING, Float32, Integer, Map, Pointer, Slice, Struct, Text
 
 TYPE_CHECKING = False
@@ -215,6 +215,8 @@ class Verb:
         if value.target is None:
             if self.go_syntax:
                 return f"({value.type.name})(nil)"
+            if self.letter in "bdoxX":
+                return self._integer(0, INT)
             return self.pad("<nil>") if self.letter == "v" else self.bad(value)
         composed = isinstance(value.target, (Struct, Slice, Map))
         return ("&" if composed else "") + self.write(value.target, depth + composed)
@@ -223,10 +225,11 @@ class Verb:
         if value.type.elem is UINT8 and self.letter in "sqxX":
             text = quoting.from_bytes(bytes(int(item) for item in value.items() if isinstance(item, Integer)))
             return self._string(text, value)
+        name = "[]byte" if value.type is BYTES else value.type.name
         if self.go_syntax and value.raw is None:
-            return f"{value.type.name}(nil)"
+            return f"{name}(nil)"
         items = [self.write(item, depth + 1) for item in value.items()]
-        return f"{value.type.name}{{{', '.join(items)}}}" if self.go_syntax else f"[{' '.join(items)}]"
+        return f"{name}{{{', '.join(items)}}}" if self.go_syntax else f"[{' '.join(items)}]"
 
     def _map(self, value: Map, depth: int) -> str:
         if self.go_syntax and value.raw is None:
