@@ -6,6 +6,7 @@ import time
 
 from ecctl.client.operations import prepare
 from ecctl.client.session import Pause, Session
+from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.client.operations import Call
+    from ecctl.client.session import Step
     from ecctl.settings.profile import Profile
-    from ecctl.wire import Request, Response, Transport
+    from ecctl.wire import Response, Transport
 
 
 def open_transport(profile: Profile, environ: Mapping[str, str]) -> Transport:
@@ -25,18 +27,22 @@ def open_transport(profile: Profile, environ: Mapping[str, str]) -> Transport:
         return EmbeddedTransport(profile.data_dir)
     from ecctl.transport.http import HttpTransport
 
-    return HttpTransport(
-        timeout=profile.timeout,
-        insecure=profile.flag("insecure"),
-        ca_file=profile.text("ca_file"),
-        client_cert=profile.text("client_cert"),
-        client_key=profile.text("client_key"),
-        environ=environ,
-    )
+    return HttpTransport(**transport_settings(profile), environ=environ)
+
+
+def transport_settings(profile: Profile) -> dict[str, Any]:
+    """What a profile says of the way to a platform over HTTP."""
+    return {
+        "timeout": profile.timeout or 0,
+        "insecure": profile.flag("insecure"),
+        "ca_file": profile.text("ca_file"),
+        "client_cert": profile.text("client_cert"),
+        "client_key": profile.text("client_key"),
+    }
 
 
 class Connection:
-    """A session and the transport that carries it: makes calls, one at a time."""
+    """A session and the transport that carries it: makes calls. Threads may share it."""
 
     def __init__(
         self, session: Session, transport: Transport, sleep: Callable[[float], None] = time.sleep
@@ -56,7 +62,11 @@ class Connection:
 
     def call(self, call: Call) -> Any:
         """Make a call; returns the JSON value of its reply, None for an empty one."""
-        return drive(self.session.call(call), self._transport, self._sleep)
+        return self.carry_out(self.session.call(call))
+
+    def carry_out(self, steps: Generator[Step, Response | None, Any]) -> Any:
+        """Carry out what a generator of the session's yields, and return what it returns."""
+        return drive(steps, self._transport, self._sleep)
 
     def close(self) -> None:
         """Give up the transport's connections and files."""
@@ -67,13 +77,9 @@ class Connection:
 
 
 def drive(
-    steps: Generator[Request | Pause, Response | None, Any],
-    transport: Transport,
-    sleep: Callable[[float], None],
+    steps: Generator[Step, Response | None, Any], transport: Transport, sleep: Callable[[float], None]
 ) -> Any:
     """Carry out what a session's generator yields, and return what it returns."""
-    from ecctl.errors import NoAnswerError
-
     try:
         step = next(steps)
         while True:
@@ -84,7 +90,7 @@ def drive(
             try:
                 response = transport.send(step)
                 response.read()
-            except NoAnswerError as error:
+            except EcctlError as error:
                 step = steps.throw(error)
             else:
                 step = steps.send(response)
@@ -98,12 +104,12 @@ def connect(
     wrap: Callable[[Transport], Transport] | None = None,
 ) -> Connection:
     """A connection for a profile that has been checked; `wrap` puts something around its transport."""
-    session = Session(profile, retries=profile.number("retries"), chance=_chance)
+    session = Session(profile, retries=profile.number("retries"), chance=chance)
     transport = open_transport(profile, environ)
     return Connection(session, wrap(transport) if wrap else transport)
 
 
-def _chance() -> float:
+def chance() -> float:
     """A number in [0, 1); the generator is loaded at the first retry, not at start-up."""
     from random import random
 

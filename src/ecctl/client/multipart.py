@@ -1,4 +1,4 @@
-"""A form that holds one file, as the body of an upload (RFC 7578), sent in parts and never whole in memory."""
+"""Forms as bodies: one that holds a file (RFC 7578), sent in parts and never whole in memory, or texts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
-    from typing import BinaryIO, Self
+    from typing import Any, BinaryIO, Self
 
 PART_SIZE = 1 << 16
 
@@ -53,3 +53,21 @@ class FileForm:
 def quoted(name: str) -> str:
     """A file's name as it may stand between quotes in a form: as browsers write it."""
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+class TextForm(bytes):
+    """Texts by name as a form's body, in the way of a web page (WHATWG URL, application/x-www-form-urlencoded)."""
+
+    __slots__ = ()
+
+    content_type = "application/x-www-form-urlencoded"
+
+
+def form_body(fields: Mapping[str, Any]) -> FileForm | TextForm:
+    """The body that holds what is named: an open file alone, or texts."""
+    from ecctl.client.operations import encode
+
+    for name, value in fields.items():
+        if hasattr(value, "read"):
+            return FileForm(value, name)
+    return TextForm("&".join(f"{name}={encode(str(value))}" for name, value in fields.items()).encode())

@@ -124,7 +124,8 @@ def prepare(
     """The call of an operation; UsageError for a parameter that is missing, unknown or unusable.
 
     An empty query parameter is left out; the region, where one is required, is the profile's unless given.
-    A body with a `content_type` of its own is sent as it is, any other as JSON.
+    What belongs into a form (an open file, texts) is made into one. A body with a `content_type` of its own is
+    sent as it is, any other as JSON.
     """
     found = operation(operation_id)
     left = {name: value for name, value in parameters.items() if value is not None}
@@ -133,19 +134,13 @@ def prepare(
         if name not in left:
             raise UsageError(f'the operation {operation_id} needs "{name}"')
         path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
-    query: list[tuple[str, str]] = []
-    headers: list[tuple[str, str]] = []
-    for where, name, _, required in found.parameters:
-        key = name if name in left else name.lower().replace("-", "_")
-        value = left.pop(key, "")
-        if where == "query" and required and value == "":
-            if name != "region":
-                raise UsageError(f'the operation {operation_id} needs "{name}"')
-            value = region_of(profile)
-        if value != "":
-            (query if where == "query" else headers).append((name, plain(value)))
+    query, headers, form = _placed(found, left, profile, has_body=body is not None)
     if left:
         raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
+    if form:
+        from ecctl.client.multipart import form_body
+
+        body = form_body(form)
     if body is None and found.body_required:
         raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
     content_type: str = getattr(body, "content_type", "")
@@ -160,6 +155,29 @@ def prepare(
         reply=found.reply,
         may_be_empty=found.reply in ("", "EmptyResponse"),
     )
+
+
+def _placed(
+    found: Operation, left: dict[str, Any], profile: Profile, *, has_body: bool
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]], dict[str, Any]]:
+    """What stands in the query, the headers and a form, taken from what is left of the parameters."""
+    query: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
+    form: dict[str, Any] = {}
+    for where, name, _, required in found.parameters:
+        key = name if name in left else name.lower().replace("-", "_")
+        value = left.pop(key, "")
+        if required and value == "" and not (where == "form" and has_body):
+            if name != "region":
+                raise UsageError(f'the operation {found.id} needs "{key}"')
+            value = region_of(profile)
+        if value == "":
+            continue
+        if where == "form":
+            form[name] = value
+        else:
+            (query if where == "query" else headers).append((name, plain(value)))
+    return query, headers, form
 
 
 def json_body(body: object) -> bytes:

@@ -6,6 +6,8 @@ code: see `drive` in `ecctl.client.connect`.
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call
@@ -27,59 +29,86 @@ KEEPS_METHOD = frozenset({307, 308})
 REDIRECT_LIMIT = 10
 UNAUTHENTICATED = 401
 
+LOGIN_PAUSE = 0.01
+"""Seconds between two looks at a login that another call makes."""
+
 LOGIN = Call("POST", f"{BASE}/users/auth/_login")
 
 
 class Pause:
-    """What a session yields when it wants to wait; `seconds` is how long."""
+    """What a session yields when it wants to wait; `seconds` is how long.
+
+    `reason` says what failed, "" where nothing did.
+    """
 
     __slots__ = ("reason", "seconds")
 
-    def __init__(self, seconds: float, reason: str) -> None:
+    def __init__(self, seconds: float, reason: str = "") -> None:
         self.seconds = seconds
         self.reason = reason
 
 
+if TYPE_CHECKING:
+    Step = Request | Pause
+
+
 class Session:
-    """Who asks, and the credentials that are got on the way. One session serves many calls."""
+    """Who asks, and the credentials that are got on the way.
+
+    One session serves many calls, at the same time as well: threads and tasks may share it.
+    """
 
     def __init__(self, profile: Profile, *, retries: int, chance: Callable[[], float]) -> None:
         self.profile = profile
         self._retries = retries
         self._chance = chance
         self._bearer = Secret("")
+        self._login = allocate_lock()
 
     def __repr__(self) -> str:
         return f"Session({self.profile!r})"
 
-    def call(self, call: Call) -> Generator[Request | Pause, Response | None, Any]:
+    def call(self, call: Call) -> Generator[Step, Response | None, Any]:
         """Make a call and return the JSON value of its reply (None for an empty one)."""
         response = yield from self.exchange(call)
         return reply.decode(response, call)
 
-    def exchange(self, call: Call) -> Generator[Request | Pause, Response | None, Response]:
+    def exchange(self, call: Call) -> Generator[Step, Response | None, Response]:
         """Make a call and return its response as it came, logging in before where that is needed."""
         profile = self.profile
         with_password = not profile.embedded and bool(profile.text("pass"))
-        had_bearer = bool(self._bearer)
-        if with_password and not self._bearer:
-            yield from self._log_in()
-        response = yield from self._send(call)
+        bearer = self._bearer
+        had_bearer = bool(bearer)
+        if with_password and not had_bearer:
+            bearer = yield from self._renewed(bearer)
+        response = yield from self._send(call, bearer)
         if response.status == UNAUTHENTICATED:
             if with_password and had_bearer:
-                yield from self._log_in()
-                response = yield from self._send(call)
+                response = yield from self._send(call, (yield from self._renewed(bearer)))
             elif not profile.embedded:
                 raise self._explained(response, call)
         return response
 
-    def _log_in(self) -> Generator[Request | Pause, Response | None, None]:
+    def _renewed(self, old: Secret) -> Generator[Step, Response | None, Secret]:
+        """A bearer token in place of an old one: that of a login which another call makes, or by logging in."""
+        first = self._login.acquire(blocking=False)
+        try:
+            while not first and self._login.locked():
+                yield Pause(LOGIN_PAUSE)
+            if self._bearer == old:
+                self._bearer = yield from self._log_in()
+        finally:
+            if first:
+                self._login.release()
+        return self._bearer
+
+    def _log_in(self) -> Generator[Step, Response | None, Secret]:
         """Get a bearer token for user and password (operation `login`)."""
         from ecctl.client.operations import json_body
 
-        self._bearer = Secret("")
         credentials = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
-        response = yield from self._send(Call(LOGIN.method, LOGIN.path, body=json_body(credentials)))
+        login = Call(LOGIN.method, LOGIN.path, body=json_body(credentials))
+        response = yield from self._send(login, Secret(""))
         try:
             token = reply.decode(response, LOGIN)
         except BadAnswerError as error:
@@ -94,7 +123,7 @@ class Session:
             raise NotTheApiError("the reply to the login holds no token", status=response.status)
         if not token["token"].isprintable():
             raise NotTheApiError("the token that the login gave cannot stand in a header")
-        self._bearer = Secret(token["token"])
+        return Secret(token["token"])
 
     def _explained(self, response: Response, call: Call) -> EcctlError:
         """A refusal of credentials, with which they were and where they came from."""
@@ -103,9 +132,9 @@ class Session:
         error.hint = error.hint or f"the platform did not take {key} ({self.profile.source(key)})"
         return error
 
-    def _send(self, call: Call) -> Generator[Request | Pause, Response | None, Response]:
+    def _send(self, call: Call, bearer: Secret) -> Generator[Step, Response | None, Response]:
         """Send a call's request, again where the policy says so, and follow redirects."""
-        request = self._request(call)
+        request = self._request(call, bearer)
         for _ in range(REDIRECT_LIMIT):
             response = yield from self._attempts(request)
             if response.status not in REDIRECTS or not response.header("location"):
@@ -113,7 +142,7 @@ class Session:
             request = self._redirected(request, response, call)
         raise RedirectError(f"{call.method} {call.path} was redirected {REDIRECT_LIMIT} times")
 
-    def _attempts(self, request: Request) -> Generator[Request | Pause, Response | None, Response]:
+    def _attempts(self, request: Request) -> Generator[Step, Response | None, Response]:
         from ecctl.errors import NoAnswerError
 
         for attempt in range(self._retries + 1):
@@ -125,18 +154,20 @@ class Session:
             seconds = retry.delay(request.method, attempt, outcome, self._chance)
             if seconds is None or attempt == self._retries:
                 break
-            yield Pause(seconds, str(outcome))
+            yield Pause(
+                seconds, outcome.message if isinstance(outcome, NoAnswerError) else f"status {outcome.status}"
+            )
         if isinstance(outcome, NoAnswerError):
             raise outcome
         return outcome
 
-    def _request(self, call: Call) -> Request:
+    def _request(self, call: Call, bearer: Secret) -> Request:
         headers = [("User-Agent", f"ecctl/{__version__}"), ("Accept", "application/json")]
         profile = self.profile
         if profile.text("api_key"):
             headers.append(("Authorization", f"ApiKey {profile.text('api_key')}"))
-        elif self._bearer:
-            headers.append(("Authorization", f"Bearer {self._bearer.reveal()}"))
+        elif bearer:
+            headers.append(("Authorization", f"Bearer {bearer.reveal()}"))
         if call.body is not None or not call.changes_nothing:
             headers.append(("Content-Type", call.content_type))
         headers += call.headers

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.platform import Platform
-    from ecctl.wire import Request, Response
+    from ecctl.wire import Request, Response, Transport
+
+RUNNING: dict[str, Transport] = {}
+"""Ways to platforms that run in this process already, by the folder that they stand for: tests have some."""
 
 
 class EmbeddedTransport:
-    """Hands requests to the platform of a data directory, which is opened (and made) at the first one."""
+    """Hands requests to the platform of a data directory, which is opened (and made) at the first one.
+
+    Threads may share it: their requests are answered in turn.
+    """
 
     def __init__(self, data_dir: str) -> None:
         self._data_dir = data_dir
         self._platform: Platform | None = None
+        self._turn = allocate_lock()
 
     def send(self, request: Request) -> Response:
         """The platform's response; PlatformError where its store cannot be opened."""
-        if self._platform is None:
-            from ecctl.platform import open_platform
+        running = RUNNING.get(self._data_dir)
+        if running is not None:
+            return running.send(request)
+        with self._turn:
+            if self._platform is None:
+                from ecctl.platform import open_platform
 
-            self._platform = open_platform(self._data_dir)
-        return self._platform.call(request)
+                self._platform = open_platform(self._data_dir)
+            response = self._platform.call(request)
+            response.read()
+        return response
 
     def close(self) -> None:
         """Close the platform's store."""
-        if self._platform is not None:
-            self._platform.close()
-            self._platform = None
+        with self._turn:
+            if self._platform is not None:
+                self._platform.close()
+                self._platform = None

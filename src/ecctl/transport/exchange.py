@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ecctl.errors import EcctlError
     from ecctl.transport.connection import Connection
     from ecctl.transport.progress import Progress
-    from ecctl.wire import Body
+    from ecctl.wire import Body, Headers
 
 HTTPS_HINT = "if it wants https, write the host as https://…; ECE listens on port 12443 for it"
 
@@ -53,7 +53,7 @@ class Exchange:
             except ConnectionLostError as error:
                 if self.answered:
                     raise
-                raise self._unanswered(lost or error) from error
+                raise unanswered(lost or error, secure=self._connection.secure) from error
         except BaseException:
             self.close()
             raise
@@ -63,30 +63,16 @@ class Exchange:
     def _response(self, first: bytes) -> Response:
         """The reply, of whose body `first` has been read."""
         parser = self._parser
-        coding = header(parser.headers, "content-encoding").lower()
-        if coding not in {"", "identity"} and (first or not parser.complete):
-            return self._unpacked_response(first, coding)
-        if parser.complete:
-            return Response(parser.status, parser.headers, first)
-        return Response(parser.status, parser.headers, self._body(first), self.close)
-
-    def _unpacked_response(self, first: bytes, coding: str) -> Response:
-        """The reply as it was before it was compressed; NotTheApiError for a coding not known here."""
-        from ecctl.transport.content_coding import CODINGS, unpacked
-
-        parser = self._parser
-        address = self._progress.address
-        if coding not in CODINGS:
+        if parser.complete and not first:
+            return Response(parser.status, parser.headers)
+        try:
+            headers, body = uncoded(parser, self._body(first), self._progress.address)
+        except NotTheApiError:
             self.close()
-            raise NotTheApiError(
-                f"{address} sent a reply in a coding that was not asked for", status=parser.status
-            )
-        headers = tuple(
-            (name, value)
-            for name, value in parser.headers
-            if name.lower() not in {"content-encoding", "content-length"}
-        )
-        return Response(parser.status, headers, unpacked(self._body(first), address), self.close)
+            raise
+        if parser.complete and headers is parser.headers:
+            return Response(parser.status, headers, first)
+        return Response(parser.status, headers, body, self.close)
 
     def _send(self, head: bytes, body: Body) -> ConnectionLostError | None:
         """Send the request; return the failure where the server reads no more: it may have answered first."""
@@ -114,28 +100,11 @@ class Exchange:
         except BaseException as error:
             self._connection.close()
             if isinstance(error, CutOffReplyError | MalformedReplyError):
-                raise self._failure(error) from error
+                raise refusal(error, self._progress.address, self._parser.status) from error
             raise
         if self._parser.complete:
             self._end()
         return part
-
-    def _failure(self, error: CutOffReplyError | MalformedReplyError) -> EcctlError:
-        """The error for a reply that the parser does not take."""
-        address = self._progress.address
-        if isinstance(error, CutOffReplyError):
-            return ConnectionLostError(f"{address} closed the connection {error}", sent=True)
-        if isinstance(error, TLSReplyError):
-            return wants_https(address)
-        return NotTheApiError(
-            f"{address} did not answer in valid HTTP: {error}", hint=PORTS_HINT, status=self._parser.status
-        )
-
-    def _unanswered(self, lost: ConnectionLostError) -> ConnectionLostError:
-        """The same error, with what a server that wants TLS leaves to guess."""
-        return ConnectionLostError(
-            lost.message, hint="" if self._connection.secure else HTTPS_HINT, sent=True
-        )
 
     def _end(self) -> None:
         if self._parser.reusable and self._sent_whole:
@@ -147,6 +116,36 @@ class Exchange:
         """Give up what is left of the reply, and the connection with it."""
         if not self._parser.complete:
             self._connection.close()
+
+
+def uncoded(parser: ReplyParser, body: Iterator[bytes], address: str) -> tuple[Headers, Iterator[bytes]]:
+    """Headers and body as they were before compression; NotTheApiError for a coding not known here."""
+    coding = header(parser.headers, "content-encoding").lower()
+    if coding in {"", "identity"}:
+        return parser.headers, body
+    from ecctl.transport.content_coding import CODINGS, unpacked
+
+    if coding not in CODINGS:
+        raise NotTheApiError(
+            f"{address} sent a reply in a coding that was not asked for", status=parser.status
+        )
+    about_it = {"content-encoding", "content-length"}
+    headers = tuple(pair for pair in parser.headers if pair[0].lower() not in about_it)
+    return headers, unpacked(body, address)
+
+
+def refusal(error: CutOffReplyError | MalformedReplyError, address: str, status: int) -> EcctlError:
+    """The error for a reply that the parser does not take."""
+    if isinstance(error, CutOffReplyError):
+        return ConnectionLostError(f"{address} closed the connection {error}", sent=True)
+    if isinstance(error, TLSReplyError):
+        return wants_https(address)
+    return NotTheApiError(f"{address} did not answer in valid HTTP: {error}", hint=PORTS_HINT, status=status)
+
+
+def unanswered(lost: ConnectionLostError, *, secure: bool) -> ConnectionLostError:
+    """The same error, with what a server that wants TLS leaves to guess."""
+    return ConnectionLostError(lost.message, hint="" if secure else HTTPS_HINT, sent=True)
 
 
 def wants_https(address: str, status: int = 0) -> NotTheApiError:

@@ -69,30 +69,14 @@ class HttpTransport:
         SettingsError, and whatever an iterable body raises.
         """
         origin = parse_origin(request.url)
-        proxy = self._proxy_for(origin)
+        proxy = proxy_for(origin, self._environ)
         response = self._exchange(request, origin, proxy)
-        if origin.scheme == "http":
-            if proxy is not None and response.status == 407:  # Proxy Authentication Required
-                response.close()
-                raise proxy.refused(origin.address, response.status)
-            if response.status == 400:  # Bad Request
-                _refuse_plea_for_https(response, origin)
+        check_sender(response, origin, proxy)
         return response
-
-    def _proxy_for(self, origin: Origin) -> Proxy | None:
-        variables = PROXY_VARIABLES[origin.scheme]
-        if not any(map(self._environ.get, variables)):
-            return None
-        from ecctl.transport.proxy import find_proxy
-
-        return find_proxy(origin, variables, self._environ)
 
     def _exchange(self, request: Request, origin: Origin, proxy: Proxy | None) -> Response:
         """Send on a connection that was kept, or else on a new one."""
-        if proxy is None:
-            progress = Progress(origin.address, self._timeout)
-        else:
-            progress = Progress(proxy.way_to(origin), self._timeout, proxy.hint)
+        progress = progress_to(origin, proxy, self._timeout)
         head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
         idle = self._idle.setdefault((origin.scheme, progress.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
@@ -136,7 +120,31 @@ class HttpTransport:
             idle.close()
 
 
-def _refuse_plea_for_https(response: Response, origin: Origin) -> None:
-    """Raise NotTheApiError for the page with which web servers answer plain http on a port for https."""
-    if "json" not in response.header("Content-Type") and b"HTTPS" in response.read():
+def proxy_for(origin: Origin, environ: Mapping[str, str]) -> Proxy | None:
+    """The proxy through which a host is reached, None for none."""
+    variables = PROXY_VARIABLES[origin.scheme]
+    if not any(map(environ.get, variables)):
+        return None
+    from ecctl.transport.proxy import find_proxy
+
+    return find_proxy(origin, variables, environ)
+
+
+def progress_to(origin: Origin, proxy: Proxy | None, limit: float) -> Progress:
+    """A new exchange with a host."""
+    if proxy is None:
+        return Progress(origin.address, limit)
+    return Progress(proxy.way_to(origin), limit, proxy.hint)
+
+
+def check_sender(response: Response, origin: Origin, proxy: Proxy | None) -> None:
+    """Raise where a reply to plain http is not the host's: a proxy's refusal, a web server's plea for https."""
+    if origin.scheme != "http":
+        return
+    if proxy is not None and response.status == 407:
+        response.close()
+        raise proxy.refused(origin.address, response.status)
+    if response.status == 400 and (
+        "json" not in response.header("Content-Type") and b"HTTPS" in response.read()
+    ):
         raise wants_https(origin.address, response.status)

@@ -57,20 +57,29 @@ class Proxy:
     def open_tunnel(self, connection: Connection, origin: Origin, progress: Progress) -> None:
         """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoAnswerError."""
         progress.doing = "waiting for the proxy"
+        connection.send(self.tunnel_head(origin), progress)
+        reply = ReplyParser("CONNECT")
+        while not self.has_opened(reply, connection.receive(progress), origin, progress):
+            pass
+
+    def tunnel_head(self, origin: Origin) -> bytes:
+        """The request for a tunnel."""
         lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}"]
         if self.login:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
-        connection.send("\r\n".join([*lines, "\r\n"]).encode("ascii"), progress)
-        reply = ReplyParser("CONNECT")
+        return "\r\n".join([*lines, "\r\n"]).encode("ascii")
+
+    def has_opened(self, reply: ReplyParser, data: bytes, origin: Origin, progress: Progress) -> bool:
+        """Whether the tunnel is open now that `data` came (b"" at the end); ConnectError where it will not be."""
         try:
-            while not reply.head_complete:
-                reply.feed(connection.receive(progress))
+            reply.feed(data)
         except CutOffReplyError as error:
             raise progress.not_connected("the proxy closed the connection") from error
         except MalformedReplyError as error:
             raise progress.not_connected("what is set as the proxy does not answer in HTTP") from error
-        if reply.status // 100 != 2:
+        if reply.head_complete and reply.status // 100 != 2:
             raise self.refused(origin.address, reply.status, reply.reason)
+        return reply.head_complete
 
 
 def find_proxy(origin: Origin, variables: Iterable[str], environ: Mapping[str, str]) -> Proxy | None:

@@ -1,0 +1,67 @@
+"""Arguments as programs give them, made into what the API takes; UsageError where they cannot be meant."""
+
+from __future__ import annotations
+
+from ecctl.errors import NotTheApiError, UsageError
+from ecctl.settings.duration import LONGEST, SECOND, parse_duration
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+    from typing import Any
+
+    Span = timedelta | str | float
+    """A length of time: as it is, as a text such as "2h", or in seconds."""
+
+LONGEST_VALIDITY = (1 << 31) - 1
+"""Seconds: `validity_in_seconds` is an int32 in the API description."""
+
+
+def nanoseconds(span: Span, name: str) -> int:
+    """A length of time in nanoseconds; `name` is the argument's."""
+    try:
+        if isinstance(span, str):
+            return parse_duration(span)
+        seconds: float = span if isinstance(span, (int, float)) else span.total_seconds()
+        exact = int(seconds * SECOND)
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from None
+    except (AttributeError, OverflowError):
+        raise UsageError(
+            f"{name} is no length of time", hint='such as timedelta(hours=2), "2h" or 7200'
+        ) from None
+    if exact > LONGEST:
+        raise UsageError(f"{name} is too long")
+    return exact
+
+
+def whole_seconds(span: Span, name: str) -> int:
+    """A length of time in whole seconds, one at least; a fraction of one is dropped."""
+    seconds = nanoseconds(span, name) // SECOND
+    if seconds < 1:
+        raise UsageError(f"{name} is less than a second")
+    if seconds > LONGEST_VALIDITY:
+        raise UsageError(f"{name} is too long: at most {LONGEST_VALIDITY} seconds, which is 68 years")
+    return seconds
+
+
+def roles_of(given: Iterable[str]) -> list[str]:
+    """Roles, each once and in their order."""
+    if isinstance(given, str):
+        raise UsageError(f'roles is a list: ["{given}"], not "{given}"')
+    roles = list(dict.fromkeys(given))
+    for role in roles:
+        if not role or not role.isprintable() or any(c in " ,\"'" for c in role):
+            raise UsageError(f"a role is empty, or holds a blank, a comma or a quote: {role!r}")
+    return roles
+
+
+def new_token(reply: Any) -> Any:
+    """The reply to a request for a token, in which there must be one."""
+    if isinstance(reply, dict) and reply.get("token"):
+        return reply
+    raise NotTheApiError(
+        "the reply holds no token: whether one was made is not known",
+        hint="enrollment_tokens.list() has those that do not expire",
+    )

@@ -1,0 +1,202 @@
+"""What a client is made from, and what both kinds of it have: settings, hooks, resources."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ecctl.client import resources
+from ecctl.client.arguments import nanoseconds
+from ecctl.client.connect import chance
+from ecctl.client.operations import prepare
+from ecctl.client.paging import all_pages
+from ecctl.client.session import Session
+from ecctl.errors import UsageError
+from ecctl.settings.check import check
+from ecctl.settings.load import load
+from ecctl.settings.option import SETTINGS
+from ecctl.settings.profile import Profile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping
+    from typing import Any, Self
+
+    from ecctl.client.arguments import Span
+    from ecctl.client.events import Hook
+    from ecctl.client.plan import Plan
+    from ecctl.client.session import Step
+    from ecctl.settings.option import Value
+    from ecctl.wire import Response
+
+    Steps = Generator[Step, Response | None, Any]
+
+RETRIES = 2
+"""How often what is safe to repeat is sent again."""
+
+TIMEOUT = 30.0
+"""Seconds for each request, from looking up the name to the reply's last byte; 0 is no limit."""
+
+
+class BaseClient:
+    """What `Client` and `AsyncClient` have in common."""
+
+    def __init__(  # noqa: PLR0913  # one for each setting
+        self,
+        *,
+        host: str = "",
+        api_key: str = "",
+        user: str = "",
+        password: str = "",
+        region: str = "",
+        ca_file: str = "",
+        client_cert: str = "",
+        client_key: str = "",
+        insecure: bool = False,
+        timeout: Span = TIMEOUT,
+        retries: int = RETRIES,
+        hooks: Iterable[Hook] = (),
+    ) -> None:
+        given: dict[str, Value] = {
+            "host": host,
+            "api_key": api_key,
+            "user": user,
+            "pass": password,
+            "region": region,
+            "ca_file": ca_file,
+            "client_cert": client_cert,
+            "client_key": client_key,
+            "insecure": insecure,
+            "timeout": nanoseconds(timeout, "timeout"),
+            "retries": retries,
+        }
+        values: dict[str, Value] = {option.key: option.default for option in SETTINGS}
+        values |= given
+        self._set_up(Profile(values, dict.fromkeys(given, "argument")), os.environ, hooks)
+
+    def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
+        check(profile)
+        self._profile = profile
+        self._environ = environ
+        self._hooks = tuple(hooks)
+        self._closed = False
+
+    def _session(self) -> Session:
+        profile = self._profile
+        retries = RETRIES if profile.source("retries") == "default" else profile.number("retries")
+        return Session(profile, retries=retries, chance=chance)
+
+    @classmethod
+    def from_env(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        timeout: Span | None = None,
+        retries: int | None = None,
+        hooks: Iterable[Hook] = (),
+    ) -> Self:
+        """A client with the settings that the command would have: `EC_*` variables over the config file.
+
+        `timeout` and `retries` go before both. `environ` takes the place of the process's environment. Raises
+        SettingsError where settings are missing or contradict each other.
+        """
+        return cls._loaded({}, environ, timeout, retries, hooks)
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: str,
+        *,
+        environ: Mapping[str, str] | None = None,
+        timeout: Span | None = None,
+        retries: int | None = None,
+        hooks: Iterable[Hook] = (),
+    ) -> Self:
+        """A client with the settings of a config file, as `--config NAME` finds it.
+
+        `embedded` is the platform in this process, unless there is a file of that name. `EC_*` variables go
+        before the file, as in the command. Raises SettingsError.
+        """
+        return cls._loaded({"config": name}, environ, timeout, retries, hooks)
+
+    @classmethod
+    def _loaded(
+        cls,
+        flags: dict[str, Any],
+        environ: Mapping[str, str] | None,
+        timeout: Span | None,
+        retries: int | None,
+        hooks: Iterable[Hook],
+    ) -> Self:
+        if timeout is not None:
+            flags["timeout"] = nanoseconds(timeout, "timeout")
+        if retries is not None:
+            flags["retries"] = retries
+        environ = os.environ if environ is None else environ
+        self = cls.__new__(cls)
+        self._set_up(load(flags, environ), environ, hooks)
+        return self
+
+    @property
+    def enrollment_tokens(self) -> resources.EnrollmentTokens[Self]:
+        """The tokens with which hosts join the platform."""
+        return resources.EnrollmentTokens(self)
+
+    @property
+    def users(self) -> resources.Users[Self]:
+        """The users of the platform."""
+        return resources.Users(self)
+
+    @property
+    def runners(self) -> resources.Runners[Self]:
+        """The hosts of the platform."""
+        return resources.Runners(self)
+
+    @property
+    def api_keys(self) -> resources.ApiKeys[Self]:
+        """API keys: one's own, or those of another user."""
+        return resources.ApiKeys(self)
+
+    @property
+    def platform(self) -> resources.Platform[Self]:
+        """The platform itself."""
+        return resources.Platform(self)
+
+    def _steps(self, session: Session, plan: Plan[Any], *, pages: bool = False) -> Steps:
+        """What is to be done for a plan, with hooks and log where there are any."""
+        parameters, body = plan.parameters, plan.body
+        if pages:
+            steps = all_pages(session, plan.operation_id, parameters, body)
+        else:
+            steps = session.call(prepare(plan.operation_id, parameters, self._profile, body=body))
+        hooks = self._hooks + log_hooks()
+        if not hooks:
+            return steps
+        from ecctl.client.hooks import observed
+
+        return observed(steps, hooks)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageError("the client is closed")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._profile!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a client is not pickled: it has credentials and connections")
+
+
+def named(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Parameters by the API's names: what is a keyword of Python is written with a `_` behind it."""
+    return {name.removesuffix("_"): value for name, value in parameters.items()}
+
+
+def log_hooks() -> tuple[Hook, ...]:
+    """The log, where a program has loaded `logging` and listens."""
+    logging = sys.modules.get("logging")
+    if logging is None or not logging.getLogger("ecctl").isEnabledFor(logging.INFO):
+        return ()
+    from ecctl.client.hooks import LogHook
+
+    return (LogHook(logging.getLogger("ecctl")),)

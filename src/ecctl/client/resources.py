@@ -1,0 +1,209 @@
+"""What a platform has, by kind, in one vocabulary: list, get, create, update, delete.
+
+Each method is written once: see `ecctl.client.plan`.
+"""
+
+from __future__ import annotations
+
+from ecctl.client.arguments import new_token, roles_of, whole_seconds
+from ecctl.client.enrollment import token_id
+from ecctl.client.plan import C_co, Plan, Resource, method
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from builtins import list as List  # noqa: N812  # methods of that name hide it
+    from collections.abc import Iterable
+    from typing import Any
+
+    from ecctl.client._generated.models import (
+        ApiKeyResponse,
+        ListEnrollmentTokenElement,
+        PlatformInfo,
+        RequestEnrollmentTokenReply,
+        RunnerInfo,
+        RunnerRolesInfo,
+        User,
+    )
+    from ecctl.client.arguments import Span
+
+
+def nothing(_reply: object) -> None:
+    """What is made of a reply that says no more than that it was done."""
+
+
+class EnrollmentTokens(Resource[C_co]):
+    """The tokens with which hosts join the platform."""
+
+    __slots__ = ()
+
+    @method
+    def create(
+        self, *, roles: Iterable[str], validity: Span | None = None
+    ) -> Plan[RequestEnrollmentTokenReply]:
+        """Make a token for roles; `[]` makes one for system services only.
+
+        With a `validity` (a timedelta, a text such as "2h", or seconds) it expires after that, is not listed
+        and cannot be revoked; with None it never expires. The reply holds the `token`, this once, and the
+        `token_id` of one that does not expire. Raises UsageError for roles or a validity that cannot be meant.
+        """
+        body: dict[str, Any] = {"persistent": validity is None, "roles": roles_of(roles)}
+        if validity is not None:
+            body["validity_in_seconds"] = whole_seconds(validity, "validity")
+        return Plan("create-enrollment-token", body=body, then=new_token)
+
+    @method
+    def list(self) -> Plan[List[ListEnrollmentTokenElement]]:
+        """The tokens that do not expire, each with its `token_id` and `roles`."""
+        return Plan("get-enrollment-tokens", then=lambda reply: reply["tokens"])
+
+    @method
+    def delete(self, token_or_id: str) -> Plan[None]:
+        """Revoke a token that does not expire, named by itself or by its id. Hosts that joined with it stay."""
+        return Plan("delete-enrollment-token", {"token": token_id(token_or_id)}, then=nothing)
+
+
+class Users(Resource[C_co]):
+    """The users of the platform."""
+
+    __slots__ = ()
+
+    @method
+    def list(self, *, include_disabled: bool = False) -> Plan[List[User]]:
+        """All users that can log in, or all."""
+        return Plan(
+            "get-users", {"include_disabled": include_disabled or None}, then=lambda reply: reply["users"]
+        )
+
+    @method
+    def get(self, user_name: str | None = None) -> Plan[User]:
+        """A user; without a name, the one who asks."""
+        if user_name is None:
+            return Plan("get-current-user")
+        return Plan("get-user", {"user_name": user_name})
+
+    @method
+    def create(
+        self,
+        user_name: str,
+        *,
+        password: str,
+        roles: Iterable[str],
+        full_name: str | None = None,
+        email: str | None = None,
+    ) -> Plan[User]:
+        """Make a user with roles such as `ece_platform_admin`."""
+        security = {"password": password, "roles": roles_of(roles), "enabled": True}
+        return Plan("create-user", body=user(user_name, security, full_name, email))
+
+    @method
+    def update(  # noqa: PLR0913  # what there is to change
+        self,
+        user_name: str,
+        *,
+        password: str | None = None,
+        roles: Iterable[str] | None = None,
+        full_name: str | None = None,
+        email: str | None = None,
+        enabled: bool | None = None,
+    ) -> Plan[User]:
+        """Change what is given of a user, and nothing else."""
+        security = {
+            "password": password,
+            "roles": None if roles is None else roles_of(roles),
+            "enabled": enabled,
+        }
+        return Plan("update-user", {"user_name": user_name}, user(user_name, security, full_name, email))
+
+    @method
+    def delete(self, user_name: str) -> Plan[None]:
+        """Remove a user."""
+        return Plan("delete-user", {"user_name": user_name}, then=nothing)
+
+
+def user(
+    user_name: str, security: dict[str, Any], full_name: str | None, email: str | None
+) -> dict[str, Any]:
+    """A body of model `User` with what is not None."""
+    given = {"full_name": full_name, "email": email}
+    return {
+        "user_name": user_name,
+        **{name: text for name, text in given.items() if text is not None},
+        "security": {name: value for name, value in security.items() if value is not None},
+    }
+
+
+class Runners(Resource[C_co]):
+    """The hosts of the platform."""
+
+    __slots__ = ()
+
+    @method
+    def list(self, query: str | None = None) -> Plan[List[RunnerInfo]]:
+        """All hosts, or those that a query string finds, such as `connected:true`."""
+        return Plan("get-runners", {"q": query}, then=lambda reply: reply["runners"])
+
+    @method
+    def get(self, runner_id: str) -> Plan[RunnerInfo]:
+        """A host."""
+        return Plan("get-runner", {"runner_id": runner_id})
+
+    @method
+    def update(self, runner_id: str, *, roles: Iterable[str]) -> Plan[RunnerRolesInfo]:
+        """Give a host these roles, in place of those that it has."""
+        named = [{"role_name": role} for role in roles_of(roles)]
+        return Plan("set-runner-roles", {"runner_id": runner_id}, {"roles": named})
+
+    @method
+    def delete(self, runner_id: str) -> Plan[None]:
+        """Remove a host that has left."""
+        return Plan("delete-runner", {"runner_id": runner_id}, then=nothing)
+
+
+class ApiKeys(Resource[C_co]):
+    """API keys: one's own, or those of another user."""
+
+    __slots__ = ()
+
+    @method
+    def list(self, *, user: str | None = None) -> Plan[List[ApiKeyResponse]]:
+        """One's own keys, or those of a user; the keys themselves are not in it."""
+        if user is None:
+            return Plan("get-api-keys", then=lambda reply: reply["keys"])
+        return Plan("get-user-api-keys", {"user_id": user}, then=lambda reply: reply["keys"])
+
+    @method
+    def get(self, key_id: str, *, user: str | None = None) -> Plan[ApiKeyResponse]:
+        """What is known of a key."""
+        if user is None:
+            return Plan("get-api-key", {"api_key_id": key_id})
+        return Plan("get-user-api-key", {"user_id": user, "api_key_id": key_id})
+
+    @method
+    def create(self, description: str, *, expiration: Span | None = None) -> Plan[ApiKeyResponse]:
+        """Make a key of one's own; the reply holds the `key`, this once.
+
+        It ends after `expiration`: a timedelta, a text such as "30d", or seconds; the platform's three months
+        where none is given.
+        """
+        body = {"description": description}
+        if expiration is not None:
+            body["expiration"] = f"{whole_seconds(expiration, 'expiration')}s"
+        return Plan("create-api-key", body=body)
+
+    @method
+    def delete(self, key_id: str, *, user: str | None = None) -> Plan[None]:
+        """End a key."""
+        if user is None:
+            return Plan("delete-api-key", {"api_key_id": key_id}, then=nothing)
+        return Plan("delete-user-api-key", {"user_id": user, "api_key_id": key_id}, then=nothing)
+
+
+class Platform(Resource[C_co]):
+    """The platform itself."""
+
+    __slots__ = ()
+
+    @method
+    def info(self) -> Plan[PlatformInfo]:
+        """Its version, and its regions with what runs there."""
+        return Plan("get-platform")

@@ -1,0 +1,317 @@
+"""The transport over HTTP/1.1 for asyncio: the same requests, parser, words and rules over its streams."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+from ecctl.errors import ConnectionLostError, NoAnswerError, NotTheApiError
+from ecctl.transport.connection import RECEIVE_SIZE
+from ecctl.transport.dial import HEAD_START
+from ecctl.transport.exchange import refusal, unanswered, uncoded
+from ecctl.transport.http import (
+    IDEMPOTENT,
+    IDLE_LIMIT,
+    IDLE_LIMIT_ONCE,
+    check_sender,
+    progress_to,
+    proxy_for,
+)
+from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
+from ecctl.transport.request_writer import parse_origin, pieces, write_head
+from ecctl.wire import REPLY_LIMIT, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+    from asyncio import StreamReader, StreamWriter
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ecctl.transport.progress import Progress
+    from ecctl.transport.proxy import Proxy
+    from ecctl.transport.request_writer import Origin
+    from ecctl.wire import Body, Request
+
+CONNECTIONS = 64
+"""Connections at a time; further requests wait for their turn."""
+
+
+class Link:
+    """An open connection; `secure` where it speaks TLS. `idle_since` is on the monotonic clock."""
+
+    __slots__ = ("idle_since", "reader", "secure", "writer")
+
+    def __init__(self, reader: StreamReader, writer: StreamWriter, *, secure: bool) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.secure = secure
+        self.idle_since = 0.0
+
+    async def send(self, piece: bytes, progress: Progress) -> None:
+        """Send all of `piece`; raises NoAnswerError."""
+        try:
+            self.writer.write(piece)
+            await self.writer.drain()
+        except OSError as error:
+            raise self._failure(error, progress) from error
+
+    async def receive(self, progress: Progress) -> bytes:
+        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        try:
+            return await self.reader.read(RECEIVE_SIZE)
+        except OSError as error:
+            raise self._failure(error, progress) from error
+
+    def _failure(self, error: OSError, progress: Progress) -> NoAnswerError:
+        if self.secure:
+            from ecctl.transport.tls import failed
+
+            return failed(error, progress)
+        return progress.failed(error)
+
+    def is_good(self, limit: float) -> bool:
+        """Whether another request can follow on it: open, and not idle for over `limit` seconds."""
+        if time.monotonic() - self.idle_since > limit or self.reader.at_eof():
+            return False
+        return self.reader.exception() is None and not self.writer.transport.is_closing()
+
+    def close(self) -> None:
+        """Give the connection up at once."""
+        self.writer.transport.abort()
+
+
+class Pool:
+    """The connections of one event loop."""
+
+    def __init__(self) -> None:
+        self.turns = asyncio.Semaphore(CONNECTIONS)
+        self._idle: dict[tuple[str, str], list[Link]] = {}
+
+    def take(self, key: tuple[str, str], limit: float) -> Link | None:
+        """The connection that became idle last, if it is still good."""
+        idle = self._idle.get(key, [])
+        while idle:
+            link = idle.pop()
+            if link.is_good(limit):
+                return link
+            link.close()
+        return None
+
+    def keep(self, key: tuple[str, str], link: Link) -> None:
+        """Keep a connection on which another request may follow."""
+        link.idle_since = time.monotonic()
+        self._idle.setdefault(key, []).append(link)
+
+    async def close(self) -> None:
+        """Close what is idle."""
+        links = [link for idle in self._idle.values() for link in idle]
+        self._idle.clear()
+        for link in links:
+            link.close()
+        await asyncio.gather(*(link.writer.wait_closed() for link in links), return_exceptions=True)
+
+
+class AsyncHttpTransport:
+    """Sends requests over HTTP from the tasks of an event loop; the arguments are those of HttpTransport.
+
+    Each event loop has connections of its own: those of a loop that has ended are forgotten.
+    """
+
+    def __init__(  # noqa: PLR0913  # one for each setting of the profile
+        self,
+        *,
+        timeout: float = 30.0,
+        insecure: bool = False,
+        ca_file: str = "",
+        client_cert: str = "",
+        client_key: str = "",
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._trust: dict[str, Any] = {
+            "insecure": insecure,
+            "ca_file": ca_file,
+            "client_cert": client_cert,
+            "client_key": client_key,
+        }
+        self._environ = os.environ if environ is None else environ
+        self._context: ssl.SSLContext | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def send(self, request: Request) -> Response:
+        """Send, and return once the whole reply is there; what is raised, and repeated, is as in HttpTransport."""
+        origin = parse_origin(request.url)
+        proxy = proxy_for(origin, self._environ)
+        head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
+        pool = self._pool_of_this_loop()
+        async with pool.turns:
+            progress = progress_to(origin, proxy, self._timeout)
+            try:
+                async with asyncio.timeout(progress.limit or None):
+                    response = await self._exchange(request, head, origin, proxy, progress, pool)
+            except TimeoutError:
+                raise progress.timed_out() from None
+        check_sender(response, origin, proxy)
+        return response
+
+    def _pool_of_this_loop(self) -> Pool:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            self._pool = Pool()
+        return self._pool
+
+    async def _exchange(  # noqa: PLR0913  # what `send` has found out
+        self,
+        request: Request,
+        head: bytes,
+        origin: Origin,
+        proxy: Proxy | None,
+        progress: Progress,
+        pool: Pool,
+    ) -> Response:
+        """Send on a connection that was kept, or else on a new one."""
+        key = (origin.scheme, progress.address)
+        repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
+        kept = pool.take(key, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
+        if kept is not None:
+            parser = ReplyParser(request.method)
+            try:
+                return await run(kept, request, head, parser, progress, lambda: pool.keep(key, kept))
+            except ConnectionLostError:
+                if parser.started or not repeatable:
+                    raise
+        link = await self._open(origin, proxy, progress)
+        return await run(
+            link, request, head, ReplyParser(request.method), progress, lambda: pool.keep(key, link)
+        )
+
+    async def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Link:
+        """A new connection on which requests to `origin` can go."""
+        context = self._tls_context() if origin.scheme == "https" else None
+        progress.doing = "connecting"
+        link = await dial(proxy.origin if proxy else origin, progress)
+        try:
+            if context is not None:
+                if proxy is not None:
+                    await open_tunnel(link, proxy, origin, progress)
+                await secure(link, context, origin, progress)
+        except BaseException:
+            link.close()
+            raise
+        return link
+
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._context is None:
+            from ecctl.transport.tls import make_context
+
+            self._context = make_context(**self._trust)
+        return self._context
+
+    async def close(self) -> None:
+        """Close what is idle; what is in use is closed when its reply has been read."""
+        if self._loop is asyncio.get_running_loop():
+            await self._pool.close()
+
+
+async def dial(end: Origin, progress: Progress) -> Link:
+    """A connection to the first address that answers; raises ConnectError."""
+    # Other loops (uvloop's) try one address after the other, and know no such option.
+    of_asyncio = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
+    options: dict[str, Any] = {"happy_eyeballs_delay": HEAD_START} if of_asyncio else {}
+    try:
+        reader, writer = await asyncio.open_connection(end.host, end.port, **options)
+    except OSError as error:
+        if error.errno is None:
+            raise progress.not_connected("none of its addresses answers") from error
+        raise progress.failed(error) from error
+    return Link(reader, writer, secure=False)
+
+
+async def open_tunnel(link: Link, proxy: Proxy, origin: Origin, progress: Progress) -> None:
+    """Have the proxy pass on what comes next; raises NoAnswerError."""
+    progress.doing = "waiting for the proxy"
+    await link.send(proxy.tunnel_head(origin), progress)
+    reply = ReplyParser("CONNECT")
+    while not proxy.has_opened(reply, await link.receive(progress), origin, progress):
+        pass
+
+
+async def secure(link: Link, context: ssl.SSLContext, origin: Origin, progress: Progress) -> None:
+    """Put TLS on a connection; raises TLSError."""
+    progress.doing = "agreeing on TLS"
+    try:
+        await link.writer.start_tls(context, server_hostname=origin.host)
+    except OSError as error:
+        from ecctl.transport.tls import failed
+
+        raise failed(error, progress) from error
+    link.secure = True
+
+
+async def run(  # noqa: PLR0913  # the parts of one exchange
+    link: Link,
+    request: Request,
+    head: bytes,
+    parser: ReplyParser,
+    progress: Progress,
+    keep: Callable[[], None],
+) -> Response:
+    """Send a request and return its whole reply; `keep` is called when another request may follow."""
+    try:
+        lost = await send_all(link, head, request.body, progress)
+        progress.doing = "waiting for the reply"
+        try:
+            body = await receive_all(link, parser, progress)
+        except ConnectionLostError as error:
+            if parser.started:
+                raise
+            raise unanswered(lost or error, secure=link.secure) from error
+        headers, parts = uncoded(parser, iter((body,)), progress.address)
+        response = Response(parser.status, headers, parts if headers is not parser.headers else body)
+        response.read()
+    except BaseException:
+        link.close()
+        raise
+    if parser.reusable and lost is None:
+        keep()
+    else:
+        link.close()
+    return response
+
+
+async def send_all(link: Link, head: bytes, body: Body, progress: Progress) -> ConnectionLostError | None:
+    """Send a request; return the failure where the server reads no more: it may have answered first."""
+    progress.doing = "sending the request"
+    progress.sent = True
+    for piece in pieces(head, body):
+        try:
+            await link.send(piece, progress)
+        except ConnectionLostError as error:
+            return error
+    return None
+
+
+async def receive_all(link: Link, parser: ReplyParser, progress: Progress) -> bytes:
+    """The body of a reply; raises NoAnswerError, NotTheApiError."""
+    parts = []
+    size = 0
+    while not parser.complete:
+        data = await link.receive(progress)
+        try:
+            part = parser.feed(data)
+        except (CutOffReplyError, MalformedReplyError) as error:
+            raise refusal(error, progress.address, parser.status) from error
+        if parser.head_complete:
+            progress.doing = "reading the reply"
+        if part:
+            parts.append(part)
+            size += len(part)
+        if size > REPLY_LIMIT:
+            raise NotTheApiError(
+                f"the reply is longer than {REPLY_LIMIT} bytes, and was not read to its end",
+                status=parser.status,
+            )
+    return b"".join(parts)
