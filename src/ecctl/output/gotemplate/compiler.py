@@ -11,7 +11,7 @@ from . import nodes
 from .expressions import Expressions
 from .pieces import Broken, Continued, concatenation, ends_here, joined_at_once, leavable, may_leave
 from .printf import printed, shown
-from .scope import Budget, Code, Frame, Scope
+from .scope import Budget, Code, Frame, Scope, settled
 from .shortcuts import plain_text, prints_text, truth
 from .types import INT, MAP_KIND, SLICE_KIND, STRING, ElementType, Type, type_of
 from .values import MISSING, Map, Pointer, Slice
@@ -114,6 +114,7 @@ class Compiler:
         if not pipe.variables:
             return code
         name = pipe.variables[0]
+        code = settled(code)
         slot, must_box = self._expressions.setter(name, code.type, scope, assigns=pipe.assigns)
         run = code.boxed() if must_box else code.run
 
@@ -250,9 +251,9 @@ class Compiler:
     # Other templates.
 
     def _call(self, node: nodes.Call, scope: Scope) -> Write:
-        code = (
-            self._store(node.pipe, self._expressions.pipe(node.pipe, scope), scope) if node.pipe else _NOTHING
-        )
+        code = _NOTHING
+        if node.pipe:
+            code = settled(self._store(node.pipe, self._expressions.pipe(node.pipe, scope), scope))
         run, kind, name = code.run, code.type, node.name
 
         def call(dot: object, frame: Frame) -> str:

@@ -9,7 +9,7 @@ from . import nodes
 from .errors import CallError, FieldError, Source, TemplateExecError
 from .fields import call_method, find_method, get_field, is_true
 from .functions import VALUE, Function, fit, takes_nil
-from .scope import Code, Frame, Scope
+from .scope import Code, Frame, Scope, settled
 from .types import (
     ANY,
     FLOAT_KIND,
@@ -113,7 +113,7 @@ class Expressions:
 
     def _parenthesised(self, pipe: nodes.Pipe, scope: Scope) -> Code:
         """A pipeline in parentheses, which may set variables, too."""
-        code = self.pipe(pipe, scope)
+        code = settled(self.pipe(pipe, scope))
         if not pipe.variables:
             return code
         run = code.boxed()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from .types import INTERFACE_KIND
+from .values import MISSING
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +83,19 @@ class Code:
             return self.run
         run, box = self.run, self.type.box
         return lambda dot, frame: box(run(dot, frame))
+
+
+def settled(code: Code) -> Code:
+    """A whole pipeline's value, as Go hands it on: a nil of no type is a missing value from here on."""
+    if code.type is not None and code.type.kind != INTERFACE_KIND:
+        return code
+    run = code.boxed()
+
+    def settle(dot: object, frame: Frame) -> object:
+        value = run(dot, frame)
+        return MISSING if value is None else value
+
+    return Code(settle)
 
 
 class Scope:
