@@ -79,12 +79,16 @@ class SeveralErrors(EcctlError):  # noqa: N818  # it is not one error
         self.exit_status = errors[0].exit_status
 
 
+def as_one(errors: Sequence[EcctlError]) -> EcctlError | None:
+    """What went wrong as one error: None, the only one, or SeveralErrors."""
+    return SeveralErrors(errors) if len(errors) > 1 else errors[0] if errors else None
+
+
 def raise_all(errors: Sequence[EcctlError]) -> None:
     """Raise what went wrong: nothing, the one error, or SeveralErrors."""
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise SeveralErrors(errors)
+    error = as_one(errors)
+    if error is not None:
+        raise error
 
 
 class DeclinedError(EcctlError):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 SIZE_LIMIT = 1 << 16
+YEAR_10000 = 253_402_300_800
+"""Seconds since 1970 at its beginning, in UTC."""
 
 
 class Claims:
@@ -23,8 +25,8 @@ class Claims:
         roles, expires = values.get("roles", []), values.get("exp")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             _refuse("its roles are no list of names")
-        if expires is not None and (isinstance(expires, bool) or not isinstance(expires, (int, float))):
-            _refuse("its expiry is no number")
+        if expires is not None and not _is_moment(expires):
+            _refuse("its expiry is no moment")
         self.token_id = str(values.get("sub") or "")
         self.roles: tuple[str, ...] = tuple(roles)
         self.persistent = values.get("persistent") is True
@@ -33,6 +35,11 @@ class Claims:
 
     def __repr__(self) -> str:
         return f"Claims({self.token_id!r}, roles={self.roles!r})"
+
+
+def _is_moment(value: object) -> bool:
+    """Whether a number counts seconds since 1970, and its year has four digits."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < YEAR_10000
 
 
 def read_claims(token: str) -> Claims:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from ecctl.client.enrollment import Claims, read_claims
-from ecctl.errors import EcctlError, UsageError
+from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
+from ecctl.output.table import cell_text
 from ecctl.settings.duration import SECOND, format_duration
+
+from .named import one_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,25 +19,12 @@ if TYPE_CHECKING:
 
 def inspect(run: Run) -> Result:
     """The token's id, roles, validity and issuer, and what it lacks; never the token."""
-    claims = read_claims(token_of(run))
+    claims = read_claims(one_token(run))
     now = run.context.clock()
     wanted = run.flag("roles") or []
     missing = [role for role in wanted if role not in claims.roles]
     value = described(claims, now, missing)
     return Result(value, Text(as_text), problem=problem(claims, now, missing))
-
-
-def token_of(run: Run) -> str:
-    """The token from the argument, from standard input or from a file; UsageError for none or for two."""
-    given = run.arguments[0] if run.arguments else ""
-    if given and run.given("file"):
-        raise UsageError("a token is given both as an argument and with --file")
-    if given and given != "-":
-        return given
-    if not run.given("file") and not given:
-        raise UsageError("no token: name it, or its file with --file, or - for standard input")
-    content = run.read_bytes("file") if run.given("file") else run.context.read_line().encode()
-    return content.decode("utf-8", "replace").strip()
 
 
 def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
@@ -82,7 +72,7 @@ def as_text(value: dict[str, Any]) -> str:
     ]
     if "missing_roles" in value:
         lines.append(("MISSING", ", ".join(value["missing_roles"])))
-    return "".join(f"{head:<11}{fact}\n" for head, fact in lines)
+    return "".join(f"{head:<11}{cell_text(fact)}\n" for head, fact in lines)
 
 
 def validity(value: dict[str, Any]) -> str:

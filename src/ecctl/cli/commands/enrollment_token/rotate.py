@@ -1,0 +1,169 @@
+"""`rotate`: a successor for a token, handed over before the old one is revoked: never the other way round.
+
+Killed at any moment, one of the two works; what was under way is in a journal, and the next rotation tells.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+
+from ecctl.client.enrollment import token_id
+from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
+
+from . import journal
+from .hand_over import HandOver, warn
+from .listed import listed_tokens
+from .named import one_token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ecctl.cli.run import Run
+    from ecctl.output.result import Result
+
+
+def rotate(run: Run) -> Result | None:
+    """Make a token with the roles of another, hand it over as `create` does, and revoke the other."""
+    old = token_id(one_token(run))
+    folder = journal.folder_of(run.context.environ)
+    with HandOver(run) as hand_over:
+        tokens = listed_tokens(run)
+        tell_interrupted(run, folder, tokens)
+        roles = roles_of(old, tokens)
+        if run.dry:
+            rehearse(run, old, roles)
+            return None
+        warn(run, roles, persistent=True)
+        record = journal.Journal(folder, facts(run, old, roles, tokens))
+        reply = make_successor(run, roles, record)
+        result = hand_over.result(reply, roles)
+    if result.problem is not None:
+        result.problem.hint = f'the old token "{old}" is still valid'
+    result.then = lambda: revoke_old(run, old, record)
+    return result
+
+
+def roles_of(old: str, tokens: Sequence[dict[str, Any]]) -> list[str]:
+    """The roles of a listed token; NotFoundError where it is not listed."""
+    for token in tokens:
+        if token["token_id"] == old:
+            return [role for role in token.get("roles") or () if role]
+    raise NotFoundError(
+        f'there is no persistent token "{old}"',
+        hint="only persistent tokens are listed, and can be revoked",
+    )
+
+
+def rehearse(run: Run, old: str, roles: Sequence[str]) -> None:
+    """Show both requests of a rotation."""
+    try:
+        run.operation("create-enrollment-token", body=body_for(roles))
+    except WithheldError:
+        run.operation("delete-enrollment-token", token=old)
+
+
+def body_for(roles: Sequence[str]) -> dict[str, object]:
+    """The request for a successor: persistent, as all are that are listed."""
+    return {"persistent": True, "roles": list(roles)}
+
+
+def facts(run: Run, old: str, roles: Sequence[str], tokens: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What the next run must know to tell what is left over."""
+    return {
+        "platform": platform_of(run),
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(run.context.clock())),
+        "old": old,
+        "roles": list(roles),
+        "before": [token["token_id"] for token in alike(tokens, roles)],
+    }
+
+
+def platform_of(run: Run) -> list[str]:
+    """What tells one platform from another."""
+    profile = run.profile
+    return ["embedded", profile.data_dir] if profile.embedded else [profile.host, profile.text("region")]
+
+
+def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
+    """The tokens with just these roles."""
+    return [token for token in tokens if set(token.get("roles") or ()) == set(roles)]
+
+
+def make_successor(run: Run, roles: Sequence[str], record: journal.Journal) -> Any:
+    """The reply with the successor. Where it is certain that none was made, there is nothing to remember."""
+    try:
+        reply = run.operation("create-enrollment-token", body=body_for(roles))
+    except (BadAnswerError, NoAnswerError) as error:
+        if isinstance(error, BadAnswerError) or not error.sent:
+            record.remove()
+        raise
+    if isinstance(reply, dict):
+        record.add({"new": reply.get("token_id")})
+    return reply
+
+
+def revoke_old(run: Run, old: str, record: journal.Journal) -> None:
+    """Revoke the old token, now that its successor has been handed over; it may be gone already."""
+    settle(run)
+    record.add({"handed_over": True})
+    try:
+        run.operation("delete-enrollment-token", token=old)
+    except NotFoundError as error:
+        if not error.errors:
+            raise
+    except EcctlError as error:
+        error.message = f'the new token is handed over, but "{old}" may still be valid: {error.message}'
+        error.args = (error.message,)
+        error.hint = f"revoke it with: ecctl platform enrollment-token delete {old}"
+        raise
+    record.remove()
+    run.note(f"Token {old} deleted.")
+
+
+def settle(run: Run) -> None:
+    """Have what stdout was given on the disk, where stdout is a file."""
+    with suppress(OSError, ValueError):  # a pipe or a terminal keeps nothing
+        os.fsync(run.context.stdout.fileno())  # type: ignore[union-attr]  # it has just been written to
+
+
+def tell_interrupted(run: Run, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
+    """Say what interrupted rotations on this platform left over; what needs no care any more is forgotten."""
+    for path, past in journal.interrupted(folder):
+        if past.get("platform") != platform_of(run):
+            continue
+        left = successors(past, tokens)
+        old_is_valid = any(token["token_id"] == past.get("old") for token in tokens)
+        run.note(told(past, left, old_is_valid=old_is_valid))
+        if not (old_is_valid and left):
+            os.unlink(path)
+
+
+def successors(past: dict[str, Any], tokens: Sequence[dict[str, Any]]) -> list[str]:
+    """The valid tokens that an interrupted rotation may have made: those with its roles that came since."""
+    before = set(past.get("before") or ())
+    return [t["token_id"] for t in alike(tokens, past.get("roles") or ()) if t["token_id"] not in before]
+
+
+def told(past: dict[str, Any], left: Sequence[str], *, old_is_valid: bool) -> str:
+    """What is left over of an interrupted rotation, for people."""
+    state = "still valid" if old_is_valid else "revoked"
+    lines = [
+        f'the rotation of token "{past.get("old")}" at {past.get("started")} was interrupted: it is {state}'
+    ]
+    for one in left:
+        if one != past.get("new"):
+            fate = "was made since, and has the same roles"
+        elif past.get("handed_over"):
+            fate = "was made in its place, and handed over"
+        else:
+            fate = "was made in its place, and may not have been handed over"
+        lines.append(f'  token "{one}" {fate}')
+    if not left:
+        lines.append("  no successor of it is valid")
+    elif old_is_valid:
+        lines.append("  revoke what is not used: ecctl platform enrollment-token delete ID")
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""Roles of hosts, as a command line names them."""
+
+from __future__ import annotations
+
+from ecctl.errors import UsageError
+
+MAIN_ROLES = ("director", "coordinator", "allocator", "proxy")
+"""What a token is made for: together they are all that a host can do."""
+
+EVERYWHERE = ("beats-runner", "services-forwarder")
+"""Roles that every host has, whatever its token says."""
+
+NEAR = 2
+"""Letters by which a role may differ from a known one to be taken for a slip."""
+
+
+def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
+    """The roles that a flag names, each once; UsageError for one that cannot be meant."""
+    roles: list[str] = []
+    for part in (part for text in given for part in text.split(",")):
+        role = part.strip()
+        if not role:
+            raise UsageError(
+                f"--{flag} is empty" if len(given) == 1 else f"one of the --{flag} flags is empty"
+            )
+        if not role.isprintable() or any(c in " \"'" for c in role):
+            raise UsageError(f'--{flag} "{role}" holds a blank, a quote or a control character')
+        if not force:
+            refuse_misspelled(role, flag)
+        if role not in roles:
+            roles.append(role)
+    return roles
+
+
+def refuse_misspelled(role: str, flag: str) -> None:
+    """UsageError where a role is nearly a known one: with the wrong one a host would not do what it is meant for."""
+    known_roles = (*MAIN_ROLES, *EVERYWHERE)
+    if role in known_roles:
+        return
+    from ecctl.cli.nearest import distance
+
+    for known in known_roles:
+        if distance(role.lower(), known) <= NEAR:
+            raise UsageError(
+                f'--{flag} "{role}" is no role of ECE: did you mean {known}?',
+                hint="--force sends it as it is: a platform may define roles of its own",
+            )
