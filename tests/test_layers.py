@@ -23,6 +23,7 @@ EXCEPTIONS = {
         "platform",
     ): "the one transport that is the platform, loaded at its first request",
     ("cli/observe.py", "transport"): "puts the trail around the transport",
+    ("cli/run.py", "transport"): "looks at the replies for the end of the API key, on a terminal",
     ("cli/dry_run.py", "transport"): "puts the dry run around the transport",
     ("cli/commands/serve.py", "platform"): "runs the server",
 }

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
+    from ecctl.transport.key_expiry import KeyExpiryTransport
     from ecctl.wire import Transport
+
+
+EXPIRES_SOON = 14
+"""Days before an API key's end from which a terminal is warned of it."""
 
 
 class Run:
@@ -30,6 +35,7 @@ class Run:
 
     __slots__ = (
         "_connection",
+        "_key_expiry",
         "_ready",
         "_wrap",
         "arguments",
@@ -56,6 +62,7 @@ class Run:
         self.profile = profile
         self._wrap = wrap
         self._connection: Connection | None = None
+        self._key_expiry: KeyExpiryTransport | None = None
         self._ready = not parsed.command.setup
         self.withheld = False
 
@@ -95,6 +102,10 @@ class Run:
             from ecctl.cli import dry_run
 
             transport = dry_run.around(transport, self.context, self.profile)
+        if self.context.talks_to_terminal():
+            from ecctl.transport.key_expiry import KeyExpiryTransport
+
+            transport = self._key_expiry = KeyExpiryTransport(transport)
         return transport
 
     def check_settings(self) -> None:
@@ -173,9 +184,15 @@ class Run:
         self.context.note(f"{text}\n")
 
     def close(self) -> None:
-        """Give up the connection, if there is one."""
+        """Give up the connection, if there is one; on a terminal, warn of an API key that is about to expire."""
         if self._connection is not None:
             self._connection.close()
+        if self._key_expiry is not None and self._key_expiry.expires:
+            from ecctl.transport.key_expiry import days_left
+
+            days = days_left(self._key_expiry.expires, self.context.clock())
+            if days is not None and days < EXPIRES_SOON:
+                self.note(f"warning: the API key expires at {self._key_expiry.expires}, {days} days from now")
 
     def __repr__(self) -> str:
         return f"Run({' '.join(self.path)})"

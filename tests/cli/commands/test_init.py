@@ -1,0 +1,151 @@
+"""`init` beyond the recorded cases: without a terminal, over https, and where it must not write."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import ssl
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from transport.certificates import issue
+
+ME = {"match": "GET /api/v1/user", "status": 200, "body": {"user_name": "ops"}}
+REFUSED = {
+    "match": "*",
+    "status": 401,
+    "body": {"errors": [{"code": "root.x", "message": "no"}]},
+    "repeat": True,
+}
+
+
+def config(home):
+    return json.loads((home / ".ecctl" / "config.json").read_text())
+
+
+def test_all_answers_as_flags_need_no_terminal(ecctl, scripted, home):
+    server = scripted(ME)
+    outcome = ecctl("init", "--host", server.host, "--api-key", "k1", "--output", "json", "--region", "eu-1")
+    assert outcome.status == 0, outcome.err
+    assert 'you are "ops"' in outcome.out
+    written = config(home)
+    assert {key: written[key] for key in ("host", "api_key", "output", "region")} == {
+        "host": server.host,
+        "api_key": "k1",
+        "output": "json",
+        "region": "eu-1",
+    }
+    assert not written.get("insecure")
+
+
+def test_what_it_writes_is_what_commands_read(ecctl, scripted):
+    server = scripted(ME, {"match": "GET /api/v1/users", "status": 200, "body": {"users": []}})
+    ecctl("init", "--host", server.host, "--user", "u", "--pass", "p")
+    assert server.requests[0]["body"] == {"json": {"username": "u", "password": "p"}}
+
+
+def test_credentials_that_are_refused_are_not_written(ecctl, scripted, home):
+    server = scripted(REFUSED)
+    outcome = ecctl("init", "--host", server.host, "--api-key", "k1")
+    assert outcome.status == 3
+    assert "nothing was written" in outcome.err
+    assert not (home / ".ecctl" / "config.json").exists()
+
+
+def test_an_existing_file_is_replaced_only_by_force(ecctl, scripted, home):
+    server = scripted(ME, ME)
+    (home / ".ecctl").mkdir()
+    (home / ".ecctl" / "config.json").write_text(
+        '{"host": "https://old", "user": "u", "pass": "p", "message": "m"}'
+    )
+    words = ("init", "--host", server.host, "--api-key", "k1")
+    assert ecctl(*words).status == 2
+    assert config(home)["host"] == "https://old"
+    assert ecctl(*words, "--force").status == 0
+    written = config(home)
+    assert (written["host"], written["api_key"], written["message"]) == (server.host, "k1", "m")
+    assert "user" not in written
+    assert "pass" not in written
+
+
+def test_a_secret_is_not_asked_for_without_a_terminal(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl("init", stdin=f"y\n2\n{server.host}\n1\nsecret\n1\n")
+    assert outcome.status == 1
+    assert "--api-key @FILE" in outcome.err
+    assert server.requests == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(ecctl, home):
+    (home / ".ecctl").write_text("in the way")
+    outcome = ecctl("init", stdin="y\n")
+    assert outcome.status == 2
+    assert str(home / ".ecctl") in outcome.err
+
+
+@pytest.fixture
+def ece(tmp_path):
+    """An https server with a certificate of its own making; yields its URL and its certificate's file."""
+    certificate = issue(tmp_path, "ece")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = b'{"user_name": "ops"}'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_: None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.file, certificate.key_file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_address[1]}", certificate.file
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def on_a_terminal(home, *answers):
+    """Run init with answers typed on a terminal; returns its status and all that the terminal showed."""
+    master, slave = pty.openpty()
+    os.write(master, "".join(f"{answer}\n" for answer in answers).encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "ecctl", "init"],
+        stdin=slave,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        check=False,
+        timeout=30,
+    )
+    os.close(slave)
+    os.close(master)
+    return done.returncode, done.stdout.decode()
+
+
+def test_over_https_the_ca_file_is_asked_for_last(ece, home):
+    address, ca_file = ece
+    status, shown = on_a_terminal(home, "y", "2", address, "1", "secret-key", "1", ca_file)
+    assert status == 0, shown
+    assert config(home)["ca_file"] == ca_file
+    assert "insecure" not in config(home)
+    assert "secret-key" not in shown
+
+
+def test_a_certificate_of_its_own_making_is_refused_without_its_file(ece, home):
+    status, shown = on_a_terminal(home, "y", "2", ece[0], "1", "secret-key", "1", "")
+    assert status == 6
+    assert "--ca-file" in shown
+    assert not (home / ".ecctl" / "config.json").exists()

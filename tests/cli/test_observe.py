@@ -1,0 +1,95 @@
+"""What a run shows of itself: trail, timeline, profile, and the warning of a key that is about to expire."""
+
+from __future__ import annotations
+
+import io
+import json
+import pstats
+import stat
+import time
+
+import pytest
+
+from ecctl.cli.context import Context
+from ecctl.cli.main import main
+from ecctl.transport.key_expiry import HEADER, days_left
+
+USERS = {"status": 200, "body": {"users": []}}
+
+
+class Terminal(io.BytesIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def in_home(home, monkeypatch):
+    monkeypatch.chdir(home)
+    return home
+
+
+def test_a_timeline_holds_every_request(ecctl, scripted, in_home):
+    server = scripted(USERS)
+    assert ecctl("user", "list", "--host", server.host, "--api-key", "k", "--trace").status == 0
+    file = next(in_home.glob("trace-*.json"))
+    events = json.loads(file.read_text())["traceEvents"]
+    assert [event["name"] for event in events] == [f"GET {server.host}/api/v1/users", "ecctl"]
+    inner, outer = events
+    assert outer["ts"] <= inner["ts"]
+    assert inner["ts"] + inner["dur"] <= outer["ts"] + outer["dur"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_profile_can_be_read_by_pstats(ecctl, in_home):
+    assert ecctl("version", "--pprof").status == 0
+    stats = pstats.Stats(str(next(in_home.glob("pprof-*.prof"))), stream=io.StringIO())
+    assert stats.total_calls > 0
+
+
+def test_trace_and_pprof_exclude_each_other(ecctl, in_home):
+    outcome = ecctl("version", "--trace", "--pprof")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert list(in_home.iterdir()) == []
+
+
+def test_the_config_file_is_named_unless_it_is_to_be_quiet(ecctl, home):
+    file = home / "c.json"
+    file.write_text("{}")
+    for flags, said in (
+        (("--verbose",), f"Using config file: {file}\n"),
+        (("--verbose", "-q"), ""),
+        ((), ""),
+    ):
+        assert ecctl("version", "--config", str(file), *flags).err == said
+
+
+def test_a_trail_goes_into_its_file_only(ecctl, scripted, in_home):
+    server = scripted(USERS)
+    file = in_home / "trail.log"
+    file.write_text("old")
+    file.chmod(0o644)
+    outcome = ecctl(
+        "user", "list", "--host", server.host, "--api-key", "k", "--verbose", "--verbose-file", "trail.log"
+    )
+    assert outcome.err == ""
+    text = file.read_text()
+    assert text.startswith("=" * 20)
+    assert "GET " in text
+    assert "Status 200" in text
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("days", "warned"), [(3, True), (13, True), (40, False)])
+def test_a_key_that_expires_soon_is_warned_of_on_a_terminal(scripted, home, days, warned):
+    expires = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400 + 3600))
+    for stream in (Terminal(), io.BytesIO()):
+        server = scripted({**USERS, "headers": {HEADER: expires}})
+        argv = ["user", "list", "--host", server.host, "--api-key", "k"]
+        assert main(Context(argv, {"HOME": str(home)}, io.BytesIO(), io.BytesIO(), stream)) == 0
+        said = stream.getvalue().decode()
+        assert (f"{days} days from now" in said) == (warned and isinstance(stream, Terminal))
+
+
+def test_a_date_that_is_none_is_no_warning():
+    assert days_left("soon", 0) is None
+    assert days_left("1970-01-03T00:00:00", 0) == 2
