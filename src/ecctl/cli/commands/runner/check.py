@@ -1,0 +1,102 @@
+"""`check`: do the hosts have the roles that a file says, no more and no less?"""
+
+from __future__ import annotations
+
+from ecctl.cli.files import shown
+from ecctl.cli.roles import EVERYWHERE
+from ecctl.errors import EcctlError, UsageError
+from ecctl.output.result import Result, Table, Text
+
+from .hosts import hosts_by_id, roles_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+
+def in_words(difference: Mapping[str, Any]) -> str:
+    """What differs, for people."""
+    if difference["state"] == "absent":
+        return "is not there"
+    surplus = ", ".join(difference["surplus_roles"])
+    if difference["state"] == "unlisted":
+        return f"is not in the file; has {surplus or 'no role'}"
+    missing = ", ".join(difference["missing_roles"])
+    parts = [f"lacks {missing}" if missing else "", f"has {surplus} besides" if surplus else ""]
+    return "; ".join(filter(None, parts))
+
+
+DIFFERENCES = Table(
+    "differences",
+    ("RUNNER ID", "runner_id"),
+    ("DIFFERENCE", in_words),
+)
+
+
+def check(run: Run) -> Result:
+    """Compare the hosts with the file that --file names: what differs, and an error if anything does."""
+    wanted = read_wanted(run)
+    hosts = hosts_by_id(run)
+    differences = compare(wanted, hosts, partial=run.flag("partial"))
+    value = {"checked": len(wanted), "differences": differences}
+    if not differences:
+        return Result(value, Text(lambda _: f"All {len(wanted)} hosts have their roles.\n"))
+    problem = EcctlError(
+        f"{shown(run.flag('file'), 'file')} says otherwise of these hosts: {len(differences)}",
+        hint='"ecctl platform runner set-roles ID --roles ROLES" gives a host other roles',
+    )
+    return Result(value, DIFFERENCES, problem=problem)
+
+
+def compare(
+    wanted: Mapping[str, list[str]], hosts: Mapping[str, dict[str, Any]], *, partial: bool
+) -> list[dict[str, Any]]:
+    """Each host that differs, with its `state` (absent, unlisted or different) and the roles that do.
+
+    Roles that every host has count only where they are asked for. With `partial`, hosts that are not asked
+    for may be there.
+    """
+    differences = []
+    for host_id in sorted({*wanted, *hosts}):
+        want = wanted.get(host_id)
+        if want is None and partial:
+            continue
+        have = roles_of(hosts[host_id]) if host_id in hosts else []
+        missing = [role for role in want or () if role not in have]
+        surplus = [role for role in have if role not in (*(want or ()), *EVERYWHERE)]
+        state = "unlisted" if want is None else "different" if host_id in hosts else "absent"
+        if state != "different" or missing or surplus:
+            differences.append(
+                {"runner_id": host_id, "state": state, "missing_roles": missing, "surplus_roles": surplus}
+            )
+    return differences
+
+
+def read_wanted(run: Run) -> dict[str, list[str]]:
+    """The roles of each host as the file has them: a mapping from id to a role or a list of roles."""
+    path = run.flag("file")
+    value = read_yaml(run) if path.endswith((".yaml", ".yml")) else run.read_object("file")
+    wanted = {}
+    for host_id, roles in value.items():
+        listed = [roles] if isinstance(roles, str) else roles
+        if not isinstance(listed, list) or not all(isinstance(role, str) and role for role in listed):
+            raise UsageError(f'{shown(path, "file")} has no list of roles for "{host_id}"')
+        wanted[host_id] = listed
+    return wanted
+
+
+def read_yaml(run: Run) -> dict[str, Any]:
+    """The mapping of a YAML file, each of its scalars a text; UsageError where it is none."""
+    import yaml
+
+    name = shown(run.flag("file"), "file")
+    try:
+        value = yaml.load(run.read_bytes("file"), yaml.BaseLoader)  # noqa: S506  # makes texts, and nothing else
+    except (yaml.YAMLError, RecursionError):
+        raise UsageError(f"{name} is not YAML") from None
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise UsageError(f"{name} holds no roles by id")
+    return value

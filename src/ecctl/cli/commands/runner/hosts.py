@@ -1,0 +1,37 @@
+"""Hosts as the platform describes them (RunnerInfo), and the roles that they have."""
+
+from __future__ import annotations
+
+from ecctl.output.result import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+
+def roles_of(host: dict[str, Any]) -> list[str]:
+    """The names of a host's roles."""
+    roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))
+    return [role for role in roles if role]
+
+
+HOSTS = Table(
+    "runners",
+    ("RUNNER ID", "runner_id"),
+    ("HOST IP", "host_ip"),
+    ("ROLES", lambda host: " ".join(roles_of(host)) or None),
+)
+
+
+def hosts_by_id(run: Run) -> dict[str, dict[str, Any]]:
+    """Every host of the platform."""
+    hosts = run.operation("get-runners").get("runners") or ()
+    return {host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")}
+
+
+def roles_body(roles: Sequence[str]) -> dict[str, Any]:
+    """Roles as the API takes them (RunnerRolesInfo)."""
+    return {"roles": [{"role_name": role} for role in roles]}

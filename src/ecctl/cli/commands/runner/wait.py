@@ -1,0 +1,121 @@
+"""`wait`: until hosts have joined, are connected and healthy, and have the roles that they are meant for."""
+
+from __future__ import annotations
+
+import time
+
+from ecctl.cli.roles import checked_roles
+from ecctl.cli.status_line import StatusLine
+from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, UsageError, WaitTimeoutError
+from ecctl.output.result import Result
+from ecctl.settings.duration import MILLISECOND, SECOND, format_duration
+
+from .hosts import HOSTS, hosts_by_id, roles_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ecctl.cli.run import Run
+
+SHORTEST_PAUSE = 10 * MILLISECOND
+NAMED = 5
+"""Hosts that are named at most, of those that are waited for."""
+
+UNAVAILABLE = 500
+"""From this status on, an answer may be another one a little later."""
+
+
+class Goal:
+    """What is waited for: the hosts with some ids, or a number of any, each with all of some roles."""
+
+    def __init__(self, ids: Sequence[str], count: int, roles: Sequence[str]) -> None:
+        self._ids = ids
+        self._roles = roles
+        self._count = count or len(ids)
+
+    def reached(self, ready: Sequence[Any]) -> bool:
+        """Whether enough hosts are ready."""
+        return len(ready) >= self._count
+
+    def sort(self, hosts: Mapping[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+        """The hosts that are ready, and of each other one what it lacks."""
+        ready, lacking = [], []
+        for host_id in self._ids or hosts:
+            host = hosts.get(host_id)
+            lack = "is not there" if host is None else self._lack(host)
+            if host is None or lack:
+                lacking.append(f"{host_id} {lack}")
+            else:
+                ready.append(host)
+        return ready, lacking
+
+    def _lack(self, host: dict[str, Any]) -> str:
+        missing = [role for role in self._roles if role not in roles_of(host)]
+        if missing:
+            return f"lacks {', '.join(missing)}"
+        for state in ("connected", "healthy"):
+            if host.get(state) is not True:
+                return f"is not {state}"
+        return ""
+
+    def told(self, ready: Sequence[Any], lacking: Sequence[str]) -> str:
+        """How far things are."""
+        more = ["…"] if len(lacking) > NAMED else []
+        details = "; ".join([*lacking[:NAMED], *more])
+        text = f"{len(ready)} of {self._count} hosts are ready"
+        return f"{text}: {details}" if details else text
+
+
+def wait(run: Run) -> Result:
+    """Ask again and again until the hosts are ready; WaitTimeoutError where that takes too long."""
+    goal = goal_of(run)
+    limit, pause = times_of(run)
+    end = time.monotonic() + limit / SECOND
+    told = ""
+    with StatusLine(run.context) as status:
+        while True:
+            try:
+                ready, lacking = goal.sort(hosts_by_id(run))
+                told = goal.told(ready, lacking)
+                if goal.reached(ready):
+                    return Result({"runners": ready}, HOSTS, model="RunnerOverview")
+            except (NoAnswerError, BadAnswerError) as error:
+                if not told or is_final(error):
+                    raise
+                told = f"the platform cannot be asked: {error.message}"
+            left = end - time.monotonic() if limit else pause / SECOND
+            if left <= 0:
+                raise WaitTimeoutError(
+                    f"waited {format_duration(limit)}: {told}", hint="give it longer with --timeout"
+                )
+            status.show(told, f"{left:.0f} s left" if limit else "")
+            time.sleep(min(pause / SECOND, left))
+
+
+def is_final(error: EcctlError) -> bool:
+    """Whether asking again is of no use: the API refused for a reason that stays."""
+    return isinstance(error, ApiError) and error.status < UNAVAILABLE
+
+
+def goal_of(run: Run) -> Goal:
+    """What the command line asks for; UsageError unless it is either hosts or a number of them."""
+    count: int = run.flag("count")
+    if run.given("count") == bool(run.arguments):
+        raise UsageError("what to wait for is either ids of hosts, or how many with --count")
+    if run.given("count") and count < 1:
+        raise UsageError("--count is less than 1")
+    roles = run.flag("roles") or []
+    ids = list(dict.fromkeys(run.arguments))
+    return Goal(ids, count, checked_roles(roles, "roles", force=run.profile.flag("force")))
+
+
+def times_of(run: Run) -> tuple[int, int]:
+    """How long to wait at most (0: without end) and between two looks, in nanoseconds."""
+    limit, pause = run.flag("timeout"), run.flag("poll_interval")
+    if limit < 0:
+        raise UsageError("--timeout is negative")
+    if pause < SHORTEST_PAUSE:
+        raise UsageError(f"--poll-interval is less than {format_duration(SHORTEST_PAUSE)}")
+    return limit, pause
