@@ -75,7 +75,7 @@ def _quoted(text: str) -> str:
 
 def _member(struct: Struct, field: Field) -> str:
     """A field as JSON, or "" where Go's encoder leaves it out."""
-    value = field.type.box(struct.raw.get(field.key))
+    value = struct.get(field)
     required = field.key in getattr(struct.type, "required", ())
     if required or isinstance(value, Text):
         return _json(value)

@@ -209,14 +209,17 @@ def reply_type(model: str | None) -> Type:
     if not model or model in ("-", "object"):
         return UNTYPED
     if model.startswith("[]"):
-        return slice_of(reply_type(model[2:]))
+        return type_named(f"[]{_pointed(model[2:])}")
     if model in _OWN_MODELS:
         return type_named(model)
+    return type_named(_pointed(model))
+
+
+def _pointed(model: str) -> str:
+    """The pointer to a model, as types are written; any JSON for what is none, or has no fields."""
     from ._generated.go_models import MODELS
 
-    if model not in MODELS:
-        return UNTYPED
-    return type_named(f"*{model}") if MODELS[model] else UNTYPED
+    return f"*{model}" if MODELS.get(model) else "any"
 
 
 def element_model(model: str, rows: str) -> str | None:

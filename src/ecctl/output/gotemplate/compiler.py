@@ -12,8 +12,8 @@ from .expressions import Expressions
 from .pieces import Broken, Continued, concatenation, ends_here, joined_at_once, leavable, may_leave
 from .printf import printed, shown
 from .scope import Budget, Code, Frame, Scope, settled
-from .shortcuts import plain_text, prints_text, truth
-from .types import INT, MAP_KIND, SLICE_KIND, STRING, ElementType, Type, type_of
+from .shortcuts import plain_text, prints_text, prints_texts, truth
+from .types import INT, MAP_KIND, SLICE_KIND, STRING, ElementType, SliceType, Type, type_of
 from .values import MISSING, Map, Pointer, Slice
 
 TYPE_CHECKING = False
@@ -57,11 +57,11 @@ class Compiler:
     def __init__(self, tree: nodes.Tree, source: Source, functions: Mapping[str, Function]) -> None:
         self._tree = tree
         self._expressions = Expressions(source, functions, tree.assigned)
-        self._routines: dict[tuple[str | None, int], Routine] = {}
+        self._routines: dict[tuple[str | None, Type | None], Routine] = {}
 
     def routine(self, name: str | None, kind: Type | None) -> Routine:
         """The template of a name (None for the whole), for values of a type or, with None, any boxed value."""
-        key = name, id(kind)
+        key = name, kind
         found = self._routines.get(key)
         if found is None:
             scope = Scope(kind)
@@ -284,6 +284,8 @@ def _print(code: Code) -> Write:
         return dynamic
     box = kind.box
     plain = plain_text(kind)
+    if isinstance(kind, SliceType) and kind.elem is STRING:
+        return prints_texts(run, box)
     if plain is None:
         return lambda dot, frame: printed(box(run(dot, frame)))
     wanted, words = plain

@@ -11,7 +11,10 @@ from .values import MISSING, Pointer
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+_QUERY = [
+    chr(byte) if byte in _UNRESERVED else "+" if byte == ord(" ") else f"%{byte:02X}" for byte in range(256)
+]
 
 
 def _joined(values: tuple[object, ...]) -> str:
@@ -49,6 +52,4 @@ def _js_code(char: str) -> str:
 def urlquery(*values: object) -> str:
     """For a value in the query of a URL."""
     raw = to_bytes(_joined(values))
-    return "".join(
-        "+" if byte == 0x20 else chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw
-    )  # the blank
+    return "".join(map(_QUERY.__getitem__, raw))

@@ -41,7 +41,7 @@ def _struct_field(struct: Struct, name: str) -> object:
     field = struct.type.find(name)
     if field is None:
         return struct.type.beyond(struct.raw, name)
-    return field.type.box(struct.raw.get(field.key) if field.key else struct.raw)
+    return struct.get(field)
 
 
 def _no_field(kind: Type, name: str, target: object) -> FieldError:

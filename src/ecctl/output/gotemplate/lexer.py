@@ -137,8 +137,6 @@ def _inside(source: Source, opening: int, at: int) -> Generator[Token, None, tup
         end = found.end()
         if kind == SPACE and text.startswith("-}}", end):
             end -= 1  # the last blank belongs to the trim marker
-            if end == at:
-                continue
         token = Token(kind, text[at:end], at)
         if token.text == "(":
             depth.append(at)

@@ -163,7 +163,7 @@ class _Format:
         digits = self.form[start : self.at]
         if not digits:
             return None
-        if len(digits) > 7 or int(digits) > _LARGEST:  # digits of the largest
+        if len(digits) > 7 or int(digits) > _LARGEST:
             self.at = len(self.form)
             return None
         return int(digits)

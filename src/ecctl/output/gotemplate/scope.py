@@ -116,7 +116,7 @@ class Scope:
         """A scope for a block with another dot."""
         scope = Scope(dot)
         scope.variables = dict(self.variables)
-        scope._counter = self._counter  # its own class
+        scope._counter = self._counter
         return scope
 
     def declare(self, name: str, kind: Type | None) -> int:

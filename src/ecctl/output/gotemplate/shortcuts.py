@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .fields import is_true
+from .printf import printed
 from .types import (
     BOOL_KIND,
     INT_KIND,
@@ -19,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .scope import Frame, Write
+    from .scope import Frame, Run, Write
 
     _Words = Callable[[object], str]
 
@@ -69,3 +70,18 @@ def prints_text(general: Write, of_dot: str) -> Write:
         return general(dot, frame)
 
     return of_field
+
+
+def prints_texts(run: Run, box: Callable[[object], object]) -> Write:
+    """The printing of a list of texts: [a b]."""
+
+    def texts(dot: object, frame: Frame) -> str:
+        raw = run(dot, frame)
+        if type(raw) is list:
+            try:
+                return f"[{' '.join(raw)}]"
+            except TypeError:  # one of them is no text
+                pass
+        return printed(box(raw))
+
+    return texts

@@ -40,10 +40,8 @@ class Template:
 
     def execute_each(self, items: Iterable[object], kind: Type | None = ANY) -> Iterator[str]:
         """The texts for each of many data of one type."""
-        if kind is not None and kind.kind == INTERFACE_KIND:
-            items = (
-                MISSING if item is None else item for item in items
-            )  # as Go takes nil for no data at all
+        if kind is not None and kind.kind == INTERFACE_KIND:  # Go takes nil for no data at all
+            items = (MISSING if item is None else item for item in items)
         try:
             yield from self._compiler.routine(None, kind).run_each(items)
         except ExhaustedError as exhausted:

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .types import ElementType, StructType, Type
+    from .types import ElementType, Field, StructType, Type
 
 
 class Missing:
@@ -134,3 +134,7 @@ class Struct:
     def __init__(self, kind: StructType, raw: dict[str, object]) -> None:
         self.type = kind
         self.raw = raw
+
+    def get(self, field: Field) -> object:
+        """The value of one of its fields."""
+        return field.type.box(self.raw.get(field.key) if field.key else self.raw)

@@ -54,6 +54,13 @@ class Verb:
             return text.ljust(self.width)
         return text.rjust(self.width, "0" if self.zero else " ")
 
+    def _pad_with_blanks(self, text: str) -> str:
+        """The text in the width, whatever the flag 0 says."""
+        zero, self.zero = self.zero, False
+        padded = self.pad(text)
+        self.zero = zero
+        return padded
+
     # The kinds of values.
 
     def write(self, value: object, depth: int = 0) -> str:
@@ -140,11 +147,7 @@ class Verb:
             digits = digits.rjust(self.precision, "0")
         elif self.zero and not self.minus and self.width is not None:
             digits = digits.rjust(self.width - len(sign), "0")
-        text = sign + self._prefix(letter, digits, always=unsigned_syntax) + digits
-        zero, self.zero = self.zero, False
-        padded = self.pad(text)
-        self.zero = zero
-        return padded
+        return self._pad_with_blanks(sign + self._prefix(letter, digits, always=unsigned_syntax) + digits)
 
     def _prefix(self, letter: str, digits: str, *, always: bool) -> str:
         """What stands before digits to tell their base."""
@@ -163,10 +166,7 @@ class Verb:
             return self.pad(quoting.quoted(char, "'", ascii_only=self.plus))
         digits = f"{code & 0xFFFFFFFFFFFFFFFF:X}".rjust(max(4, self.precision or 0), "0")
         shown = f" '{char}'" if self.sharp and 0 <= code <= _LAST_CHARACTER and char.isprintable() else ""
-        zero, self.zero = self.zero, False
-        padded = self.pad(f"U+{digits}{shown}")
-        self.zero = zero
-        return padded
+        return self._pad_with_blanks(f"U+{digits}{shown}")
 
     def _float(self, number: float) -> str:
         letter = "g" if self.letter == "v" else self.letter
@@ -191,10 +191,7 @@ class Verb:
             text = "+NaN" if self.plus else " NaN" if self.space else text
         elif self.space and not self.plus:
             text = text.replace("+", " ")
-        zero, self.zero = self.zero, False
-        padded = self.pad(text)
-        self.zero = zero
-        return padded
+        return self._pad_with_blanks(text)
 
     # Values made of values.
 
@@ -240,7 +237,6 @@ class Verb:
     def _struct(self, value: Struct, depth: int) -> str:
         parts = []
         for field in value.type.fields.values():
-            item = field.type.box(value.raw.get(field.key) if field.key else value.raw)
-            text = self.write(item, depth + 1)
+            text = self.write(value.get(field), depth + 1)
             parts.append(f"{field.name}:{text}" if self.named or self.go_syntax else text)
         return f"{value.type.name}{{{', '.join(parts)}}}" if self.go_syntax else f"{{{' '.join(parts)}}}"
