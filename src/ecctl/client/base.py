@@ -9,11 +9,9 @@ from ecctl.client import resources
 from ecctl.client.arguments import nanoseconds
 from ecctl.client.connect import chance
 from ecctl.client.operations import prepare
-from ecctl.client.paging import all_pages
 from ecctl.client.session import Session
 from ecctl.errors import UsageError
 from ecctl.settings.check import check
-from ecctl.settings.load import load
 from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import Profile
 
@@ -132,6 +130,8 @@ class BaseClient:
             flags["timeout"] = nanoseconds(timeout, "timeout")
         if retries is not None:
             flags["retries"] = retries
+        from ecctl.settings.load import load
+
         environ = os.environ if environ is None else environ
         self = cls.__new__(cls)
         self._set_up(load(flags, environ), environ, hooks)
@@ -166,6 +166,8 @@ class BaseClient:
         """What is to be done for a plan, with hooks and log where there are any."""
         parameters, body = plan.parameters, plan.body
         if pages:
+            from ecctl.client.paging import all_pages
+
             steps = all_pages(session, plan.operation_id, parameters, body)
         else:
             steps = session.call(prepare(plan.operation_id, parameters, self._profile, body=body))

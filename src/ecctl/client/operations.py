@@ -37,11 +37,11 @@ PATH_SAFE = b"$&+:=@"
 class Operation:
     """What the description says of an operation; models by name, "" for none.
 
-    `body` is what it takes, `reply` what it gives. `parameters` are those beside the path, each
-    `(where, name, type, required)` with `where` one of query, header, form.
+    `body` is what it takes, `reply` what it gives. `path_parameters` are names, in their order; `parameters`
+    those beside the path, each `(where, name, type, required)` with `where` one of query, header, form.
     """
 
-    __slots__ = ("body", "body_required", "id", "method", "parameters", "path", "reply")
+    __slots__ = ("body", "body_required", "id", "method", "parameters", "path", "path_parameters", "reply")
 
     def __init__(self, operation_id: str, line: str) -> None:
         self.id = operation_id
@@ -50,11 +50,7 @@ class Operation:
         self.body = "" if body == "-" else body.removesuffix("!")
         self.reply = "" if reply == "-" else reply
         self.parameters = tuple(_parameter(text) for text in rest)
-
-    @property
-    def path_parameters(self) -> tuple[str, ...]:
-        """The names of the path's parameters, in their order."""
-        return tuple(part.partition("}")[0] for part in self.path.split("{")[1:])
+        self.path_parameters = tuple(part.partition("}")[0] for part in self.path.split("{")[1:])
 
     def __repr__(self) -> str:
         return f"Operation({self.id})"
@@ -67,10 +63,17 @@ def _parameter(text: str) -> tuple[str, str, str, bool]:
 
 def operation(operation_id: str) -> Operation:
     """The operation with an id; UsageError names the nearest where there is none."""
-    line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
-    if line is None:
-        raise UsageError(f'there is no operation "{operation_id}" in the API')
-    return Operation(operation_id, line)
+    found = _known.get(operation_id)
+    if found is None:
+        line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
+        if line is None:
+            raise UsageError(f'there is no operation "{operation_id}" in the API')
+        found = _known[operation_id] = Operation(operation_id, line)
+    return found
+
+
+_known: dict[str, Operation] = {}
+"""Operations that were looked up already."""
 
 
 class Call:

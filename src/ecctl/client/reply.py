@@ -13,6 +13,7 @@ from ecctl.wire import Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from json import JSONDecoder
     from typing import Any
 
     from ecctl.client.operations import Call
@@ -76,14 +77,20 @@ def _parsed(response: Response, body: bytes, call: Call) -> Any:
 
 
 _UNREADABLE = object()
+_DECODER: list[JSONDecoder] = []
+"""One for all replies, made at the first: the library is not loaded before."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def parse(body: bytes) -> Any:
     """The JSON value of a body, numbers as they came; a marker that equals nothing where it is not JSON."""
-    import json
+    if not _DECODER:
+        import json
 
+        _DECODER.append(json.JSONDecoder(parse_float=Number))
     try:
-        return json.loads(body, parse_float=Number)
+        return _DECODER[0].decode(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return _UNREADABLE
 

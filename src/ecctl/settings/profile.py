@@ -17,14 +17,15 @@ class Profile:
     """Settings by key (`api_key`, `verbose_file`, …); `source(key)` tells where a value came from.
 
     `file` is the config file that was read, or "". `embedded` is true for the platform in this process,
-    which needs neither host nor credentials; `data_dir` is where it lives.
+    which needs neither host nor credentials; `data_dir` is where it lives. `host` is the platform's origin.
     """
 
-    __slots__ = ("_sources", "_values", "data_dir", "embedded", "file")
+    __slots__ = ("_sources", "_values", "data_dir", "embedded", "file", "host")
 
     file: str
     embedded: bool
     data_dir: str
+    host: str
     _values: dict[str, Value]
     _sources: dict[str, str]
 
@@ -43,6 +44,7 @@ class Profile:
             ("file", file),
             ("embedded", embedded),
             ("data_dir", data_dir),
+            ("host", origin_of(str(values.get("host") or SAAS_HOST))),
         ):
             object.__setattr__(self, name, value)
 
@@ -68,13 +70,6 @@ class Profile:
         return self._sources.get(key, "default")
 
     @property
-    def host(self) -> str:
-        """The platform's origin: what stands around the address in the setting is not the API's."""
-        scheme, mark, rest = (self.text("host") or SAAS_HOST).partition("://")
-        authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
-        return scheme.lower() + mark + authority
-
-    @property
     def names_missing_file(self) -> bool:
         """Whether a config file was asked for by name and is not there."""
         return not self.file and not self.embedded and self.source("config") != "default"
@@ -91,3 +86,10 @@ class Profile:
 
     def __repr__(self) -> str:
         return f"Profile({EMBEDDED if self.embedded else self.host!r})"
+
+
+def origin_of(setting: str) -> str:
+    """The origin that the setting `host` means: what stands around the address in it is not the API's."""
+    scheme, mark, rest = setting.partition("://")
+    authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
+    return scheme.lower() + mark + authority

@@ -57,7 +57,7 @@ class HttpTransport:
         self._ca_file = ca_file
         self._client_cert = client_cert
         self._client_key = client_key
-        self._environ = os.environ if environ is None else environ
+        self._environ = dict(os.environ if environ is None else environ)
         self._context: ssl.SSLContext | None = None
         self._idle: dict[tuple[str, str], IdleConnections] = {}
 

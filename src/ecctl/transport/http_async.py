@@ -136,7 +136,7 @@ class AsyncHttpTransport:
             "client_cert": client_cert,
             "client_key": client_key,
         }
-        self._environ = os.environ if environ is None else environ
+        self._environ = dict(os.environ if environ is None else environ)
         self._context: ssl.SSLContext | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 

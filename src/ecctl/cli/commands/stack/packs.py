@@ -5,7 +5,6 @@ from __future__ import annotations
 from ecctl.cli.commands.stack import STACKS
 from ecctl.cli.files import open_form
 from ecctl.cli.semver import precedence
-from ecctl.client.operations import prepare
 from ecctl.errors import ApiError, raise_all
 from ecctl.output.result import Result
 from ecctl.output.table import at
@@ -41,9 +40,7 @@ def place(stack: Any) -> tuple[Precedence, ...]:
 def upload(run: Run) -> None:
     """Send a file; what it holds that the platform did not take is an error, the rest is there."""
     with open_form(run.arguments[0], "") as form:
-        call = prepare("update-stack-packs", {}, run.profile)
-        call.body, call.content_type = form, form.content_type
-        reply = run.call(call)
+        reply = run.operation("update-stack-packs", body=form)
     raise_all([error for part in at(reply, ["errors"]) or () for error in refusals(part)])
 
 
