@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from ecctl.client import resources
-from ecctl.client.arguments import nanoseconds
 from ecctl.client.connect import chance
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from ecctl.client.arguments import Span
     from ecctl.client.events import Hook
     from ecctl.client.plan import Plan
+    from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
     from ecctl.client.session import Step
     from ecctl.settings.option import Value
     from ecctl.wire import Response
@@ -33,7 +32,7 @@ RETRIES = 2
 """How often what is safe to repeat is sent again."""
 
 TIMEOUT = 30.0
-"""Seconds for each request, from looking up the name to the reply's last byte; 0 is no limit."""
+"""The default of the setting, in seconds: for each request, from looking up the name to the last byte."""
 
 
 class BaseClient:
@@ -65,9 +64,10 @@ class BaseClient:
             "client_cert": client_cert,
             "client_key": client_key,
             "insecure": insecure,
-            "timeout": nanoseconds(timeout, "timeout"),
             "retries": retries,
         }
+        if timeout != TIMEOUT:
+            given["timeout"] = limit(timeout)
         values: dict[str, Value] = {option.key: option.default for option in SETTINGS}
         values |= given
         self._set_up(Profile(values, dict.fromkeys(given, "argument")), os.environ, hooks)
@@ -127,7 +127,7 @@ class BaseClient:
         hooks: Iterable[Hook],
     ) -> Self:
         if timeout is not None:
-            flags["timeout"] = nanoseconds(timeout, "timeout")
+            flags["timeout"] = limit(timeout)
         if retries is not None:
             flags["retries"] = retries
         from ecctl.settings.load import load
@@ -138,29 +138,39 @@ class BaseClient:
         return self
 
     @property
-    def enrollment_tokens(self) -> resources.EnrollmentTokens[Self]:
+    def enrollment_tokens(self) -> EnrollmentTokens[Self]:
         """The tokens with which hosts join the platform."""
-        return resources.EnrollmentTokens(self)
+        from ecctl.client.resources import EnrollmentTokens
+
+        return EnrollmentTokens(self)
 
     @property
-    def users(self) -> resources.Users[Self]:
+    def users(self) -> Users[Self]:
         """The users of the platform."""
-        return resources.Users(self)
+        from ecctl.client.resources import Users
+
+        return Users(self)
 
     @property
-    def runners(self) -> resources.Runners[Self]:
+    def runners(self) -> Runners[Self]:
         """The hosts of the platform."""
-        return resources.Runners(self)
+        from ecctl.client.resources import Runners
+
+        return Runners(self)
 
     @property
-    def api_keys(self) -> resources.ApiKeys[Self]:
+    def api_keys(self) -> ApiKeys[Self]:
         """API keys: one's own, or those of another user."""
-        return resources.ApiKeys(self)
+        from ecctl.client.resources import ApiKeys
+
+        return ApiKeys(self)
 
     @property
-    def platform(self) -> resources.Platform[Self]:
+    def platform(self) -> Platform[Self]:
         """The platform itself."""
-        return resources.Platform(self)
+        from ecctl.client.resources import Platform
+
+        return Platform(self)
 
     def _steps(self, session: Session, plan: Plan[Any], *, pages: bool = False) -> Steps:
         """What is to be done for a plan, with hooks and log where there are any."""
@@ -187,6 +197,13 @@ class BaseClient:
 
     def __reduce__(self) -> str:
         raise TypeError("a client is not pickled: it has credentials and connections")
+
+
+def limit(timeout: Span) -> int:
+    """A time limit in the settings' unit."""
+    from ecctl.client.arguments import nanoseconds
+
+    return nanoseconds(timeout, "timeout")
 
 
 def named(parameters: dict[str, Any]) -> dict[str, Any]:
