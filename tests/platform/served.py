@@ -1,6 +1,6 @@
 """A server in a process of its own, started by `python served.py DATA LISTEN [--plain-http] [--log PATH]`.
 
-Limits can be set lower by variables: ECCTL_TEST_CONNECTIONS=3.
+Limits can be set lower by variables: ECCTL_TEST_CONNECTIONS=3. ECCTL_TEST_DISK makes the disk fail.
 """
 
 from __future__ import annotations
@@ -8,17 +8,32 @@ from __future__ import annotations
 import os
 import sys
 
+import faulty_disk
+
 from ecctl.errors import EcctlError
-from ecctl.platform.serve import Options, serve
+from ecctl.platform.serve import Options, say, serve
 from ecctl.platform.server import limits
+from ecctl.platform.store import checkpoint
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     log = arguments[arguments.index("--log") + 1] if "--log" in arguments else ""
-    for name in vars(limits):
-        if f"ECCTL_TEST_{name}" in os.environ:
-            setattr(limits, name, float(os.environ[f"ECCTL_TEST_{name}"]))
+    for module in (limits, checkpoint):
+        for name in vars(module):
+            if f"ECCTL_TEST_{name}" in os.environ:
+                setattr(module, name, float(os.environ[f"ECCTL_TEST_{name}"]))
+    disk = faulty_disk.from_environment()
+
+    def say_and_arm(line: str) -> None:
+        say(line)
+        if disk is not None:
+            disk.armed = line.startswith("listening")
+
     try:
-        serve(Options(arguments[0], arguments[1], plain_http="--plain-http" in arguments, log=log))
+        serve(
+            Options(
+                arguments[0], arguments[1], plain_http="--plain-http" in arguments, log=log, say=say_and_arm
+            )
+        )
     except EcctlError as error:
         sys.exit(f"{type(error).__name__}: {error.message} {error.hint}")

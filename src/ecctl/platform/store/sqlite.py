@@ -27,7 +27,10 @@ class SqliteStore:
     def __init__(self, path: str, clock: Clock, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._clock = clock
-        self._connection = _connect(path, busy_seconds)
+        try:
+            self._connection = _connect(path, busy_seconds)
+        except sqlite3.Error as error:
+            raise failure(error, path) from error
         self._commits = 0
 
     @classmethod
@@ -38,14 +41,12 @@ class SqliteStore:
             if not os.path.exists(path):
                 os.makedirs(data_dir, mode=0o700, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            return cls(path, clock)
-        except sqlite3.Error as error:
-            raise failure(error, path) from error
         except OSError as error:
             raise PlatformError(
                 f"the platform's data cannot be kept in {data_dir}: {error.strerror}",
                 hint="name another folder, or make this one writable",
             ) from error
+        return cls(path, clock)
 
     async def get(self, kind: str, key: str) -> str | None:
         """The value under a key, or None."""
