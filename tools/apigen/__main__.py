@@ -14,13 +14,15 @@ import hashlib
 import sys
 from pathlib import Path
 
-from . import calls, description, go_models, models
+from . import calls, description, go_models, models, operations, platform_operations
 
 SOURCE = Path(__file__).parent.parent.parent / "src/ecctl"
 OUTPUTS = {
     SOURCE / "client/_generated/calls.pyi": calls.render,
     SOURCE / "client/_generated/models.py": models.render,
+    SOURCE / "client/_generated/operations.py": operations.render,
     SOURCE / "output/_generated/go_models.py": go_models.render,
+    SOURCE / "platform/_generated/operations.py": platform_operations.render,
 }
 COMMAND = (
     "# Made by `python -m apigen --description API.json` in the folder tools/; not to be changed by hand.\n"

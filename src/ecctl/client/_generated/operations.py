@@ -1,3 +1,5 @@
+# Made by `python -m apigen --description API.json` in the folder tools/; not to be changed by hand.
+# sha256 of what follows: 2e35031edbe2f6755cd4eb9fa8615b508782afe475cc1cdeba3fbed7df255cc1
 """Every operation of the API, by id."""
 
 OPERATIONS = {
