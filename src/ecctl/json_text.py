@@ -19,19 +19,20 @@ def indented(value: Any) -> str:
 
 
 def compact(value: Any) -> bytes:
-    """A JSON value without blanks, in UTF-8; half of a surrogate pair is sent as its escape."""
+    """A JSON value without blanks, in UTF-8."""
     parts: list[str] = []
     _write(value, "", parts.append)
-    return "".join(parts).encode("utf-8", "backslashreplace")
+    return "".join(parts).encode()
 
 
 def quoted(text: str) -> str:
     """A text as a JSON string; the library is only loaded for one that needs escapes."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    from json.encoder import encode_basestring
+    from json.encoder import encode_basestring, encode_basestring_ascii
 
-    return encode_basestring(text)
+    half = any("\ud800" <= c <= "\udfff" for c in text)  # half of a UTF-16 pair has no UTF-8
+    return encode_basestring_ascii(text) if half else encode_basestring(text)
 
 
 def _write(value: Any, line: str, add: Callable[[str], None]) -> None:

@@ -41,7 +41,7 @@ class Context:
         if self.stdout is None:
             raise OutputError("the result cannot be written: standard output is closed")
         try:
-            self.stdout.write(text.encode("utf-8", "backslashreplace"))
+            self.stdout.write(encoded(text))
             self.stdout.flush()
         except BrokenPipeError:
             raise
@@ -85,6 +85,14 @@ class Context:
             return line.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
             raise DeclinedError("what was typed is not UTF-8 text") from None
+
+
+def encoded(text: str) -> bytes:
+    """A text as UTF-8; bytes that were none (surrogates, PEP 383) come out as they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
 
 def is_terminal(stream: BinaryIO | None) -> bool:
