@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "platform": BASE,
     "client": BASE | {"settings", "transport"},
     "cli": BASE | {"client", "settings", "output"},
+    "testing": BASE | {"client", "settings", "platform", "cli", "transport", "models"},
 }
 EXCEPTIONS = {
     (

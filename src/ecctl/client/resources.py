@@ -148,6 +148,31 @@ class Runners(Resource[C_co]):
         return Plan("get-runner", {"runner_id": runner_id})
 
     @method
+    def create(  # noqa: PLR0913  # what a host says of itself
+        self,
+        runner_id: str,
+        *,
+        token: str,
+        roles: Iterable[str],
+        host_ip: str = "127.0.0.1",
+        public_hostname: str | None = None,
+        zone: str | None = None,
+    ) -> Plan[RunnerInfo]:
+        """Join a host with an enrollment token that covers its roles.
+
+        The embedded platform's own, to rehearse with: a host joins an ECE with ECE's installer.
+        """
+        body = {
+            "runner_id": runner_id,
+            "token": token,
+            "roles": roles_of(roles),
+            "host_ip": host_ip,
+            "public_hostname": public_hostname,
+            "zone": zone,
+        }
+        return Plan("enroll-host", body={name: value for name, value in body.items() if value is not None})
+
+    @method
     def update(self, runner_id: str, *, roles: Iterable[str]) -> Plan[RunnerRolesInfo]:
         """Give a host these roles, in place of those that it has."""
         named = [{"role_name": role} for role in roles_of(roles)]

@@ -1,0 +1,37 @@
+"""The time of a platform under test."""
+
+from __future__ import annotations
+
+import time
+
+from ecctl.client.arguments import nanoseconds
+from ecctl.settings.duration import SECOND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ecctl.client.arguments import Span
+
+
+class SettableClock:
+    """The time of a platform: it stands still unless it is told otherwise. It begins with the system's."""
+
+    def __init__(self) -> None:
+        self._seconds = float(int(time.time()))
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._seconds
+
+    def set(self, moment: datetime | float) -> None:
+        """Let it be a moment: a datetime, or seconds since 1970."""
+        self._seconds = float(moment) if isinstance(moment, (int, float)) else moment.timestamp()
+
+    def advance(self, span: Span) -> None:
+        """Let time pass: a timedelta, a text such as "2h", or seconds."""
+        self._seconds += nanoseconds(span, "span") / SECOND
+
+    def __repr__(self) -> str:
+        return f"SettableClock({self._seconds})"

@@ -1,0 +1,33 @@
+"""The command in this process, with its streams captured."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any, NamedTuple
+
+from ecctl.cli.context import Context
+from ecctl.cli.main import main
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Outcome(NamedTuple):
+    """What a run of the command left: exit status, standard output and standard error."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """The JSON value of the output."""
+        return json.loads(self.out)
+
+
+def run_command(*argv: str, environ: Mapping[str, str], stdin: str = "") -> Outcome:
+    """Run the command in this process, with these variables and nothing else of the environment."""
+    out, err = io.BytesIO(), io.BytesIO()
+    status = main(Context(argv, environ, io.BytesIO(stdin.encode()), out, err))
+    return Outcome(status, out.getvalue().decode(), err.getvalue().decode())

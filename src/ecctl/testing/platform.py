@@ -1,0 +1,110 @@
+"""A platform in this process, and what it has in common with the server."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+from ecctl.client.async_client import AsyncClient
+from ecctl.client.client import Client
+from ecctl.errors import ConnectionLostError
+from ecctl.platform.app import Platform
+from ecctl.platform.clock import Clock
+from ecctl.platform.store.memory import MemoryStore
+from ecctl.testing.clock import SettableClock
+from ecctl.testing.faults import Faults
+from ecctl.transport.embedded import RUNNING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ecctl.models import RequestEnrollmentTokenReply
+    from ecctl.wire import Request, Response
+
+PASSWORD = "password-of-{}"  # noqa: S105  # of the users that a test wants
+"""Of the users that `seed` makes."""
+
+
+class PlatformUnderTest(Faults):
+    """What the platform in this process and the server have in common."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = SettableClock()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Variables with which the command, and `Client.from_env`, find this platform."""
+        raise NotImplementedError
+
+    def client(self, **settings: Any) -> Client:
+        """A client of this platform; `settings` are those of `Client.from_env`."""
+        return Client.from_env(self.environ, **settings)
+
+    def async_client(self, **settings: Any) -> AsyncClient:
+        """The same for asyncio."""
+        return AsyncClient.from_env(self.environ, **settings)
+
+    def seed(
+        self,
+        *,
+        users: Mapping[str, Iterable[str]] | None = None,
+        runners: Mapping[str, Iterable[str]] | None = None,
+        tokens: Iterable[Iterable[str]] = (),
+    ) -> list[RequestEnrollmentTokenReply]:
+        """Put things there: users and hosts, by name with their roles, and tokens that do not expire, by roles.
+
+        Returns the tokens. The password of a user is `password-of-NAME`.
+        """
+        with self.client() as client:
+            for name, roles in (users or {}).items():
+                client.users.create(name, password=PASSWORD.format(name), roles=roles)
+            for name, roles in (runners or {}).items():
+                listed = list(roles)
+                token = client.enrollment_tokens.create(roles=listed, validity=60)["token"]
+                client.runners.create(name, token=token, roles=listed)
+            made = [client.enrollment_tokens.create(roles=roles) for roles in tokens]
+        self.requests.clear()
+        return made
+
+
+class EcePlatform(PlatformUnderTest):
+    """A platform in this process, found through `environ` or `client()` as long as it is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
+        self._platform = Platform(MemoryStore(clock), clock)
+        self._turn = threading.Lock()
+        self._name = f"memory-{os.getpid()}-{id(self)}"
+        RUNNING[self._name] = self
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Variables with which the command, and `Client.from_env`, find this platform in this process."""
+        return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": self._name}
+
+    def send(self, request: Request) -> Response:
+        """Answer a request as the owner, in turn, unless a fault is due."""
+        fault = self.take(request.target)
+        time.sleep(fault.seconds)
+        with self._turn:
+            if fault.refusal is not None:
+                response = fault.refusal.response()
+            elif not fault.drop or fault.carried_out:
+                response = self._platform.call(request)
+                response.read()
+            self.note(request, 0 if fault.drop else response.status)
+        if fault.drop:
+            raise ConnectionLostError("the connection broke, as a test asked for", sent=True)
+        return response
+
+    def close(self) -> None:
+        """Forget the platform."""
+        RUNNING.pop(self._name, None)
+
+    def __repr__(self) -> str:
+        return f"EcePlatform({self._name!r})"

@@ -1,0 +1,162 @@
+"""A platform over HTTPS on loopback, in a thread of this process: real sockets, real TLS, faults included."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+
+from ecctl.errors import EcctlError, PlatformError
+from ecctl.platform.accounts import Account
+from ecctl.platform.app import Platform, run_now
+from ecctl.platform.call import ADMIN, Principal
+from ecctl.platform.clock import Clock
+from ecctl.platform.store import USERS
+from ecctl.platform.store.memory import MemoryStore
+from ecctl.testing.platform import PlatformUnderTest
+from ecctl.wire import Request, Response
+
+try:
+    from ecctl.platform.server.certificates import context
+    from ecctl.platform.server.connection import Connection
+    from ecctl.platform.server.listener import Listener
+except ImportError as error:
+    raise PlatformError(
+        f"the server needs a library that is not installed: {error.name}", hint="pip install 'ecctl[server]'"
+    ) from error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+
+    from ecctl.platform.call import Call
+    from ecctl.platform.store import Store
+    from ecctl.testing.faults import Faults
+
+HOST = "127.0.0.1"
+USER = "tester"
+START_SECONDS = 20.0
+
+DROPPED = Response(0)
+"""In place of a response: none is written, and the connection is torn down."""
+
+
+class FaultyPlatform(Platform):
+    """A platform that asks before each request what is to go wrong."""
+
+    def __init__(self, faults: Faults, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._faults = faults
+
+    async def answer(self, call: Call) -> Response:
+        """Answer a call, unless a fault is due."""
+        fault = self._faults.take(call.request.target)
+        await asyncio.sleep(fault.seconds)
+        response = DROPPED
+        if fault.refusal is not None:
+            response = fault.refusal.response()
+        elif not fault.drop or fault.carried_out:
+            response = await super().answer(call)
+        self._faults.note(call.request, 0 if fault.drop else response.status)
+        return DROPPED if fault.drop else response
+
+
+class DroppableConnection(Connection):
+    """A connection that a fault can tear down."""
+
+    async def _write(self, response: Response, *, last: bool, old: bool) -> None:
+        if response is DROPPED:
+            self._transport.abort()
+        else:
+            await super()._write(response, last=last, old=old)
+
+
+class FaultyListener(Listener):
+    """Makes such connections, and knows those that were opened."""
+
+    def __init__(self, platform: Platform) -> None:
+        super().__init__(platform, None, print)
+        self._opened: list[Connection] = []
+
+    def connection(self) -> DroppableConnection:
+        """A protocol for a connection that was accepted."""
+        return DroppableConnection(self)
+
+    def admit(self, connection: Connection) -> bool:
+        """Count a connection, which has been opened."""
+        self._opened.append(connection)
+        return super().admit(connection)
+
+    def tear_down(self) -> None:
+        """End all connections, whatever they do."""
+        for connection in self._opened:
+            connection.run_out()
+
+
+class EceServer(PlatformUnderTest):
+    """A server from its making until `close`; `host`, `ca_file` and `api_key` are what clients need.
+
+    Its certificate is kept in `folder`, where other servers find it again. Raises PlatformError.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
+        store = MemoryStore(clock)
+        self._platform = FaultyPlatform(self, store, clock)
+        self.api_key = first_key(Platform(store, clock))
+        self.ca_file = os.path.join(folder, "ca.pem")
+        self.host = ""
+        self._failure: BaseException | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(context(folder, HOST),), daemon=True)
+        self._thread.start()
+        if not self._ready.wait(START_SECONDS) or self._failure is not None:
+            raise PlatformError("the server does not start") from self._failure
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Variables with which the command, and `Client.from_env`, find this server."""
+        return {"EC_HOST": self.host, "EC_API_KEY": self.api_key, "EC_CA_FILE": self.ca_file}
+
+    def _run(self, tls: ssl.SSLContext) -> None:
+        try:
+            asyncio.run(self._serve(tls))
+        except (OSError, EcctlError) as error:
+            self._failure = error
+        finally:
+            self._ready.set()
+
+    async def _serve(self, tls: ssl.SSLContext) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopped = asyncio.Event()
+        listener = FaultyListener(self._platform)
+        server = await self._loop.create_server(listener.connection, HOST, 0, ssl=tls)
+        self.host = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
+        self._ready.set()
+        await self._stopped.wait()
+        server.close()
+        listener.tear_down()
+        await listener.stop()
+
+    def close(self) -> None:
+        """Stop at once."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopped.set)
+            self._thread.join()
+
+    def __repr__(self) -> str:
+        return f"EceServer({self.host!r})"
+
+
+def first_key(platform: Platform) -> str:
+    """An API key of an administrator that was not there before and cannot log in otherwise."""
+    user = Account(USER, None)
+    user.data |= {"builtin": False, "security": {"enabled": True, "roles": [ADMIN]}}
+    run_now(platform.commit((USERS, USER, user.stored(), None)))
+    who = Principal(USER, (ADMIN,), "test")
+    body = json.dumps({"description": "of the test", "expiration": "3650d"}).encode()
+    request = Request("POST", "https://here/api/v1/users/auth/keys", (), body)
+    reply: Response = run_now(platform.handle(request, who))
+    return str(json.loads(reply.read())["key"])
