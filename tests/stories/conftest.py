@@ -22,13 +22,13 @@ LONGEST = 120
 
 
 class Served:
-    """`ecctl serve` over HTTPS in a process of its own, with its request log."""
+    """`ecctl serve` in a process of its own, over HTTPS unless told otherwise, with its request log."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self.data = folder / "data"
         self.log = folder / "requests.log"
         self._said = (folder / "server.err").open("wb+")
-        command = [sys.executable, "-m", "ecctl", "serve", "--listen", "127.0.0.1:0"]
+        command = [sys.executable, "-m", "ecctl", "serve", "--listen", "127.0.0.1:0", *arguments]
         self.process = subprocess.Popen(
             [*command, "--data", str(self.data), "--log", str(self.log)], stderr=self._said
         )
@@ -62,6 +62,13 @@ def served(tmp_path):
     one.stop()
 
 
+@pytest.fixture
+def served_plainly(tmp_path):
+    one = Served(tmp_path, "--plain-http")
+    yield one
+    one.stop()
+
+
 class Told(NamedTuple):
     """How a story ended, what was shown, and what the watcher saw."""
 
@@ -71,8 +78,10 @@ class Told(NamedTuple):
 
 
 @pytest.fixture
-def environment(tmp_path, served):
+def environment(tmp_path, request):
     """The variables of an operator whose settings lead to the served platform."""
+    plainly = "served_plainly" in request.fixturenames
+    served = request.getfixturevalue("served_plainly" if plainly else "served")
     tools = tmp_path / "bin"
     tools.mkdir()
     command = tools / "ecctl"

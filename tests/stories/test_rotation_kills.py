@@ -1,0 +1,148 @@
+"""A rotation killed at any moment: the old token or the new one works, and the next run tells what is left over."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import functools
+import http.client
+import itertools
+import json
+import subprocess
+import time
+
+import pytest
+from stories.gate import PHASES, Gate
+
+TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
+REQUESTS = {1: "login", 2: "list", 3: "create", 4: "delete"}
+AT_REQUESTS = list(itertools.product(REQUESTS, PHASES))
+MOMENTS = 100
+SETTLED = 0.1
+"""Seconds within which the platform answers a request whose sender is no more."""
+
+
+class Rotations:
+    """Rotates tokens on a served platform, and looks at what is left."""
+
+    def __init__(self, served, environment, folder):
+        self.port = int(served.url.rpartition(":")[2])
+        self.folder = folder
+        self.environment = environment
+        self.names = itertools.count(1)
+        secret = f"admin:{served.config['pass']}"
+        self.authorization = "Basic " + base64.b64encode(secret.encode()).decode()
+
+    def ask(self, method, path, body=None):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as link:
+            data = None if body is None else json.dumps(body)
+            link.request(method, path, data, {"Authorization": self.authorization})
+            response = link.getresponse()
+            return response.status, json.loads(response.read())
+
+    def valid_ids(self):
+        return {token["token_id"] for token in self.ask("GET", TOKENS)[1]["tokens"]}
+
+    def works(self, token):
+        host = {"token": token, "roles": ["proxy"], "host_ip": f"192.0.2.{next(self.names)}"}
+        return self.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 201
+
+    def start(self, *arguments, host):
+        return subprocess.Popen(
+            ["ecctl", "platform", "enrollment-token", "rotate", *arguments, "--host", host],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def records(self):
+        return list((self.folder / ".ecctl" / "rotations").glob("*.jsonl"))
+
+    def next_run(self, host):
+        """What the next rotation tells before it finds that there is no such token."""
+        process = self.start("no-such-token", host=host)
+        said = process.communicate(timeout=30)[1].decode()
+        assert process.returncode == 4, said
+        return said
+
+    def killed(self, kill, host):
+        """Rotate a token, be killed, and see that one of the two works and that the next run tells."""
+        made = self.ask("POST", TOKENS, {"persistent": True, "roles": ["proxy"]})[1]
+        old, before = made["token_id"], self.valid_ids()
+        new_file = self.folder / f"{old}.jwt"
+        process = self.start(old, "--out", str(new_file), host=host)
+        kill(process)
+        process.communicate(timeout=30)
+        time.sleep(SETTLED)
+        valid = self.valid_ids()
+        since = valid - before
+        in_hand = new_file.exists() and self.works(new_file.read_text().strip())
+        assert (old in valid and self.works(made["token"])) or in_hand
+        self.check_next_run(host, old, old in valid, since, in_hand)
+        for one in {old, *since} & valid:
+            self.ask("DELETE", f"{TOKENS}/{one}")
+
+    def check_next_run(self, host, old, old_is_valid, since, in_hand):
+        recorded = bool(self.records())
+        said = self.next_run(host)
+        if recorded:
+            assert f'"{old}"' in said
+            assert ("still valid" in said) == old_is_valid
+            assert all(f'"{one}"' in said for one in since)
+        else:
+            assert old_is_valid != in_hand
+            assert len(since) == in_hand
+            assert old not in said
+        assert bool(self.records()) == bool(old_is_valid and since)
+        for path in self.records():
+            path.unlink()
+
+
+@pytest.fixture
+def rotations(served_plainly, environment, tmp_path):
+    return Rotations(served_plainly, environment, tmp_path / "home")
+
+
+@pytest.fixture
+def gate(rotations):
+    one = Gate(rotations.port)
+    yield one
+    one.close()
+
+
+def kill_at(rotations, gate, request, phase):
+    gate.arm(request, phase)
+    rotations.killed(gate.expect, gate.url)
+
+
+@pytest.mark.parametrize(
+    ("request_number", "phase"),
+    [(3, PHASES[1]), (4, PHASES[0]), (4, PHASES[1])],
+    ids=str,
+)
+def test_killed_where_it_matters_most(rotations, gate, request_number, phase):
+    kill_at(rotations, gate, request_number, phase)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(("request_number", "phase"), AT_REQUESTS)
+def test_killed_at_each_request(rotations, gate, request_number, phase):
+    kill_at(rotations, gate, request_number, phase)
+
+
+@pytest.mark.torture
+def test_killed_at_moments_all_over(rotations):
+    host = f"http://127.0.0.1:{rotations.port}"
+    start = time.monotonic()
+    rotations.next_run(host)
+    whole = 1.5 * (time.monotonic() - start)
+    count = MOMENTS - len(AT_REQUESTS)
+    for moment in range(count):
+        rotations.killed(functools.partial(kill_after, whole * moment / count), host)
+
+
+def kill_after(delay, process):
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(delay)
+    process.kill()
