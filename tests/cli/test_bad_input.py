@@ -21,7 +21,7 @@ def test_nothing_is_made_where_the_command_line_is_wrong(ecctl, home):
         (("platfrm",), "did you mean platform?"),
         ((*CREATE, "--role", "proxy", "extra"), '"extra"'),
         ((*CREATE,), '"role" not set'),
-        (("platform", "enrollment-token", "delete"), "accepts 1 arg(s)"),
+        (("platform", "enrollment-token", "delete"), "no token"),
         (("platform", "enrollment-token", "delete", ".."), '".."'),
         ((*CREATE, "--role", "proxy", "--format", "{{.Token"), "--format"),
     ):

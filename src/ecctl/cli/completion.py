@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import all_options
-from ecctl.cli.flags import find
+from ecctl.cli.flags import find, first_word
+from ecctl.client.regions import OWN, REGIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ecctl.settings.option import Option
 
 VALUES = {
+    "region": tuple((region, "") for region in (OWN, *REGIONS)),
     "output": (("json", "JSON"), ("text", "Tables, or JSON where there is none")),
     "role": (
         ("allocator", "Hosts deployments"),
@@ -39,6 +41,8 @@ def complete(words: Sequence[str], root: Command) -> list[tuple[str, str]]:
     waiting = _waiting(rest, options)
     if waiting is not None:
         return [(value, text) for value, text in _values(waiting) if value.startswith(last)]
+    if command.group and first_word(rest, command) < len(rest):
+        return []  # a word before the last one is no command
     return [pair for pair in _subcommands(command) if pair[0].startswith(last)]
 
 

@@ -29,7 +29,7 @@ class Context:
         stderr: BinaryIO | None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.argv = argv
+        self.argv = list(argv)
         self.environ = environ
         self.stdin = stdin
         self.stdout = stdout

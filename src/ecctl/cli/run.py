@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, NoAnswerError, WithheldError, raise_all
+from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, WithheldError, raise_all
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
@@ -145,6 +145,20 @@ class Run:
             if call.may_be_empty:
                 return None
             raise
+        except NotFoundError as error:
+            error.hint = error.hint or self._near_region(call)
+            raise
+
+    def _near_region(self, call: Call) -> str:
+        """The hint for a region that may be a mistyped one: nothing is found there."""
+        region = self.profile.text("region")
+        if f"/regions/{region}/" not in call.path:
+            return ""
+        from ecctl.cli.nearest import nearest
+        from ecctl.client.regions import OWN, REGIONS
+
+        near = [] if region in (OWN, *REGIONS) else nearest(region, (OWN, *REGIONS))
+        return f'is the region "{region}" meant to be {" or ".join(near)}?' if near else ""
 
     def read_json(self, key: str) -> Any:
         """The JSON value of the file that a flag names."""

@@ -9,6 +9,7 @@ import os
 
 from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
+from ecctl.client.regions import REGIONS
 from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file, paths
@@ -33,35 +34,6 @@ OFFERINGS = (
 AUTHENTICATIONS = ("API key (recommended)", "User and password")
 OUTPUTS = ("text: tables, and JSON where there is none", "json: what the API replies")
 ESSP_REGION = "us-west-2"
-REGIONS = (
-    "gcp-us-central1",
-    "gcp-us-east4",
-    "gcp-us-west1",
-    "gcp-northamerica-northeast1",
-    "gcp-australia-southeast1",
-    "gcp-europe-west1",
-    "gcp-europe-west2",
-    "gcp-europe-west3",
-    "gcp-asia-northeast1",
-    "gcp-asia-south1",
-    "us-east-1",
-    "us-west-1",
-    "us-west-2",
-    "aws-eu-central-1",
-    "aws-eu-west-2",
-    "eu-west-1",
-    "ap-northeast-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "sa-east-1",
-    "azure-eastus2",
-    "azure-westus2",
-    "azure-westeurope",
-    "azure-japaneast",
-    "azure-southeastasia",
-)
-"""Regions by the number under which the original offers them; their ids are the API's."""
-
 STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "format", "timeout", "ca_file")
 """What the file holds, in the original's order."""
 
