@@ -16,6 +16,7 @@ ROOT = Command(
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
+        Command("api", "Calls every operation of the API by its id", children=HERE + "api"),
         Command("auth", "Manages authentication", children=HERE + "auth"),
         Command("comment", "Manages the comments on resources", children=HERE + "comment"),
         Command(
