@@ -52,6 +52,11 @@ class Journal:
     def remove(self) -> None:
         """Forget a rotation that is over."""
         os.unlink(self._path)
+        self.release()
+
+    def release(self) -> None:
+        """Leave the record to the next run."""
+        os.close(self._handle)
 
 
 def folder_of(environ: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 
 from ecctl.client.enrollment import token_id
-from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
+from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
 
 from . import journal
 from .hand_over import HandOver, warn
@@ -43,6 +43,7 @@ def rotate(run: Run) -> Result | None:
         result = hand_over.result(reply, roles)
     if result.problem is not None:
         result.problem.hint = f'the old token "{old}" is still valid'
+        record.release()
     result.then = lambda: revoke_old(run, old, record)
     return result
 
@@ -98,12 +99,21 @@ def make_successor(run: Run, roles: Sequence[str], record: journal.Journal) -> A
     try:
         reply = run.operation("create-enrollment-token", body=body_for(roles))
     except (BadAnswerError, NoAnswerError) as error:
-        if isinstance(error, BadAnswerError) or not error.sent:
+        if is_certainly_refused(error):
             record.remove()
+        else:
+            record.release()
         raise
     if isinstance(reply, dict):
         record.add({"new": reply.get("token_id")})
     return reply
+
+
+def is_certainly_refused(error: BadAnswerError | NoAnswerError) -> bool:
+    """Whether a failure tells for sure that nothing was made; one of a server in between does not."""
+    if isinstance(error, NoAnswerError):
+        return not error.sent
+    return isinstance(error, ApiError) and 400 <= error.status < 500
 
 
 def revoke_old(run: Run, old: str, record: journal.Journal) -> None:
@@ -112,16 +122,15 @@ def revoke_old(run: Run, old: str, record: journal.Journal) -> None:
     record.add({"handed_over": True})
     try:
         run.operation("delete-enrollment-token", token=old)
-    except NotFoundError as error:
-        if not error.errors:
-            raise
     except EcctlError as error:
-        error.message = f'the new token is handed over, but "{old}" may still be valid: {error.message}'
-        error.args = (error.message,)
-        error.hint = f"revoke it with: ecctl platform enrollment-token delete {old}"
-        raise
+        if not (isinstance(error, NotFoundError) and error.errors):
+            record.release()
+            error.message = f'the new token is handed over, but "{old}" may still be valid: {error.message}'
+            error.args = (error.message,)
+            error.hint = f"revoke it with: ecctl platform enrollment-token delete {old}"
+            raise
     record.remove()
-    run.note(f"Token {old} deleted.")
+    run.note(f"Token {old} is revoked.")
 
 
 def settle(run: Run) -> None:

@@ -1,0 +1,281 @@
+"""What operators do with tokens besides making them: keep, rotate, prune and revoke them, look at them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shlex
+import stat
+import subprocess
+
+import pytest
+
+TOKENS = ("platform", "enrollment-token")
+PAYLOAD = (
+    base64.urlsafe_b64encode(json.dumps({"sub": "id-1", "roles": ["proxy"]}).encode()).decode().rstrip("=")
+)
+TOKEN = f"eyJhbGciOiJIUzI1NiJ9.{PAYLOAD}.c2lnbmF0dXJl"
+NEW = {"match": "POST *", "status": 200, "body": {"token": TOKEN, "token_id": "id-1", "later": 1}}
+LIST = {
+    "match": "GET *",
+    "status": 200,
+    "body": {
+        "tokens": [
+            {"token_id": "a", "roles": ["proxy"]},
+            {"token_id": "b", "roles": ["proxy", "allocator"]},
+            {"token_id": "c", "roles": []},
+        ]
+    },
+}
+DELETED = {"match": "DELETE *", "status": 200, "body": {}}
+MISSING = {
+    "match": "DELETE *",
+    "status": 404,
+    "body": {"errors": [{"code": "enrollment_tokens.invalid_token_id", "message": "not found"}]},
+}
+PAGE = {"match": "DELETE *", "status": 404, "body": "<html>", "headers": {"Content-Type": "text/html"}}
+
+
+@pytest.fixture
+def run(ecctl, home, monkeypatch):
+    """The command on a scripted platform, in an empty folder: `run(server, "create", …)`."""
+    monkeypatch.chdir(home)
+
+    def on(server, *words, **keywords):
+        return ecctl(*TOKENS, *words, "--host", server.host, "--api-key", "k", **keywords)
+
+    return on
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def sent(server):
+    return [f"{request['method']} {request['path'].rpartition('/')[2]}" for request in server.requests]
+
+
+def test_a_token_goes_into_a_file_for_its_owner(run, scripted, home):
+    outcome = run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--output=json")
+    assert outcome.status == 0
+    assert json.loads(outcome.out) == {"token_id": "id-1", "file": "t.jwt", "later": 1}
+    assert (home / "t.jwt").read_text() == f"{TOKEN}\n"
+    assert stat.S_IMODE((home / "t.jwt").stat().st_mode) == 0o600
+    assert names(home) == ["t.jwt"]
+
+
+@pytest.mark.parametrize("path", ["there", "nowhere/t.jwt", "folder", "link"])
+def test_a_file_that_cannot_be_written_is_found_out_before_anything_is_sent(run, scripted, home, path):
+    (home / "there").write_text("mine")
+    (home / "folder").mkdir()
+    (home / "link").symlink_to("there")
+    before = names(home)
+    server = scripted()
+    outcome = run(server, "create", "--role=proxy", "--out", path)
+    assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+    assert "--out" in outcome.err
+    assert names(home) == before
+    assert (home / "there").read_text() == "mine"
+
+
+def test_force_replaces_a_file_but_nothing_else(run, scripted, home):
+    (home / "t.jwt").write_text("old")
+    (home / "link").symlink_to("t.jwt")
+    assert run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--force").status == 0
+    assert (home / "t.jwt").read_text() == f"{TOKEN}\n"
+    assert run(scripted(), "create", "--role=proxy", "--out=link", "--force").status == 2
+
+
+def test_a_file_that_comes_up_meanwhile_stays_and_the_token_is_shown(run, scripted, home, monkeypatch):
+    link = os.link
+
+    def late(source, target):
+        (home / "t.jwt").write_text("somebody else's")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", late)
+    outcome = run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt")
+    assert outcome.status == 1
+    assert TOKEN in outcome.out
+    assert "--out" in outcome.err
+    assert TOKEN not in outcome.err
+    assert (home / "t.jwt").read_text() == "somebody else's"
+    assert names(home) == ["t.jwt"]
+
+
+def test_a_refusal_leaves_no_file(run, scripted, home):
+    refused = {"match": "*", "status": 400, "body": {"errors": [{"code": "a.b", "message": "no"}]}}
+    assert run(scripted(refused), "create", "--role=proxy", "--out=t.jwt").status == 5
+    assert names(home) == []
+
+
+def test_the_token_alone(run, scripted):
+    assert run(scripted(NEW), "create", "--role=proxy", "--token-only").out == f"{TOKEN}\n"
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--token-only", "--out=t"),
+        ("--token-only", "--install-line"),
+        ("--token-only", "--output=json"),
+        ("--token-only", "--format={{.Token}}"),
+        ("--install-line",),
+        ("--coordinator-host=h",),
+        ("--out=t", "--coordinator-host=h"),
+    ],
+)
+def test_flags_that_exclude_each_other_are_refused(run, scripted, home, flags):
+    server = scripted()
+    outcome = run(server, "create", "--role=proxy", *flags)
+    assert (outcome.status, server.requests, names(home)) == (2, [], [])
+
+
+def test_the_install_line_hands_the_installer_its_arguments(run, scripted, home):
+    name = "it's; $(touch hurt).jwt"
+    outcome = run(
+        scripted(NEW),
+        "create",
+        "--role=proxy,own$role",
+        "--out",
+        name,
+        "--install-line",
+        "--coordinator-host=c 1",
+    )
+    assert TOKEN not in outcome.out
+    (home / "elastic-cloud-enterprise.sh").write_text('printf "%s\\n" "$@"\n')
+    done = subprocess.run(["bash", "-c", outcome.out], cwd=home, capture_output=True, text=True, check=True)
+    wanted = ["install", "--coordinator-host", "c 1", "--roles-token", TOKEN, "--roles", "proxy,own$role"]
+    assert done.stdout.splitlines() == wanted
+    assert not (home / "hurt").exists()
+    assert shlex.split(outcome.out)[:2] == ["bash", "-c"]
+
+
+def test_rotate_makes_hands_over_and_only_then_revokes(run, scripted, home):
+    server = scripted(LIST, NEW, DELETED)
+    outcome = run(server, "rotate", "b", "--out=t.jwt")
+    assert outcome.status == 0, outcome.err
+    assert [request["method"] for request in server.requests] == ["GET", "POST", "DELETE"]
+    assert server.requests[1]["body"] == {"json": {"persistent": True, "roles": ["proxy", "allocator"]}}
+    assert sent(server)[2] == "DELETE b"
+    assert (home / "t.jwt").read_text() == f"{TOKEN}\n"
+    assert names(home / ".ecctl" / "rotations") == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "flags"),
+    [
+        ({**NEW, "body": {"token_id": "id-1"}}, ()),
+        ({**NEW, "status": 500}, ()),
+        (NEW, ("--format={{.Nothing}}",)),
+    ],
+)
+def test_rotate_revokes_nothing_unless_the_new_token_is_handed_over(run, scripted, reply, flags):
+    server = scripted(LIST, reply)
+    outcome = run(server, "rotate", "a", *flags)
+    assert outcome.status not in (0, 4)
+    assert [request["method"] for request in server.requests if request["method"] == "DELETE"] == []
+
+
+def test_rotate_of_a_token_that_is_not_listed_makes_nothing(run, scripted):
+    server = scripted(LIST)
+    outcome = run(server, "rotate", TOKEN)
+    assert (outcome.status, sent(server)) == (4, ["GET enrollment-tokens"])
+    assert '"id-1"' in outcome.err
+    assert TOKEN not in outcome.err
+
+
+def test_the_next_rotation_tells_what_an_interrupted_one_left_over(run, scripted, home):
+    entries = [*LIST["body"]["tokens"], {"token_id": "id-1", "roles": ["proxy"]}]
+    lost = {**DELETED, "status": 500}
+    server = scripted(LIST, NEW, lost, {**LIST, "body": {"tokens": entries}})
+    first = run(server, "rotate", "a")
+    assert (first.status, TOKEN in first.out) == (5, True)
+    (record,) = (home / ".ecctl" / "rotations").iterdir()
+    assert TOKEN not in record.read_text()
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    elsewhere = record.with_name("elsewhere.jsonl")
+    elsewhere.write_text(record.read_text().replace(server.host, "http://elsewhere").replace('"a"', '"z"'))
+    second = run(server, "rotate", "nothing")
+    assert '"a"' in second.err
+    assert "still valid" in second.err
+    assert 'token "id-1" was made in its place, and handed over' in second.err
+    assert '"z"' not in second.err
+    assert record.exists()
+    assert elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "revoked"),
+    [
+        (("--role=proxy",), ["a", "b"]),
+        (("--role=allocator",), ["b"]),
+        (("--keep=a,c",), ["b"]),
+        (("--role=proxy", "--keep=b"), ["a"]),
+        (("--all",), ["a", "b", "c"]),
+        (("--role=director",), []),
+    ],
+)
+def test_prune_revokes_what_is_chosen(run, scripted, flags, revoked):
+    server = scripted(LIST, *[DELETED] * len(revoked))
+    outcome = run(server, "prune", *flags, "--output=json", stdin="y\n")
+    assert outcome.status == 0
+    assert json.loads(outcome.out) == revoked
+    assert sent(server)[1:] == [f"DELETE {one}" for one in revoked]
+
+
+@pytest.mark.parametrize(
+    ("flags", "status"),
+    [
+        ((), 2),
+        (("--all", "--keep=a"), 2),
+        (("--all", "--role=proxy"), 2),
+        (("--keep=slip",), 4),
+        (("--all",), 1),
+    ],
+)
+def test_prune_revokes_nothing_where_it_is_in_doubt(run, scripted, flags, status):
+    server = scripted(LIST)
+    assert run(server, "prune", *flags, stdin="n\n").status == status
+    assert [line for line in sent(server) if line.startswith("DELETE")] == []
+
+
+def test_tokens_are_deleted_by_arguments_input_and_file_and_shown_by_their_ids(run, scripted, home):
+    (home / "tokens").write_text(f"{TOKEN}\n\n  x  \n")
+    server = scripted(*[DELETED] * 4)
+    outcome = run(server, "delete", "y", "-", "--file=tokens", stdin="z\ny\n")
+    assert outcome.status == 0
+    assert outcome.out.splitlines() == [f"Token {one} deleted." for one in ("y", "z", "id-1", "x")]
+    assert sent(server) == ["DELETE y", "DELETE z", "DELETE id-1", "DELETE x"]
+    assert TOKEN not in json.dumps(server.requests)
+
+
+def test_a_token_that_is_missing_keeps_none_of_the_others(run, scripted):
+    outcome = run(scripted(MISSING, DELETED), "delete", "x", "y")
+    assert (outcome.status, outcome.out) == (4, "Token y deleted.\n")
+    assert '"x"' in outcome.err
+    outcome = run(scripted(MISSING, DELETED), "delete", "x", "y", "--ignore-missing")
+    assert (outcome.status, outcome.out) == (0, "Token y deleted.\n")
+
+
+def test_a_web_page_does_not_count_as_a_missing_token(run, scripted):
+    assert run(scripted(PAGE), "delete", "x", "--ignore-missing").status == 4
+
+
+@pytest.mark.parametrize("expiry", ["1e400", "-1", "1e30", "NaN", "true", '"x"'])
+def test_a_token_with_an_impossible_expiry_is_refused(ecctl, expiry):
+    claims = (
+        base64.urlsafe_b64encode(f'{{"sub":"x","roles":[],"exp":{expiry}}}'.encode()).decode().rstrip("=")
+    )
+    outcome = ecctl(*TOKENS, "inspect", f"e30.{claims}.c2ln")
+    assert outcome.status == 2
+    assert claims not in outcome.err
+
+
+def test_what_a_token_says_cannot_act_on_a_terminal(ecctl):
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": "\x1b[2J", "roles": ["a\nb"]}).encode()).decode()
+    outcome = ecctl(*TOKENS, "inspect", "-", stdin=f"e30.{claims.rstrip('=')}.c2ln\n")
+    assert outcome.status == 0
+    assert "\x1b" not in outcome.out
+    assert len(outcome.out.splitlines()) == 4

@@ -1,0 +1,137 @@
+"""`platform runner`: waiting for hosts, and whether they have their roles."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+RUNNER = ("platform", "runner")
+
+
+def host(name, *roles, connected=True, healthy=True):
+    return {
+        "runner_id": name,
+        "host_ip": name,
+        "connected": connected,
+        "healthy": healthy,
+        "roles": [{"role_name": role} for role in roles],
+    }
+
+
+def hosts(*members):
+    return {"match": "GET */runners", "status": 200, "body": {"runners": list(members)}}
+
+
+BUSY = {"match": "GET *", "status": 503, "body": {"errors": [{"code": "a.busy", "message": "later"}]}}
+
+
+@pytest.fixture
+def run(ecctl):
+    """The command on a scripted platform: `run(server, "wait", …)`."""
+    return lambda server, *words: ecctl(*RUNNER, *words, "--host", server.host, "--api-key", "k")
+
+
+def test_wait_goes_on_until_the_hosts_are_ready(run, scripted):
+    server = scripted(
+        hosts(host("a", "proxy")),
+        BUSY,
+        hosts(host("a", "proxy"), host("b")),
+        hosts(host("a", "proxy"), host("b", "proxy", healthy=False)),
+        hosts(host("a", "proxy"), host("b", "proxy", "allocator")),
+    )
+    outcome = run(server, "wait", "a", "b", "--roles=proxy", "--poll-interval=10ms", "--output=json")
+    assert outcome.status == 0
+    assert [one["runner_id"] for one in json.loads(outcome.out)["runners"]] == ["a", "b"]
+    first, busy, *rest = outcome.err.splitlines()
+    assert first == "1 of 2 hosts are ready: b is not there"
+    assert "a.busy" in busy
+    assert [line.partition(": ")[2] for line in rest] == ["b lacks proxy", "b is not healthy"]
+
+
+def test_wait_that_takes_too_long_ends_with_7_and_says_what_lacks(run, scripted):
+    server = scripted(*[hosts(host("a"), host("b", "proxy", connected=False))] * 40)
+    outcome = run(server, "wait", "--count=1", "--roles=proxy", "--poll-interval=10ms", "--timeout=100ms")
+    assert (outcome.status, outcome.out) == (7, "")
+    assert "a lacks proxy; b is not connected" in outcome.err
+    assert outcome.err.count("0 of 1") == 2  # once while waiting, once as the error
+
+
+def test_wait_for_many_names_a_few(run, scripted):
+    server = scripted(*[hosts(*(host(f"h{number}") for number in range(9)))] * 9)
+    outcome = run(server, "wait", "--count=9", "--roles=proxy", "--poll-interval=1s", "--timeout=10ms")
+    assert "h4 lacks proxy; …" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("a", "--count=1"), ("--count=0",), ("a", "--timeout=-1s"), ("a", "--poll-interval=1ms")]
+)
+def test_what_cannot_be_waited_for_is_refused(run, scripted, words):
+    server = scripted()
+    assert run(server, "wait", *words).status == 2
+    assert server.requests == []
+
+
+def test_wait_gives_up_at_once_where_the_first_look_fails(run, scripted):
+    server = scripted(BUSY)
+    assert run(server, "wait", "a").status == 5
+    assert len(server.requests) == 1
+
+
+FLEET = (host("a", "proxy", "beats-runner"), host("b", "proxy", "allocator"), host("c", "director"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("f.json", '{"a": ["proxy"], "b": "allocator", "d": []}'),
+        ("f.yaml", "a: [proxy]\nb: allocator\nd: []\n"),
+    ],
+)
+def test_check_tells_each_difference(run, scripted, home, name, text):
+    (home / name).write_text(text)
+    outcome = run(scripted(hosts(*FLEET)), "check", "--file", str(home / name))
+    assert outcome.status == 1
+    assert [line.split(maxsplit=1) for line in outcome.out.splitlines()[1:]] == [
+        ["b", "has proxy besides"],
+        ["c", "is not in the file; has director"],
+        ["d", "is not there"],
+    ]
+    outcome = run(scripted(hosts(*FLEET)), "check", "--file", str(home / name), "--output=json")
+    states = {one["runner_id"]: one["state"] for one in json.loads(outcome.out)["differences"]}
+    assert states == {"b": "different", "c": "unlisted", "d": "absent"}
+
+
+def test_check_of_some_hosts(run, scripted, home):
+    (home / "f.json").write_text('{"a": ["proxy", "beats-runner"]}')
+    assert run(scripted(hosts(*FLEET)), "check", f"--file={home}/f.json", "--partial").status == 0
+    (home / "f.json").write_text('{"a": ["allocator"]}')
+    outcome = run(scripted(hosts(*FLEET)), "check", f"--file={home}/f.json", "--partial")
+    assert (outcome.status, "lacks allocator; has proxy besides" in outcome.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("f.json", "[]"),
+        ("f.json", '{"a": 1}'),
+        ("f.json", '{"a": [""]}'),
+        ("f.yaml", "a: [b"),
+        ("f.yaml", "- a"),
+    ],
+)
+def test_a_file_that_says_no_roles_is_refused_before_anything_is_sent(run, scripted, home, name, text):
+    (home / name).write_text(text)
+    server = scripted()
+    outcome = run(server, "check", "--file", str(home / name))
+    assert (outcome.status, server.requests) == (2, [])
+    assert name in outcome.err
+
+
+def test_roles_are_set_as_they_are_named(run, scripted):
+    server = scripted({"match": "PUT *", "status": 200, "body": {"roles": [{"role_name": "proxy"}]}})
+    assert run(server, "set-roles", "a", "--roles=proxy,allocator", "--bless").status == 0
+    (request,) = server.requests
+    assert request["body"] == {"json": {"roles": [{"role_name": "proxy"}, {"role_name": "allocator"}]}}
+    assert request["query"] == [["bless", "true"]]
+    assert run(scripted(), "set-roles", "a", "--roles=prxy").status == 2

@@ -1,0 +1,141 @@
+"""What a terminal gets besides: colour where it is wanted, how far away a date is, signs of life."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+
+import pytest
+
+from ecctl.cli.context import Context
+from ecctl.cli.main import main
+from ecctl.cli.status_line import StatusLine
+from ecctl.cli.terminal import PATIENCE, Spinner
+from ecctl.output.look import Look, distance
+
+NOW = 1_800_000_000.0  # 2027-01-15T08:00:00Z
+KEYS = {
+    "status": 200,
+    "body": {"keys": [{"id": "k1", "description": "d", "creation_date": "2027-01-15T06:00:00.000Z"}]},
+}
+BOLD, RED = "\x1b[1m", "\x1b[31m"
+
+
+class Terminal(io.BytesIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def shown(home):
+    """What stdout and stderr show of a run: `shown("user", …, terminal=True)`."""
+
+    def run(*argv, terminal=True, **variables):
+        stream = Terminal if terminal else io.BytesIO
+        out, err = stream(), stream()
+        environ = {"HOME": str(home), **variables}
+        main(Context(argv, environ, io.BytesIO(), out, err, lambda: NOW))
+        return out.getvalue().decode(), err.getvalue().decode()
+
+    return run
+
+
+def keys(server):
+    return ("auth", "key", "list", "--host", server.host, "--api-key", "k")
+
+
+def test_a_table_on_a_terminal(shown, scripted):
+    out, _ = shown(*keys(scripted(KEYS)))
+    assert out.startswith(BOLD)
+    assert "2027-01-15T06:00:00.000Z (2h ago)" in out
+
+
+@pytest.mark.parametrize(
+    ("flags", "variables", "terminal", "coloured"),
+    [
+        ((), {"NO_COLOR": "1"}, True, False),
+        ((), {"NO_COLOR": ""}, True, True),
+        ((), {"TERM": "dumb"}, True, False),
+        (("--color=never",), {}, True, False),
+        (("--color=always",), {"NO_COLOR": "1"}, False, True),
+        ((), {"EC_COLOR": "always"}, False, True),
+        ((), {}, False, False),
+    ],
+)
+def test_who_wants_colour(shown, scripted, flags, variables, terminal, coloured):
+    out, _ = shown(*keys(scripted(KEYS)), *flags, terminal=terminal, **variables)
+    assert (BOLD in out) == coloured
+    _, err = shown("nonsense", *flags, terminal=terminal, **variables)
+    assert (RED in err) == coloured
+    assert "ecctl:" in err
+
+
+def test_json_is_never_touched(shown, scripted):
+    out, _ = shown(*keys(scripted(KEYS)), "--output=json", "--color=always")
+    assert "\x1b" not in out
+    assert "ago" not in out
+
+
+def test_a_colour_that_is_none_is_refused(ecctl, scripted):
+    server = scripted()
+    assert ecctl(*keys(server), "--color=pink").status == 2
+    assert ecctl(*keys(server), env={"EC_COLOR": "pink"}).status == 2
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("2027-01-15T08:00:10Z", "in 10s"),
+        ("2027-01-15T09:30:00+01:00", "in 30m"),
+        ("2026-12-15T08:00:00Z", "31d ago"),
+        ("2027-01-15T08:00:00.4Z", "now"),
+        ("0001-01-01T00:00:00Z", ""),
+        ("2027-99-15T08:00:00Z", ""),
+        ("2027-01-15T08:00:00.000", ""),
+        ("not a date, but as long", ""),
+    ],
+)
+def test_how_far_away_a_date_is(text, beside):
+    assert Look(colour=False, now=NOW).cell(text) == (f"{text} ({beside})" if beside else text)
+
+
+def test_distances_are_in_their_largest_unit():
+    assert [distance(s) for s in (59, 61, -3601, -86400)] == ["in 59s", "in 1m", "1h ago", "1d ago"]
+
+
+def test_the_spinner_turns_only_for_what_is_slow_and_clears_its_line():
+    written = []
+    with Spinner(written.append):
+        pass
+    assert written == []
+    with Spinner(written.append):
+        time.sleep(PATIENCE + 0.3)
+    assert written[0].startswith("\r|")
+    assert written[-1] == "\r\x1b[K"
+
+
+def test_the_spinner_stays_away_from_threads():
+    written = []
+
+    def work():
+        with Spinner(written.append):
+            time.sleep(PATIENCE + 0.2)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert written == []
+
+
+def test_a_status_stays_on_its_line_on_a_terminal_and_is_a_line_a_change_elsewhere():
+    for stream, expected in (
+        (Terminal(), "\r\x1b[Kone, 3 s left\r\x1b[Kone, 2 s left\r\x1b[Ktwo\r\x1b[K"),
+        (io.BytesIO(), "one\ntwo\n"),
+    ):
+        with StatusLine(Context((), {}, None, None, stream)) as status:
+            status.show("one", "3 s left")
+            status.show("one", "2 s left")
+            status.show("two")
+        assert stream.getvalue().decode() == expected
