@@ -165,6 +165,8 @@ class Server:
             self.config = json.loads((data / "admin.json").read_text())
             self.authorization = basic("admin", self.config["pass"])
 
+    basic = staticmethod(basic)
+
     @property
     def context(self):
         return ssl.create_default_context(cafile=str(self.data / "ca.pem"))

@@ -176,6 +176,9 @@ def test_revoking_what_is_not_there(ask, name):
         ("GET", "/api/v1/regions/ece-region/users", 404),
         ("GET", "//api/v1/platform/configuration/security/enrollment-tokens", 404),
         ("GET", "/api/v1/{}/configuration", 404),
+        ("GET", "/api/v1/users/{}", 404),
+        ("GET", "/api/v1/users//GET", 404),
+        ("GET", "/api/v1/users/", 404),
     ],
 )
 def test_addresses_that_lead_nowhere(ask, method, path, status):

@@ -86,6 +86,7 @@ def test_order_size_and_start(ask):
         {"sort": "zone"},
         {"sort": [{}]},
         {"sort": [{"zone": "up"}]},
+        {"sort": [{"zone": ["desc"]}]},
         {"sort": [5]},
     ],
 )

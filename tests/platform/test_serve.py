@@ -268,6 +268,14 @@ def test_too_many_connections(server):
         assert links[1].recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
+def test_connections_that_ended_do_not_count(server):
+    one = server("--plain-http", environment={"ECCTL_TEST_CONNECTIONS": "3"})
+    assert {one.ask("GET", "/healthz")[0] for _ in range(10)} == {200}
+    assert {one.raw(head("GET", "/healthz", "Connection: close"))[9:12] for _ in range(5)} == {b"200"}
+    assert {one.raw(b"nonsense\r\n\r\n")[9:12] for _ in range(5)} == {b"400"}
+    assert one.ask("GET", "/healthz")[0] == 200
+
+
 def test_a_client_that_drips(server):
     one = server("--plain-http", environment={"ECCTL_TEST_REQUEST_SECONDS": "0.5"})
     with socket.create_connection(("127.0.0.1", one.port), timeout=10) as link:

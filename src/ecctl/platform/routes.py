@@ -145,33 +145,47 @@ def without_region(path: str) -> str:
 
 def _walk(path: str) -> tuple[dict[str, Route], tuple[str, ...]]:
     """The methods at a path with parameters; an exact segment goes before a parameter."""
-    node = _TREE
+    node = _ROOT
     params = []
     for segment in path.split("/"):
-        if segment in node:
-            node = node[segment]
-        elif "{}" in node and segment not in {"", ".", "..", "{}"}:
-            node = node["{}"]
+        if segment in node.exact:
+            node = node.exact[segment]
+        elif node.parameter is not None and segment not in {"", ".", ".."}:
+            node = node.parameter
             params.append(segment)
         else:
             return {}, ()
-    methods = node.get("", {})
-    return methods, tuple(params)
+    return node.methods, tuple(params)
+
+
+class _Node:
+    """A place in the tree of paths: the segments that go on from here, and what can be asked here."""
+
+    __slots__ = ("exact", "methods", "parameter")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.methods: dict[str, Route] = {}
 
 
 _REGIONS = "/api/v1/regions/"
 _EXACT: dict[str, dict[str, Route]] = {}
-_TREE: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of segments has no finite type
+_ROOT = _Node()
 
 
 def _plant() -> None:
     for route in ROUTES:
         if "{" not in route.path:
             _EXACT.setdefault(route.path, {})[route.method] = route
-        node = _TREE
+        node = _ROOT
         for segment in route.path.split("/"):
-            node = node.setdefault("{}" if segment.startswith("{") else segment, {})
-        node.setdefault("", {})[route.method] = route
+            if segment.startswith("{"):
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.exact.setdefault(segment, _Node())
+        node.methods[route.method] = route
 
 
 _plant()

@@ -131,7 +131,8 @@ def ordered(documents: list[dict[str, Any]], sort: object, code: str) -> list[di
         field, order = next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (entry, None)
         if isinstance(order, dict):
             order = order.get("order")
-        if not isinstance(field, str) or not field or order not in {None, "asc", "desc"}:
+        known = order is None or (isinstance(order, str) and order in {"asc", "desc"})
+        if not isinstance(field, str) or not field or not known:
             raise bad_request("sort must name fields, and asc or desc", code, "sort")
         documents = sorted(
             documents, key=lambda document: values_at(document, field), reverse=order == "desc"

@@ -37,6 +37,7 @@ class Connection(asyncio.Protocol):
         self._writable.set()
         self._closing = False
         self._deaf = False
+        self._lost = False
         self._reading = True
         self._begin()
         self.deadline = listener.loop.time() + limits.REQUEST_SECONDS
@@ -64,9 +65,10 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the base class has it)
         """The client is gone; what was begun is finished, though nobody will hear of it."""
-        self._listener.forget(self)
-        self._deaf = self._closing = True
+        self._lost = self._deaf = self._closing = True
         self._writable.set()
+        if self._answering is None:
+            self._listener.forget(self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
@@ -159,26 +161,34 @@ class Connection(asyncio.Protocol):
 
     async def _answer_all(self) -> None:
         """Answer what has come, in order."""
-        loop = self._listener.loop
-        while self._requests:
-            request, last, old = self._requests.popleft()
-            self.deadline = loop.time() + limits.ANSWER_SECONDS
-            if isinstance(request, Refusal):
-                response = self._listener.refused(request, self._peer)
-            else:
-                response = await self._listener.answer(Call(self._listener.platform, request, self._peer))
-            last = last or self._listener.stopping or (self._deaf and not self._requests)
-            await self._write(response, last=last, old=old)
-            if self._closing:
-                return
-            if not self._reading:
-                self._reading = True
-                self._transport.resume_reading()
-        if self._deaf:
-            self._linger()
-            return
+        try:
+            while self._requests and not self._lost:
+                await self._answer_next()
+        except Exception as error:  # noqa: BLE001 (a server goes on; this connection does not)
+            self._listener.report(error)
+            self._transport.abort()
         self._answering = None
-        self.deadline = loop.time() + (limits.REQUEST_SECONDS if self._head_bytes else limits.IDLE_SECONDS)
+        if self._lost:
+            self._listener.forget(self)
+        elif self._deaf and not self._closing:
+            self._linger()
+        else:
+            patience = limits.REQUEST_SECONDS if self._head_bytes else limits.IDLE_SECONDS
+            self.deadline = self._listener.loop.time() + patience
+
+    async def _answer_next(self) -> None:
+        """Answer the request whose turn it is, and go on reading if that was held up."""
+        request, last, old = self._requests.popleft()
+        self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
+        if isinstance(request, Refusal):
+            response = self._listener.refused(request, self._peer)
+        else:
+            response = await self._listener.answer(Call(self._listener.platform, request, self._peer))
+        last = last or self._listener.stopping or (self._deaf and not self._requests)
+        await self._write(response, last=last, old=old)
+        if not self._reading and not self._closing:
+            self._reading = True
+            self._transport.resume_reading()
 
     async def _write(self, response: Response, *, last: bool, old: bool) -> None:
         """Write a response; with the last one the connection ends."""
@@ -227,7 +237,6 @@ class Connection(asyncio.Protocol):
         if self._transport.can_write_eof():
             self._transport.write_eof()
         self.deadline = self._listener.loop.time() + limits.LINGER_SECONDS
-        self._answering = None
 
     def _end(self) -> None:
         self._closing = True
