@@ -76,6 +76,13 @@ def test_a_query_is_sent_though_it_is_a_post(ecctl, scripted):
     assert "dry run" not in outcome.err
 
 
+def test_what_is_only_validated_is_sent(ecctl, scripted):
+    moves = {"match": "POST */_move", "status": 200, "body": {"moves": {"elasticsearch_clusters": []}}}
+    server = scripted(LOGIN, moves)
+    ecctl("platform", "allocator", "vacate", "i-1", *credentials(server))
+    assert server.requests[1]["query"] == [["move_only", "true"], ["validate_only", "true"]]
+
+
 def test_a_command_that_asks_no_platform_refuses_it(ecctl, home):
     (home / "data").mkdir()
     outcome = ecctl("serve", "wipe", f"--data={home}/data", "--dry-run", "--force")

@@ -122,8 +122,11 @@ def line(run: Run, change: Change) -> str:
     """A change in a line: for people, or as a JSON object where that is asked for and nobody watches."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     if run.context.talks_to_terminal():
+        from ecctl.cli.terminal import wants_colour
+
         text = change.as_text(now)
-        return text if "NO_COLOR" in run.context.environ else coloured(change, text)
+        colour = wants_colour(run.profile.text("color"), run.context.environ)
+        return coloured(change, text) if colour else text
     if run.profile.text("output") == "json":
         from ecctl.json_text import compact
 

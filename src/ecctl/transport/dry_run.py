@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from ecctl.wire import Request, Response, Transport
 
 HARMLESS = ("/_search", "/users/auth/_login", "/users/auth/_refresh")
-"""How the paths of POSTs end that change nothing on the platform: queries, and getting a session."""
+"""How the paths of POSTs end that change nothing on the platform: queries, and getting a session.
+
+Nor do those change anything that the API is asked to validate only.
+"""
 
 
 class DryRunTransport:
@@ -35,6 +38,7 @@ class DryRunTransport:
 
 def changes_nothing(request: Request) -> bool:
     """Whether a request only reads: by its method (RFC 9110, 9.2.1), or because it is a known query."""
-    if request.method == "POST":
-        return request.target.partition("?")[0].endswith(HARMLESS)
-    return request.method in ("GET", "HEAD", "OPTIONS")
+    if request.method != "POST":
+        return request.method in ("GET", "HEAD", "OPTIONS")
+    path, _, query = request.target.partition("?")
+    return path.endswith(HARMLESS) or "validate_only=true" in query.split("&")

@@ -14,7 +14,14 @@ def credentials(server):
 def test_a_role_given_in_several_ways_is_sent_once(ecctl, scripted):
     server = scripted(NEW)
     outcome = ecctl(
-        "platform", "enrollment-token", "create", "-r", "proxy,allocator", "--role", "proxy", *credentials(server)
+        "platform",
+        "enrollment-token",
+        "create",
+        "-r",
+        "proxy,allocator",
+        "--role",
+        "proxy",
+        *credentials(server),
     )
     assert outcome.status == 0
     assert server.requests[0]["body"] == {"json": {"persistent": True, "roles": ["proxy", "allocator"]}}
@@ -24,7 +31,12 @@ def test_a_role_given_in_several_ways_is_sent_once(ecctl, scripted):
 def test_a_validity_that_cannot_be_meant_is_refused_before_anything_is_sent(ecctl, scripted, validity):
     server = scripted()
     outcome = ecctl(
-        "platform", "enrollment-token", "create", "--role=proxy", f"--validity={validity}", *credentials(server)
+        "platform",
+        "enrollment-token",
+        "create",
+        "--role=proxy",
+        f"--validity={validity}",
+        *credentials(server),
     )
     assert outcome.status == 2
     assert outcome.out == ""
