@@ -14,7 +14,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from . import calls, description, go_models, models, operations, platform_operations
+from . import calls, description, go_models, models, operations, platform_operations, platform_schemas
 
 SOURCE = Path(__file__).parent.parent.parent / "src/ecctl"
 OUTPUTS = {
@@ -23,6 +23,7 @@ OUTPUTS = {
     SOURCE / "client/_generated/operations.py": operations.render,
     SOURCE / "output/_generated/go_models.py": go_models.render,
     SOURCE / "platform/_generated/operations.py": platform_operations.render,
+    SOURCE / "platform/_generated/schemas.py": platform_schemas.render,
 }
 COMMAND = (
     "# Made by `python -m apigen --description API.json` in the folder tools/; not to be changed by hand.\n"

@@ -1,4 +1,6 @@
-"""The API description's operations: method, path, id. Made by `python tools/platformgen.py API.json`."""
+# Made by `python -m apigen --description API.json` in the folder tools/; not to be changed by hand.
+# sha256 of what follows: 029cd57438e5c768bc762d51454b175495f613bb75cd0dd46aa46fa644b7e740
+"""The API description's operations: method, path, id."""
 
 OPERATIONS = """\
 DELETE /comments/{resource_type}/{resource_id}/{comment_id} delete-comment

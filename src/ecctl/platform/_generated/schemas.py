@@ -1,4 +1,6 @@
-"""Shapes of requests and replies, from the API description. Made by `python tools/platformgen.py API.json`."""
+# Made by `python -m apigen --description API.json` in the folder tools/; not to be changed by hand.
+# sha256 of what follows: 48f4e5828ab7c745939c02529f3089f75f37b3697d6afea78046edc9af80509e
+"""Shapes of requests and replies, from the API description, as OpenAPI 3 writes them."""
 
 SHAPES = r"""
 {

@@ -1,38 +1,20 @@
-"""Writes what the embedded platform takes from the API description: its operations, and schemas for those it has.
-
-python tools/platformgen.py API.json            writes both
-python tools/platformgen.py API.json --check    says whether they are up to date, by its exit status
-"""
+"""The shapes of what the platform's operations take and give, for its OpenAPI document."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+from ecctl.platform.routes import API
 
-from ecctl.platform.routes import API  # noqa: E402 (found by the line above)
+HEAD = '''"""Shapes of requests and replies, from the API description, as OpenAPI 3 writes them."""
 
-GENERATED = ROOT / "src/ecctl/platform/_generated"
-MADE_BY = "Made by `python tools/platformgen.py API.json`."
-
-
-def operations(description: dict[str, Any]) -> str:
-    """A module's text: every operation of the description, one a line."""
-    lines = sorted(
-        f"{method.upper()} {path} {operation['operationId']}"
-        for path, methods in description["paths"].items()
-        for method, operation in methods.items()
-    )
-    head = f'"""The API description\'s operations: method, path, id. {MADE_BY}"""\n\nOPERATIONS = """\\\n'
-    return head + "\n".join(lines) + '\n"""\n'
+SHAPES = r"""
+'''
 
 
-def schemas(description: dict[str, Any]) -> str:
-    """A module's text: bodies, queries and replies of the operations that the platform has, as OpenAPI 3 has them."""
+def render(description: dict[str, Any]) -> str:
+    """The Python source: bodies, queries and replies by operation, and what they refer to, as JSON."""
     ours = {operation for _, _, operation, *_ in API}
     found = {
         operation["operationId"]: _shapes(operation)
@@ -44,8 +26,7 @@ def schemas(description: dict[str, Any]) -> str:
     _collect(found, description["definitions"], named)
     text = json.dumps({"operations": found, "schemas": named}, indent=1, sort_keys=True)
     text = text.replace("#/definitions/", "#/components/schemas/")
-    head = f'"""Shapes of requests and replies, from the API description. {MADE_BY}"""\n\nSHAPES = r"""\n'
-    return head + text + '\n"""\n'
+    return HEAD + text + '\n"""\n'
 
 
 def _shapes(operation: dict[str, Any]) -> dict[str, Any]:
@@ -80,18 +61,3 @@ def _collect(value: object, definitions: dict[str, Any], named: dict[str, Any]) 
     elif isinstance(value, list):
         for item in value:
             _collect(item, definitions, named)
-
-
-def main(arguments: list[str]) -> int:
-    """Write or check; the exit status."""
-    description = json.loads(Path(arguments[0]).read_text())
-    texts = {"operations.py": operations(description), "schemas.py": schemas(description)}
-    if "--check" in arguments:
-        return int(any((GENERATED / name).read_text() != text for name, text in texts.items()))
-    for name, text in texts.items():
-        (GENERATED / name).write_text(text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
