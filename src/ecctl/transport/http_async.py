@@ -1,14 +1,11 @@
-"""The transport over HTTP/1.1 for asyncio: the same requests, parser, words and rules over its streams."""
+"""The transport over HTTP/1.1 for asyncio: the same requests, parser, words and rules over its event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import time
 
-from ecctl.errors import ConnectionLostError, NoAnswerError, NotTheApiError
-from ecctl.transport.connection import RECEIVE_SIZE
-from ecctl.transport.dial import HEAD_START
+from ecctl.errors import ConnectionLostError, NotTheApiError
 from ecctl.transport.exchange import refusal, unanswered, uncoded
 from ecctl.transport.http import (
     IDEMPOTENT,
@@ -18,6 +15,7 @@ from ecctl.transport.http import (
     progress_to,
     proxy_for,
 )
+from ecctl.transport.link import Link, dial
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 from ecctl.transport.request_writer import parse_origin, pieces, write_head
 from ecctl.wire import REPLY_LIMIT, Response
@@ -25,7 +23,6 @@ from ecctl.wire import REPLY_LIMIT, Response
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
-    from asyncio import StreamReader, StreamWriter
     from collections.abc import Callable, Mapping
     from typing import Any
 
@@ -36,50 +33,6 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 64
 """Connections at a time; further requests wait for their turn."""
-
-
-class Link:
-    """An open connection; `secure` where it speaks TLS. `idle_since` is on the monotonic clock."""
-
-    __slots__ = ("idle_since", "reader", "secure", "writer")
-
-    def __init__(self, reader: StreamReader, writer: StreamWriter, *, secure: bool) -> None:
-        self.reader = reader
-        self.writer = writer
-        self.secure = secure
-        self.idle_since = 0.0
-
-    async def send(self, piece: bytes, progress: Progress) -> None:
-        """Send all of `piece`; raises NoAnswerError."""
-        try:
-            self.writer.write(piece)
-            await self.writer.drain()
-        except OSError as error:
-            raise self._failure(error, progress) from error
-
-    async def receive(self, progress: Progress) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
-        try:
-            return await self.reader.read(RECEIVE_SIZE)
-        except OSError as error:
-            raise self._failure(error, progress) from error
-
-    def _failure(self, error: OSError, progress: Progress) -> NoAnswerError:
-        if self.secure:
-            from ecctl.transport.tls import failed
-
-            return failed(error, progress)
-        return progress.failed(error)
-
-    def is_good(self, limit: float) -> bool:
-        """Whether another request can follow on it: open, and not idle for over `limit` seconds."""
-        if time.monotonic() - self.idle_since > limit or self.reader.at_eof():
-            return False
-        return self.reader.exception() is None and not self.writer.transport.is_closing()
-
-    def close(self) -> None:
-        """Give the connection up at once."""
-        self.writer.transport.abort()
 
 
 class Pool:
@@ -94,14 +47,14 @@ class Pool:
         idle = self._idle.get(key, [])
         while idle:
             link = idle.pop()
-            if link.is_good(limit):
+            if link.wake_up(limit):
                 return link
             link.close()
         return None
 
     def keep(self, key: tuple[str, str], link: Link) -> None:
         """Keep a connection on which another request may follow."""
-        link.idle_since = time.monotonic()
+        link.rest()
         self._idle.setdefault(key, []).append(link)
 
     async def close(self) -> None:
@@ -110,7 +63,7 @@ class Pool:
         self._idle.clear()
         for link in links:
             link.close()
-        await asyncio.gather(*(link.writer.wait_closed() for link in links), return_exceptions=True)
+        await asyncio.gather(*(link.closed() for link in links))
 
 
 class AsyncHttpTransport:
@@ -191,13 +144,13 @@ class AsyncHttpTransport:
     async def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Link:
         """A new connection on which requests to `origin` can go."""
         context = self._tls_context() if origin.scheme == "https" else None
-        progress.doing = "connecting"
-        link = await dial(proxy.origin if proxy else origin, progress)
+        end = proxy.origin if proxy else origin
+        link = await dial(end.host, end.port, progress)
         try:
             if context is not None:
                 if proxy is not None:
                     await open_tunnel(link, proxy, origin, progress)
-                await secure(link, context, origin, progress)
+                await link.secure_with(context, origin.host, progress)
         except BaseException:
             link.close()
             raise
@@ -216,20 +169,6 @@ class AsyncHttpTransport:
             await self._pool.close()
 
 
-async def dial(end: Origin, progress: Progress) -> Link:
-    """A connection to the first address that answers; raises ConnectError."""
-    # Other loops (uvloop's) try one address after the other, and know no such option.
-    of_asyncio = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
-    options: dict[str, Any] = {"happy_eyeballs_delay": HEAD_START} if of_asyncio else {}
-    try:
-        reader, writer = await asyncio.open_connection(end.host, end.port, **options)
-    except OSError as error:
-        if error.errno is None:
-            raise progress.not_connected("none of its addresses answers") from error
-        raise progress.failed(error) from error
-    return Link(reader, writer, secure=False)
-
-
 async def open_tunnel(link: Link, proxy: Proxy, origin: Origin, progress: Progress) -> None:
     """Have the proxy pass on what comes next; raises NoAnswerError."""
     progress.doing = "waiting for the proxy"
@@ -237,18 +176,6 @@ async def open_tunnel(link: Link, proxy: Proxy, origin: Origin, progress: Progre
     reply = ReplyParser("CONNECT")
     while not proxy.has_opened(reply, await link.receive(progress), origin, progress):
         pass
-
-
-async def secure(link: Link, context: ssl.SSLContext, origin: Origin, progress: Progress) -> None:
-    """Put TLS on a connection; raises TLSError."""
-    progress.doing = "agreeing on TLS"
-    try:
-        await link.writer.start_tls(context, server_hostname=origin.host)
-    except OSError as error:
-        from ecctl.transport.tls import failed
-
-        raise failed(error, progress) from error
-    link.secure = True
 
 
 async def run(  # noqa: PLR0913  # the parts of one exchange

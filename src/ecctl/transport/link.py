@@ -1,0 +1,214 @@
+"""Open connections of an event loop: bytes go out and come in, in the words of `progress`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+
+from ecctl.transport.connection import RECEIVE_SIZE
+from ecctl.transport.dial import HEAD_START
+from ecctl.transport.progress import cause_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+
+    from ecctl.errors import NoAnswerError
+    from ecctl.transport.progress import Progress
+
+    Address = tuple[int, tuple[object, ...]]
+
+
+class Link(asyncio.Protocol):
+    """A connection; `secure` where it speaks TLS. What came before it broke can still be received."""
+
+    def __init__(self) -> None:
+        self.secure = False
+        self._transport: asyncio.Transport
+        self._received: list[bytes] = []
+        self._ended = False
+        self._error: Exception | None = None
+        self._idle_since: float | None = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._lost = asyncio.Event()
+
+    # The event loop's side
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is there."""
+        self._transport = transport  # type: ignore[assignment]  # a stream's is one
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came; what comes unasked ends the connection."""
+        if self._idle_since is not None:
+            self.close()
+        self._received.append(data)
+        self._wake()
+
+    def eof_received(self) -> None:
+        """The other side sends no more."""
+        self._ended = True
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over."""
+        if isinstance(exc, OSError) and not self.secure:
+            self._salvage()
+        self._ended = True
+        self._error = exc
+        self._lost.set()
+        self._writable.set()
+        self._wake()
+
+    def _salvage(self) -> None:
+        """Read what had come before sending failed: a server may refuse a request before it has read it."""
+        try:
+            while data := os.read(self._transport.get_extra_info("socket").fileno(), RECEIVE_SIZE):
+                self._received.append(data)
+        except OSError:
+            return
+
+    def pause_writing(self) -> None:
+        """The other side is slower than the request."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        self._writable.set()
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    # The transport's side
+
+    async def send(self, piece: bytes, progress: Progress) -> None:
+        """Send all of `piece`; raises NoAnswerError."""
+        if not self._lost.is_set():
+            self._transport.write(piece)
+            await self._writable.wait()
+        if self._lost.is_set():
+            raise self._failure(self._error or ConnectionResetError(), progress)
+
+    async def receive(self, progress: Progress) -> bytes:
+        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        while not self._received and not self._ended:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        if self._received:
+            data, self._received = b"".join(self._received), []
+            return data
+        if self._error is not None:
+            raise self._failure(self._error, progress)
+        return b""
+
+    def _failure(self, error: Exception, progress: Progress) -> NoAnswerError:
+        if not isinstance(error, OSError):
+            error = ConnectionResetError()
+        if self.secure:
+            from ecctl.transport.tls import failed
+
+            return failed(error, progress)
+        return progress.failed(error)
+
+    async def secure_with(self, context: ssl.SSLContext, host: str, progress: Progress) -> None:
+        """Put TLS on the connection; raises TLSError."""
+        progress.doing = "agreeing on TLS"
+        try:
+            made = await asyncio.get_running_loop().start_tls(
+                self._transport, self, context, server_hostname=host
+            )
+        except OSError as error:
+            from ecctl.transport.tls import failed
+
+            raise failed(error, progress) from error
+        if made is None:
+            raise self._failure(ConnectionResetError(), progress)
+        self._transport = made
+        self.secure = True
+
+    def rest(self) -> None:
+        """Be idle from now on."""
+        self._idle_since = time.monotonic()
+
+    def wake_up(self, limit: float) -> bool:
+        """Whether another request can follow: the connection is open, and not idle for over `limit` seconds."""
+        since, self._idle_since = self._idle_since, None
+        return since is not None and time.monotonic() - since <= limit and not (self._ended or self._received)
+
+    def close(self) -> None:
+        """Give the connection up at once."""
+        self._transport.abort()
+
+    async def closed(self) -> None:
+        """Wait until the connection is over."""
+        await self._lost.wait()
+
+
+async def dial(host: str, port: int, progress: Progress) -> Link:
+    """A connection to the first address of `host` that answers; raises ConnectError."""
+    loop = asyncio.get_running_loop()
+    progress.doing = "looking up its name"
+    # As bytes: a host given as text goes through the codec for international names.
+    name, kind = host.encode("ascii"), socket.SOCK_STREAM
+    try:
+        if ":" in host or host.replace(".", "").isdigit():
+            found = socket.getaddrinfo(name, port, type=kind)
+        else:
+            found = await loop.getaddrinfo(name, port, type=kind)
+    except OSError as error:
+        raise progress.not_connected(cause_of(error)) from error
+    progress.doing = "connecting"
+    connected = await _first_to_answer([(family, where) for family, _, _, _, where in found], progress)
+    _, link = await loop.create_connection(Link, sock=connected)
+    return link
+
+
+async def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.socket:
+    """Race the addresses, each with a head start over the next, and close those that lose."""
+    racing: set[asyncio.Task[socket.socket]] = set()
+    causes: list[str] = []
+    try:
+        while addresses or racing:
+            if addresses:
+                racing.add(asyncio.ensure_future(_connected(*addresses.pop(0))))
+            done, racing = await asyncio.wait(
+                racing, timeout=HEAD_START if addresses else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            winners = [task for task in done if task.exception() is None]
+            causes += [_cause(task.exception()) for task in done if task.exception() is not None]
+            if winners:
+                for second in winners[1:]:
+                    second.result().close()
+                return winners[0].result()
+    finally:
+        for task in racing:
+            task.add_done_callback(_close_late)
+            task.cancel()
+    raise progress.not_connected("; ".join(dict.fromkeys(causes)))
+
+
+async def _connected(family: int, where: tuple[object, ...]) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.settimeout(0)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(made, where)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+def _cause(error: BaseException | None) -> str:
+    return cause_of(error) if isinstance(error, OSError) else str(error)
+
+
+def _close_late(task: asyncio.Task[socket.socket]) -> None:
+    """Close what answered after the race was over."""
+    if not task.cancelled() and task.exception() is None:
+        task.result().close()
