@@ -98,7 +98,7 @@ def run_command(context: Context, parsed: Parsed) -> None:
     profile = load(parsed.settings, context.environ)
     if profile.flag("dry_run") and not parsed.command.setup:
         raise UsageError(f"{profile.source('dry_run')} is of no use: {parsed.name} has no requests to show")
-    format_ = _format(profile) if parsed.command.setup else None
+    format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
         from ecctl.cli.observe import Observer
 

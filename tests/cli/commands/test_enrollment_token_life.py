@@ -279,3 +279,8 @@ def test_what_a_token_says_cannot_act_on_a_terminal(ecctl):
     assert outcome.status == 0
     assert "\x1b" not in outcome.out
     assert len(outcome.out.splitlines()) == 4
+
+
+def test_what_a_token_says_in_a_format(ecctl):
+    outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.token_id}} {{.roles}}", stdin=f"{TOKEN}\n")
+    assert outcome.out == "id-1 [proxy]\n"
