@@ -43,7 +43,7 @@ _KEY_COMMANDS = (
         "show",
         "Shows an API key of yours",
         use="<key id>",
-        arguments=(1, 1),
+        arguments=(1, -1),  # further ones are ignored, as recorded: nothing is changed by this command
         operation="get-api-key",
         parameters={"api_key_id": "$1"},
         view=KEY,
