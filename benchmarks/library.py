@@ -1,0 +1,237 @@
+"""What the library costs, each beside something bare in the same run: all figures are ratios or differences.
+
+    python benchmarks/library.py
+
+Rounds of both sides take turns, so that a busy machine slows both down; medians are shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import ecctl
+
+REPLY = json.dumps({"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0"})
+ANSWER = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}"
+).encode()
+BODY = {"persistent": True, "roles": ["proxy"]}
+TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
+HEADERS = {"Authorization": "ApiKey k", "Content-Type": "application/json", "Accept": "application/json"}
+CALLS = 1000
+IN_FLIGHT = 64
+
+
+class Answers(asyncio.Protocol):
+    """A server that answers each request alike; a request comes in one piece here."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client is there."""
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]  # a stream's is one
+
+    def data_received(self, data: bytes) -> None:
+        """A request."""
+        self.transport.write(ANSWER * data.count(b"POST "))
+
+
+SERVER = """
+import asyncio, sys
+sys.path.insert(0, {here!r})
+from library import Answers
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(Answers, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def start_server() -> tuple[subprocess.Popen[str], int]:
+    """The server in a process of its own, and its port."""
+    here = str(Path(__file__).resolve().parent)
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER.format(here=here)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    return process, int(process.stdout.readline())
+
+
+def median_of_turns(rounds: int, **sides: Callable[[], float]) -> dict[str, float]:
+    """The median of what each side measures, taken in turns."""
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, side in sides.items():
+            taken[name].append(side())
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def loops(port: int) -> None:
+    """A loop over one connection: the client, and `http.client` with the same headers, body and JSON."""
+    client = ecctl.Client(host=f"http://127.0.0.1:{port}", api_key="k")
+
+    def ours() -> float:
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            client.call("create-enrollment-token", body=BODY)
+        return (time.perf_counter() - start) / CALLS * 1e6
+
+    def bare() -> float:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            connection.request("POST", TOKENS, json.dumps(BODY), HEADERS)
+            json.loads(connection.getresponse().read())
+        taken = time.perf_counter() - start
+        connection.close()
+        return taken / CALLS * 1e6
+
+    found = median_of_turns(9, ours=ours, bare=bare)
+    print(
+        f"a call in a loop       {found['ours']:7.0f} µs   http.client {found['bare']:7.0f} µs   "
+        f"difference {found['ours'] - found['bare']:+.0f} µs (wanted: at most 60)"
+    )
+    client.close()
+
+
+def at_once(port: int) -> None:
+    """64 calls in flight: the client, its transport alone, and asyncio's streams with no HTTP client at all."""
+    from ecctl.transport.http_async import AsyncHttpTransport
+    from ecctl.wire import Request
+
+    url = f"http://127.0.0.1:{port}"
+    headers = tuple(HEADERS.items())
+    body = json.dumps(BODY).encode()
+    raw = (
+        f"POST {TOKENS} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        + "".join(f"{name}: {value}\r\n" for name, value in headers)
+        + f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+
+    async def rate(work: Callable[[], Awaitable[object]], calls: int) -> float:
+        left = iter(range(calls))
+
+        async def worker() -> None:
+            for _ in left:
+                await work()
+
+        start = time.perf_counter()
+        await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
+        return calls / (time.perf_counter() - start)
+
+    async def ours() -> float:
+        async with ecctl.AsyncClient(host=url, api_key="k") as client:
+            return await rate(lambda: client.call("create-enrollment-token", body=BODY), 3000)
+
+    async def transport() -> float:
+        carrier = AsyncHttpTransport(timeout=30.0)
+
+        async def exchange() -> object:
+            response = await carrier.send(Request("POST", url + TOKENS, headers, json.dumps(BODY).encode()))
+            return json.loads(response.read())
+
+        found = await rate(exchange, 3000)
+        await carrier.close()
+        return found
+
+    async def streams() -> float:
+        links = [await asyncio.open_connection("127.0.0.1", port) for _ in range(IN_FLIGHT)]
+
+        async def exchange() -> object:
+            reader, writer = link = links.pop()
+            writer.write(raw)
+            await writer.drain()
+            await reader.readuntil(b"\r\n\r\n")
+            found = json.loads(await reader.readexactly(len(REPLY)))
+            links.append(link)
+            return found
+
+        found = await rate(exchange, 3000)
+        for _, writer in links:
+            writer.close()
+            await writer.wait_closed()
+        return found
+
+    found = median_of_turns(
+        5,
+        ours=lambda: asyncio.run(ours()),
+        transport=lambda: asyncio.run(transport()),
+        streams=lambda: asyncio.run(streams()),
+    )
+    for name, title in (("transport", "its transport"), ("streams", "bare streams")):
+        print(
+            f"{IN_FLIGHT} in flight           {found['ours']:7.0f}/s    {title} {found[name]:7.0f}/s   "
+            f"ratio {found['ours'] / found[name]:.0%} (wanted: at least 70%)"
+        )
+
+
+def first_call(port: int) -> None:
+    """A whole process with one call, above a bare interpreter."""
+    program = (
+        f"import ecctl\nclient = ecctl.Client(host='http://127.0.0.1:{port}', api_key='k')\n"
+        "client.call('create-enrollment-token', body={'persistent': True})\nclient.close()"
+    )
+
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run(source: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", source], check=True, env=environment)
+        return (time.perf_counter() - start) * 1e3
+
+    found = median_of_turns(21, bare=lambda: run("pass"), ours=lambda: run(program))
+    print(
+        f"first call             {found['ours']:7.1f} ms   python -c pass {found['bare']:.1f} ms   "
+        f"difference {found['ours'] - found['bare']:.1f} ms (wanted: at most 12)"
+    )
+
+
+def many_tokens(port: int) -> None:
+    """1,000 tokens from one process, for comparison with 1,000 starts of a command."""
+
+    def create_all(client: ecctl.Client) -> float:
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            client.enrollment_tokens.create(roles=["proxy"])
+        return time.perf_counter() - start
+
+    with ecctl.Client(host=f"http://127.0.0.1:{port}", api_key="k") as client:
+        taken = {"over http": create_all(client)}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ecctl.Client.from_profile("embedded", environ={"HOME": folder}) as client,
+    ):
+        taken["embedded, on disk"] = create_all(client)
+    for name, seconds in taken.items():
+        print(
+            f"1,000 tokens           {seconds * 1e3:7.0f} ms   {name:19}"
+            f"1,000 starts of 5.6 ms: {CALLS * 5.6e-3 / seconds:.0f} x as long (wanted: at least 20)"
+        )
+
+
+def main() -> None:
+    """Print all figures."""
+    process, port = start_server()
+    try:
+        loops(port)
+        at_once(port)
+        first_call(port)
+        many_tokens(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+if __name__ == "__main__":
+    main()
