@@ -1,0 +1,456 @@
+"""What a client promises beside its calls: settings, errors, hooks, the log, threads, and no secret anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+import traceback
+
+import pytest
+
+import ecctl
+from ecctl.errors import EcctlError
+
+KEY = "planted-api-key-4711"
+PASSWORD = "planted-password-4712"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJwbGFudGVkIjoiNDcxMyJ9.c2lnbmF0dXJl"
+LOGIN = {"match": "POST /api/v1/users/auth/_login", "status": 200, "body": {"token": JWT}}
+USERS = {"match": "GET /api/v1/users*", "status": 200, "body": {"users": []}}
+BUSY = {"match": "*", "status": 503, "body": {}, "headers": {"Retry-After": "0"}}
+
+
+def secrets_in(text):
+    return [secret for secret in (KEY, PASSWORD, JWT) if secret in text]
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "no credentials"),
+        ({"host": "ece.example.com", "api_key": "k"}, "must start with https://"),
+        ({"host": "http://h", "api_key": "k", "user": "u"}, "both api_key and user / pass"),
+        ({"host": "http://h", "api_key": "k", "timeout": -1}, "timeout (argument) is negative"),
+        ({"host": "http://h", "api_key": "k", "retries": -1}, "retries (argument) is negative"),
+        ({"host": "http://h", "api_key": "k", "region": "a/b"}, "region"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused_at_once(settings, said):
+    for kind in (ecctl.Client, ecctl.AsyncClient):
+        with pytest.raises(ecctl.SettingsError) as caught:
+            kind(**settings)
+        assert said in caught.value.message
+
+
+@pytest.mark.parametrize("timeout", ["soon", object(), "1e400s"])
+def test_a_time_limit_that_is_none_is_refused(timeout):
+    with pytest.raises(ecctl.UsageError, match="timeout"):
+        ecctl.Client(host="http://h", api_key="k", timeout=timeout)
+
+
+def test_settings_come_from_the_environment_and_from_files(tmp_path, scripted):
+    server = scripted({**USERS, "repeat": True})
+    (tmp_path / ".ecctl").mkdir()
+    (tmp_path / ".ecctl" / "there.json").write_text(f'{{"host": "{server.host}", "api_key": "k"}}')
+    for client in (
+        ecctl.Client.from_env({"EC_HOST": server.host, "EC_API_KEY": "k", "HOME": str(tmp_path)}),
+        ecctl.Client.from_profile("there", environ={"HOME": str(tmp_path)}),
+        ecctl.Client(host=server.host, api_key="k"),
+    ):
+        with client:
+            assert client.users.list() == []
+    assert [request["headers"]["authorization"] for request in server.requests] == ["ApiKey k"] * 3
+
+
+def test_a_missing_profile_is_named(tmp_path):
+    with pytest.raises(ecctl.SettingsError, match='"no-such"'):
+        ecctl.Client.from_profile("no-such", environ={"HOME": str(tmp_path)})
+
+
+def test_a_client_that_is_made_does_not_read_files(monkeypatch, tmp_path):
+    (tmp_path / ".ecctl").mkdir()
+    (tmp_path / ".ecctl" / "config.json").write_text('{"user": "u", "pass": "p"}')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("EC_USER", "u")
+    ecctl.Client(host="http://h", api_key="k").close()
+
+
+@pytest.mark.parametrize(("settings", "requests"), [({}, 3), ({"retries": 0}, 1), ({"retries": 4}, 5)])
+def test_what_is_safe_is_repeated_twice_unless_told_otherwise(scripted, settings, requests):
+    server = scripted({**BUSY, "repeat": True})
+    for client in (
+        ecctl.Client(host=server.host, api_key="k", **settings),
+        ecctl.Client.from_env({"EC_HOST": server.host, "EC_API_KEY": "k", "HOME": "/nowhere"}, **settings),
+    ):
+        server.requests.clear()
+        with client, pytest.raises(ecctl.ApiError):
+            client.users.list()
+        assert len(server.requests) == requests
+
+
+def test_retries_of_the_profile_count(scripted):
+    server = scripted({**BUSY, "repeat": True})
+    environ = {"EC_HOST": server.host, "EC_API_KEY": "k", "EC_RETRIES": "1", "HOME": "/nowhere"}
+    with ecctl.Client.from_env(environ) as client, pytest.raises(ecctl.ApiError):
+        client.users.list()
+    assert len(server.requests) == 2
+
+
+def test_a_closed_client_says_so(ece_platform):
+    client = ece_platform.client()
+    client.close()
+    with pytest.raises(ecctl.UsageError, match="closed"):
+        client.users.list()
+
+    async def ask():
+        async with ece_platform.async_client() as client:
+            pass
+        with pytest.raises(ecctl.UsageError, match="closed"):
+            await client.users.list()
+
+    asyncio.run(ask())
+
+
+# Arguments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"roles": "proxy"}, "roles is a list"),
+        ({"roles": ["proxy", ""]}, "empty"),
+        ({"roles": ["proxy,allocator"]}, "comma"),
+        ({"roles": ["proxy"], "validity": 0}, "less than a second"),
+        ({"roles": ["proxy"], "validity": "-1h"}, "less than a second"),
+        ({"roles": ["proxy"], "validity": dt.timedelta(days=40000)}, "too long"),
+        ({"roles": ["proxy"], "validity": "soon"}, "validity"),
+        ({"roles": ["proxy"], "validity": float("nan")}, "validity"),
+        ({"roles": ["proxy"], "validity": float("inf")}, "validity"),
+    ],
+)
+def test_a_token_that_cannot_be_meant_is_not_asked_for(ece_platform, arguments, said):
+    with ece_platform.client() as client, pytest.raises(ecctl.UsageError) as caught:
+        client.enrollment_tokens.create(**arguments)
+    assert said in caught.value.message
+    assert ece_platform.requests == []
+
+
+@pytest.mark.parametrize("validity", [dt.timedelta(hours=2), "2h", 7200, 7200.5])
+def test_a_validity_has_several_forms(scripted, validity):
+    server = scripted({"match": "*", "status": 200, "body": {"token": "a.b.c"}})
+    with ecctl.Client(host=server.host, api_key="k") as client:
+        client.enrollment_tokens.create(roles=["proxy", "proxy"], validity=validity)
+    assert server.requests[0]["body"]["json"] == {
+        "persistent": False,
+        "roles": ["proxy"],
+        "validity_in_seconds": 7200,
+    }
+
+
+def test_a_token_is_revoked_by_itself_or_by_its_id(ece_platform):
+    with ece_platform.client() as client:
+        made = [client.enrollment_tokens.create(roles=["proxy"]) for _ in range(2)]
+        client.enrollment_tokens.delete(made[0]["token"])
+        client.enrollment_tokens.delete(made[1]["token_id"])
+        assert client.enrollment_tokens.list() == []
+
+
+def test_a_reply_without_its_token_is_no_answer_of_the_apis(scripted):
+    server = scripted({"match": "*", "status": 200, "body": {"token_id": "id"}})
+    with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError):
+        client.enrollment_tokens.create(roles=["proxy"])
+
+
+def test_users_and_keys_live_and_end(ece_server):
+    with ece_server.client() as client:
+        client.users.create("ops", password=PASSWORD, roles=["ece_platform_admin"], email="o@example.com")
+        changed = client.users.update("ops", full_name="Ops", enabled=True)
+        assert (changed["full_name"], changed["email"]) == ("Ops", "o@example.com")
+    login = {"host": ece_server.host, "ca_file": ece_server.ca_file, "user": "ops", "password": PASSWORD}
+    with ecctl.Client(**login) as client:
+        assert client.users.get()["user_name"] == "ops"
+        key = client.api_keys.create("for a test", expiration=dt.timedelta(days=1))
+        assert [each["id"] for each in client.api_keys.list()] == [key["id"]]
+        assert client.api_keys.get(key["id"], user="ops")["description"] == "for a test"
+    with ecctl.Client(host=ece_server.host, ca_file=ece_server.ca_file, api_key=key["key"]) as client:
+        client.api_keys.delete(key["id"])
+        with pytest.raises(ecctl.AuthenticationError):
+            client.users.get()
+    with ece_server.client() as client:
+        client.users.delete("ops")
+        with pytest.raises(ecctl.NotFoundError):
+            client.users.get("ops")
+
+
+def test_a_host_joins_changes_and_leaves(ece_platform):
+    with ece_platform.client() as client:
+        token = client.enrollment_tokens.create(roles=["proxy", "allocator"])["token"]
+        client.runners.create("host-1", token=token, roles=["proxy"], host_ip="192.0.2.1", zone="z")
+        client.runners.update("host-1", roles=["allocator"])
+        assert client.runners.get("host-1")["roles"] == [{"role_name": "allocator"}]
+        assert [each["zone"] for each in client.runners.list("connected:true")] == ["z"]
+        client.runners.delete("host-1")
+        assert client.runners.list() == []
+
+
+# Errors
+
+
+def every_error(kind=EcctlError):
+    for each in kind.__subclasses__():
+        yield each
+        yield from every_error(each)
+
+
+@pytest.mark.parametrize("kind", [k for k in every_error() if k.__module__ == "ecctl.errors"])
+def test_an_error_survives_its_pickle(kind):
+    error = kind([ecctl.ApiError("a")]) if kind.__name__ == "SeveralErrors" else kind("what", hint="do")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.message, again.hint, again.args) == (
+        kind,
+        error.message,
+        error.hint,
+        error.args,
+    )
+
+
+def test_an_api_error_carries_what_the_api_said(scripted):
+    said = [
+        {"code": "a.b", "message": "no", "fields": ["x", "y"]},
+        {"code": "c", "message": "never", "fields": ["z"]},
+    ]
+    refused = {"match": "*", "status": 409, "body": {"errors": said}, "headers": {"X-Request-Id": "r-1"}}
+    server = scripted(refused)
+    with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.ApiError) as caught:
+        client.users.list()
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert (error.status, error.code, error.fields, error.request_id) == (
+            409,
+            "a.b",
+            ("x", "y", "z"),
+            "r-1",
+        )
+        assert error.errors == tuple(said)
+
+
+def test_no_answer_and_bad_answer_are_two_roots():
+    assert not issubclass(ecctl.NoAnswerError, ecctl.BadAnswerError)
+    assert not issubclass(ecctl.BadAnswerError, ecctl.NoAnswerError)
+    roots = {ecctl.NoAnswerError, ecctl.BadAnswerError}
+    for kind in (ecctl.ConnectError, ecctl.TLSError, ecctl.ConnectionLostError, ecctl.RequestTimeoutError):
+        assert roots & set(kind.__mro__) == {ecctl.NoAnswerError}
+    for kind in (ecctl.ApiError, ecctl.RedirectError, ecctl.NotTheApiError, ecctl.NotFoundError):
+        assert roots & set(kind.__mro__) == {ecctl.BadAnswerError}
+
+
+@pytest.mark.parametrize("settings", [{"api_key": KEY}, {"user": "u", "password": PASSWORD}])
+@pytest.mark.parametrize(
+    "last", [{"status": 403, "body": {"errors": []}}, {"status": 502, "body": JWT}, {"drop": True}]
+)
+def test_no_secret_is_in_a_repr_a_traceback_an_event_or_the_log(scripted, caplog, settings, last):
+    server = scripted(LOGIN, {"match": "*", "repeat": True, **last})
+    events = []
+    caplog.set_level(logging.DEBUG, "ecctl")
+    with ecctl.Client(host=server.host, retries=0, hooks=[events.append], **settings) as client:
+        with pytest.raises(EcctlError) as caught:
+            client.call("get-user", user_name="a")
+        shown = repr(client) + repr(client.users) + repr(client.__dict__) + repr(events) + caplog.text
+    shown += repr(caught.value) + "".join(traceback.format_exception(caught.value)) + caught.value.hint
+    shown += repr(pickle.dumps(caught.value))
+    assert secrets_in(shown) == []
+
+
+def test_a_client_is_not_pickled():
+    with ecctl.Client(host="http://h", api_key=KEY) as client, pytest.raises(TypeError) as caught:
+        pickle.dumps(client)
+    assert secrets_in(repr(caught.value)) == []
+
+
+# Hooks and the log
+
+
+def test_hooks_hear_of_each_exchange(scripted):
+    server = scripted(BUSY, USERS)
+    events = []
+    with ecctl.Client(host=server.host, api_key="k", hooks=[events.append]) as client:
+        client.users.list()
+    url = f"{server.host}/api/v1/users"
+    sent, refused, retried, again, answered = events
+    assert sent == ecctl.RequestSent("GET", url, 1)
+    assert (refused.status, refused.attempt) == (503, 1)
+    assert retried == ecctl.RequestRetried("GET", url, 1, "status 503", 0.0)
+    assert again == ecctl.RequestSent("GET", url, 2)
+    assert (answered.status, answered.attempt) == (200, 2)
+    with pytest.raises(AttributeError):
+        sent.method = "PUT"
+
+
+def test_hooks_hear_of_answers_that_do_not_come(scripted):
+    server = scripted({"match": "*", "drop": True})
+    events = []
+    client = ecctl.Client(host=server.host, api_key="k", hooks=[events.append], retries=0)
+    with client, pytest.raises(ecctl.NoAnswerError) as caught:
+        client.users.list()
+    assert isinstance(events[1], ecctl.AnswerMissed)
+    assert events[1].error == caught.value.message
+
+
+def test_hooks_of_an_async_client_hear_the_same(scripted):
+    server = scripted(BUSY, USERS)
+    events = []
+
+    async def ask():
+        async with ecctl.AsyncClient(host=server.host, api_key="k", hooks=[events.append]) as client:
+            await client.users.list()
+
+    asyncio.run(ask())
+    assert [type(event) for event in events] == [
+        ecctl.RequestSent,
+        ecctl.AnswerReceived,
+        ecctl.RequestRetried,
+        ecctl.RequestSent,
+        ecctl.AnswerReceived,
+    ]
+
+
+def test_what_a_hook_raises_ends_the_call(ece_platform):
+    def refuse(event):
+        raise LookupError(event.method)
+
+    with ece_platform.client(hooks=[refuse]) as client, pytest.raises(LookupError, match="GET"):
+        client.users.list()
+    assert ece_platform.requests == []
+
+
+@pytest.mark.parametrize(("level", "lines"), [(logging.DEBUG, 5), (logging.INFO, 1), (logging.WARNING, 0)])
+def test_the_log_has_as_much_as_it_is_asked_for(scripted, caplog, level, lines):
+    server = scripted(BUSY, USERS)
+    caplog.set_level(level, "ecctl")
+    with ecctl.Client(host=server.host, api_key="k") as client:
+        client.users.list()
+    assert len([record for record in caplog.records if record.name == "ecctl"]) == lines
+
+
+# What is loaded
+
+
+NEVER = (
+    "asyncio",
+    "logging",
+    "dataclasses",
+    "typing",
+    "inspect",
+    "email",
+    "http.client",
+    "urllib.request",
+    "ssl",
+)
+
+
+def loaded_by(program, *arguments):
+    whole = f"import sys; sys.path[:0] = {sys.path!r}\n{program}\nprint(*sys.modules)"
+    command = [sys.executable, "-I", "-S", "-c", whole, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_of_it():
+    assert {m for m in loaded_by("import ecctl") if m.startswith("ecctl")} == {"ecctl"}
+
+
+def test_a_first_call_loads_no_more_than_it_needs(scripted):
+    server = scripted({"match": "*", "status": 200, "body": {"token": "a.b.c"}})
+    program = (
+        "import ecctl\nwith ecctl.Client(host=sys.argv[1], api_key='k') as client:\n"
+        "    client.enrollment_tokens.create(roles=['proxy'])"
+    )
+    assert loaded_by(program, server.host) & set(NEVER) == set()
+
+
+def test_every_public_name_is_there():
+    for name in ecctl.__all__:
+        assert getattr(ecctl, name) is not None
+    assert set(ecctl.__all__) <= set(dir(ecctl))
+    with pytest.raises(AttributeError, match="no_such"):
+        ecctl.no_such  # noqa: B018  # it raises
+
+
+def test_models_are_typed_dictionaries_at_run_time_too():
+    assert ecctl.models.EnrollmentTokenRequest.__required_keys__ == {"persistent"}
+    assert ecctl.models.EnrollmentTokenRequest.__optional_keys__ == {"roles", "validity_in_seconds"}
+
+
+# Threads and tasks
+
+
+def test_threads_share_a_client_and_its_login(ece_server):
+    with ece_server.client() as client:
+        client.users.create("ops", password=PASSWORD, roles=["ece_platform_admin"])
+    ece_server.requests.clear()
+    settings = {"host": ece_server.host, "ca_file": ece_server.ca_file, "user": "ops", "password": PASSWORD}
+    made, failures = [], []
+    with ecctl.Client(**settings) as client:
+
+        def work():
+            try:
+                made.extend(client.enrollment_tokens.create(roles=["proxy"])["token_id"] for _ in range(20))
+            except EcctlError as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+    assert len(set(made)) == 160
+    assert [asked.path for asked in ece_server.requests].count("/api/v1/users/auth/_login") == 1
+
+
+def test_tasks_share_a_client_and_its_login(ece_server):
+    with ece_server.client() as client:
+        client.users.create("ops", password=PASSWORD, roles=["ece_platform_admin"])
+    ece_server.requests.clear()
+    settings = {"host": ece_server.host, "ca_file": ece_server.ca_file, "user": "ops", "password": PASSWORD}
+
+    async def create_all():
+        async with ecctl.AsyncClient(**settings) as client:
+            return await asyncio.gather(
+                *(client.enrollment_tokens.create(roles=["proxy"]) for _ in range(100))
+            )
+
+    assert len({token["token_id"] for token in asyncio.run(create_all())}) == 100
+    assert [asked.path for asked in ece_server.requests].count("/api/v1/users/auth/_login") == 1
+
+
+def test_threads_share_an_embedded_platform(tmp_path):
+    with ecctl.Client.from_profile("embedded", environ={"HOME": str(tmp_path)}) as client:
+
+        def work():
+            for _ in range(10):
+                client.enrollment_tokens.create(roles=["proxy"])
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(client.enrollment_tokens.list()) == 80
+
+
+def test_an_async_client_does_not_keep_the_event_loop_from_its_work(tmp_path):
+    async def both():
+        async with ecctl.AsyncClient.from_profile("embedded", environ={"HOME": str(tmp_path)}) as client:
+            made = await asyncio.gather(
+                *(client.enrollment_tokens.create(roles=["proxy"]) for _ in range(20))
+            )
+            return len(made), len(await client.enrollment_tokens.list())
+
+    assert asyncio.run(both()) == (20, 20)
