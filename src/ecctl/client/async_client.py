@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ecctl.client.base import BaseClient, named
-from ecctl.client.connect import open_transport, transport_settings
+from ecctl.client.connect import transport_settings
 from ecctl.client.plan import Plan
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
@@ -45,7 +45,14 @@ class AsyncClient(BaseClient):
     def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
         super()._set_up(profile, environ, hooks)
         self._shared = self._session()
-        self._transport = open_async_transport(profile, environ)
+        self._transport = self._open_async_transport()
+
+    def _open_async_transport(self) -> AsyncTransport:
+        if self._profile.embedded:
+            return ThreadTransport(self._open_transport())
+        from ecctl.transport.http_async import AsyncHttpTransport
+
+        return AsyncHttpTransport(**transport_settings(self._profile), environ=self._environ)
 
     async def _carry_out(self, plan: Plan[Any], *, pages: bool = False) -> Any:
         self._check_open()
@@ -94,15 +101,6 @@ async def drive(steps: Steps, transport: AsyncTransport) -> Any:
                 step = steps.send(response)
     except StopIteration as done:
         return done.value
-
-
-def open_async_transport(profile: Profile, environ: Mapping[str, str]) -> AsyncTransport:
-    """The transport that reaches a profile's platform from an event loop."""
-    if profile.embedded:
-        return ThreadTransport(open_transport(profile, environ))
-    from ecctl.transport.http_async import AsyncHttpTransport
-
-    return AsyncHttpTransport(**transport_settings(profile), environ=environ)
 
 
 class ThreadTransport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ecctl.client.connect import chance
+from ecctl.client.connect import chance, open_transport
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
 from ecctl.errors import UsageError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
     from ecctl.client.session import Step
     from ecctl.settings.option import Value
-    from ecctl.wire import Response
+    from ecctl.wire import Response, Transport
 
     Steps = Generator[Step, Response | None, Any]
 
@@ -78,6 +78,16 @@ class BaseClient:
         self._environ = environ
         self._hooks = tuple(hooks)
         self._closed = False
+
+    def _open_transport(self) -> Transport:
+        transport = open_transport(self._profile, self._environ)
+        if self._profile.embedded:
+            from ecctl.client.forks import watch
+            from ecctl.transport.embedded import EmbeddedTransport
+
+            if isinstance(transport, EmbeddedTransport):
+                watch(transport)
+        return transport
 
     def _session(self) -> Session:
         profile = self._profile

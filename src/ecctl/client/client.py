@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ecctl.client.base import BaseClient, named
-from ecctl.client.connect import Connection, open_transport
+from ecctl.client.connect import Connection
 from ecctl.client.plan import Plan
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ class Client(BaseClient):
         process = os.getpid()
         found = self._connections.get(process)
         if found is None:
-            made = Connection(self._session(), open_transport(self._profile, self._environ))
+            made = Connection(self._session(), self._open_transport())
             found = self._connections.setdefault(process, made)
         return found
 

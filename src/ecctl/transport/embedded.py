@@ -39,8 +39,20 @@ class EmbeddedTransport:
         return response
 
     def close(self) -> None:
-        """Close the platform's store."""
+        """Close the platform's store; the next request opens it again."""
         with self._turn:
-            if self._platform is not None:
-                self._platform.close()
-                self._platform = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._platform is not None:
+            self._platform.close()
+            self._platform = None
+
+    def before_fork(self) -> None:
+        """Finish what is under way, and close the store until `after_fork`."""
+        self._turn.acquire()
+        self._let_go()
+
+    def after_fork(self) -> None:
+        """Go on, in the parent and in the child: each opens the store for itself."""
+        self._turn.release()

@@ -1,0 +1,41 @@
+"""Keeps the embedded platform's store closed while the process forks.
+
+A connection of SQLite's, and what the library knows of its locks, must not be carried into a child
+(sqlite.org/howtocorrupt.html, 2.6).
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from _thread import allocate_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.transport.embedded import EmbeddedTransport
+
+_open: weakref.WeakSet[EmbeddedTransport] = weakref.WeakSet()
+_held: list[EmbeddedTransport] = []
+_forking = allocate_lock()
+"""Threads may fork at the same time."""
+
+
+def watch(transport: EmbeddedTransport) -> None:
+    """Have a transport prepared for forks as long as it is used."""
+    _open.add(transport)
+
+
+def _before() -> None:
+    _forking.acquire()
+    _held.extend(_open)
+    for transport in _held:
+        transport.before_fork()
+
+
+def _after() -> None:
+    while _held:
+        _held.pop().after_fork()
+    _forking.release()
+
+
+os.register_at_fork(before=_before, after_in_parent=_after, after_in_child=_after)

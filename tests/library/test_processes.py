@@ -1,0 +1,76 @@
+"""No process that ends while requests are in flight, is interrupted or forks, aborts or hangs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from library.processes import WAYS
+
+PROGRAM = Path(__file__).with_name("processes.py")
+SAMPLE = 2
+ALL = 200
+
+
+def run(way, environ, times):
+    """What goes wrong with a program, run many times: status, complaints, or a hang."""
+    wrong = []
+    for _ in range(times):
+        try:
+            done = subprocess.run(
+                [sys.executable, str(PROGRAM), way], env=environ, capture_output=True, timeout=30, check=False
+            )
+        except subprocess.TimeoutExpired:
+            wrong.append("it hangs")
+            continue
+        if done.returncode or done.stderr:
+            wrong.append((done.returncode, done.stderr[-600:].decode()))
+    return wrong
+
+
+@pytest.fixture(params=["embedded", "https"])
+def environ(request, tmp_path):
+    if request.param == "embedded":
+        return {"HOME": str(tmp_path), "EC_CONFIG": "embedded"}
+    return {"HOME": str(tmp_path), **request.getfixturevalue("ece_server").environ}
+
+
+@pytest.fixture
+def fresh(environ, tmp_path_factory):
+    """Variables for a single run of `fork`, which counts what it finds."""
+    return {**environ, "HOME": str(tmp_path_factory.mktemp("home"))}
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "fork"])
+def test_a_process_ends_as_it_should(way, environ):
+    assert run(way, environ, SAMPLE) == []
+
+
+def test_a_process_forks(fresh):
+    assert run("fork", fresh, 1) == []
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "fork"])
+def test_200_processes_end_as_they_should(way, environ):
+    assert run(way, environ, ALL) == []
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("platform", ["embedded", "https"])
+def test_200_processes_fork(platform, tmp_path, request):
+    wrong = []
+    for number in range(ALL):
+        home = tmp_path / str(number)
+        home.mkdir()
+        environ = {"HOME": str(home), "EC_CONFIG": "embedded"}
+        if platform == "https":
+            server = request.getfixturevalue("ece_server")
+            environ = {"HOME": str(home), **server.environ}
+            with server.client() as client:
+                for token in client.enrollment_tokens.list():
+                    client.enrollment_tokens.delete(token["token_id"])
+        wrong += run("fork", environ, 1)
+    assert wrong == []
