@@ -1,0 +1,94 @@
+"""Every operation of the description by its id: what is required is asked for, and lands where it belongs."""
+
+from __future__ import annotations
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+
+import ecctl
+from ecctl.client import operations
+from ecctl.client._generated.operations import OPERATIONS
+from ecctl.client.base import named
+from ecctl.client.multipart import FileForm
+from ecctl.settings.profile import Profile
+
+PROFILE = Profile({"host": "https://h", "api_key": "k"}, {})
+AWKWARD = "a/b ü?&#%"
+ESCAPED = "a%2Fb%20%C3%BC%3F"
+
+
+def signatures(name):
+    """What the stub says of each operation: the arguments that must be there, and those that may."""
+    stub = Path(operations.__file__).with_name("_generated") / "calls.pyi"
+    for node in ast.parse(stub.read_text()).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            for overload in node.body:
+                arguments = overload.args
+                operation_id = ast.literal_eval(arguments.posonlyargs[1].annotation.slice)
+                pairs = list(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True))
+                needed = [argument.arg for argument, default in pairs if default is None]
+                yield operation_id, (needed, [argument.arg for argument, default in pairs if default])
+
+
+SIGNATURES = dict(signatures("Calls"))
+
+
+def value_of(name):
+    return {"file": io.BytesIO(b"PK"), "body": {"a": 1}}.get(name, AWKWARD)
+
+
+def prepare(operation_id, names):
+    given = {name: value_of(name) for name in names}
+    if "file" in given:
+        given["file"].name = "pack.zip"
+    body = given.pop("body", None)
+    return operations.prepare(operation_id, named(given), PROFILE, body=body)
+
+
+def test_the_stub_knows_every_operation_twice():
+    assert len(OPERATIONS) == 274
+    assert set(SIGNATURES) == set(OPERATIONS)
+    assert dict(signatures("AsyncCalls")) == SIGNATURES
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+def test_an_operation_takes_what_its_signature_says(operation_id):
+    needed, optional = SIGNATURES[operation_id]
+    found = operations.operation(operation_id)
+    call = prepare(operation_id, needed + optional)
+    in_query = {name for where, name, _, _ in found.parameters if where == "query"}
+    assert {name for name, _ in call.query} == in_query
+    assert "{" not in call.path
+    assert call.path.count(ESCAPED) == len(found.path_parameters)
+    assert call.target.isascii()
+    for name in needed:
+        with pytest.raises(ecctl.UsageError, match="needs"):
+            prepare(operation_id, [each for each in needed if each != name])
+    with pytest.raises(ecctl.UsageError, match='no parameter "no_such"'):
+        prepare(operation_id, [*needed, "no_such"])
+
+
+def test_a_file_becomes_a_form():
+    form = prepare("upload-extension", ["extension_id", "file"]).body
+    assert isinstance(form, FileForm)
+    assert b'filename="pack.zip"' in b"".join(form)
+
+
+def test_texts_become_a_form():
+    call = operations.prepare("saml-callback", {"SAMLResponse": "a=b&c", "RelayState": "r"}, PROFILE)
+    assert call.content_type == "application/x-www-form-urlencoded"
+    assert call.body == b"SAMLResponse=a%3Db%26c&RelayState=r"
+
+
+def test_a_list_in_a_path_is_joined():
+    parameters = {"deployment_id": "d", "resource_kind": "kibana", "ref_id": "r", "instance_ids": ["a", "b"]}
+    call = operations.prepare("stop-deployment-resource-instances", parameters, PROFILE)
+    assert call.path.endswith("/instances/a%2Cb/_stop")
+
+
+def test_an_operation_that_is_none_is_refused(ece_platform):
+    with ece_platform.client() as client, pytest.raises(ecctl.UsageError, match="no operation"):
+        client.call("no-such-operation")

@@ -1,0 +1,83 @@
+"""What must type-check, with the types that checkers must see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, BinaryIO, assert_type
+
+import ecctl
+from ecctl import models
+
+
+def resources(client: ecctl.Client) -> None:
+    made = client.enrollment_tokens.create(roles=["proxy"], validity=timedelta(hours=2))
+    assert_type(made, models.RequestEnrollmentTokenReply)
+    assert_type(made["token"], str)
+    assert_type(client.enrollment_tokens.list(), list[models.ListEnrollmentTokenElement])
+    client.enrollment_tokens.create(roles=("a", "b"), validity="2h")
+    client.enrollment_tokens.create(roles=["a"], validity=None)
+    client.enrollment_tokens.delete("id")
+    assert_type(client.users.get("ops"), models.User)
+    assert_type(client.users.get("ops")["security"].get("roles"), list[str] | None)
+    assert_type(client.users.list(include_disabled=True), list[models.User])
+    assert_type(client.users.update("ops", enabled=False), models.User)
+    assert_type(client.runners.get("r")["healthy"], bool)
+    assert_type(client.runners.update("r", roles=["proxy"]), models.RunnerRolesInfo)
+    assert_type(client.api_keys.create("k", expiration="30d").get("key"), str | None)
+    assert_type(client.platform.info()["version"], str)
+
+
+async def awaited(client: ecctl.AsyncClient) -> None:
+    made = await client.enrollment_tokens.create(roles=["proxy"], validity=3600)
+    assert_type(made, models.RequestEnrollmentTokenReply)
+    assert_type(await client.users.list(), list[models.User])
+    assert_type(await client.call("get-runner", runner_id="r"), models.RunnerInfo)
+    assert_type(await client.call_all("search-runners"), models.RunnerOverview)
+
+
+def calls(client: ecctl.Client, file: BinaryIO) -> None:
+    assert_type(client.call("get-user", user_name="a"), models.User)
+    request: models.EnrollmentTokenRequest = {"persistent": True, "roles": ["proxy"]}
+    assert_type(client.call("create-enrollment-token", body=request), models.RequestEnrollmentTokenReply)
+    client.call("create-enrollment-token", body={"persistent": False, "validity_in_seconds": 60})
+    client.call("create-enrollment-token", body=b'{"persistent": true}')
+    assert_type(client.call("delete-user", user_name="a"), dict[str, Any] | None)
+    assert_type(client.call("get-instance-types"), list[models.InstanceTypeResource])
+    client.call("get-allocators", q=None, size=10, from_=20)
+    client.call("get-deployment-templates-v2", region="ece-region")
+    client.call("get-deployment-templates-v2")
+    client.call("upload-extension", extension_id="e", file=file)
+    client.call("stop-deployment-resource-instances", deployment_id="d", resource_kind="kibana", ref_id="r",
+                instance_ids=["a", "b"])  # fmt: skip
+    client.call_all("search-deployments", body={"query": {"match_all": {}}, "size": 10})
+
+
+def constructors() -> None:
+    def hear(
+        event: ecctl.RequestSent | ecctl.AnswerReceived | ecctl.AnswerMissed | ecctl.RequestRetried,
+    ) -> None:
+        assert_type(event.method, str)
+
+    with ecctl.Client(host="https://h", api_key="k", timeout="5s", retries=0, hooks=[hear]) as client:
+        assert_type(client, ecctl.Client)
+    assert_type(ecctl.Client.from_profile("embedded"), ecctl.Client)
+    assert_type(ecctl.AsyncClient.from_env(timeout=5.0), ecctl.AsyncClient)
+
+
+class OwnClient(ecctl.Client):
+    """A client of somebody's own."""
+
+
+def inherited(client: OwnClient) -> None:
+    assert_type(OwnClient.from_env(), OwnClient)
+    assert_type(client.users.list(), list[models.User])
+
+
+def failing(client: ecctl.Client) -> None:
+    try:
+        client.platform.info()
+    except ecctl.ApiError as error:
+        assert_type(error.status, int)
+        assert_type(error.fields, tuple[str, ...])
+    except ecctl.NoAnswerError as error:
+        assert_type(error.sent, bool)

@@ -1,0 +1,55 @@
+"""What must not type-check: a line that needs no `type: ignore` is an error of its own in both checkers."""
+
+from __future__ import annotations
+
+import ecctl
+from ecctl import models
+
+
+def resources(client: ecctl.Client) -> None:
+    client.enrollment_tokens.create(role=["proxy"])  # type: ignore[call-arg]
+    client.enrollment_tokens.create(["proxy"])  # type: ignore[call-arg]
+    client.enrollment_tokens.create(roles=[1])  # type: ignore[list-item]
+    client.enrollment_tokens.create(roles=["proxy"], validity=b"2h")  # type: ignore[arg-type]
+    client.enrollment_tokens.create()  # type: ignore[call-arg]
+    client.enrollment_tokens.revoke("id")  # type: ignore[attr-defined]
+    client.users.create("ops", password="p")  # type: ignore[call-arg]
+    client.users.get("ops")["nmae"]  # type: ignore[misc]
+    client.runners.get("r")["healthy"].lower()  # type: ignore[attr-defined]
+    assert client.deployments  # type: ignore[attr-defined]
+
+
+def waiting(client: ecctl.Client, asynchronous: ecctl.AsyncClient) -> None:
+    asynchronous.users.list()[0]  # type: ignore[index]
+    made: models.PlatformInfo = asynchronous.platform.info()  # type: ignore[assignment]
+    assert made
+
+
+async def awaited(client: ecctl.Client) -> None:
+    await client.users.list()  # type: ignore[misc]
+
+
+def calls(client: ecctl.Client) -> None:
+    client.call("no-such-operation")  # type: ignore[call-overload]
+    client.call("get-user")  # type: ignore[call-overload]
+    client.call("get-user", name="a")  # type: ignore[call-overload]
+    client.call("get-user", user_name=1)  # type: ignore[call-overload]
+    client.call("get-user", user_name="a", body={})  # type: ignore[call-overload]
+    client.call("get-allocators", size="10")  # type: ignore[call-overload]
+    client.call("create-enrollment-token")  # type: ignore[call-overload]
+    client.call("create-enrollment-token", body={})  # type: ignore[call-overload]
+    client.call("create-enrollment-token", body={"persistent": True, "role": []})  # type: ignore[call-overload]
+    client.call("create-enrollment-token", body={"persistent": "yes"})  # type: ignore[call-overload]
+    client.call("get-platform")["versions"]  # type: ignore[typeddict-item]
+    client.call("stop-deployment-resource-instances-all", deployment_id="d", ref_id="r")  # type: ignore[call-overload]
+
+
+def bodies() -> None:
+    request: models.EnrollmentTokenRequest = {"persistent": True, "rolse": []}  # type: ignore[typeddict-unknown-key]
+    assert request
+
+
+def constructors() -> None:
+    ecctl.Client(hots="https://h")  # type: ignore[call-arg]
+    ecctl.Client("https://h")  # type: ignore[call-arg]
+    ecctl.Client.from_env(hooks=[print, 5])  # type: ignore[list-item]
