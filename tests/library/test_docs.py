@@ -1,0 +1,66 @@
+"""The examples of the documentation run, and the reference is what the docstrings say."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+TOOLS = DOCS.parent / "tools"
+
+
+def examples(name):
+    return re.findall(r"(?ms)^```python\n(.*?)^```$", (DOCS / name).read_text())
+
+
+def test_the_examples_of_the_library_run_one_after_the_other(ece_server, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name, value in ece_server.environ.items():
+        monkeypatch.setenv(name, value)
+    real = {
+        "https://ece.example.com:12443": ece_server.host,
+        "API-KEY": ece_server.api_key,
+        "ca.pem": ece_server.ca_file,
+    }
+    names = {}
+    found = examples("library.md")
+    assert len(found) > 5
+    for example in found:
+        text = example
+        for placeholder, value in real.items():
+            text = text.replace(placeholder, value)
+        exec(compile(text, "library.md", "exec"), names)
+
+
+def test_the_tests_of_a_provisioning_script_pass_as_a_team_would_run_them(tmp_path):
+    script, tests = examples("testing.md")
+    (tmp_path / "provision.py").write_text(script)
+    (tmp_path / "test_provision.py").write_text(tests)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b7 passed", done.stdout)
+
+
+def test_the_reference_is_up_to_date():
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "apidoc.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("page", ["library.md", "testing.md", "stability.md"])
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", (DOCS / page).read_text()):
+        assert (DOCS / target).exists(), target
