@@ -38,7 +38,7 @@ _INVALID = "api_keys.invalid_input"
 async def of_key(call: Call, credential: str) -> Principal:
     """The user whose key this is; the reply will tell when the key ends."""
     store, known = call.platform.store, call.platform.logins.keys
-    versions = (await store.version(API_KEYS), await store.version(USERS))
+    versions = (store.version(API_KEYS), store.version(USERS))
     mark = _hash(credential)
     found = known.get(mark)
     if found is None or found.versions != versions or found.ends <= call.now:

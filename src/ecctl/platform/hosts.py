@@ -61,9 +61,12 @@ async def enroll(call: Call) -> Response:
 
 
 async def _valid(call: Call, token: str) -> tuple[dict[str, Any], list[Check]]:
-    """The claims of a token that can be used now, and what must still hold at the moment of its use."""
+    """The claims of a token that can be used now, and what must still hold at the moment of its use.
+
+    Failures are not counted as those of logins are: a signature of 256 bits is not guessed, and hosts
+    behind one address must not be kept waiting by one that has an old token.
+    """
     platform = call.platform
-    platform.logins.throttle.attempt(call.peer, "")
     keys = await platform.keys.verifying()
     try:
         claims = verify(token, keys.get)
@@ -79,7 +82,6 @@ async def _valid(call: Call, token: str) -> tuple[dict[str, Any], list[Check]]:
     elif claims["exp"] <= platform.clock.now():
         await _note(platform, call, claims, "expired")
         raise _refused("The token has expired")
-    platform.logins.throttle.forgive(call.peer, "")
     return claims, checks
 
 

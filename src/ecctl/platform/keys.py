@@ -50,7 +50,7 @@ class SigningKeys:
 
     async def all(self) -> dict[str, SigningKey]:
         """Every key by its name, in the order of their making; the first is made when there is none."""
-        version = await self._store.version(SIGNING_KEYS)
+        version = self._store.version(SIGNING_KEYS)
         if version != self._version:
             self._keys = await self._load() or await self._make_first()
             self._version = version

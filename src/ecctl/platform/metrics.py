@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0)
 """Upper bounds of durations, in seconds."""
 
@@ -11,7 +13,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._requests: dict[tuple[str, int], int] = {}
-        self._buckets = [0] * len(BUCKETS)
+        self._buckets = [0] * (len(BUCKETS) + 1)
         self._seconds = 0.0
 
     def count(self, operation: str, status: int, seconds: float) -> None:
@@ -19,10 +21,7 @@ class Metrics:
         key = operation, status
         self._requests[key] = self._requests.get(key, 0) + 1
         self._seconds += seconds
-        for number, bound in enumerate(BUCKETS):
-            if seconds <= bound:
-                self._buckets[number] += 1
-                break
+        self._buckets[bisect_left(BUCKETS, seconds)] += 1
 
     def text(self) -> str:
         """All of it (Prometheus text exposition format 0.0.4)."""
@@ -38,7 +37,7 @@ class Metrics:
             "# TYPE ecctl_request_seconds histogram",
         ]
         below = 0
-        for bound, count in zip(BUCKETS, self._buckets, strict=True):
+        for bound, count in zip(BUCKETS, self._buckets, strict=False):
             below += count
             lines.append(f'ecctl_request_seconds_bucket{{le="{bound}"}} {below}')
         lines += [

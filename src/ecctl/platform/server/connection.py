@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 from http import HTTPStatus
+from types import coroutine
 
 import httptools
 
@@ -16,7 +18,8 @@ from . import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine, Generator
+    from typing import Any
 
     from .listener import Listener
 
@@ -32,7 +35,7 @@ class Connection(asyncio.Protocol):
         self._listener = listener
         self._parser = httptools.HttpRequestParser(self)
         self._requests: deque[tuple[Request | Refusal, bool, bool]] = deque()
-        self._answering: asyncio.Task[None] | None = None
+        self._busy = False
         self._writable = asyncio.Event()
         self._writable.set()
         self._closing = False
@@ -62,12 +65,13 @@ class Connection(asyncio.Protocol):
         if not self._listener.admit(self):
             retry = (("retry-after", "1"),)
             self._refuse(Refusal(503, "root.too_many_connections", "Too many connections", headers=retry))
+            self._answer()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the base class has it)
         """The client is gone; what was begun is finished, though nobody will hear of it."""
         self._lost = self._deaf = self._closing = True
         self._writable.set()
-        if self._answering is None:
+        if not self._busy:
             self._listener.forget(self)
 
     def data_received(self, data: bytes) -> None:
@@ -86,6 +90,7 @@ class Connection(asyncio.Protocol):
             self._refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
             self._refuse(_head_too_large())
+        self._answer()
         if len(self._requests) >= limits.PIPELINED and self._reading:
             self._reading = False
             self._transport.pause_reading()
@@ -102,7 +107,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """A request starts."""
-        if self._answering is None and not self._requests:
+        if not self._busy and not self._requests:
             self.deadline = self._listener.loop.time() + limits.REQUEST_SECONDS
 
     def on_url(self, url: bytes) -> None:
@@ -142,22 +147,28 @@ class Connection(asyncio.Protocol):
         url = f"http://here{self._url.decode('latin-1')}"
         request = Request(self._parser.get_method().decode(), url, tuple(self._headers), self._body)
         old = self._parser.get_http_version() == "1.0"
-        self._accept(request, last=not self._parser.should_keep_alive(), old=old)
+        self._requests.append((request, not self._parser.should_keep_alive(), old))
         self._begin()
-
-    def _accept(self, request: Request | Refusal, *, last: bool, old: bool = False) -> None:
-        """Answer a request, after those that came before it."""
-        self._requests.append((request, last, old))
-        if self._answering is None:
-            self._answering = self._listener.loop.create_task(self._answer_all())
 
     def _refuse(self, refusal: Refusal) -> None:
         """Say no to what is coming, after what came before it is answered, and listen no longer."""
         if not self._deaf:
             self._deaf = True
-            self._accept(refusal, last=True)
+            self._requests.append((refusal, True, False))
 
     # The answers
+
+    def _answer(self) -> None:
+        """Answer what has come at once; where something has to be waited for, the rest becomes a task."""
+        if self._busy or not self._requests:
+            return
+        self._busy = True
+        answers = self._answer_all()
+        try:
+            waits_for = answers.send(None)
+        except StopIteration:
+            return
+        self._listener.go_on(_rest(answers, waits_for))
 
     async def _answer_all(self) -> None:
         """Answer what has come, in order."""
@@ -167,7 +178,7 @@ class Connection(asyncio.Protocol):
         except Exception as error:  # noqa: BLE001 (a server goes on; this connection does not)
             self._listener.report(error)
             self._transport.abort()
-        self._answering = None
+        self._busy = False
         if self._lost:
             self._listener.forget(self)
         elif self._deaf and not self._closing:
@@ -208,7 +219,8 @@ class Connection(asyncio.Protocol):
     def _head(self, response: Response, framing: str, *, last: bool) -> bytes:
         """Status line and headers; ValueError where one of them would end its line and begin another."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in response.headers])
-        if "\r" in lines.replace("\r\n", "") or lines.count("\n") != len(response.headers) or "\0" in lines:
+        count = len(response.headers)
+        if lines.count("\n") != count or lines.count("\r") != count:
             raise ValueError("a header of a response holds a line break")
         ending = "connection: close\r\n\r\n" if last else "\r\n"
         return STATUS_LINES[response.status] + f"{lines}{framing}{self._listener.date}{ending}".encode(
@@ -245,18 +257,35 @@ class Connection(asyncio.Protocol):
 
     def stop(self) -> None:
         """Finish what was accepted, and close."""
-        if self._answering is None:
+        if not self._busy:
             self._end()
 
     def run_out(self) -> None:
         """Patience has ended: with a request that does not arrive, with an answer, with an idle client."""
-        if self._answering is not None or self._closing:
+        if self._busy or self._closing:
             self._closing = True
             self._transport.abort()
         elif self._deaf or (self._in_head and not self._head_bytes):
             self._end()
         else:
             self._refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
+            self._answer()
+
+
+@coroutine
+def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """The rest of a coroutine that was begun outside of a task, and waits for something, as one for a task."""
+    while True:
+        try:
+            result = yield waits_for
+        except BaseException as error:  # noqa: BLE001 (it goes where it was meant to go)
+            step = partial(begun.throw, error)
+        else:
+            step = partial(begun.send, result)
+        try:
+            waits_for = step()
+        except StopIteration:
+            return
 
 
 def _head_too_large() -> Refusal:

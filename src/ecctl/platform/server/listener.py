@@ -17,7 +17,8 @@ from .connection import Connection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from ecctl.wire import Response
 
@@ -40,6 +41,7 @@ class Listener:
         self._log = log
         self._complain = complain
         self._connections: set[Connection] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._sweep()
 
     def admit(self, connection: Connection) -> bool:
@@ -54,6 +56,12 @@ class Listener:
     def connection(self) -> Connection:
         """A protocol for a connection that was accepted."""
         return Connection(self)
+
+    def go_on(self, rest: Coroutine[Any, Any, None]) -> None:
+        """Run what a connection cannot answer at once."""
+        task = self.loop.create_task(rest)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def answer(self, call: Call) -> Response:
         """The platform's answer, counted and logged; 5xx where it fails, with the cause in the log alone."""

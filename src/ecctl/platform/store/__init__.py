@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     """Kind, key, and the value that must be there (None: none must be)."""
 
     class Store(Protocol):
-        """Keeps texts; every method may suspend. Raises StoreFullError, StoreBusyError, PlatformError."""
+        """Keeps texts; what is async may suspend. Raises StoreFullError, StoreBusyError, PlatformError."""
 
         async def get(self, kind: str, key: str) -> str | None:
             """The value under a key, or None."""
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         async def note(self, writes: Sequence[Write]) -> None:
             """Write soon, in order, without a promise that a power cut does not come first."""
 
-        async def version(self, kind: str) -> int:
+        def version(self, kind: str) -> int:
             """A number that is another one once something of a kind was changed, by whomever."""
 
         def close(self) -> None:

@@ -74,7 +74,7 @@ class GroupCommit:
         """Write with the next batch, and do not wait for it."""
         self._enqueue((writes, (), None))
 
-    async def version(self, kind: str) -> int:
+    def version(self, kind: str) -> int:
         """Counts what this store wrote of a kind, and everything that other processes wrote."""
         if not self._looked and not self._committing:
             try:

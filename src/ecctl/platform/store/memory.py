@@ -49,7 +49,7 @@ class MemoryStore:
         """Write."""
         await self.commit(writes)
 
-    async def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
+    def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
         """How many commits there were."""
         return self._version
 

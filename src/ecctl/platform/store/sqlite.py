@@ -91,7 +91,7 @@ class SqliteStore:
         """Write; there is nothing to wait for."""
         await self.commit(writes)
 
-    async def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
+    def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
         """SQLite's count of other connections' commits, and ours."""
         try:
             return self.others() + self._commits
