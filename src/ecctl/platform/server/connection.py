@@ -65,7 +65,7 @@ class Connection(asyncio.Protocol):
         if not self._listener.admit(self):
             retry = (("retry-after", "1"),)
             self._refuse(Refusal(503, "root.too_many_connections", "Too many connections", headers=retry))
-            self._answer()
+            self._turn()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the base class has it)
         """The client is gone; what was begun is finished, though nobody will hear of it."""
@@ -90,7 +90,7 @@ class Connection(asyncio.Protocol):
             self._refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
             self._refuse(_head_too_large())
-        self._answer()
+        self._turn()
         if len(self._requests) >= limits.PIPELINED and self._reading:
             self._reading = False
             self._transport.pause_reading()
@@ -158,11 +158,14 @@ class Connection(asyncio.Protocol):
 
     # The answers
 
+    def _turn(self) -> None:
+        """Answer in this turn of the loop, after everybody's bytes are read: answers in one go are cheaper."""
+        if self._requests and not self._busy:
+            self._busy = True
+            self._listener.loop.call_soon(self._answer)
+
     def _answer(self) -> None:
-        """Answer what has come at once; where something has to be waited for, the rest becomes a task."""
-        if self._busy or not self._requests:
-            return
-        self._busy = True
+        """Answer what has come; where something has to be waited for, the rest becomes a task."""
         answers = self._answer_all()
         try:
             waits_for = answers.send(None)
@@ -269,7 +272,7 @@ class Connection(asyncio.Protocol):
             self._end()
         else:
             self._refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
-            self._answer()
+            self._turn()
 
 
 @coroutine

@@ -1,4 +1,4 @@
-"""The request log: a JSON object a line, a line a request; those of one turn of the loop together."""
+"""The request log: a JSON object a line, a line a request; those of a moment are written together."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..call import Call
 
 STANDARD_OUTPUT = "-"
+FLUSH_SECONDS = 0.05
+"""How long a line may wait for others to be written with."""
 NOWHERE = '"route":"","operation":""'
 
 
@@ -42,7 +44,7 @@ class RequestLog:
     def add(self, call: Call, status: int, seconds: float, error: str = "") -> None:
         """One line. Nothing of the request is quoted but its method; the route is ours."""
         if not self._lines:
-            self._loop.call_soon(self.flush)
+            self._loop.call_later(FLUSH_SECONDS, self.flush)
         route = call.route
         where = f'"route":"{route.path}","operation":"{route.operation}"' if route else NOWHERE
         failure = f',"error":{quoted(error)}' if error else ""

@@ -52,7 +52,7 @@ class GroupCommit:
         self._versions: dict[str, int] = defaultdict(int)
         self._others = self._writer.others()
         self._committing = False
-        self._looked = False
+        self._looked = -1.0
         self._checkpoint = Checkpoint(path)
         self._writer.leave_log()
 
@@ -75,19 +75,15 @@ class GroupCommit:
         self._enqueue((writes, (), None))
 
     def version(self, kind: str) -> int:
-        """Counts what this store wrote of a kind, and everything that other processes wrote."""
-        if not self._looked and not self._committing:
+        """Counts what this store wrote of a kind, and what other processes wrote of any (a millisecond late)."""
+        turn = self._loop.time()
+        if turn != self._looked and not self._committing:
             try:
                 self._others = self._writer.others()
             except sqlite3.Error as error:
                 raise failure(error, self.path) from error
-            self._looked = True
-            self._loop.call_soon(self._look_again)
+            self._looked = turn
         return self._versions[kind] + self._others
-
-    def _look_again(self) -> None:
-        """Another turn of the loop: other processes may have written since the last one."""
-        self._looked = False
 
     async def finish(self) -> None:
         """Wait until all that was accepted is on the disk."""
