@@ -26,9 +26,10 @@ def compact(value: Any) -> bytes:
 
 
 def quoted(text: str) -> str:
-    """A text as a JSON string; the library is only loaded for one that needs escapes."""
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
+    """A text as a JSON string; the library is only loaded for one with control characters and the like."""
+    if text.isprintable():
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
     from json.encoder import encode_basestring, encode_basestring_ascii
 
     half = any("\ud800" <= c <= "\udfff" for c in text)  # half of a UTF-16 pair has no UTF-8

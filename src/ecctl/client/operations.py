@@ -6,6 +6,7 @@ from ecctl.client._generated.operations import OPERATIONS
 from ecctl.errors import SettingsError, UsageError
 from ecctl.json_text import compact
 from ecctl.settings.profile import DEFAULT_REGION
+from ecctl.wire import json_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _placed(
 
 def json_body(body: object) -> bytes:
     """A body as JSON; bytes are sent as they are."""
-    return body if isinstance(body, bytes) else compact(body)
+    return body if isinstance(body, bytes) else json_bytes(compact(body), body)
 
 
 def base_path(path: str, profile: Profile) -> str:

@@ -9,7 +9,7 @@ from ecctl.errors import (
     NotFoundError,
     NotTheApiError,
 )
-from ecctl.wire import Number
+from ecctl.wire import JsonBytes, Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 def parse(body: bytes) -> Any:
     """The JSON value of a body, numbers as they came; a marker that equals nothing where it is not JSON."""
+    if isinstance(body, JsonBytes):
+        return body.value
     if not _DECODER:
         import json
 

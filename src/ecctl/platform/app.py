@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from ecctl.wire import Response
 
 from .call import ADMIN, OWNER, VIEWER, Call
@@ -15,7 +13,7 @@ from .store import SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
     from typing import Any
 
     from ecctl.wire import Request
@@ -40,6 +38,8 @@ class Platform:
         self.work = work or _here
         self.keys = SigningKeys(store, clock)
         self._marked: float | None = None
+        self._logins: Logins | None = None
+        self._metrics: Metrics | None = None
 
     async def handle(self, request: Request, principal: Principal | None = None) -> Response:
         """Answer a request; without a principal, the request must show who asks."""
@@ -58,19 +58,23 @@ class Platform:
         response.headers += (("x-request-id", call.request_id), *call.headers)
         return response
 
-    @cached_property
+    @property
     def logins(self) -> Logins:
         """What is remembered of logins that went well, and of those that did not."""
-        from .auth import Logins
+        if self._logins is None:
+            from .auth import Logins
 
-        return Logins(self.clock)
+            self._logins = Logins(self.clock)
+        return self._logins
 
-    @cached_property
+    @property
     def metrics(self) -> Metrics:
         """Counters of what was answered; an adapter counts."""
-        from .metrics import Metrics
+        if self._metrics is None:
+            from .metrics import Metrics
 
-        return Metrics()
+            self._metrics = Metrics()
+        return self._metrics
 
     async def _answer(self, call: Call) -> Response:
         path = call.request.target.partition("?")[0]
@@ -95,7 +99,7 @@ class Platform:
 
         return absent(method, without_region(path)) or not_found()
 
-    async def commit(self, *writes: Write, checks: Iterable[Check] = ()) -> bool:
+    async def commit(self, *writes: Write, checks: Sequence[Check] = ()) -> bool:
         """Write to the store, durably; False, and nothing is written, where a check does not hold."""
         return await self.store.commit(writes + self._mark(), checks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.wire import Response
+from ecctl.wire import Response, json_bytes
 
 from . import audit
 from .call import unquote
@@ -43,10 +43,11 @@ async def create(call: Call) -> Response:
         await platform.commit(
             (TOKENS, token_id, kept, None), audit.entry(call, "token.created", token_id, kept)
         )
-        return Response(200, JSON, f'{{"token":"{token}","token_id":"{token_id}"}}'.encode())
+        text = f'{{"token":"{token}","token_id":"{token_id}"}}'
+        return Response(200, JSON, json_bytes(text.encode(), {"token": token, "token_id": token_id}))
     token = sign(f'{head},"exp":{int(call.now) + validity}}}'.encode(), key.secret)
     await platform.note(audit.entry(call, "token.issued", token_id, kept))
-    return Response(200, JSON, f'{{"token":"{token}"}}'.encode())
+    return Response(200, JSON, json_bytes(f'{{"token":"{token}"}}'.encode(), {"token": token}))
 
 
 def _wanted(body: dict[str, Any]) -> tuple[list[str], int | None]:

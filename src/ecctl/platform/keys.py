@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from . import audit
@@ -35,7 +34,7 @@ class SigningKey:
 
     def stored(self) -> str:
         """The text that a store keeps. Of a retired key the name stays, so that no other gets it."""
-        return json.dumps({"secret": encode(self.secret), "state": self.state, "made": self.made})
+        return f"{self.state} {self.made} {encode(self.secret)}"
 
 
 class SigningKeys:
@@ -101,8 +100,8 @@ class SigningKeys:
     async def _load(self) -> dict[str, SigningKey]:
         found = {}
         for name, text in await self._store.scan(SIGNING_KEYS):
-            kept = json.loads(text)
-            found[name] = SigningKey(name, decode(kept["secret"]), kept["state"], kept["made"])
+            state, made, secret = text.split(" ")
+            found[name] = SigningKey(name, decode(secret), state, int(made))
         return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
 
     async def _make_first(self) -> dict[str, SigningKey]:

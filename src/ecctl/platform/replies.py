@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from json.encoder import encode_basestring_ascii as quoted
-
-from ecctl.wire import Response
+from ecctl.json_text import compact, quoted
+from ecctl.wire import Response, json_bytes
 
 from .store import StoreBusyError, StoreFullError
 
@@ -37,17 +35,17 @@ class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is n
         if self.fields:
             error["fields"] = list(self.fields)
         headers = (*JSON, ("x-cloud-error-codes", self.code), *self.headers)
-        return Response(self.status, headers, json.dumps({"errors": [error]}).encode())
+        return Response(self.status, headers, compact({"errors": [error]}))
 
 
 def reply(value: object, status: int = 200, headers: Headers = ()) -> Response:
     """A reply with a JSON value."""
-    return Response(status, JSON + headers, json.dumps(value, separators=(",", ":")).encode())
+    return Response(status, JSON + headers, json_bytes(compact(value), value))
 
 
 def empty() -> Response:
     """The reply to what has nothing to say (EmptyResponse)."""
-    return Response(200, JSON, b"{}")
+    return Response(200, JSON, json_bytes(b"{}", {}))
 
 
 def not_found() -> Refusal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import binascii
 import hmac
-import json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
 
 HEADER = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9"
 """`{"typ":"JWT","alg":"HS256"}`. Any other header is refused: what a token says of `alg` is not obeyed."""
+
+_HEADER = f"{HEADER}.".encode()
 
 LONGEST = 8192
 """Characters of a token that are looked at."""
@@ -24,8 +25,8 @@ class InvalidTokenError(Exception):
 
 def sign(claims: bytes, key: bytes) -> str:
     """The token that holds a JSON text of claims."""
-    signed = f"{HEADER}.{encode(claims)}"
-    return f"{signed}.{encode(hmac.digest(key, signed.encode(), 'sha256'))}"
+    signed = _HEADER + _encode(claims)
+    return (signed + b"." + _encode(hmac.digest(key, signed, "sha256"))).decode()
 
 
 def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, Any]:
@@ -49,6 +50,8 @@ def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, An
 
 def _claims(payload: str) -> dict[str, Any]:
     """The claims, to find the key by: nothing else of them may be used before the signature is checked."""
+    import json
+
     try:
         claims = json.loads(decode(payload))
     except (ValueError, RecursionError) as error:
@@ -64,7 +67,11 @@ _FROM_URL = bytes.maketrans(b"-_+/", b"+/  ")
 
 def encode(data: bytes) -> str:
     """Base64url without padding (RFC 7515, 2)."""
-    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode()
+    return _encode(data).decode()
+
+
+def _encode(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=")
 
 
 def decode(text: str) -> bytes:
