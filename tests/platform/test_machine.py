@@ -195,7 +195,7 @@ def hold(machine, **limits):
 
 
 def test_a_fleet(machine):
-    hold(machine, max_examples=8, stateful_step_count=20)
+    hold(machine, max_examples=5, stateful_step_count=20)
 
 
 @pytest.mark.torture

@@ -43,7 +43,7 @@ def hold(case, standing):
 
 
 @schema.parametrize()
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_to_its_document(case, standing):
     hold(case, standing)
 

@@ -6,6 +6,8 @@ A room is imported when one of its routes is called. Paths under /platform are f
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .replies import Refusal, not_found
 
 TYPE_CHECKING = False
@@ -133,6 +135,7 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     return route, params
 
 
+@lru_cache(maxsize=256)
 def without_region(path: str) -> str:
     """The path as if no region were named in it."""
     if path.startswith(_REGIONS):

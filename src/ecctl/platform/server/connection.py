@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from types import coroutine
 
@@ -116,12 +116,12 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
-        self._headers.append((name.decode("latin-1"), value.decode("latin-1")))
+        low = _lowered(name)
+        self._headers.append((low, value.decode("latin-1")))
         self._head_size += len(name) + len(value) + 4
-        low = name.lower()
-        if low == b"content-length" and int(value) > limits.BODY_BYTES:
+        if low == "content-length" and int(value) > limits.BODY_BYTES:
             self._refuse(_body_too_large())
-        elif low == b"expect" and value.lower() == b"100-continue":
+        elif low == "expect" and value.lower() == b"100-continue":
             self._waits = True
 
     def on_headers_complete(self) -> None:
@@ -273,6 +273,12 @@ class Connection(asyncio.Protocol):
         else:
             self._refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
             self._turn()
+
+
+@lru_cache(maxsize=256)
+def _lowered(name: bytes) -> str:
+    """A header's name in small letters; clients send the same few."""
+    return name.decode("latin-1").lower()
 
 
 @coroutine

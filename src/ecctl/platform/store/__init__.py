@@ -27,7 +27,7 @@ KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Protocol
 
     Write = tuple[str, str, str | None, int | None]
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
             """The next `limit` keys and values in the keys' order, from the first key behind `after`."""
 
-        async def commit(self, writes: Sequence[Write], checks: Iterable[Check] = ()) -> bool:
+        async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
             """Write all or nothing, durably; False, and nothing is written, where a check does not hold."""
 
         async def note(self, writes: Sequence[Write]) -> None:

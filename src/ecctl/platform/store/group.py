@@ -20,12 +20,12 @@ from .sqlite import BUSY_SECONDS, SqliteStore, failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ..clock import Clock
     from . import Check, Write
 
-    Waiting = tuple[Sequence[Write], Iterable[Check], asyncio.Future[bool] | None]
+    Waiting = tuple[Sequence[Write], Sequence[Check], asyncio.Future[bool] | None]
 
 RETRY_SECONDS = 0.002
 """How long a batch waits before it tries again to get past another process's transaction."""
@@ -64,7 +64,7 @@ class GroupCommit:
         """The next keys and values in order."""
         return await self._reader.scan(kind, after, limit)
 
-    async def commit(self, writes: Sequence[Write], checks: Iterable[Check] = ()) -> bool:
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
         """Write all or nothing with the next batch; returns when the disk has it."""
         done: asyncio.Future[bool] = self._loop.create_future()
         self._enqueue((writes, checks, done))
@@ -131,11 +131,26 @@ class GroupCommit:
         batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
         self._awaited = sum(done is not None for *_, done in self._waiting)
         try:
-            results = [self._writer.apply(writes, checks) for writes, checks, _ in batch]
+            results = self._apply(batch)
         except sqlite3.Error as error:
             self._fail(batch, error)
             return
         self._run(self._writer.end, batch, results)
+
+    def _apply(self, batch: list[Waiting]) -> list[bool]:
+        """Write a batch in order; what has no checks is collected, which is cheaper, up to what has some."""
+        results = []
+        collected: list[Write] = []
+        for writes, checks, _ in batch:
+            if checks:
+                self._writer.write(collected)
+                collected = []
+                results.append(self._writer.apply(writes, checks))
+            else:
+                collected += writes
+                results.append(True)
+        self._writer.write(collected)
+        return results
 
     def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
         """Let the thread wait for the disk."""

@@ -6,7 +6,7 @@ from . import KINDS, PAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ..clock import Clock
     from . import Check, Write
@@ -33,7 +33,7 @@ class MemoryStore:
         live = ((key, self._live(kind, key)) for key in sorted(self._kinds[kind]) if key > after)
         return [(key, value) for key, value in live if value is not None][:limit]
 
-    async def commit(self, writes: Sequence[Write], checks: Iterable[Check] = ()) -> bool:
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
         """Write all or nothing; False where a check does not hold."""
         if any(self._live(kind, key) != expected for kind, key, expected in checks):
             return False

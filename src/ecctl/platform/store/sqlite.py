@@ -73,7 +73,7 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
-    async def commit(self, writes: Sequence[Write], checks: Iterable[Check] = ()) -> bool:
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
         """Write all or nothing, synced to the disk; False where a check does not hold."""
         try:
             self.begin()
@@ -110,20 +110,29 @@ class SqliteStore:
         """Start a transaction, alone among writers."""
         self._connection.execute("begin immediate")
 
-    def apply(self, writes: Sequence[Write], checks: Iterable[Check]) -> bool:
+    def apply(self, writes: Sequence[Write], checks: Sequence[Check]) -> bool:
         """Check and write inside the transaction; False, without a write, where a check does not hold."""
         for kind, key, expected in checks:
             if self._read(kind, key) != expected:
                 return False
-        for kind, key, value, ends in writes:
-            if value is None:
-                self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
-            else:
-                self._connection.execute(
-                    f'insert or replace into "{kind}" values (?, ?, ?)',  # noqa: S608 (a constant)
-                    (key, value, ends),
-                )
+        self.write(writes)
         return True
+
+    def write(self, writes: Iterable[Write]) -> None:
+        """Write inside the transaction, in order; what is of one kind goes to SQLite together."""
+        rows: dict[str, list[tuple[str, str, int | None]]] = {}
+        for kind, key, value, ends in writes:
+            if value is not None:
+                rows.setdefault(kind, []).append((key, value, ends))
+                continue
+            if kind in rows:
+                self._put(kind, rows.pop(kind))
+            self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
+        for kind, entries in rows.items():
+            self._put(kind, entries)
+
+    def _put(self, kind: str, entries: list[tuple[str, str, int | None]]) -> None:
+        self._connection.executemany(f'insert or replace into "{kind}" values (?, ?, ?)', entries)  # noqa: S608 (a constant)
 
     def end(self) -> None:
         """Commit: when this returns, the disk has it."""
