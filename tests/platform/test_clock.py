@@ -1,0 +1,78 @@
+"""Time never runs back, not even over a restart: nothing that has expired is accepted again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+
+from ecctl.platform.app import Platform
+from ecctl.platform.clock import MARK_SECONDS, Clock
+from ecctl.platform.store.sqlite import SqliteStore
+from ecctl.wire import Request
+
+ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
+
+
+def test_time_goes_on_at_the_steady_clocks_pace_when_it_is_set_back(hands):
+    clock = hands.clock()
+    before = clock.now()
+    hands.wall -= 3600
+    assert clock.now() == before
+    hands.pass_time(10)
+    assert clock.now() == before + 10
+    hands.wall += 7200
+    assert clock.now() == hands.wall
+
+
+def test_it_follows_a_clock_that_is_set_forward(hands):
+    clock = hands.clock()
+    hands.wall += 3600
+    assert clock.now() == hands.wall
+
+
+@contextlib.contextmanager
+def started(folder, hands):
+    """A platform as a new process opens it: its steady clock starts anew."""
+    hands.steady = 7.0
+    clock = Clock(lambda: hands.wall, lambda: hands.steady)
+    platform = Platform(SqliteStore.open(str(folder), clock), clock)
+
+    def ask(path, body):
+        response = platform.call(Request("POST", f"embedded://here{path}", (), json.dumps(body).encode()))
+        return response.status, json.loads(response.read())
+
+    yield ask
+    platform.close()
+
+
+@pytest.mark.parametrize("back", [60, 3600, 10**8])
+def test_an_expired_token_stays_expired_when_the_clock_is_set_back_before_a_restart(tmp_path, hands, back):
+    with started(tmp_path, hands) as ask:
+        body = {"persistent": False, "validity_in_seconds": 100, "roles": []}
+        token = ask(ENROLLMENT, body)[1]["token"]
+        hands.pass_time(100 + MARK_SECONDS)
+        ask(ENROLLMENT, body)
+    hands.wall -= back
+    with started(tmp_path, hands) as ask:
+        host = {"token": token, "roles": [], "host_ip": "10.0.0.1"}
+        assert ask("/ecctl/v1/hosts/_enroll", host)[0] == 401
+        fresh = ask(ENROLLMENT, body)[1]["token"]
+        hands.pass_time(99)
+        assert ask("/ecctl/v1/hosts/_enroll", {**host, "token": fresh})[0] == 201
+        hands.pass_time(1)
+        assert ask("/ecctl/v1/hosts/_enroll", {**host, "token": fresh, "host_ip": "10.0.0.2"})[0] == 401
+
+
+def test_a_clock_set_back_gives_no_more_than_the_stated_time(tmp_path, hands):
+    body = {"persistent": False, "validity_in_seconds": 100, "roles": []}
+    with started(tmp_path, hands) as ask:
+        token = ask(ENROLLMENT, body)[1]["token"]
+        for _ in range(20):
+            hands.pass_time(7)
+            ask(ENROLLMENT, body)
+    hands.wall -= 3600
+    with started(tmp_path, hands) as ask:
+        hands.pass_time(MARK_SECONDS)
+        assert ask("/ecctl/v1/hosts/_enroll", {"token": token, "roles": [], "host_ip": "10.0.0.1"})[0] == 401
