@@ -24,6 +24,10 @@ import tempfile
 import time
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 HERE = Path(__file__).parent
 CONNECTIONS = 64
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
@@ -53,7 +57,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(*command: str, port: int):
+def running(*command: str, port: int) -> Iterator[subprocess.Popen]:
     """A server process that accepts connections on a port."""
     process = subprocess.Popen([sys.executable, "-c", *command], stderr=subprocess.DEVNULL)
     try:
@@ -98,7 +102,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def platform(folder: str):
+def platform(folder: str) -> Iterator[tuple[subprocess.Popen, int, str]]:
     """A server of the platform on a folder: its process, its port, and an API key of an admin."""
     port = free_port()
     with running(SERVE, folder, str(port), port=port) as process:
@@ -183,9 +187,8 @@ def revokes(pairs: int, many: int = 1_000_000, few: int = 1_000) -> None:
                 )
                 if turn:  # the first is for warming up
                     rates[count].append(got["rate"])
-                    print(
-                        f"revoke with {count:9,} tokens: {got['rate']:8,.0f}/s  p50 {got['p50']:.2f} ms  {got['cpu']:.0f} µs"
-                    )
+                    print(f"revoke with {count:9,} tokens: {got['rate']:8,.0f}/s", end="")
+                    print(f"  p50 {got['p50']:.2f} ms  {got['cpu']:.0f} µs of CPU")
     slower = statistics.median(rates[few]) / statistics.median(rates[many])
     print(f"median: with {many:,} tokens revoking takes {slower:.2f} x as long as with {few:,}")
 
@@ -216,9 +219,8 @@ def listing(sizes: tuple[int, ...] = (1_000, 100_000, 1_000_000)) -> None:
                         break
             whole = time.perf_counter() - started
             grown = resident(process.pid, "VmHWM") - before
-            print(
-                f"list of {count:9,}: first byte {first * 1000:6.1f} ms, {size:11,} bytes in {whole:6.2f} s, +{grown:.1f} MiB"
-            )
+            print(f"list of {count:9,}: first byte {first * 1000:6.1f} ms, ", end="")
+            print(f"{size:11,} bytes in {whole:6.2f} s, +{grown:.1f} MiB")
 
 
 def main() -> None:
