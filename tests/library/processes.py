@@ -6,6 +6,7 @@ The platform is that of EC_HOST or EC_CONFIG. A program that goes wrong says so 
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import signal
 import sys
@@ -89,7 +90,7 @@ def fork():
     threads = [threading.Thread(target=create) for _ in range(THREADS)]
     for thread in threads:
         thread.start()
-    asking.wait()
+    asking.wait(20)
     child = os.fork()
     if not child:
         made = {client.enrollment_tokens.create(roles=["allocator"])["token_id"] for _ in range(5)}
@@ -111,4 +112,5 @@ WAYS = {
 }
 
 if __name__ == "__main__":
+    faulthandler.enable()  # the test ends a process that hangs by SIGABRT: then it says where
     WAYS[sys.argv[1]]()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,21 +14,28 @@ from library.processes import WAYS
 PROGRAM = Path(__file__).with_name("processes.py")
 SAMPLE = 2
 ALL = 200
+PATIENCE = 30
+"""Seconds until a process, with its children, is made to say where it hangs."""
 
 
 def run(way, environ, times):
     """What goes wrong with a program, run many times: status, complaints, or a hang."""
     wrong = []
     for _ in range(times):
+        process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), way],
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
         try:
-            done = subprocess.run(
-                [sys.executable, str(PROGRAM), way], env=environ, capture_output=True, timeout=30, check=False
-            )
+            said = process.communicate(timeout=PATIENCE)[1]
         except subprocess.TimeoutExpired:
-            wrong.append("it hangs")
-            continue
-        if done.returncode or done.stderr:
-            wrong.append((done.returncode, done.stderr[-600:].decode()))
+            os.killpg(process.pid, signal.SIGABRT)
+            said = process.communicate()[1]
+        if process.returncode or b"Traceback" in said or b"Fatal" in said:
+            wrong.append((process.returncode, said.decode()))
     return wrong
 
 

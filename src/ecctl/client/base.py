@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
     from ecctl.client.session import Step
     from ecctl.settings.option import Value
-    from ecctl.wire import Response, Transport
+    from ecctl.transport.embedded import EmbeddedTransport
+    from ecctl.transport.http import HttpTransport
+    from ecctl.wire import Response
 
+    Carrier = HttpTransport | EmbeddedTransport
     Steps = Generator[Step, Response | None, Any]
 
 RETRIES = 2
@@ -79,8 +82,9 @@ class BaseClient:
         self._hooks = tuple(hooks)
         self._closed = False
 
-    def _open_transport(self) -> Transport:
-        transport = open_transport(self._profile, self._environ)
+    def _open_transport(self, first: Carrier | None = None) -> Carrier:
+        """A transport; in a process that was forked, the sibling of the first."""
+        transport = open_transport(self._profile, self._environ) if first is None else first.sibling()
         if self._profile.embedded:
             from ecctl.client.forks import watch
             from ecctl.transport.embedded import EmbeddedTransport

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ecctl.client._generated.calls import Calls
+    from ecctl.client.base import Carrier
     from ecctl.client.events import Hook
     from ecctl.settings.profile import Profile
 
@@ -33,6 +34,7 @@ class Client(BaseClient):
     def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
         super()._set_up(profile, environ, hooks)
         self._connections: dict[int, Connection] = {}
+        self._first: Carrier | None = None
 
     def _connection(self) -> Connection:
         """The connection of this process: what a child got from its parent it must neither use nor close."""
@@ -40,8 +42,9 @@ class Client(BaseClient):
         process = os.getpid()
         found = self._connections.get(process)
         if found is None:
-            made = Connection(self._session(), self._open_transport())
-            found = self._connections.setdefault(process, made)
+            transport = self._open_transport(self._first)
+            self._first = self._first or transport
+            found = self._connections.setdefault(process, Connection(self._session(), transport))
         return found
 
     def _carry_out(self, plan: Plan[Any], *, pages: bool = False) -> Any:

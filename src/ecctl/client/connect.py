@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.client.session import Step
     from ecctl.settings.profile import Profile
+    from ecctl.transport.embedded import EmbeddedTransport
+    from ecctl.transport.http import HttpTransport
     from ecctl.wire import Response, Transport
 
 
-def open_transport(profile: Profile, environ: Mapping[str, str]) -> Transport:
+def open_transport(profile: Profile, environ: Mapping[str, str]) -> HttpTransport | EmbeddedTransport:
     """The transport that reaches a profile's platform."""
     if profile.embedded:
         from ecctl.transport.embedded import EmbeddedTransport

@@ -38,6 +38,10 @@ class EmbeddedTransport:
             response.read()
         return response
 
+    def sibling(self) -> EmbeddedTransport:
+        """Another way to the same platform: for a child made by fork."""
+        return EmbeddedTransport(self._data_dir)
+
     def close(self) -> None:
         """Close the platform's store; the next request opens it again."""
         with self._turn:

@@ -91,6 +91,23 @@ class HttpTransport:
         fresh = self._open(origin, proxy, progress)
         return Exchange(fresh, request.method, progress, idle.keep).run(head, request.body)
 
+    def sibling(self) -> HttpTransport:
+        """A transport with the same settings, and connections of its own: for a child made by fork.
+
+        It shares the TLS context: if a thread was in OpenSSL when the process forked, a lock may stay closed
+        in the child, and to make a context needs them all.
+        """
+        made = HttpTransport(
+            timeout=self._timeout,
+            insecure=self._insecure,
+            ca_file=self._ca_file,
+            client_cert=self._client_cert,
+            client_key=self._client_key,
+            environ=self._environ,
+        )
+        made._context = self._context  # its own class
+        return made
+
     def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Connection:
         """A new connection on which requests to `origin` can go."""
         end = origin if proxy is None else proxy.origin
