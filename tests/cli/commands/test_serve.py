@@ -20,7 +20,6 @@ CREATE = ("platform", "enrollment-token", "create", "--role", "proxy")
 @pytest.fixture
 def served(tmp_path, home):
     """A server on a free port; yields its address and its folder."""
-    pytest.importorskip("uvicorn")
     folder = tmp_path / "platform"
     process = subprocess.Popen(
         [sys.executable, "-m", "ecctl", "serve", "--listen", "127.0.0.1:0", "--data", str(folder)],
