@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import threading
@@ -48,11 +49,14 @@ class FaultyPlatform(Platform):
     def __init__(self, faults: Faults, store: Store, clock: Clock) -> None:
         super().__init__(store, clock)
         self._faults = faults
+        self.ended = asyncio.Event()
 
     async def answer(self, call: Call) -> Response:
         """Answer a call, unless a fault is due."""
         fault = self._faults.take(call.request.target)
-        await asyncio.sleep(fault.seconds)
+        if fault.seconds:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.ended.wait(), fault.seconds)
         response = DROPPED
         if fault.refusal is not None:
             response = fault.refusal.response()
@@ -137,6 +141,7 @@ class EceServer(PlatformUnderTest):
         self._ready.set()
         await self._stopped.wait()
         server.close()
+        self._platform.ended.set()
         listener.tear_down()
         await listener.stop()
 
