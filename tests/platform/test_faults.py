@@ -15,6 +15,8 @@ import pytest
 from ecctl.platform import open_platform
 from ecctl.wire import Request
 
+pytestmark = pytest.mark.once
+
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 SMALL_LOG = {"ECCTL_TEST_WANTED_BYTES": "30000", "ECCTL_TEST_LOOK_EVERY": "2"}
 """Makes the log be folded into the file within a test's few commits."""

@@ -20,6 +20,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+pytestmark = pytest.mark.once
+
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 RUNNERS = "/api/v1/regions/ece-region/platform/infrastructure/runners"
 ROLES = st.lists(st.sampled_from(["director", "coordinator", "allocator", "proxy"]), unique=True, max_size=3)

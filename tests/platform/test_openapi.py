@@ -13,6 +13,8 @@ from schemathesis.specs.openapi import checks as promises
 from ecctl.platform.openapi import text
 from ecctl.platform.routes import ROUTES
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory, start_server):

@@ -14,6 +14,8 @@ import time
 import pytest
 from stories.gate import PHASES, Gate
 
+pytestmark = pytest.mark.once
+
 TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 REQUESTS = {1: "login", 2: "list", 3: "create", 4: "delete"}
 AT_REQUESTS = list(itertools.product(REQUESTS, PHASES))

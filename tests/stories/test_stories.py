@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from stories.watcher import JWT
 
+pytestmark = pytest.mark.once
+
 STORIES = {
     "first-host.sh": (
         "",

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 FILES = [str(HERE / "right.py"), str(HERE / "wrong.py")]
 
