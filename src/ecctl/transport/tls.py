@@ -6,7 +6,10 @@ replaces them, and from Python 3.13 on it refuses CA certificates that older pla
 
 from __future__ import annotations
 
+import os
+import select
 import ssl
+from _thread import allocate_lock
 
 from ecctl.errors import SettingsError, TLSError
 
@@ -17,6 +20,14 @@ if TYPE_CHECKING:
 
     from ecctl.errors import NoAnswerError
     from ecctl.transport.progress import Progress
+
+IN_OPENSSL = allocate_lock()
+"""Held while OpenSSL makes contexts and takes steps of handshakes. A process that forked then would leave a child
+whose own handshakes wait for ever, for locks that a thread of the parent's had."""
+
+os.register_at_fork(
+    before=IN_OPENSSL.acquire, after_in_parent=IN_OPENSSL.release, after_in_child=IN_OPENSSL.release
+)
 
 CA_HINT = "name the file that holds the platform's CA certificate with --ca-file"
 OWN_HINT = "if it is the platform's own, save it to a file and name that with --ca-file"
@@ -79,6 +90,13 @@ def make_context(*, insecure: bool, ca_file: str, client_cert: str, client_key: 
     Any certificate in the CA file is trusted as it is, whether it is a CA's or a host's own: OpenSSL takes a
     self-signed one so by itself, and one that a CA has signed with the flag for partial chains.
     """
+    with IN_OPENSSL:
+        return _made_context(
+            insecure=insecure, ca_file=ca_file, client_cert=client_cert, client_key=client_key
+        )
+
+
+def _made_context(*, insecure: bool, ca_file: str, client_cert: str, client_key: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.hostname_checks_common_name = False  # RFC 9525, 2
@@ -140,23 +158,45 @@ def _require_readable(path: str, what: str, flag: str) -> None:
 def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> ssl.SSLSocket:
     """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
     progress.doing = "agreeing on TLS"
-    plain.settimeout(progress.left())
+    plain.settimeout(0)
     try:
-        # As bytes: a host given as text loads the codec for international names.
-        wrapped = context.wrap_socket(
-            plain,
-            server_hostname=host.encode("ascii"),
-            do_handshake_on_connect=False,
-            suppress_ragged_eofs=False,
-        )
+        with IN_OPENSSL:
+            # As bytes: a host given as text loads the codec for international names.
+            wrapped = context.wrap_socket(
+                plain,
+                server_hostname=host.encode("ascii"),
+                do_handshake_on_connect=False,
+                suppress_ragged_eofs=False,
+            )
         try:
-            wrapped.do_handshake()
+            while (event := _advance(wrapped)) is not None:
+                _wait(wrapped, event, progress)
         except BaseException:
             wrapped.close()
             raise
     except OSError as error:
         raise failed(error, progress) from error
     return wrapped
+
+
+def _advance(wrapped: ssl.SSLSocket) -> int | None:
+    """Go on with the handshake; what must be waited for before the next step, None at its end."""
+    try:
+        with IN_OPENSSL:
+            wrapped.do_handshake()
+    except ssl.SSLWantReadError:
+        return select.POLLIN
+    except ssl.SSLWantWriteError:
+        return select.POLLOUT
+    return None
+
+
+def _wait(wrapped: ssl.SSLSocket, event: int, progress: Progress) -> None:
+    left = progress.left()
+    poll = select.poll()
+    poll.register(wrapped, event)
+    if not poll.poll(None if left is None else 1000 * left):
+        raise progress.timed_out()
 
 
 def failed(error: OSError, progress: Progress) -> NoAnswerError:
