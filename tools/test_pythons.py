@@ -33,7 +33,15 @@ def main() -> None:
         run(*install, "--upgrade", "pip")
         run(*install, "-r", "requirements/base.txt", "-r", "requirements/dev.txt")
         run(*install, "--no-build-isolation", "--no-deps", "--editable", ".")
-        run(inner, "-m", "pytest", "--numprocesses=2", "--quiet", "-m", "not torture and not conformance and not once")
+        run(
+            inner,
+            "-m",
+            "pytest",
+            "--numprocesses=2",
+            "--quiet",
+            "-m",
+            "not torture and not conformance and not once",
+        )
 
 
 def find(version: str) -> str:

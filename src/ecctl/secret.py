@@ -9,7 +9,14 @@ from __future__ import annotations
 HIDDEN = "[REDACTED]"
 
 SECRET_HEADERS = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-management-auth", "www-authenticate-info"}
+    {
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "x-management-auth",
+        "www-authenticate-info",
+    }
 )
 SECRET_KEYS = frozenset(
     {
@@ -35,7 +42,16 @@ SECRET_KEYS = frozenset(
         "old_password",
     }
 )
-_SECRET_PARTS = ("password", "secret", "token", "api_key", "apikey", "private_key", "passphrase", "credential")
+_SECRET_PARTS = (
+    "password",
+    "secret",
+    "token",
+    "api_key",
+    "apikey",
+    "private_key",
+    "passphrase",
+    "credential",
+)
 _NOT_SECRET = frozenset({"token_id", "token_ids", "tokens", "key_id", "secret_tokens", "token_type"})
 
 

@@ -122,7 +122,8 @@ class Response:
                     size += len(part)
                     if size > limit:
                         raise NotTheApiError(
-                            f"the reply is longer than {limit} bytes, and was not read to its end", status=self.status
+                            f"the reply is longer than {limit} bytes, and was not read to its end",
+                            status=self.status,
                         )
                     parts.append(part)
             finally:
