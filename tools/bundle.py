@@ -42,6 +42,7 @@ def main() -> None:
         zipapp.create_archive(
             folder, target, interpreter="/usr/bin/env python3", main="ecctl.__main__:run", compressed=True
         )
+        target.chmod(0o755)
 
 
 if __name__ == "__main__":

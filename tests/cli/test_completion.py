@@ -32,6 +32,9 @@ def offered(ecctl, *words):
         (("user", "list", "--force="), ["--force=true", "--force=false"]),
         (("user", "list", "--host", ""), []),
         (("nonsense", ""), []),
+        (("completion", "b"), ["bash"]),
+        (("help", "platform", "enr"), ["enrollment-token"]),
+        (("user", "list", "--config", ""), ["embedded"]),
         (("__", ""), []),
     ],
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ecctl.settings.option import Option
 
 VALUES = {
+    "config": (("embedded", "The platform that is built in"),),
     "region": tuple((region, "") for region in (OWN, *REGIONS)),
     "output": (("json", "JSON"), ("text", "Tables, or JSON where there is none")),
     "role": (
@@ -28,10 +29,16 @@ VALUES = {
 BOOLEANS = (("true", ""), ("false", ""))
 
 
+ARGUMENTS = {"completion": (("bash", ""), ("fish", ""), ("powershell", ""), ("zsh", ""))}
+"""First arguments of commands that are known without asking the platform."""
+
+
 def complete(words: Sequence[str], root: Command) -> list[tuple[str, str]]:
     """Candidates for the last word, each with a description; nothing where any text will do."""
     *before, last = rejoined(words) or [""]
     command, _, rest = find(before, root)
+    if command.name == "help":
+        return complete([*rest, last], root)
     options = {option.name: option for option in all_options(command) if not option.hidden}
     if last.startswith("--") and "=" in last:
         name, _, value = last[2:].partition("=")
@@ -43,7 +50,8 @@ def complete(words: Sequence[str], root: Command) -> list[tuple[str, str]]:
         return [(value, text) for value, text in _values(waiting) if value.startswith(last)]
     if command.group and first_word(rest, command) < len(rest):
         return []  # a word before the last one is no command
-    return [pair for pair in _subcommands(command) if pair[0].startswith(last)]
+    candidates = (*_subcommands(command), *ARGUMENTS.get(command.name, ()))
+    return [pair for pair in candidates if pair[0].startswith(last)]
 
 
 def rejoined(words: Sequence[str]) -> list[str]:

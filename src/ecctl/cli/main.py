@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 def main(context: Context) -> int:
     """Run a command line; returns the exit status."""
-    output = color = ""
+    output, color = asked_output(context), ""
     try:
         from ecctl.cli.commands.root import ROOT
 
         if context.argv[:1] == ["__complete"]:
             return _complete(context, ROOT)
         parsed = flags.parse(_without_version_flag(context.argv), ROOT)
-        output = str(parsed.flags.get("output") or context.environ.get("EC_OUTPUT", ""))
         color = str(parsed.flags.get("color") or context.environ.get("EC_COLOR", ""))
         command = parsed.command
         if command.group and parsed.arguments:
@@ -52,6 +51,17 @@ def main(context: Context) -> int:
 
         return failure.BROKEN_PIPE
     return 0
+
+
+def asked_output(context: Context) -> str:
+    """The output that is asked for, also by a command line that cannot be parsed: errors obey it."""
+    asked = context.environ.get("EC_OUTPUT", "")
+    for word, following in zip(context.argv, [*context.argv[1:], ""], strict=True):
+        if word == "--output":
+            asked = following
+        elif word.startswith("--output="):
+            asked = word.removeprefix("--output=")
+    return asked
 
 
 def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
@@ -141,9 +151,22 @@ def _resolve_secrets(context: Context, parsed: Parsed) -> None:
         key = name.replace("-", "_")
         value = parsed.flags.get(key)
         if isinstance(value, str) and value[:1] in ("@", "-"):
-            from ecctl.settings.secret_reference import resolve
+            parsed.flags[key] = _resolved(context, value, name)
 
-            parsed.flags[key] = resolve(value, name, context.read_line)
+
+def _resolved(context: Context, value: str, name: str) -> str:
+    from ecctl.settings.secret_reference import resolve
+
+    return resolve(value, name, lambda: _typed_secret(context, name))
+
+
+def _typed_secret(context: Context, name: str) -> str:
+    """A line of standard input; from a terminal it is asked for, and not shown."""
+    if not is_terminal(context.stdin):
+        return context.read_line()
+    from ecctl.cli.prompts import ask_secret
+
+    return ask_secret(context, f"{name}: ")
 
 
 def _format(profile: Profile) -> Format | None:

@@ -21,8 +21,11 @@ def confirm(context: Context, question: str, *, force: bool) -> None:
     raise DeclinedError("nothing was answered: nothing was done")
 
 
-def ask(context: Context, question: str) -> str:
-    """The line that answers a question; DeclinedError where stdin is at its end."""
+FORCE = "--force answers every prompt with yes"
+
+
+def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
+    """The line that answers a question; DeclinedError where stdin is at its end: `otherwise` says what to do."""
     context.note(question)
     line = b"" if context.stdin is None else context.stdin.readline(1 << 16)
     if not is_terminal(context.stdin):
@@ -30,7 +33,7 @@ def ask(context: Context, question: str) -> str:
     if not line:
         raise DeclinedError(
             "there is nobody to answer: standard input is at its end",
-            hint="--force answers every prompt with yes",
+            hint=otherwise,
         )
     return line.decode("utf-8", "replace").rstrip("\r\n")
 

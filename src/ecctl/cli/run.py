@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, WithheldError, raise_all
+from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, SettingsError, WithheldError, raise_all
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from ecctl.cli.command import Command
@@ -120,12 +120,22 @@ class Run:
         given = profile.text("host").rstrip("/")
         if given and given != profile.host and self.context.talks_to_terminal():
             self.note(f"warning: of the host only {profile.host} is used")
+        if is_in_the_clear(profile) and self.context.talks_to_terminal():
+            self.note(f"warning: credentials go to {profile.host} unencrypted: use https")
 
     def operation(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API; returns the JSON value of its reply."""
+        return self.call(self.prepare(operation_id, parameters, body))
+
+    def prepare(self, operation_id: str, parameters: Mapping[str, Any], body: object = None) -> Call:
+        """The call of an operation. Of settings that do not suffice, the first thing that is missing is said."""
         from ecctl.client.operations import prepare
 
-        return self.call(prepare(operation_id, parameters, self.profile, body=body))
+        try:
+            return prepare(operation_id, parameters, self.profile, body=body)
+        except SettingsError:
+            self.check_settings()
+            raise
 
     def call(self, call: Call) -> Any:
         """Make a call that the description lacks; returns the JSON value of its reply.
@@ -212,6 +222,16 @@ class Run:
         return f"Run({' '.join(self.path)})"
 
 
+def is_in_the_clear(profile: Profile) -> bool:
+    """Whether credentials would go over a network unencrypted."""
+    if profile.embedded or not profile.host.startswith("http://"):
+        return False
+    from ecctl.settings.check import split_port
+
+    name = split_port(profile.host.removeprefix("http://"))[0]
+    return not (name.startswith("127.") or name in ("localhost", "[::1]"))
+
+
 def execute(run: Run) -> Result | None:
     """Carry out a command: its function, or the operation that its entry names."""
     command = run.command
@@ -251,11 +271,9 @@ def carry_out_each(run: Run) -> None:
 
 def call_of(run: Run, arguments: list[str]) -> Call:
     """The call that an entry describes, with these arguments."""
-    from ecctl.client.operations import prepare
-
     command = run.command
     parameters = {name: resolve(source, run, arguments) for name, source in command.parameters.items()}
-    return prepare(command.operation, parameters, run.profile, body=body_of(command.body, run, arguments))
+    return run.prepare(command.operation, parameters, body_of(command.body, run, arguments))
 
 
 def resolve(source: Any, run: Run, arguments: list[str]) -> Value:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.wire import Response
 
+WHERE = "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
 QUOTED = 200
 """Characters of a foreign reply that an error quotes at most."""
 
@@ -71,7 +72,7 @@ def _parsed(response: Response, body: bytes, call: Call) -> Any:
         raise NotTheApiError(
             f"{_asked(call)} was answered with {what}: {excerpt(body)}",
             status=response.status,
-            hint="check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between",
+            hint=WHERE,
         )
     return value
 
@@ -166,12 +167,8 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerEr
     message = f"api error: {reason} ({_asked(call)})"
     if _is_page(response, body):
         message += ": the reply is a web page, not the API's"
-        if status >= 500 or status == 404:
-            hint = (
-                "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
-            )
-            kind = NotFoundError if status == 404 else ApiError
-            return kind(message, status=status, hint=hint, request_id=request_id(response))
+        if _kind(status) is not AuthenticationError:
+            return NotTheApiError(message, status=status, hint=WHERE)
     elif body.strip():
         message += f": {excerpt(body)}"
     return _kind(status)(message, status=status, hint=_hint(status), request_id=request_id(response))

@@ -128,8 +128,9 @@ class Session:
     def _explained(self, response: Response, call: Call) -> EcctlError:
         """A refusal of credentials, with which they were and where they came from."""
         error = reply.failure(response, call)
-        key = "api_key" if self.profile.text("api_key") else "user"
-        error.hint = error.hint or f"the platform did not take {key} ({self.profile.source(key)})"
+        key = next((key for key in ("api_key", "user") if self.profile.text(key)), "")
+        if key and not error.hint:
+            error.hint = f"the platform did not take {key} ({self.profile.source(key)})"
         return error
 
     def _send(self, call: Call, bearer: Secret) -> Generator[Step, Response | None, Response]:

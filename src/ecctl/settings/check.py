@@ -22,9 +22,21 @@ def check(profile: Profile, *, credentials: bool = True) -> None:
     for key in ("timeout", "retries"):
         if profile.number(key) < 0:
             raise SettingsError(f"{key} ({profile.source(key)}) is negative")
-    if not profile.embedded:
+    if profile.embedded:
+        _refuse_idle_flags(profile)
+    else:
         _check_credentials(profile, needed=credentials)
         _check_host(profile)
+
+
+def _refuse_idle_flags(profile: Profile) -> None:
+    """What says how to reach another platform has no effect on the built-in one."""
+    for key in ("host", "api_key", "user", "pass", "ca_file", "client_cert", "client_key", "insecure"):
+        if profile.source(key).startswith("--"):
+            raise SettingsError(
+                f"{profile.source(key)} has no effect with the built-in platform ({profile.source('config')})",
+                hint="leave out one of the two",
+            )
 
 
 def _check_output(profile: Profile) -> None:
@@ -68,6 +80,8 @@ def _check_credentials(profile: Profile, *, needed: bool) -> None:
     for key in ("api_key", "user"):
         if not profile.text(key).isprintable():
             raise SettingsError(f"{key} ({profile.source(key)}) holds a line break or a control character")
+    if not api_key.isascii():
+        raise SettingsError(f"api_key ({profile.source('api_key')}) holds a character that no API key has")
     if profile.is_saas and needed and not api_key:
         raise SettingsError(
             "Elastic Cloud takes an apikey only: user and pass do not work there",

@@ -39,6 +39,8 @@ def find(name: str, environ: Mapping[str, str]) -> str:
     """The path of the config file that a name means, or "" where there is none."""
     if os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}")):
         path = os.path.join(paths.home(environ), name[2:]) if name.startswith("~") else name
+        if os.path.isdir(path):
+            raise SettingsError(f"the config file {path} is a folder")
         return path if os.path.isfile(path) else _with_extension(path)
     folder = paths.config_folder(environ)
     if not folder:

@@ -14,12 +14,11 @@ FOLDER = ".ecctl"
 
 
 def home(environ: Mapping[str, str]) -> str:
-    """The user's home directory: $HOME, else what the system knows; "" where there is none."""
+    """The user's home directory, absolute: $HOME, else what the system knows; "" where there is none."""
     found = environ.get("HOME", "")
     if not found:
         found = os.path.expanduser("~")  # pathlib costs start-up time
-        found = "" if found == "~" else found
-    return found
+    return found if os.path.isabs(found) else ""
 
 
 def config_folder(environ: Mapping[str, str]) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 SAAS_HOST = "https://api.elastic-cloud.com"
 DEFAULT_REGION = "ece-region"
 EMBEDDED = "embedded"
+EMBEDDED_ORIGIN = "http://embedded"
+"""What stands in the URLs of requests that never leave this process."""
 
 
 class Profile:
@@ -44,7 +46,7 @@ class Profile:
             ("file", file),
             ("embedded", embedded),
             ("data_dir", data_dir),
-            ("host", origin_of(str(values.get("host") or SAAS_HOST))),
+            ("host", EMBEDDED_ORIGIN if embedded else origin_of(str(values.get("host") or SAAS_HOST))),
         ):
             object.__setattr__(self, name, value)
 

@@ -260,7 +260,7 @@ def test_a_token_that_is_missing_keeps_none_of_the_others(run, scripted):
 
 
 def test_a_web_page_does_not_count_as_a_missing_token(run, scripted):
-    assert run(scripted(PAGE), "delete", "x", "--ignore-missing").status == 4
+    assert run(scripted(PAGE), "delete", "x", "--ignore-missing").status == 5
 
 
 @pytest.mark.parametrize("expiry", ["1e400", "-1", "1e30", "NaN", "true", '"x"'])

@@ -7,6 +7,7 @@ from ecctl.output.result import Result, Table
 from ecctl.secret import HIDDEN
 from ecctl.settings.duration import format_duration
 from ecctl.settings.option import SETTINGS, Option
+from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def shown(option: Option, profile: Profile) -> object:
     """A setting's value as a person reads it."""
     if option.secret:
         return HIDDEN if profile.text(option.key) else ""
+    if option.key == "region" and not profile.is_saas:
+        return profile.text("region") or DEFAULT_REGION
     if option.kind == "duration":
         return format_duration(profile.number(option.key))
     if option.kind == "bool":

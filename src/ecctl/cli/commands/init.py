@@ -10,7 +10,7 @@ import os
 from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
 from ecctl.client.regions import REGIONS
-from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, SettingsError, UsageError
+from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file, paths
 from ecctl.settings.check import check
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ecctl.cli.run import Run
 
 ATTEMPTS = 5
+AS_FLAGS = "without a terminal, give all answers as flags"
 
 OFFERINGS = (
     "Elasticsearch Service",
@@ -53,6 +54,8 @@ def init(run: Run) -> Result | None:
     profile = profile_of(settings, run)
     who = tested(run, profile)
     write(path, settings)
+    if run.profile.flag("insecure"):
+        run.note("--insecure is not stored: name the platform's CA file with --ca-file instead")
     return Result(
         None,
         Message(f"{who}\nThe settings are in {path}. A first command to try:\n  ecctl platform info"),
@@ -129,11 +132,11 @@ class Interview:
             answers["region"] = REGIONS[self.choice("Which region is the default?", REGIONS) - 1]
             answers |= self.api_key()
         elif offering == 2:  # the second of three
-            answers["host"] = answered(self.run, "URL of your ECE: ")
+            answers["host"] = self.url("ECE")
             by_key = self.choice("How do you authenticate?", AUTHENTICATIONS) == 1
             answers |= self.api_key() if by_key else self.user_and_password()
         else:
-            answers["host"] = answered(self.run, "URL of your ESSP: ")
+            answers["host"] = self.url("ESSP")
             answers |= {"region": ESSP_REGION, **self.api_key()}
         answers["output"] = ("text", "json")[self.choice("Which output is the default?", OUTPUTS) - 1]
         if answers["host"].lower().startswith("https://") and offering != 1:
@@ -141,13 +144,26 @@ class Interview:
         return answers
 
     def choice(self, question: str, offered: Sequence[str]) -> int:
-        """The number of what was chosen, from 1; UsageError for anything else."""
+        """The number of what was chosen, from 1; anything else is asked for again."""
         lines = "".join(f"  [{number}] {text}\n" for number, text in enumerate(offered, 1))
-        answer = answered(self.run, f"\n{question}\n{lines}Your choice: ")
-        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0
-        if not 1 <= number <= len(offered):
-            raise UsageError(f'"{answer}" is none of the choices 1 to {len(offered)}')
-        return number
+        asked = f"\n{question}\n{lines}Your choice: "
+        for _ in range(ATTEMPTS):
+            answer = answered(self.run, asked)
+            number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0
+            if 1 <= number <= len(offered):
+                return number
+            asked = f'"{answer}" is none of the choices 1 to {len(offered)}. Your choice: '
+        raise DeclinedError("nothing was chosen: nothing was done")
+
+    def url(self, what: str) -> str:
+        """The platform's URL, asked for again where it is none."""
+        asked = f"URL of your {what}: "
+        for _ in range(ATTEMPTS):
+            answer = answered(self.run, asked)
+            if answer.lower().startswith(("https://", "http://")):
+                return answer
+            asked = f'"{answer}" does not start with https:// or http://. URL of your {what}: '
+        raise DeclinedError("no URL was given: nothing was done")
 
     def api_key(self) -> dict[str, Any]:
         """The API key, in place of user and password."""
@@ -163,7 +179,7 @@ class Interview:
         if not is_terminal(self.run.context.stdin):
             raise DeclinedError(
                 "a secret is only asked for on a terminal",
-                hint=f"without one, give all answers as flags: --host, and {flag}",
+                hint=f"{AS_FLAGS}: --host, and {flag}",
             )
         secret = prompts.ask_secret(self.run.context, question).strip()
         if not secret:
@@ -183,7 +199,7 @@ class Interview:
 def answered(run: Run, question: str) -> str:
     """The answer to a question, which is asked again after a blank line."""
     for _ in range(ATTEMPTS):
-        answer = prompts.ask(run.context, question).strip()
+        answer = prompts.ask(run.context, question, otherwise=AS_FLAGS).strip()
         if answer:
             return answer
     raise DeclinedError("nothing was answered: nothing was done")
@@ -230,4 +246,4 @@ def write(path: str, settings: dict[str, Any]) -> None:
     try:
         paths.write_private(path, text.encode())
     except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None

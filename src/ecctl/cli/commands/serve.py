@@ -49,13 +49,20 @@ def serve(run: Run) -> None:
     from ecctl.platform.serve import serve as run_server
 
     gc.enable()
+    folder = data_dir(run)
+
+    def say(line: str) -> None:
+        run.note(line)
+        if line.startswith("listening") and run.context.talks_to_terminal():
+            run.note(f"to use it from here: ecctl --config {folder}/admin.json platform info")
+
     run_server(
         Options(
-            data_dir=data_dir(run),
+            data_dir=folder,
             listen=run.flag("listen"),
             plain_http=run.flag("plain_http"),
             log=run.flag("log"),
-            say=run.note,
+            say=say,
         )
     )
 
