@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -38,11 +39,22 @@ def test_the_error_without_settings_names_the_embedded_platform(ecctl):
     assert "--config embedded" in outcome.err
 
 
-def test_an_error_with_json_output_is_one_json_object(ecctl):
-    import json
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "list", "--output", "json"),
+        ("user", "list", "--output=json", "--nope"),
+        ("nope", "--output", "json"),
+    ],
+)
+def test_an_error_with_json_output_is_one_json_object(ecctl, words):
+    assert json.loads(ecctl(*words).err)["error"]["exit_status"] == 2
 
-    outcome = ecctl("user", "list", "--output", "json")
-    assert json.loads(outcome.err)["error"]["exit_status"] == 2
+
+def test_without_a_word_there_is_help(ecctl):
+    outcome = ecctl()
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "Available Commands:" in outcome.out
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def main(context: Context) -> int:
 def asked_output(context: Context) -> str:
     """The output that is asked for, also by a command line that cannot be parsed: errors obey it."""
     asked = context.environ.get("EC_OUTPUT", "")
-    for word, following in zip(context.argv, [*context.argv[1:], ""], strict=True):
+    for word, following in zip(context.argv, [*context.argv[1:], ""], strict=False):
         if word == "--output":
             asked = following
         elif word.startswith("--output="):
