@@ -21,7 +21,7 @@ Four stories, as an operator lives them. Each is a script that the tests run as 
 `scp`, `ssh` and ECE's installer, are played by folders. It is watched from outside that no token shows in the
 arguments of a process, in a file that others can read, or in a log.
 
-To follow them without an ECE, start `ecctl serve` and `export EC_CONFIG=…/admin.json` as it says.
+To follow them without an ECE, start `ecctl serve --data DIR` and `export EC_CONFIG=DIR/admin.json`.
 
 <!-- Written by tools/tutorial.py from the scripts: change those. -->
 """

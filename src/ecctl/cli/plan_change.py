@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 KINDS = ("elasticsearch", "kibana", "apm", "integrations_server", "appsearch", "enterprise_search")
 """The kinds of resources that a deployment consists of."""
 
-COMPLETED = "plan-completed"
-"""The last step of every plan."""
-
 
 class Change:
     """What is known of a resource's plan: its step, what went wrong, and whether it is over.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from abc import ABC, abstractmethod
 
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
@@ -28,7 +29,7 @@ PASSWORD = "password-of-{}"  # noqa: S105  # of the users that a test wants
 """Of the users that `seed` makes."""
 
 
-class PlatformUnderTest(Faults):
+class PlatformUnderTest(Faults, ABC):
     """What the platform in this process and the server have in common."""
 
     def __init__(self) -> None:
@@ -36,9 +37,9 @@ class PlatformUnderTest(Faults):
         self.clock = SettableClock()
 
     @property
+    @abstractmethod
     def environ(self) -> dict[str, str]:
         """Variables with which the command, and `Client.from_env`, find this platform."""
-        raise NotImplementedError
 
     def client(self, **settings: Any) -> Client:
         """A client of this platform; `settings` are those of `Client.from_env`."""

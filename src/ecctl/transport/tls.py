@@ -30,7 +30,6 @@ os.register_at_fork(
 )
 
 CA_HINT = "name the file that holds the platform's CA certificate with --ca-file"
-OWN_HINT = "if it is the platform's own, save it to a file and name that with --ca-file"
 PLAIN_HINT = "if it speaks plain http there, write the host as http://…; ECE's port for https is 12443"
 CLIENT_HINT = "name a client certificate with --client-cert, and its key with --client-key"
 
