@@ -8,7 +8,6 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.errors import NoAnswerError
     from ecctl.transport.progress import Progress
 
 RECEIVE_SIZE = 64 * 1024
@@ -20,7 +19,7 @@ QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Connection:
-    """A connected socket; `secure` where it speaks TLS. `idle_since` is on the monotonic clock."""
+    """A connected socket; `secure` where it speaks TLS (as in `tls`). `idle_since` is on the monotonic clock."""
 
     __slots__ = ("_socket", "idle_since", "secure")
 
@@ -34,10 +33,13 @@ class Connection:
         try:
             self._socket.settimeout(progress.left())
             self._socket.sendall(piece)
-            if QUICK_ACKNOWLEDGEMENT is not None:
-                self._socket.setsockopt(socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
+            self._acknowledge_at_once()
         except OSError as error:
-            raise self._failure(error, progress) from error
+            raise progress.failed(error) from error
+
+    def _acknowledge_at_once(self) -> None:
+        if QUICK_ACKNOWLEDGEMENT is not None:
+            self._socket.setsockopt(socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
 
     def receive(self, progress: Progress) -> bytes:
         """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
@@ -45,14 +47,7 @@ class Connection:
             self._socket.settimeout(progress.left())
             return self._socket.recv(RECEIVE_SIZE)
         except OSError as error:
-            raise self._failure(error, progress) from error
-
-    def _failure(self, error: OSError, progress: Progress) -> NoAnswerError:
-        if self.secure:
-            from ecctl.transport.tls import failed
-
-            return failed(error, progress)
-        return progress.failed(error)
+            raise progress.failed(error) from error
 
     def is_quiet(self) -> bool:
         """Whether an idle connection is still open, and nothing came on it unasked."""

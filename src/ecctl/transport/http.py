@@ -126,7 +126,7 @@ class HttpTransport:
         try:
             if proxy is not None:
                 proxy.open_tunnel(Connection(plain), origin, progress)
-            return Connection(tls.secure(plain, self._context, origin.host, progress), secure=True)
+            return tls.secure(plain, self._context, origin.host, progress)
         except BaseException:
             plain.close()
             raise

@@ -6,28 +6,38 @@ replaces them, and from Python 3.13 on it refuses CA certificates that older pla
 
 from __future__ import annotations
 
+import atexit
 import os
 import select
 import ssl
-from _thread import allocate_lock
+from _thread import RLock
 
 from ecctl.errors import SettingsError, TLSError
+from ecctl.transport.connection import RECEIVE_SIZE, Connection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
-    from typing import NoReturn
+    from collections.abc import Callable
+    from typing import NoReturn, ParamSpec, TypeVar
 
     from ecctl.errors import NoAnswerError
     from ecctl.transport.progress import Progress
 
-IN_OPENSSL = allocate_lock()
-"""Held while OpenSSL makes contexts and takes steps of handshakes. A process that forked then would leave a child
-whose own handshakes wait for ever, for locks that a thread of the parent's had."""
+    P = ParamSpec("P")
+    T = TypeVar("T")
+
+IN_OPENSSL = RLock()
+"""Held while a thread is in OpenSSL, which is never for long: nothing is waited for there.
+
+A process that forked meanwhile would have a child that waits for ever, for a lock of that thread's; one that
+ended would tear down what the thread is using.
+"""
 
 os.register_at_fork(
     before=IN_OPENSSL.acquire, after_in_parent=IN_OPENSSL.release, after_in_child=IN_OPENSSL.release
 )
+atexit.register(IN_OPENSSL.acquire)
 
 CA_HINT = "name the file that holds the platform's CA certificate with --ca-file"
 PLAIN_HINT = "if it speaks plain http there, write the host as http://…; ECE's port for https is 12443"
@@ -154,7 +164,7 @@ def _require_readable(path: str, what: str, flag: str) -> None:
         raise SettingsError(f"cannot read {what} {path}: {cause}", hint=f"see {flag}") from error
 
 
-def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> ssl.SSLSocket:
+def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> SecureConnection:
     """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
     progress.doing = "agreeing on TLS"
     plain.settimeout(0)
@@ -167,35 +177,54 @@ def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: P
                 do_handshake_on_connect=False,
                 suppress_ragged_eofs=False,
             )
-        try:
-            while (event := _advance(wrapped)) is not None:
-                _wait(wrapped, event, progress)
-        except BaseException:
-            wrapped.close()
-            raise
     except OSError as error:
         raise failed(error, progress) from error
-    return wrapped
-
-
-def _advance(wrapped: ssl.SSLSocket) -> int | None:
-    """Go on with the handshake; what must be waited for before the next step, None at its end."""
+    made = SecureConnection(wrapped)
     try:
-        with IN_OPENSSL:
-            wrapped.do_handshake()
-    except ssl.SSLWantReadError:
-        return select.POLLIN
-    except ssl.SSLWantWriteError:
-        return select.POLLOUT
-    return None
+        made.carry_out(progress, wrapped.do_handshake)
+    except BaseException:
+        made.close()
+        raise
+    return made
 
 
-def _wait(wrapped: ssl.SSLSocket, event: int, progress: Progress) -> None:
-    left = progress.left()
-    poll = select.poll()
-    poll.register(wrapped, event)
-    if not poll.poll(None if left is None else 1000 * left):
-        raise progress.timed_out()
+class SecureConnection(Connection):
+    """A connection that speaks TLS."""
+
+    __slots__ = ("_wrapped",)
+
+    def __init__(self, wrapped: ssl.SSLSocket) -> None:
+        super().__init__(wrapped, secure=True)
+        self._wrapped = wrapped
+
+    def send(self, piece: bytes, progress: Progress) -> None:
+        """Send all of `piece`; raises NoAnswerError."""
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[self.carry_out(progress, self._wrapped.send, rest) :]
+        self.carry_out(progress, self._acknowledge_at_once)
+
+    def receive(self, progress: Progress) -> bytes:
+        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        return self.carry_out(progress, self._wrapped.recv, RECEIVE_SIZE)
+
+    def carry_out(self, progress: Progress, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Do something with OpenSSL, and wait outside of it where it needs the other side."""
+        while True:
+            left = progress.left()
+            try:
+                with IN_OPENSSL:
+                    return step(*arguments, **named)
+            except ssl.SSLWantReadError:
+                event = select.POLLIN
+            except ssl.SSLWantWriteError:
+                event = select.POLLOUT
+            except OSError as error:
+                raise failed(error, progress) from error
+            poll = select.poll()
+            poll.register(self._wrapped, event)
+            if not poll.poll(None if left is None else 1000 * left):
+                raise progress.timed_out()
 
 
 def failed(error: OSError, progress: Progress) -> NoAnswerError:
