@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+LOG_FILE = "requests.log"
+"""The request log's name in the data directory."""
+
 
 def write_private(path: str, data: bytes) -> None:
     """Write a file with mode 0600, in place of one that may be there; on the disk when this returns."""

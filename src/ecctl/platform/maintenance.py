@@ -11,6 +11,7 @@ from ecctl.errors import PlatformError
 
 from . import open_platform
 from .bootstrap import set_password, write_password_down
+from .files import LOG_FILE
 from .passwords import made_up
 from .serve import sole_server
 from .store.schema import APPLICATION_ID
@@ -25,7 +26,7 @@ FILES = (
     "ca.pem",
     "ca-key.pem",
     "server.pem",
-    "requests.log",
+    LOG_FILE,
     "serve.lock",
 )
 """All that a platform leaves in its data directory."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LISTEN = "127.0.0.1:12443"
-LOG_FILE = "requests.log"
 LOCK_FILE = "serve.lock"
 
 

@@ -176,3 +176,41 @@ def test_an_address_that_must_not_be_served_is_refused(ecctl, tmp_path, flags, s
     assert outcome.status == 2
     assert said in outcome.err
     assert not (tmp_path / "data").exists()
+
+
+def test_a_log_that_cannot_be_written_is_one_line(ecctl_process, tmp_path):
+    outcome = ecctl_process(
+        "serve",
+        "--data",
+        str(tmp_path / "data"),
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        str(tmp_path / "none" / "x"),
+    )
+    assert outcome.status == 1
+    assert "the request log" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_a_log_that_cannot_be_reopened_goes_on_where_it_was(home, tmp_path):
+    folder, log = tmp_path / "platform", tmp_path / "logs" / "requests.log"
+    log.parent.mkdir()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "ecctl", "serve", "--listen", "127.0.0.1:0", "--plain-http"),
+            *("--data", str(folder), "--log", str(log)),
+        ],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    address = process.stderr.readline().split()[-1]
+    moved = log.parent.rename(tmp_path / "moved") / "requests.log"
+    process.send_signal(signal.SIGHUP)
+    assert "cannot be reopened" in process.stderr.readline()
+    urllib.request.urlopen(f"{address}/healthz", timeout=10).close()
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=20) == (None, "")
+    assert process.returncode == 0
+    assert '"operation":"get-health"' in moved.read_text()

@@ -36,10 +36,18 @@ class RequestLog:
         return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def reopen(self) -> None:
-        """Go on in a new file, when somebody has moved the old one away."""
+        """Go on in a new file, when somebody has moved the old one away; in the old one if there is none.
+
+        The new one is opened before the old one is closed: a number without a file would soon be a socket's.
+        """
         self.flush()
-        os.close(self._file)
-        self._file = self._open()
+        try:
+            new = self._open()
+        except OSError as error:
+            sys.stderr.write(f"the request log cannot be reopened: {error.strerror}\n")
+            return
+        old, self._file = self._file, new
+        os.close(old)
 
     def add(self, call: Call, status: int, seconds: float, error: str = "") -> None:
         """One line. Nothing of the request is quoted but its method; the route is ours."""

@@ -13,6 +13,7 @@ from ecctl.errors import PlatformError
 
 from ..app import Platform
 from ..clock import Clock
+from ..files import LOG_FILE
 from ..store.group import GroupCommit
 from ..store.sqlite import FILE
 from .listener import Listener
@@ -57,9 +58,9 @@ async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[
     gc.set_threshold(*COLLECT)
     loop = asyncio.get_running_loop()
     clock = Clock()
+    log = _open_log(options, loop)
     store = GroupCommit(os.path.join(options.data_dir, FILE), clock)
     threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
-    log = RequestLog(options.log or os.path.join(options.data_dir, "requests.log"), loop)
 
     async def work(function: Callable[..., Any], *arguments: object) -> Any:
         return await loop.run_in_executor(threads, function, *arguments)
@@ -80,6 +81,14 @@ async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[
         threads.shutdown(cancel_futures=True)
         store.close()
         log.close()
+
+
+def _open_log(options: Options, loop: asyncio.AbstractEventLoop) -> RequestLog:
+    path = options.log or os.path.join(options.data_dir, LOG_FILE)
+    try:
+        return RequestLog(path, loop)
+    except OSError as error:
+        raise PlatformError(f"the request log {path} cannot be written: {error.strerror}") from None
 
 
 async def _listen(options: Options, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.Server:
