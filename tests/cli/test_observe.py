@@ -93,3 +93,25 @@ def test_a_key_that_expires_soon_is_warned_of_on_a_terminal(scripted, home, days
 def test_a_date_that_is_none_is_no_warning():
     assert days_left("soon", 0) is None
     assert days_left("1970-01-03T00:00:00", 0) == 2
+
+
+def test_a_trail_that_cannot_be_written_loses_no_reply(ecctl, scripted):
+    made = {"status": 200, "body": {"token": "a.b.c", "token_id": "id-1"}}
+    server = scripted(made)
+    outcome = ecctl(
+        *(
+            "platform",
+            "enrollment-token",
+            "create",
+            "--role",
+            "proxy",
+            "--host",
+            server.host,
+            "--api-key",
+            "k",
+        ),
+        *("--verbose", "--verbose-file", "/dev/full"),
+    )
+    assert outcome.status == 1
+    assert "a.b.c" in outcome.out
+    assert outcome.err == "ecctl: the trail in /dev/full is not whole: No space left on device\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from ecctl.errors import SettingsError, UsageError
+from ecctl.errors import OutputError, SettingsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 MICROSECONDS = 1e6
 
 
-def wants_observation(profile: Profile) -> bool:
-    """Whether any of it is asked for; if not, this module is not even loaded."""
-    return any(map(profile.flag, ("verbose", "trace", "pprof"))) or bool(profile.text("verbose_file"))
-
-
 class Observer:
     """Watches one run: `wrap` the transport, `watch` the work, and have the files written at its end."""
 
@@ -33,6 +28,7 @@ class Observer:
         self._context = context
         self._profile = profile
         self._trail: int | None = None
+        self._lost = ""
         self._spans: list[dict[str, Any]] = []
 
     def announce(self) -> None:
@@ -69,6 +65,8 @@ class Observer:
         finally:
             if self._trail is not None:
                 os.close(self._trail)
+        if self._lost:
+            raise OutputError(f"the trail in {profile.text('verbose_file')} is not whole: {self._lost}")
 
     def _traced(self, work: Callable[[], None]) -> None:
         import json
@@ -92,8 +90,15 @@ class Observer:
             write_new(f"pprof-{stamp()}.prof", marshal.dumps(profiler.stats))
 
     def _write_trail(self, text: str) -> None:
-        if self._trail is not None:
-            os.write(self._trail, text.encode("utf-8", "backslashreplace"))
+        """Add to the trail's file. One that cannot be written stops no command, and loses no reply."""
+        if self._trail is None or self._lost:
+            return
+        data = text.encode("utf-8", "backslashreplace")
+        try:
+            while data:
+                data = data[os.write(self._trail, data) :]
+        except OSError as error:
+            self._lost = error.strerror or "it cannot be written"
 
 
 def open_trail(path: str, profile: Profile) -> int | None:
@@ -152,10 +157,10 @@ def stamp() -> str:
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file into the working directory, only for its owner."""
+    """Write a file into the working directory, only for its owner; OutputError where that fails."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with open(handle, "wb") as file:
+            file.write(data)
     except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
-    with open(handle, "wb") as file:
-        file.write(data)
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
