@@ -54,6 +54,12 @@ def test_what_any_token_covers(token, join, asked):
     assert join(token()[0], *asked)[0] == 201
 
 
+@pytest.mark.parametrize("address", ["2001:db8::1", "::1", "localhost", "host-1.example.com", "3com.example."])
+def test_what_a_host_may_be_called(token, join, address):
+    status, runner = join(token()[0], ip=address)
+    assert (status, runner["host_ip"]) == (201, address)
+
+
 @pytest.mark.parametrize("persistent", [True, False])
 def test_roles_that_the_token_does_not_cover(token, join, ask, persistent):
     given = token("allocator", persistent=persistent)[0]
@@ -126,6 +132,13 @@ def test_a_runner_is_there_already(token, join):
         {"token": 5},
         {"host_ip": None},
         {"host_ip": "a\nb"},
+        {"host_ip": "not an ip"},
+        {"host_ip": "300.1.2.3"},
+        {"host_ip": "10.0.0.1:80"},
+        {"host_ip": "http://a"},
+        {"host_ip": "-a.example.com"},
+        {"host_ip": "a..b"},
+        {"host_ip": "fe80::1%\u20ac"},
         {"runner_id": "a/b"},
         {"runner_id": ".."},
         {"runner_id": "_search"},
@@ -178,6 +191,14 @@ def test_runners_change_and_go(token, join, ask):
     for method, path in (("GET", ""), ("DELETE", ""), ("PUT", "/roles")):
         answer = ask(method, f"{RUNNERS}/10.0.0.1{path}", body if path else None)
         assert refused(answer) == (404, "runners.runner_not_found")
+
+
+def test_what_the_platform_has_not_goes_before_a_path_with_parameters(ask, client):
+    status, failed = ask("POST", f"{RUNNERS}/_resync")
+    assert (status, failed["errors"][0]["code"]) == (501, "root.not_implemented")
+    assert "resync-runners" in failed["errors"][0]["message"]
+    assert client().ask("POST", f"{RUNNERS}/_resync")[0] == 401
+    assert ask("POST", f"{RUNNERS}/10.0.0.1")[0] == 405
 
 
 def test_hosts_with_bad_tokens_keep_nobody_waiting(token, join):

@@ -7,15 +7,18 @@ import contextlib
 import json
 import signal
 import socket
+import sqlite3
 import ssl
 import stat
 import time
 
 import pytest
 
-from ecctl.errors import UsageError
+from ecctl.errors import EcctlError, PlatformError, UsageError
 from ecctl.platform import maintenance, open_platform
 from ecctl.platform.serve import Options
+from ecctl.platform.server.request_log import RequestLog
+from ecctl.platform.store import SCHEMA_VERSION
 from ecctl.wire import Request
 
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
@@ -173,6 +176,33 @@ def test_the_log_goes_on_in_a_new_file(server):
     one.ask("GET", "/readyz")
     one.stop()
     assert [entry["operation"] for entry in one.log()] == ["get-readiness"]
+
+
+def test_a_log_that_cannot_be_reopened_writes_into_nobody_elses_file(server, tmp_path):
+    log = tmp_path / "logs" / "requests.log"
+    log.parent.mkdir()
+    one = server("--plain-http", "--log", str(log))
+    moved = log.parent.rename(tmp_path / "moved") / "requests.log"
+    one.process.send_signal(signal.SIGHUP)
+    said = one.process.stderr.readline()
+    assert "cannot be reopened" in said
+    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as link:
+        link.sendall(head())
+        assert link.recv(10_000).endswith(b"ok\n")
+        time.sleep(0.2)
+        link.sendall(head("GET", "/healthz", "Connection: close"))
+        assert link.recv(10_000).startswith(b"HTTP/1.1 200 ")
+    assert one.stop() == (0, "")
+    assert len(moved.read_text().splitlines()) == 2
+
+
+def test_a_log_is_closed_once(tmp_path):
+    log = RequestLog(str(tmp_path / "requests.log"), None)
+    log.close()
+    with (tmp_path / "next").open("w") as next_file:
+        log.close()
+        next_file.write("x")
+    assert (tmp_path / "next").read_text() == "x"
 
 
 def test_the_log_on_the_standard_output(server):
@@ -334,6 +364,13 @@ def test_reset_password_while_running(server):
     )
 
 
+def test_nobody_has_no_password(server):
+    one = server("--plain-http")
+    with pytest.raises(EcctlError, match='there is no user "nobody"') as raised:
+        maintenance.reset_password(str(one.data), "nobody")
+    assert raised.value.exit_status == 4
+
+
 def test_wipe(server, tmp_path):
     one = server("--plain-http")
     with pytest.raises(Exception, match="a server is running"):
@@ -378,3 +415,17 @@ def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
     with pytest.raises(Exception, match=r"no store|not a sound"):
         maintenance.restore(str(one.data), str(tmp_path / "backup.db"))
     assert one.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
+
+
+def test_a_backup_of_a_later_release_is_not_restored(tmp_path):
+    data, copy = str(tmp_path / "data"), str(tmp_path / "backup.db")
+    url = f"embedded://here{ENROLLMENT}"
+    with contextlib.closing(open_platform(data)) as embedded:
+        embedded.call(Request("POST", url, (), b'{"persistent": true}'))
+    maintenance.backup(data, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        connection.execute(f"pragma user_version={SCHEMA_VERSION + 1}")
+    with pytest.raises(PlatformError, match="schema version"):
+        maintenance.restore(data, copy)
+    with contextlib.closing(open_platform(data)) as embedded:
+        assert len(json.loads(embedded.call(Request("GET", url)).read())["tokens"]) == 1

@@ -284,3 +284,34 @@ def test_what_a_token_says_cannot_act_on_a_terminal(ecctl):
 def test_what_a_token_says_in_a_format(ecctl):
     outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.token_id}} {{.roles}}", stdin=f"{TOKEN}\n")
     assert outcome.out == "id-1 [proxy]\n"
+
+
+@pytest.mark.parametrize("content", [b"\xff\x00\x93\n", b"two words\n", b"x" * 300, b"ok\nnot ok\n"])
+def test_a_file_of_another_kind_is_not_taken_for_ids(run, scripted, home, content):
+    (home / "ids").write_bytes(content)
+    server = scripted()
+    outcome = run(server, "delete", "--file", "ids")
+    assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+    assert "neither a token nor the id" in outcome.err
+
+
+def test_a_token_that_expires_is_not_said_to_be_gone(run, scripted, home):
+    made = ecctl_token({"sub": "id-1", "roles": ["proxy"], "exp": 4_000_000_000})
+    (home / "t.jwt").write_text(made)
+    server = scripted()
+    outcome = run(server, "delete", "--file", "t.jwt", "--ignore-missing")
+    assert (outcome.status, server.requests) == (2, [])
+    assert "2096-10-02" in outcome.err
+    assert made not in outcome.err
+
+
+def ecctl_token(claims):
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln"
+
+
+@pytest.mark.parametrize("words", [("prune", "--role", "prxy"), ("create", "--role=proxy", "--out", "")])
+def test_a_slip_does_not_pass_for_success(run, scripted, words):
+    server = scripted()
+    assert run(server, *words).status == 2
+    assert server.requests == []

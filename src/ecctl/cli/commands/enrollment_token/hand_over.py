@@ -31,6 +31,8 @@ class HandOver:
         check_flags(run)
         self._run = run
         self._file: TokenFile | None = None
+        if run.given("out") and run.flag("out") in ("", "-"):
+            raise UsageError(f'--out "{run.flag("out")}" names no file')
         if run.flag("out"):
             from .token_file import TokenFile
 

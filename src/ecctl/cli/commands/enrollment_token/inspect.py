@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.enrollment import Claims, read_claims
+from ecctl.client.enrollment import Claims, date, read_claims
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
 from ecctl.output.table import cell_text
@@ -53,13 +53,6 @@ def problem(claims: Claims, now: float, missing: list[str]) -> EcctlError | None
     if missing:
         return EcctlError(f"the token does not cover: {', '.join(missing)}")
     return None
-
-
-def date(seconds: float) -> str:
-    """A moment as RFC 3339 writes it, in UTC."""
-    import time
-
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def as_text(value: dict[str, Any]) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from ecctl.cli.files import read_bytes
-from ecctl.client.enrollment import token_id
+from ecctl.client.enrollment import date, read_claims, token_id
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.run import Run
+
+
+LONGEST_TOKEN = 8192
+LONGEST_ID = 256
+"""Characters of a line that can be meant; ECE's ids have 36."""
 
 
 def one_token(run: Run) -> str:
@@ -20,8 +25,22 @@ def one_token(run: Run) -> str:
 
 
 def named_ids(run: Run) -> list[str]:
-    """The ids of the tokens that are named, each once."""
-    return list(dict.fromkeys(map(token_id, named_tokens(run))))
+    """The ids of the tokens that are named, each once; UsageError for a token that cannot be revoked."""
+    return list(dict.fromkeys(map(revocable_id, named_tokens(run))))
+
+
+def revocable_id(token_or_id: str) -> str:
+    """The id of a token; UsageError for one that says of itself that it expires: a platform does not keep it."""
+    found = token_id(token_or_id)
+    if found == token_or_id:
+        return found
+    claims = read_claims(token_or_id)
+    if claims.persistent or claims.expires is None:
+        return found
+    raise UsageError(
+        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {date(claims.expires)}',
+        hint="what it was signed with can be retired on the embedded platform: ecctl platform signing-key",
+    )
 
 
 def named_tokens(run: Run) -> list[str]:
@@ -29,7 +48,7 @@ def named_tokens(run: Run) -> list[str]:
     tokens: list[str] = []
     for argument in run.arguments:
         if argument == "-":
-            tokens += lines_of(read_bytes("-", "", run.context))
+            tokens += lines_of(read_bytes("-", "", run.context), "standard input")
             continue
         if token_id(argument) != argument and run.context.talks_to_terminal():
             run.note(
@@ -37,13 +56,25 @@ def named_tokens(run: Run) -> list[str]:
             )
         tokens.append(argument)
     if run.given("file"):
-        tokens += lines_of(run.read_bytes("file"))
+        tokens += lines_of(run.read_bytes("file"), "--file")
     if not tokens:
         raise UsageError("no token: name it, or its file with --file, or - for standard input")
     return tokens
 
 
-def lines_of(content: bytes) -> list[str]:
-    """The lines of a text that hold something, without the blanks around it."""
-    lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
-    return [line for line in lines if line]
+def lines_of(content: bytes, source: str) -> list[str]:
+    """The lines of a text that hold something; UsageError where one is neither a token nor an id."""
+    found = []
+    for number, line in enumerate(content.split(b"\n"), 1):
+        text = line.decode("utf-8", "replace").strip()
+        if text and not is_plausible(text):
+            raise UsageError(f"line {number} of {source} is neither a token nor the id of one")
+        if text:
+            found.append(text)
+    return found
+
+
+def is_plausible(text: str) -> bool:
+    """Whether a text can be a token or the id of one: what a file of another kind holds is not."""
+    longest = LONGEST_TOKEN if text.count(".") == 2 else LONGEST_ID
+    return len(text) <= longest and text.isprintable() and " " not in text and "\ufffd" not in text
