@@ -178,24 +178,6 @@ def test_the_log_goes_on_in_a_new_file(server):
     assert [entry["operation"] for entry in one.log()] == ["get-readiness"]
 
 
-def test_a_log_that_cannot_be_reopened_writes_into_nobody_elses_file(server, tmp_path):
-    log = tmp_path / "logs" / "requests.log"
-    log.parent.mkdir()
-    one = server("--plain-http", "--log", str(log))
-    moved = log.parent.rename(tmp_path / "moved") / "requests.log"
-    one.process.send_signal(signal.SIGHUP)
-    said = one.process.stderr.readline()
-    assert "cannot be reopened" in said
-    with socket.create_connection(("127.0.0.1", one.port), timeout=10) as link:
-        link.sendall(head())
-        assert link.recv(10_000).endswith(b"ok\n")
-        time.sleep(0.2)
-        link.sendall(head("GET", "/healthz", "Connection: close"))
-        assert link.recv(10_000).startswith(b"HTTP/1.1 200 ")
-    assert one.stop() == (0, "")
-    assert len(moved.read_text().splitlines()) == 2
-
-
 def test_a_log_is_closed_once(tmp_path):
     log = RequestLog(str(tmp_path / "requests.log"), None)
     log.close()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 FLUSH_SECONDS = 0.05
 """How long a line may wait for others to be written with."""
+CLOSED = -1
 NOWHERE = '"route":"","operation":""'
 
 
@@ -75,6 +76,9 @@ class RequestLog:
             sys.stderr.write(f"the request log cannot be written: {error.strerror}\n")
 
     def close(self) -> None:
-        """Write the rest, and let go of the file."""
+        """Write the rest, and let go of the file; once, as its number may be another file's the next time."""
+        if self._file == CLOSED:
+            return
         self.flush()
-        os.close(self._file)
+        file, self._file = self._file, CLOSED
+        os.close(file)
