@@ -114,7 +114,7 @@ ROUTES = tuple(Route(method, f"/api/v1{path}", *rest) for method, path, *rest in
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     """The route for a method and a path still percent-encoded, and the path's parameters, or None.
 
-    Raises Refusal where the path is known and the method is not.
+    Raises Refusal where the path is known and the method is not, and ECE has no operation there either.
     """
     path = without_region(path)
     methods = _EXACT.get(path)
@@ -125,6 +125,10 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
         return None
     route = methods.get(method)
     if route is None:
+        from .absent import absent
+
+        if absent(method, path):
+            return None  # its last segment looked like a parameter of ours
         allowed = ", ".join(sorted(methods))
         raise Refusal(
             405,
