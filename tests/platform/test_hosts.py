@@ -54,7 +54,9 @@ def test_what_any_token_covers(token, join, asked):
     assert join(token()[0], *asked)[0] == 201
 
 
-@pytest.mark.parametrize("address", ["2001:db8::1", "::1", "localhost", "host-1.example.com", "3com.example."])
+@pytest.mark.parametrize(
+    "address", ["2001:db8::1", "::1", "localhost", "host-1.example.com", "3com.example."]
+)
 def test_what_a_host_may_be_called(token, join, address):
     status, runner = join(token()[0], ip=address)
     assert (status, runner["host_ip"]) == (201, address)

@@ -96,6 +96,8 @@ async def _note(platform: Platform, call: Call, claims: dict[str, Any], why: str
 def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
     """RunnerInfo of a host that has just joined."""
     address = fields.needed("host_ip", longest=253)
+    if not _is_address(address):
+        raise fields.refusal("host_ip", "an IP address or a host name")
     name = fields.text("runner_id", longest=253) or address
     if name in {".", "..", "_search", "_resync"} or "/" in name:
         raise fields.refusal("runner_id", "a name that a path can carry")
@@ -111,3 +113,25 @@ def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
         "containers": [],
         "roles": [{"role_name": role} for role in dict.fromkeys(roles)],
     }
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an IP address without a zone, or a host name (RFC 1123: none ends in a number)."""
+    from ipaddress import ip_address
+
+    try:
+        ip_address(text)
+    except ValueError:
+        labels = text.removesuffix(".").split(".")
+        return all(map(_is_label, labels)) and not labels[-1].isdecimal()
+    return "%" not in text
+
+
+def _is_label(text: str) -> bool:
+    return (
+        len(text) <= 63
+        and text.isascii()
+        and text.replace("-", "").isalnum()
+        and not text.startswith("-")
+        and not text.endswith("-")
+    )
