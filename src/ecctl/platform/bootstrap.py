@@ -30,6 +30,12 @@ TOKENS = {
 """The tokens of a first installation, and their roles. They are ephemeral, and expire like any other."""
 
 
+class NoSuchUserError(PlatformError):
+    """There is no user of the name given."""
+
+    exit_status = 4
+
+
 def bootstrap(platform: Platform, data_dir: str) -> None:
     """Give admin a password, if there is none yet, and write it down with tokens for the first hosts."""
     admin = run_now(account(platform.store, "admin"))
@@ -50,10 +56,10 @@ def _token(platform: Platform, roles: list[str]) -> str:
 
 
 def set_password(platform: Platform, name: str, password: str) -> None:
-    """Change a user's password, and end the user's sessions; PlatformError where there is no such user."""
+    """Change a user's password, and end the user's sessions; NoSuchUserError where there is none."""
     user = run_now(account(platform.store, name))
     if user is None:
-        raise PlatformError(f"there is no user {name!r}")
+        raise NoSuchUserError(f'there is no user "{name}"')
     user.password = keep(password)
     user.generation += 1
     run_now(platform.commit((USERS, name, user.stored(), None)))

@@ -14,7 +14,7 @@ from .bootstrap import set_password, write_password_down
 from .files import LOG_FILE
 from .passwords import made_up
 from .serve import sole_server
-from .store.schema import APPLICATION_ID
+from .store.schema import APPLICATION_ID, refuse_newer
 from .store.sqlite import FILE, failure
 
 FILES = (
@@ -35,7 +35,7 @@ FILES = (
 def reset_password(data_dir: str, user: str = "admin", password: str = "") -> str:
     """Give a user a password, made up if none is given, and return it; admin's is also written down.
 
-    The user's sessions end; a running server knows at once. PlatformError where there is no such user.
+    The user's sessions end; a running server knows at once. NoSuchUserError where there is none.
     """
     _existing(data_dir)
     password = password or made_up()
@@ -78,7 +78,7 @@ def backup(data_dir: str, target: str) -> None:
         raise PlatformError(f"cannot write the backup {target}: {error.strerror}") from error
     try:
         _copy(Path(source).absolute().as_uri(), target)
-        _check(target)
+        check(target)
     except BaseException:
         os.unlink(target)
         raise
@@ -90,7 +90,7 @@ def restore(data_dir: str, source: str) -> None:
     Tokens revoked since the backup are valid again, and those created since are not. Raises PlatformError
     where the file is no sound backup of a version that this release knows.
     """
-    _check(source)
+    check(source)
     open_platform(data_dir).close()
     _copy(_at_rest(source), os.path.join(data_dir, FILE))
     open_platform(data_dir).close()  # an older backup is brought up to date
@@ -120,10 +120,11 @@ def _at_rest(path: str) -> str:
     return f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1"
 
 
-def _check(path: str) -> None:
-    """PlatformError where a file is not a sound store."""
+def check(path: str) -> None:
+    """PlatformError where a file is no sound backup of a version that this release knows."""
     try:
         with contextlib.closing(sqlite3.connect(_at_rest(path), uri=True)) as connection:
+            refuse_newer(connection, path)
             ours = connection.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
             sound = connection.execute("pragma integrity_check").fetchone()[0] == "ok"
     except sqlite3.Error as error:

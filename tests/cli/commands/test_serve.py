@@ -146,6 +146,26 @@ def test_backup_and_restore_while_it_runs(served, ecctl, tmp_path):
     assert lost not in listed
 
 
+def test_what_is_no_backup_is_not_asked_about(ecctl, tmp_path):
+    (tmp_path / "copy.db").write_bytes(b"no database at all, but rather long" * 200)
+    for name in ("copy.db", "none.db"):
+        outcome = ecctl(
+            "serve", "restore", str(tmp_path / name), "--data", str(tmp_path / "data"), stdin="n\n"
+        )
+        assert outcome.status == 1
+        assert name in outcome.err
+        assert "Replace" not in outcome.err + outcome.out
+    assert not (tmp_path / "data").exists()
+
+
+def test_nobody_gets_no_password(ecctl, tmp_path):
+    folder = str(tmp_path / "data")
+    assert ecctl(*CREATE, "--config", "embedded", env={"ECCTL_DATA_DIR": folder}).status == 0
+    outcome = ecctl("serve", "reset-password", "--data", folder, "--for", "nobody")
+    assert (outcome.status, outcome.out) == (4, "")
+    assert 'there is no user "nobody"' in outcome.err
+
+
 def test_wipe_asks_and_is_refused_while_a_server_runs(served, ecctl):
     _, folder = served
     assert ecctl("serve", "wipe", "--data", str(folder), stdin="n\n").status == 1

@@ -102,10 +102,12 @@ def backup(run: Run) -> Result:
 
 
 def restore(run: Run) -> Result:
-    """Put a backup in the store's place, after asking."""
+    """Put a backup in the store's place, after asking; what is no backup is not asked about."""
+    from ecctl.platform.maintenance import check
     from ecctl.platform.maintenance import restore as put_back
 
     folder, source = data_dir(run), run.arguments[0]
+    check(source)
     run.confirm(f"Replace what the platform in {folder} holds by {source}?")
     put_back(folder, source)
     return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))

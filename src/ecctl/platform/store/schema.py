@@ -40,12 +40,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (VERSION_1,)
 def bring_up_to_date(connection: Connection, path: str) -> None:
     """Make the tables, or migrate older ones; PlatformError where the file is not ours, or newer."""
     tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
-    version = version_of(connection)  # looked at last: another process may be making the tables right now
-    if version > SCHEMA_VERSION:
-        raise PlatformError(
-            f"{path} has schema version {version}, and this release knows versions up to {SCHEMA_VERSION}",
-            hint="use the release that wrote it, or a newer one",
-        )
+    version = refuse_newer(connection, path)  # looked at last: another process may be making the tables now
     if version == 0 and tables:
         raise PlatformError(f"{path} is an SQLite file of another program")
     connection.execute("begin immediate")
@@ -59,6 +54,17 @@ def bring_up_to_date(connection: Connection, path: str) -> None:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+def refuse_newer(connection: Connection, path: str) -> int:
+    """The schema version; PlatformError where it is one of a release to come."""
+    version = version_of(connection)
+    if version > SCHEMA_VERSION:
+        raise PlatformError(
+            f"{path} has schema version {version}, and this release knows versions up to {SCHEMA_VERSION}",
+            hint="use the release that wrote it, or a newer one",
+        )
+    return version
 
 
 def version_of(connection: Connection) -> int:
