@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ecctl.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.run import Run
+
 MAIN_ROLES = ("director", "coordinator", "allocator", "proxy")
 """What a token is made for: together they are all that a host can do."""
 
@@ -12,6 +16,14 @@ EVERYWHERE = ("beats-runner", "services-forwarder")
 
 NEAR = 2
 """Letters by which a role may differ from a known one to be taken for a slip."""
+
+
+def asked_roles(run: Run, flag: str) -> list[str]:
+    """The roles that a command's flag names, each once; UsageError for one that cannot be meant, or for none."""
+    given: list[str] = run.flag(flag) or []
+    if run.given(flag) and not given:
+        raise UsageError(f"--{flag} is empty")
+    return checked_roles(given, flag, force=run.profile.flag("force"))
 
 
 def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
@@ -26,14 +38,14 @@ def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
         if not role.isprintable() or any(c in " \"'" for c in role):
             raise UsageError(f'--{flag} "{role}" holds a blank, a quote or a control character')
         if not force:
-            refuse_misspelled(role, flag)
+            refuse_misspelled(role, f"--{flag}")
         if role not in roles:
             roles.append(role)
     return roles
 
 
-def refuse_misspelled(role: str, flag: str) -> None:
-    """UsageError where a role is nearly a known one: with the wrong one a host would not do what it is meant for."""
+def refuse_misspelled(role: str, where: str) -> None:
+    """UsageError where a role is nearly a known one: a host would not do with it what it is meant for."""
     known_roles = (*MAIN_ROLES, *EVERYWHERE)
     if role in known_roles:
         return
@@ -42,6 +54,6 @@ def refuse_misspelled(role: str, flag: str) -> None:
     for known in known_roles:
         if distance(role.lower(), known) <= NEAR:
             raise UsageError(
-                f'--{flag} "{role}" is no role of ECE: did you mean {known}?',
-                hint="--force sends it as it is: a platform may define roles of its own",
+                f'{where} "{role}" is no role of ECE: did you mean {known}?',
+                hint="--force takes it as it is: a platform may define roles of its own",
             )

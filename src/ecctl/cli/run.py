@@ -30,7 +30,8 @@ class Run:
     """The command's arguments and flags, its settings, and the platform, connected at the first call.
 
     Settings are checked when they are first needed, so that what is wrong with the command line is said before.
-    `withheld` says that a dry run has shown a request instead of sending it.
+    `withheld` says that a dry run has shown a request instead of sending it. A command that must be done in time
+    sets `end`, the moment of `time.monotonic` by which its requests have to be answered, before the first.
     """
 
     __slots__ = (
@@ -41,6 +42,7 @@ class Run:
         "arguments",
         "command",
         "context",
+        "end",
         "flags",
         "path",
         "profile",
@@ -65,6 +67,7 @@ class Run:
         self._key_expiry: KeyExpiryTransport | None = None
         self._ready = not parsed.command.setup
         self.withheld = False
+        self.end: float | None = None
 
     def flag(self, key: str) -> Any:
         """The value of one of the command's own flags: as given, else its default."""
@@ -86,7 +89,7 @@ class Run:
         if self._connection is None:
             from ecctl.client.connect import connect
 
-            self._connection = connect(self.profile, self.context.environ, self._wrapped)
+            self._connection = connect(self.profile, self.context.environ, self._wrapped, self.end)
         return self._connection
 
     @property

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from ecctl.wire import Response, Transport
 
 
-def open_transport(profile: Profile, environ: Mapping[str, str]) -> HttpTransport | EmbeddedTransport:
-    """The transport that reaches a profile's platform."""
+def open_transport(
+    profile: Profile, environ: Mapping[str, str], end: float | None = None
+) -> HttpTransport | EmbeddedTransport:
+    """The transport that reaches a profile's platform; over a network, every exchange is over by `end`."""
     if profile.embedded:
         from ecctl.transport.embedded import EmbeddedTransport
 
         return EmbeddedTransport(profile.data_dir)
     from ecctl.transport.http import HttpTransport
 
-    return HttpTransport(**transport_settings(profile), environ=environ)
+    return HttpTransport(**transport_settings(profile), environ=environ, end=end)
 
 
 def transport_settings(profile: Profile) -> dict[str, Any]:
@@ -104,10 +106,14 @@ def connect(
     profile: Profile,
     environ: Mapping[str, str],
     wrap: Callable[[Transport], Transport] | None = None,
+    end: float | None = None,
 ) -> Connection:
-    """A connection for a profile that has been checked; `wrap` puts something around its transport."""
+    """A connection for a profile that has been checked; `wrap` puts something around its transport.
+
+    `end` is the moment of `time.monotonic` by which every request has to be answered.
+    """
     session = Session(profile, retries=profile.number("retries"), chance=chance)
-    transport = open_transport(profile, environ)
+    transport = open_transport(profile, environ, end)
     return Connection(session, wrap(transport) if wrap else transport)
 
 

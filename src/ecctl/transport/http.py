@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.connection import Connection, IdleConnections
@@ -27,6 +28,9 @@ IDLE_LIMIT = 30.0
 IDLE_LIMIT_ONCE = 1.0
 """The same for a request that must not be sent twice: the server may be closing what has been idle."""
 
+SHORTEST_LIMIT = 0.001
+"""Seconds that an exchange is given at least: with none it would have no limit at all."""
+
 PROXY_VARIABLES = {
     "http": ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"),
     "https": ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
@@ -38,6 +42,7 @@ class HttpTransport:
     """Sends requests over HTTP; threads may share one.
 
     `timeout` is in seconds and bounds a whole exchange, the reading of its reply included; 0 is no limit.
+    `end` is the moment of `time.monotonic` by which every exchange has to be over, whatever the timeout.
     The files are in PEM form; a client certificate's key may stand in the same file. `environ` names the
     proxies, the process's own environment unless given.
     """
@@ -51,8 +56,10 @@ class HttpTransport:
         client_cert: str = "",
         client_key: str = "",
         environ: Mapping[str, str] | None = None,
+        end: float | None = None,
     ) -> None:
         self._timeout = timeout
+        self._end = end
         self._insecure = insecure
         self._ca_file = ca_file
         self._client_cert = client_cert
@@ -76,7 +83,7 @@ class HttpTransport:
 
     def _exchange(self, request: Request, origin: Origin, proxy: Proxy | None) -> Response:
         """Send on a connection that was kept, or else on a new one."""
-        progress = progress_to(origin, proxy, self._timeout)
+        progress = progress_to(origin, proxy, self._limit())
         head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
         idle = self._idle.setdefault((origin.scheme, progress.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
@@ -91,6 +98,13 @@ class HttpTransport:
         fresh = self._open(origin, proxy, progress)
         return Exchange(fresh, request.method, progress, idle.keep).run(head, request.body)
 
+    def _limit(self) -> float:
+        """Seconds that an exchange may take that begins now, 0 for no limit."""
+        if self._end is None:
+            return self._timeout
+        left = max(self._end - time.monotonic(), SHORTEST_LIMIT)
+        return min(self._timeout or left, left)
+
     def sibling(self) -> HttpTransport:
         """A transport with the same settings, and connections of its own: for a child made by fork.
 
@@ -104,6 +118,7 @@ class HttpTransport:
             client_cert=self._client_cert,
             client_key=self._client_key,
             environ=self._environ,
+            end=self._end,
         )
         made._context = self._context  # its own class
         return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 
 import pytest
 
@@ -84,8 +86,8 @@ FLEET = (host("a", "proxy", "beats-runner"), host("b", "proxy", "allocator"), ho
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("f.json", '{"a": ["proxy"], "b": "allocator", "d": []}'),
-        ("f.yaml", "a: [proxy]\nb: allocator\nd: []\n"),
+        ("f.json", '{"a": ["proxy"], "b": ["allocator"], "d": []}'),
+        ("f.yaml", "a: [proxy]\nb: [allocator]\nd: []\n"),
     ],
 )
 def test_check_tells_each_difference(run, scripted, home, name, text):
@@ -116,6 +118,13 @@ def test_check_of_some_hosts(run, scripted, home):
         ("f.json", "[]"),
         ("f.json", '{"a": 1}'),
         ("f.json", '{"a": [""]}'),
+        ("f.json", '{"a": "proxy"}'),
+        ("f.json", '{"a": ["proxy"], "a": ["director"]}'),
+        ("f.json", '{"a": ["prxy"]}'),
+        ("f.yaml", "a: proxy"),
+        ("f.yaml", "[a]: [proxy]"),
+        ("f.yaml", "a: [prxy]"),
+        ("f.yaml", "a: [\0]"),
         ("f.yaml", "a: [b"),
         ("f.yaml", "- a"),
     ],
@@ -126,6 +135,53 @@ def test_a_file_that_says_no_roles_is_refused_before_anything_is_sent(run, scrip
     outcome = run(server, "check", "--file", str(home / name))
     assert (outcome.status, server.requests) == (2, [])
     assert name in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: [proxy]\nb: [director]\na: [proxy]\n", '"a" twice, again at line 3, column 1'),
+        ("a: [proxy]\nb: ]\n", "is not YAML"),
+        ("a: [proxy]\nb: ]\n", "at line 2, column 4"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_place(run, scripted, home, text, place):
+    (home / "f.yaml").write_text(text)
+    server = scripted()
+    outcome = run(server, "check", f"--file={home}/f.yaml")
+    assert (outcome.status, server.requests) == (2, [])
+    assert place in outcome.err
+
+
+def test_a_role_in_a_file_that_is_nearly_a_known_one_can_be_meant(run, scripted, home):
+    (home / "f.json").write_text('{"a": ["proxy-"]}')
+    outcome = run(scripted(hosts(host("a", "proxy-"))), "check", f"--file={home}/f.json", "--force")
+    assert outcome.status == 0
+
+
+@pytest.fixture
+def silent():
+    """The URL of a host that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_wait_ends_in_time_where_the_platform_is_silent(ecctl, silent):
+    start = time.monotonic()
+    words = ("wait", "a", "--timeout=200ms", "--host", silent, "--api-key", "k")
+    outcome = ecctl(*RUNNER, *words, env={"EC_TIMEOUT": "30s"})
+    assert time.monotonic() - start < 10
+    assert (outcome.status, outcome.out) == (7, "")
+    assert "waited 200ms: the platform cannot be asked" in outcome.err
+    assert "give it longer with --timeout" in outcome.err
+
+
+def test_the_limit_of_a_request_is_not_the_one_of_wait(ecctl, silent):
+    words = ("wait", "a", "--timeout=1m", "--host", silent, "--api-key", "k")
+    outcome = ecctl(*RUNNER, *words, env={"EC_TIMEOUT": "50ms"})
+    assert outcome.status == 7
+    assert "EC_TIMEOUT" in outcome.err
+    assert "--timeout" not in outcome.err
 
 
 def test_roles_are_set_as_they_are_named(run, scripted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.cli.roles import asked_roles
 from ecctl.errors import UsageError
 from ecctl.output.result import Result, Table
 from ecctl.settings.option import Option
@@ -26,7 +27,7 @@ def enroll(run: Run) -> Result:
         raise UsageError("the file (--token-file) holds no token")
     body = {
         "token": token,
-        "roles": run.flag("roles") or [],
+        "roles": asked_roles(run, "roles"),
         "host_ip": run.flag("host_ip") or own_address(run),
     }
     body |= {key: run.flag(key) for key in ("runner_id", "public_hostname", "zone") if run.flag(key)}

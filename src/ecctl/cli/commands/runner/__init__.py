@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.cli.commands.resync import resync_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
-from ecctl.cli.roles import checked_roles
+from ecctl.cli.roles import asked_roles
 from ecctl.output.result import Table
 from ecctl.settings.duration import MINUTE, SECOND
 from ecctl.settings.option import Option
@@ -32,7 +32,7 @@ RUNNERS = Table(
 
 def new_roles(run: Run) -> dict[str, Any]:
     """The request that --roles describes."""
-    return roles_body(checked_roles(run.flag("roles"), "roles", force=run.profile.flag("force")))
+    return roles_body(asked_roles(run, "roles"))
 
 
 COMMANDS = (
@@ -41,8 +41,9 @@ COMMANDS = (
         "Compares the roles that hosts have with those that a file says",
         long=(
             "Compares the roles that hosts have with those that a file says: a mapping from the id of a host to "
-            "its roles, in JSON or YAML. The status is 1 where a host is missing, is not in the file, or has "
-            "other roles. beats-runner and services-forwarder, which every host has, need not be in the file."
+            "the list of its roles, in JSON or YAML. The status is 1 where a host is missing, is not in the "
+            "file, or has other roles. beats-runner and services-forwarder, which every host has, need not be in "
+            "it."
         ),
         use="--file <file>",
         examples=("ecctl platform runner check --file hosts.yaml",),
@@ -105,7 +106,7 @@ COMMANDS = (
         long=(
             "Waits until hosts are connected and healthy and have the roles that are asked for: those that are "
             "named, or any as many as --count says. Where that takes longer than --timeout, the status is 7. "
-            "Each request may take as long as EC_TIMEOUT or the config file says."
+            "Each request may take as long as EC_TIMEOUT or the config file says, but not beyond that."
         ),
         use="{<runner id>... | --count <number>}",
         examples=(

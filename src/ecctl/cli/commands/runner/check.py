@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.files import shown
-from ecctl.cli.roles import EVERYWHERE
+from ecctl.cli.roles import EVERYWHERE, refuse_misspelled
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Result, Table, Text
 
@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from yaml import MappingNode, Mark
 
     from ecctl.cli.run import Run
 
@@ -76,16 +78,19 @@ def compare(
 
 
 def read_wanted(run: Run) -> dict[str, list[str]]:
-    """The roles of each host as the file has them: a mapping from id to a role or a list of roles."""
+    """The roles of each host as the file has them: a mapping from id to a list of roles.
+
+    UsageError where it is none, or a role is nearly a known one and --force does not stand by it.
+    """
     path = run.flag("file")
+    name, force = shown(path, "file"), run.profile.flag("force")
     value = read_yaml(run) if path.endswith((".yaml", ".yml")) else run.read_object("file")
-    wanted = {}
     for host_id, roles in value.items():
-        listed = [roles] if isinstance(roles, str) else roles
-        if not isinstance(listed, list) or not all(isinstance(role, str) and role for role in listed):
-            raise UsageError(f'{shown(path, "file")} has no list of roles for "{host_id}"')
-        wanted[host_id] = listed
-    return wanted
+        if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
+            raise UsageError(f'{name} has no list of roles for "{host_id}"')
+        for role in () if force else roles:
+            refuse_misspelled(role, f'{name}, host "{host_id}":')
+    return value
 
 
 def read_yaml(run: Run) -> dict[str, Any]:
@@ -94,9 +99,30 @@ def read_yaml(run: Run) -> dict[str, Any]:
 
     name = shown(run.flag("file"), "file")
     try:
-        value = yaml.load(run.read_bytes("file"), yaml.BaseLoader)  # noqa: S506  # makes texts, and nothing else
+        loader = yaml.BaseLoader(run.read_bytes("file"))  # makes texts, and nothing else
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise UsageError(f"{name} holds no roles by id")
+        refuse_repeated(node, name)
+        value: dict[str, Any] = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        raise UsageError(f"{name} is not YAML: {error.problem}{place(error.problem_mark)}") from None
     except (yaml.YAMLError, RecursionError):
-        raise UsageError(f"{name} is not YAML") from None
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise UsageError(f"{name} holds no roles by id")
+        raise UsageError(f"{name} is not YAML text") from None
     return value
+
+
+def refuse_repeated(node: MappingNode, name: str) -> None:
+    """UsageError where a key is no text, or is given twice: of its values only the last would count."""
+    keys = set()
+    for key, _ in node.value:
+        if not isinstance(key.value, str):
+            raise UsageError(f"{name} holds no roles by id")
+        if key.value in keys:
+            raise UsageError(f'{name} has "{key.value}" twice, again{place(key.start_mark)}')
+        keys.add(key.value)
+
+
+def place(mark: Mark | None) -> str:
+    """Where in a file something is, as people count."""
+    return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

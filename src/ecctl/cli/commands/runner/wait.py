@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import time
 
-from ecctl.cli.roles import checked_roles
+from ecctl.cli.roles import asked_roles
 from ecctl.cli.status_line import StatusLine
-from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, UsageError, WaitTimeoutError
+from ecctl.errors import (
+    ApiError,
+    BadAnswerError,
+    EcctlError,
+    NoAnswerError,
+    RequestTimeoutError,
+    UsageError,
+    WaitTimeoutError,
+)
 from ecctl.output.result import Result
 from ecctl.settings.duration import MILLISECOND, SECOND, format_duration
 
@@ -73,6 +81,7 @@ def wait(run: Run) -> Result:
     goal = goal_of(run)
     limit, pause = times_of(run)
     end = time.monotonic() + limit / SECOND
+    run.end = end if limit else None
     told = ""
     with StatusLine(run.context) as status:
         while True:
@@ -82,9 +91,11 @@ def wait(run: Run) -> Result:
                 if goal.reached(ready):
                     return Result({"runners": ready}, HOSTS, model="RunnerOverview")
             except (NoAnswerError, BadAnswerError) as error:
-                if not told or is_final(error):
-                    raise
-                told = f"the platform cannot be asked: {error.message}"
+                cut_off = isinstance(error, RequestTimeoutError) and limit and time.monotonic() >= end
+                if not cut_off and (not told or is_final(error)):
+                    raise with_own_hint(error) from None
+                if not (cut_off and told):
+                    told = f"the platform cannot be asked: {error.message}"
             left = end - time.monotonic() if limit else pause / SECOND
             if left <= 0:
                 raise WaitTimeoutError(
@@ -92,6 +103,13 @@ def wait(run: Run) -> Result:
                 )
             status.show(told, f"{left:.0f} s left" if limit else "")
             time.sleep(min(pause / SECOND, left))
+
+
+def with_own_hint(error: EcctlError) -> EcctlError:
+    """The error, without the advice to use --timeout: here, that is for the whole of the waiting."""
+    if isinstance(error, RequestTimeoutError):
+        error.hint = "give each request longer with EC_TIMEOUT, or check host, port and proxy"
+    return error
 
 
 def is_final(error: EcctlError) -> bool:
@@ -106,9 +124,8 @@ def goal_of(run: Run) -> Goal:
         raise UsageError("what to wait for is either ids of hosts, or how many with --count")
     if run.given("count") and count < 1:
         raise UsageError("--count is less than 1")
-    roles = run.flag("roles") or []
     ids = list(dict.fromkeys(run.arguments))
-    return Goal(ids, count, checked_roles(roles, "roles", force=run.profile.flag("force")))
+    return Goal(ids, count, asked_roles(run, "roles"))
 
 
 def times_of(run: Run) -> tuple[int, int]:
