@@ -196,9 +196,19 @@ def write_result(context: Context, result: Result, profile: Profile, format_: Fo
         text = render(result, profile.text("output"), format_, _look(context, profile))
     except (OutputError, UsageError):
         if result.changed:
-            context.write(render(result, "json"))
+            write_text(context, render(result, "json"), result)
         raise
     if text:
-        context.write(text)
+        write_text(context, text, result)
     if result.problem is not None:
         raise result.problem
+
+
+def write_text(context: Context, text: str, result: Result) -> None:
+    """Write what is shown of a result; OutputError tells what must be known of it all the same."""
+    try:
+        context.write(text)
+    except OutputError as error:
+        if result.unshown:
+            error.message = f"{error.message}; {result.unshown}"
+        raise

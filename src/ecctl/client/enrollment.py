@@ -57,6 +57,8 @@ def read_claims(token: str) -> Claims:
         _refuse("its middle part is no JSON in base64url")
     if not isinstance(values, dict):
         _refuse("its claims are no object")
+    if not values.get("sub") or values.keys().isdisjoint(("roles", "persistent", "exp")):
+        _refuse("its claims lack an id, or what it grants")
     return Claims(values)
 
 

@@ -62,10 +62,11 @@ class Result:
 
     `changed` says that getting it changed something: then it is shown even where a format fails on it.
     `problem` is an error that the value stands for: it is raised once the value is shown. `then` is what
-    goes on once it is shown, such as following the change.
+    goes on once it is shown, such as following the change. `unshown` is what has to be told of it even where
+    it cannot be written.
     """
 
-    __slots__ = ("changed", "model", "problem", "then", "value", "view")
+    __slots__ = ("changed", "model", "problem", "then", "unshown", "value", "view")
 
     def __init__(  # noqa: PLR0913  # all but the value have a default
         self,
@@ -83,6 +84,7 @@ class Result:
         self.changed = changed
         self.problem = problem
         self.then = then
+        self.unshown = ""
 
     @property
     def rows(self) -> str | None:

@@ -8,6 +8,7 @@ import os
 import shlex
 import stat
 import subprocess
+import sys
 
 import pytest
 
@@ -299,10 +300,27 @@ def test_a_token_that_expires_is_not_said_to_be_gone(run, scripted, home):
     made = ecctl_token({"sub": "id-1", "roles": ["proxy"], "exp": 4_000_000_000})
     (home / "t.jwt").write_text(made)
     server = scripted()
-    outcome = run(server, "delete", "--file", "t.jwt", "--ignore-missing")
-    assert (outcome.status, server.requests) == (2, [])
-    assert "2096-10-02" in outcome.err
-    assert made not in outcome.err
+    for words in (("delete", "--ignore-missing"), ("rotate",)):
+        outcome = run(server, *words, "--file", "t.jwt")
+        assert (outcome.status, server.requests) == (2, [])
+        assert "2096-10-02" in outcome.err
+        assert made not in outcome.err
+
+
+def test_a_token_that_has_expired_is_gone(run, scripted, home):
+    (home / "t.jwt").write_text(ecctl_token({"sub": "id-1", "roles": ["proxy"], "exp": 1}))
+    assert run(scripted(MISSING), "delete", "--file", "t.jwt", "--ignore-missing").status == 0
+
+
+def test_a_token_without_an_id_is_not_sent_as_one(run, scripted, home):
+    made = ecctl_token({})
+    (home / "t.jwt").write_text(made)
+    server = scripted()
+    for words in (("delete", "--file", "t.jwt"), ("delete", made), ("inspect", "--file", "t.jwt")):
+        outcome = run(server, *words)
+        assert (outcome.status, server.requests) == (2, [])
+        assert "no enrollment token" in outcome.err
+        assert made not in outcome.err
 
 
 def ecctl_token(claims):
@@ -310,8 +328,66 @@ def ecctl_token(claims):
     return f"eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln"
 
 
-@pytest.mark.parametrize("words", [("prune", "--role", "prxy"), ("create", "--role=proxy", "--out", "")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prune", "--role", "prxy"),
+        ("prune", "--role", ""),
+        ("create", "--role=proxy", "--out", ""),
+        ("create", "--role=proxy", "--out=-"),
+        ("rotate", "b", "--out="),
+    ],
+)
 def test_a_slip_does_not_pass_for_success(run, scripted, words):
     server = scripted()
     assert run(server, *words).status == 2
     assert server.requests == []
+
+
+@pytest.mark.parametrize("roles", ["prxy", ""])
+def test_inspect_checks_the_roles_that_it_is_asked_for(ecctl, roles):
+    outcome = ecctl(*TOKENS, "inspect", "-", f"--roles={roles}", stdin=f"{TOKEN}\n")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "--roles" in outcome.err
+
+
+def test_a_role_of_the_platforms_own_can_be_pruned(run, scripted):
+    assert run(scripted(LIST), "prune", "--role=prxy", "--force").status == 0
+
+
+@pytest.mark.parametrize("words", [("create", "--role=proxy"), ("rotate", "b")])
+def test_a_token_that_cannot_be_shown_can_be_revoked(ecctl_process, scripted, words):
+    server = scripted(LIST, NEW) if words[0] == "rotate" else scripted(NEW)
+    with open("/dev/full", "wb") as full:
+        outcome = ecctl_process(
+            *TOKENS, *words, "--host", server.host, "--api-key", "k", stdout=full, stderr=subprocess.PIPE
+        )
+    assert outcome.status == 1
+    assert 'enrollment-token delete id-1" revokes it' in outcome.err
+    assert TOKEN not in outcome.err
+    assert not any(line.startswith("DELETE") for line in sent(server))
+
+
+def test_the_first_rotation_makes_folders_for_the_owner_only(run, scripted, home):
+    assert run(scripted(LIST, NEW, DELETED), "rotate", "b").status == 0
+    for folder in (home / ".ecctl", home / ".ecctl" / "rotations"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_disk_that_is_full_ends_a_rotation_before_it_begins(scripted, home):
+    server = scripted(LIST)
+    code = (
+        "import resource, runpy, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8)); runpy.run_module('ecctl', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code, *TOKENS, "rotate", "b", "--host", server.host, "--api-key", "k"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"nothing was changed" in done.stderr
+    assert len(server.requests) == 1
+    assert names(home / ".ecctl" / "rotations") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.roles import checked_roles
+from ecctl.cli.roles import asked_roles
 from ecctl.errors import UsageError
 from ecctl.settings.duration import SECOND, format_duration
 
@@ -20,14 +20,15 @@ LONGEST_VALIDITY = (1 << 31) - 1
 def create(run: Run) -> Result:
     """Make a token for roles: persistent, or ephemeral where a validity is given."""
     persistent = not run.flag("validity")
-    roles = checked_roles(run.flag("role") or [], "role", force=run.profile.flag("force"))
+    roles = asked_roles(run, "role")
     body = {"persistent": persistent, "roles": roles}
     seconds = validity_seconds(run)
     if seconds:
         body["validity_in_seconds"] = seconds
     with HandOver(run) as hand_over:
         warn(run, roles, persistent=persistent)
-        return hand_over.result(run.operation("create-enrollment-token", body=body), roles)
+        reply = run.operation("create-enrollment-token", body=body)
+        return hand_over.result(reply, roles, persistent=persistent)
 
 
 def validity_seconds(run: Run) -> int:

@@ -38,8 +38,18 @@ class HandOver:
 
             self._file = TokenFile(run.flag("out"), "out", replace=run.profile.flag("force"))
 
-    def result(self, reply: Any, roles: Sequence[str]) -> Result:
-        """What is shown of the reply that brought the token; a token that cannot be put away is shown itself."""
+    def result(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Result:
+        """What is shown of the reply that brought the token, and what is told where it cannot be shown."""
+        result = self._shown(reply, roles)
+        made = reply.get("token_id") if isinstance(reply, dict) else None
+        if made:
+            result.unshown = f'the token "{made}" was made'
+            if persistent:
+                result.unshown += f': "ecctl platform enrollment-token delete {made}" revokes it'
+        return result
+
+    def _shown(self, reply: Any, roles: Sequence[str]) -> Result:
+        """What is shown of the reply; a token that cannot be put away is shown itself."""
         token = reply.get("token") if isinstance(reply, dict) else None
         if not token:
             return as_it_came(reply, lost())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.roles import asked_roles
 from ecctl.client.enrollment import Claims, date, read_claims
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 def inspect(run: Run) -> Result:
     """The token's id, roles, validity and issuer, and what it lacks; never the token."""
+    wanted = asked_roles(run, "roles")
     claims = read_claims(one_token(run))
     now = run.context.clock()
-    wanted = run.flag("roles") or []
     missing = [role for role in wanted if role not in claims.roles]
     value = described(claims, now, missing)
     return Result(value, Text(as_text), problem=problem(claims, now, missing))

@@ -6,11 +6,13 @@ locked as long as its rotation runs: what is not locked any more has been interr
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+from contextlib import suppress
 
-from ecctl.errors import SettingsError
+from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
 
 from .token_file import sync_folder
@@ -22,32 +24,47 @@ if TYPE_CHECKING:
 
 FOLDER = "rotations"
 LONGEST = 64 << 20
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a disk without room, a quota and a limit of the process say."""
 
 
 class Journal:
-    """The record of one rotation, for its owner only; each entry is on the disk before `add` returns."""
+    """The record of one rotation, for its owner only; the first entry is on the disk once it is made."""
 
     def __init__(self, folder: str, entry: Mapping[str, Any]) -> None:
         name = f"{os.getpid()}-{os.urandom(4).hex()}"
         hidden = os.path.join(folder, f".{name}")
         self._path = os.path.join(folder, f"{name}.jsonl")
         try:
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+            for private in (os.path.dirname(folder), folder):  # makedirs would open the first one to all
+                os.makedirs(private, mode=0o700, exist_ok=True)
             self._handle = os.open(hidden, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
-            self.add(entry)
-            os.rename(hidden, self._path)  # others meet it locked and with its first entry, or not at all
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX)
+                self._add(entry)
+                os.rename(hidden, self._path)  # others meet it locked and with its first entry, or not at all
+            except OSError:
+                self.release()
+                os.unlink(hidden)
+                raise
             sync_folder(folder)
         except OSError as error:
-            raise SettingsError(
+            kind = EcctlError if error.errno in FULL else SettingsError
+            raise kind(
                 f"the record of the rotation cannot be kept in {folder}: {error.strerror}",
                 hint="nothing was changed",
             ) from None
 
-    def add(self, entry: Mapping[str, Any]) -> None:
-        """Write down what has become of the rotation."""
-        os.write(self._handle, json.dumps(entry).encode() + b"\n")
+    def _add(self, entry: Mapping[str, Any]) -> None:
+        data = json.dumps(entry).encode() + b"\n"
+        while data:
+            data = data[os.write(self._handle, data) :]
         os.fsync(self._handle)
+
+    def add_if_possible(self, entry: Mapping[str, Any]) -> None:
+        """Write down what has become of the rotation; a full disk must not stop it now, and the next one tells less."""
+        with suppress(OSError):
+            self._add(entry)
 
     def remove(self) -> None:
         """Forget a rotation that is over."""

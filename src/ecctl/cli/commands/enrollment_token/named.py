@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecctl.cli.files import read_bytes
 from ecctl.client.enrollment import date, read_claims, token_id
 from ecctl.errors import UsageError
+from ecctl.secret import looks_like_jwt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,20 +27,20 @@ def one_token(run: Run) -> str:
 
 def named_ids(run: Run) -> list[str]:
     """The ids of the tokens that are named, each once; UsageError for a token that cannot be revoked."""
-    return list(dict.fromkeys(map(revocable_id, named_tokens(run))))
+    return list(dict.fromkeys(revocable_id(token, run) for token in named_tokens(run)))
 
 
-def revocable_id(token_or_id: str) -> str:
-    """The id of a token; UsageError for one that says of itself that it expires: a platform does not keep it."""
+def revocable_id(token_or_id: str, run: Run) -> str:
+    """The id of a token; UsageError for one that says of itself that it is going to expire: nothing else ends it."""
     found = token_id(token_or_id)
-    if found == token_or_id:
+    if found == token_or_id and not looks_like_jwt(token_or_id):
         return found
     claims = read_claims(token_or_id)
-    if claims.persistent or claims.expires is None:
+    if claims.persistent or claims.expires is None or claims.expires <= run.context.clock():
         return found
     raise UsageError(
         f'the token "{found}" cannot be revoked: it is not persistent, and valid until {date(claims.expires)}',
-        hint="what it was signed with can be retired on the embedded platform: ecctl platform signing-key",
+        hint='on the embedded platform, "ecctl platform signing-key retire KEY" ends all that a key has signed',
     )
 
 
@@ -76,5 +77,5 @@ def lines_of(content: bytes, source: str) -> list[str]:
 
 def is_plausible(text: str) -> bool:
     """Whether a text can be a token or the id of one: what a file of another kind holds is not."""
-    longest = LONGEST_TOKEN if text.count(".") == 2 else LONGEST_ID
+    longest = LONGEST_TOKEN if looks_like_jwt(text) else LONGEST_ID
     return len(text) <= longest and text.isprintable() and " " not in text and "\ufffd" not in text

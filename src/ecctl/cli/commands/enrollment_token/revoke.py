@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.roles import checked_roles
+from ecctl.cli.roles import asked_roles
 from ecctl.client.enrollment import token_id
 from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, UsageError, as_one
 from ecctl.output.render import render
@@ -28,8 +28,8 @@ def delete(run: Run) -> Result:
 def prune(run: Run) -> Result:
     """Revoke the tokens that the flags choose, after showing them and asking."""
     check_flags(run)
-    wanted_roles(run)
-    chosen = chosen_tokens(run, listed_tokens(run))
+    roles = asked_roles(run, "role")  # before anything is sent: a slip would leave the tokens that were meant
+    chosen = chosen_tokens(run, listed_tokens(run), roles)
     if not chosen:
         run.note("there is nothing to revoke")
         return Result([], Text(deleted))
@@ -48,8 +48,8 @@ def check_flags(run: Run) -> None:
         raise UsageError("which tokens is not said: one of --role, --keep and --all is needed")
 
 
-def chosen_tokens(run: Run, tokens: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The tokens that carry one of the roles that are asked for, or all, but for those to keep.
+def chosen_tokens(run: Run, tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
+    """The tokens that carry one of some roles, or without any all, but for those to keep.
 
     NotFoundError where one to keep is not there: with a slip in its id it would be revoked itself.
     """
@@ -60,17 +60,11 @@ def chosen_tokens(run: Run, tokens: Sequence[dict[str, Any]]) -> list[dict[str, 
             f'there is no token "{min(unknown)}" to keep (--keep): nothing was revoked',
             hint='"ecctl platform enrollment-token list" shows those that there are',
         )
-    roles = wanted_roles(run)
     return [
         token
         for token in tokens
-        if token["token_id"] not in keep and (not roles or roles.intersection(token.get("roles") or ()))
+        if token["token_id"] not in keep and (not roles or set(roles).intersection(token.get("roles") or ()))
     ]
-
-
-def wanted_roles(run: Run) -> set[str]:
-    """The roles that --role names; UsageError for a slip, which would leave the tokens that were meant."""
-    return set(checked_roles(run.flag("role") or [], "role", force=run.profile.flag("force")))
 
 
 def revoke_each(run: Run, ids: Sequence[str], *, ignore_missing: bool) -> tuple[list[str], EcctlError | None]:

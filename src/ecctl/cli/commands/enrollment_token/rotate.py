@@ -9,13 +9,12 @@ import os
 import time
 from contextlib import suppress
 
-from ecctl.client.enrollment import token_id
 from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
 
 from . import journal
 from .hand_over import HandOver, warn
 from .listed import listed_tokens
-from .named import one_token
+from .named import one_token, revocable_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 def rotate(run: Run) -> Result | None:
     """Make a token with the roles of another, hand it over as `create` does, and revoke the other."""
-    old = token_id(one_token(run))
+    old = revocable_id(one_token(run), run)
     folder = journal.folder_of(run.context.environ)
     with HandOver(run) as hand_over:
         tokens = listed_tokens(run)
@@ -40,7 +39,7 @@ def rotate(run: Run) -> Result | None:
         warn(run, roles, persistent=True)
         record = journal.Journal(folder, facts(run, old, roles, tokens))
         reply = make_successor(run, roles, record)
-        result = hand_over.result(reply, roles)
+        result = hand_over.result(reply, roles, persistent=True)
     if result.problem is not None:
         result.problem.hint = f'the old token "{old}" is still valid'
         record.release()
@@ -105,7 +104,7 @@ def make_successor(run: Run, roles: Sequence[str], record: journal.Journal) -> A
             record.release()
         raise
     if isinstance(reply, dict):
-        record.add({"new": reply.get("token_id")})
+        record.add_if_possible({"new": reply.get("token_id")})
     return reply
 
 
@@ -119,7 +118,7 @@ def is_certainly_refused(error: BadAnswerError | NoAnswerError) -> bool:
 def revoke_old(run: Run, old: str, record: journal.Journal) -> None:
     """Revoke the old token, now that its successor has been handed over; it may be gone already."""
     settle(run)
-    record.add({"handed_over": True})
+    record.add_if_possible({"handed_over": True})
     try:
         run.operation("delete-enrollment-token", token=old)
     except EcctlError as error:
