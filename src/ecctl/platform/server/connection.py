@@ -281,9 +281,14 @@ def _lowered(name: bytes) -> str:
     return name.decode("latin-1").lower()
 
 
-@coroutine
-def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+async def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
     """The rest of a coroutine that was begun outside of a task, and waits for something, as one for a task."""
+    await _steps(begun, waits_for)
+
+
+@coroutine
+def _steps(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """As a generator, which can pass on what the other waits for; since Python 3.12 tasks take none."""
     while True:
         try:
             result = yield waits_for
