@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pstats
 import stat
 import time
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +117,46 @@ def test_a_trail_that_cannot_be_written_loses_no_reply(ecctl, scripted):
     assert outcome.status == 1
     assert "a.b.c" in outcome.out
     assert outcome.err == "ecctl: the trail in /dev/full is not whole: No space left on device\n"
+
+
+def test_a_trail_that_is_lost_does_not_hide_why_the_command_failed(ecctl, scripted):
+    server = scripted({"status": 404, "body": {"errors": [{"code": "user.not_found", "message": "no ada"}]}})
+    words = ("user", "show", "ada", "--host", server.host, "--api-key", "k")
+    outcome = ecctl(*words, "--verbose", "--verbose-file", "/dev/full")
+    assert outcome.status == 4
+    warning, error, *_ = outcome.err.splitlines()
+    assert warning == "warning: the trail in /dev/full is not whole: No space left on device"
+    assert "user.not_found" in error
+
+
+@pytest.mark.parametrize("flag", ["--trace", "--pprof"])
+def test_a_file_that_cannot_be_written_loses_no_reply(ecctl, scripted, home, monkeypatch, flag):
+    folder = home / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    for reply, status in ((USERS, 1), ({"status": 500, "body": {}}, 5)):
+        server = scripted(reply)
+        outcome = ecctl("user", "list", "--host", server.host, "--api-key", "k", flag, "--output=json")
+        assert outcome.status == status
+        assert outcome.err.count("cannot be written: No such file or directory") == 1
+        assert ('"users"' in outcome.out) == (status == 1)
+
+
+def test_a_device_as_the_trail_keeps_its_mode(ecctl):
+    handles = os.openpty()
+    device = Path(os.ttyname(handles[1]))
+    device.chmod(0o622)
+    assert ecctl("version", "--verbose", "--verbose-file", str(device)).status == 0
+    assert stat.S_IMODE(device.stat().st_mode) == 0o622
+    for handle in handles:
+        os.close(handle)
+
+
+def test_a_trail_that_is_not_asked_for_is_told_of_on_a_terminal_only(home):
+    for stream in (Terminal(), io.BytesIO()):
+        argv = ["version", "--verbose-file", str(home / "trail.log")]
+        assert main(Context(argv, {"HOME": str(home)}, io.BytesIO(), io.BytesIO(), stream)) == 0
+        said = "--verbose-file has no effect without --verbose\n" if isinstance(stream, Terminal) else ""
+        assert stream.getvalue().decode() == said
+    assert list(home.iterdir()) == []

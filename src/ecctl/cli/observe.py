@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 
 from ecctl.errors import OutputError, SettingsError, UsageError
@@ -37,6 +38,8 @@ class Observer:
         path = profile.text("verbose_file")
         if path:
             self._trail = open_trail(path, profile)
+            if self._trail is None and self._context.talks_to_terminal():
+                self._context.note(f"{profile.source('verbose_file')} has no effect without --verbose\n")
         if profile.flag("verbose") and profile.file and not profile.flag("quiet"):
             self._context.note(f"Using config file: {profile.file}\n")
 
@@ -53,7 +56,10 @@ class Observer:
         return transport
 
     def watch(self, work: Callable[[], None]) -> None:
-        """Do the work; then write the timeline or the profile, whether it failed or not."""
+        """Do the work; then write the timeline or the profile, whether it failed or not.
+
+        OutputError where the work is done, and what was to be seen of it could not be written.
+        """
         profile = self._profile
         try:
             if profile.flag("pprof"):
@@ -62,11 +68,15 @@ class Observer:
                 self._traced(work)
             else:
                 work()
+        except BaseException:  # what the work failed with counts for more
+            if self._lost:
+                self._context.note(f"warning: {self._lost}\n")
+            raise
         finally:
             if self._trail is not None:
                 os.close(self._trail)
         if self._lost:
-            raise OutputError(f"the trail in {profile.text('verbose_file')} is not whole: {self._lost}")
+            raise OutputError(self._lost)
 
     def _traced(self, work: Callable[[], None]) -> None:
         import json
@@ -76,7 +86,7 @@ class Observer:
             work()
         finally:
             self._spans.append(span("ecctl", start))
-            write_new(f"trace-{stamp()}.json", json.dumps({"traceEvents": self._spans}).encode())
+            self._save(f"trace-{stamp()}.json", json.dumps({"traceEvents": self._spans}).encode())
 
     def _profiled(self, work: Callable[[], None]) -> None:
         import cProfile
@@ -87,7 +97,13 @@ class Observer:
             profiler.runcall(work)
         finally:
             profiler.create_stats()
-            write_new(f"pprof-{stamp()}.prof", marshal.dumps(profiler.stats))
+            self._save(f"pprof-{stamp()}.prof", marshal.dumps(profiler.stats))
+
+    def _save(self, path: str, data: bytes) -> None:
+        try:
+            write_new(path, data)
+        except OSError as error:
+            self._lost = f"{path} cannot be written: {error.strerror}"
 
     def _write_trail(self, text: str) -> None:
         """Add to the trail's file. One that cannot be written stops no command, and loses no reply."""
@@ -98,7 +114,7 @@ class Observer:
             while data:
                 data = data[os.write(self._trail, data) :]
         except OSError as error:
-            self._lost = error.strerror or "it cannot be written"
+            self._lost = f"the trail in {self._profile.text('verbose_file')} is not whole: {error.strerror}"
 
 
 def open_trail(path: str, profile: Profile) -> int | None:
@@ -108,7 +124,8 @@ def open_trail(path: str, profile: Profile) -> int | None:
             os.stat(os.path.dirname(path) or ".")
             return None
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.fchmod(handle, 0o600)
+        if stat.S_ISREG(os.fstat(handle).st_mode):  # the mode of a device is everybody's
+            os.fchmod(handle, 0o600)
     except OSError as error:
         raise SettingsError(
             f'the verbose file "{path}" ({profile.source("verbose_file")}) cannot be written: {error.strerror}'
@@ -157,10 +174,11 @@ def stamp() -> str:
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file into the working directory, only for its owner; OutputError where that fails."""
+    """Write a file into the working directory, only for its owner; OSError where that fails, and no file."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(handle, "wb") as file:
             file.write(data)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+    except OSError:
+        os.unlink(path)
+        raise
