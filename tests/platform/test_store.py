@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 import stat
@@ -141,14 +142,14 @@ def test_many_processes_make_one_store(tmp_path):
     outputs = {racer.communicate(timeout=60)[0] for racer in racers}
     assert [racer.returncode for racer in racers] == [0] * 6
     assert len(outputs) == 1, "every process signs with the same key"
-    with sqlite3.connect(tmp_path / "data" / "platform.db") as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "platform.db")) as connection, connection:
         assert connection.execute("select count(*) from tokens").fetchone() == (30,)
 
 
 def test_the_audit_trail_is_append_only(tmp_path, hands, run):
     store = SqliteStore.open(str(tmp_path), hands.clock())
     run(store.commit([put("a", "1", kind=AUDIT)]))
-    with sqlite3.connect(store.path) as connection:
+    with contextlib.closing(sqlite3.connect(store.path)) as connection, connection:
         for statement in ("delete from audit", "update audit set value = ''"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)
@@ -170,7 +171,7 @@ def test_a_file_that_is_no_store_is_named(tmp_path, hands, content, words):
 
 
 def test_another_programs_database_is_left_alone(tmp_path, hands):
-    with sqlite3.connect(tmp_path / "platform.db") as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / "platform.db")) as connection, connection:
         connection.execute("create table theirs (x)")
     with pytest.raises(PlatformError, match="another program"):
         SqliteStore.open(str(tmp_path), hands.clock())
@@ -178,7 +179,7 @@ def test_another_programs_database_is_left_alone(tmp_path, hands):
 
 def test_a_newer_store_is_left_alone(tmp_path, hands):
     SqliteStore.open(str(tmp_path), hands.clock()).close()
-    with sqlite3.connect(tmp_path / "platform.db") as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / "platform.db")) as connection, connection:
         connection.execute("pragma user_version=99")
     with pytest.raises(PlatformError, match="version 99"):
         SqliteStore.open(str(tmp_path), hands.clock())
