@@ -147,6 +147,15 @@ def test_a_reply_without_a_model_is_a_map():
     assert show("{{.b}} {{.c}} {{.a.x}}", {"a": {"x": 1}, "b": "t"}, None) == "t <no value> 1"
 
 
+def test_members_of_a_reply_of_our_own_go_by_both_names_and_others_are_an_error():
+    value = {"token_id": "id-1", "roles": ["proxy"], "hosts": [{"runner_id": "a"}]}
+    assert show("{{.TokenID}} {{.token_id}} {{len .}}", value, "") == "id-1 id-1 3"
+    assert show("{{range .Hosts}}{{.RunnerID}}{{end}}", value, "") == "a"
+    assert show('{{index . "nope"}}', value, "") == "<no value>"
+    with pytest.raises(OutputError, match=r"no field TokenId \(did you mean \.TokenID\?\)"):
+        show("{{.TokenId}}", value, "")
+
+
 def test_embedded_structs_are_promoted():
     reply = {"id": "f0", "type": "security", "credentials": {"username": "u"}}
     template = "{{.ID}} {{.Project.ID}} {{.Project.Type}} {{.Credentials.Username}} {{printf `%T` .Project}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, SettingsError, WithheldError, raise_all
-from ecctl.output.result import Message, Result
+from ecctl.output.result import UNTYPED, Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def execute(run: Run) -> Result | None:
     view = command.view
     if isinstance(view, Message):
         view = Message(view.text.format(*run.arguments))
-    return Result(value, view, model=call.reply, changed=not call.changes_nothing)
+    return Result(value, view, model=call.reply or UNTYPED, changed=not call.changes_nothing)
 
 
 def carry_out_each(run: Run) -> None:

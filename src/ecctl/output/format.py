@@ -28,7 +28,7 @@ class Format:
     def render(self, value: object, model: str | None) -> str:
         """The text for a reply or an element, JSON as parsed; OutputError where the template cannot be applied.
 
-        `model` names its type as the catalogue of operations does; None stands for any JSON.
+        `model` names its type as the catalogue of operations does, "" a reply of our own; None stands for any JSON.
         """
         return next(self.render_many((value,), model))
 

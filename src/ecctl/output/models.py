@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .go_names import go_name
+from .gotemplate.errors import FieldError, nearest
 from .gotemplate.types import (
     BOOL,
     FLOAT32,
@@ -26,7 +27,7 @@ from .gotemplate.types import (
     map_of,
     slice_of,
 )
-from .gotemplate.values import MISSING, Number
+from .gotemplate.values import MISSING, Map, Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,6 +98,34 @@ class UntypedJson(InterfaceType):
 
 _BOXED_FLOATS = (type(FLOAT32.box(0.0)),)
 UNTYPED = UntypedJson("interface {}")
+
+
+class OwnMap(Map):
+    """An object of a reply that ecctl makes itself: its members by their keys and by Go names, and no others."""
+
+    __slots__ = ()
+
+    def field(self, name: str) -> object:
+        """The value of a member; FieldError where there is none."""
+        by_name = {go_name(key): key for key in self.raw or ()}
+        found = self.get(name)
+        if found is MISSING and name in by_name:
+            found = self.get(by_name[name])
+        if found is MISSING:
+            suggestion = nearest(name, by_name)
+            raise FieldError(f"the reply has no field {name}", suggestion and f".{suggestion}")
+        return found
+
+
+class OwnJson(UntypedJson):
+    """What ecctl replies itself: no model describes it."""
+
+    def box(self, raw: object) -> object:
+        """The value for JSON data."""
+        return OwnMap(self.map, raw) if type(raw) is dict else super().box(raw)
+
+
+OWN = OwnJson("interface {}")
 
 
 class ModelType(StructType):
@@ -205,7 +234,12 @@ def _date_type() -> Type:
 
 
 def reply_type(model: str | None) -> Type:
-    """The type of a reply, or of an element of one. None, or what is no model's name, stands for any JSON."""
+    """The type of a reply, or of an element of one; "" for a reply of our own.
+
+    None, or what is no model's name, stands for any JSON.
+    """
+    if model == "":
+        return OWN
     if not model or model in ("-", "object"):
         return UNTYPED
     if model.startswith("[]"):
@@ -224,8 +258,8 @@ def _pointed(model: str) -> str:
 
 def element_model(model: str, rows: str) -> str | None:
     """The model of a list's elements: those at a path of members of a reply, or the reply itself for ""."""
-    if not rows:
-        return model.removeprefix("[]") or None
+    if not (model and rows):
+        return model.removeprefix("[]")
     from ._generated.go_models import MODELS
 
     member, _, inner = rows.partition(".")

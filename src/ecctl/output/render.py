@@ -46,7 +46,7 @@ def _formatted(result: Result, format: Format) -> str:  # noqa: A002
 
     value, rows = result.value, result.rows
     if rows is None:
-        return align(format.render(value, result.model or None) + "\n")
+        return align(format.render(value, result.model) + "\n")
     texts = format.render_many(elements_of(rows, value), element_model(result.model, rows))
     if isinstance(result.view, Table) and not result.view.in_lines:
         return align("".join(texts) + "\n")

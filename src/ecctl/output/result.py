@@ -57,9 +57,14 @@ if TYPE_CHECKING:
     View = Table | Text | Message
 
 
+UNTYPED = "object"
+"""The model of a reply that may be any JSON."""
+
+
 class Result:
     """A value to show: with a view as text (JSON without one), with a model's name for a user's format.
 
+    A `model` of "" stands for a reply of our own, UNTYPED for one of the API's that nothing is known of.
     `changed` says that getting it changed something: then it is shown even where a format fails on it.
     `problem` is an error that the value stands for: it is raised once the value is shown. `then` is what
     goes on once it is shown, such as following the change. `unshown` is what has to be told of it even where

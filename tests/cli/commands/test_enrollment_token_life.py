@@ -391,3 +391,13 @@ def test_a_disk_that_is_full_ends_a_rotation_before_it_begins(scripted, home):
     assert b"nothing was changed" in done.stderr
     assert len(server.requests) == 1
     assert names(home / ".ecctl" / "rotations") == []
+
+
+def test_a_format_finds_what_a_kept_token_says_by_go_names(ecctl, run, scripted):
+    outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.TokenID}} {{.Roles}}", stdin=f"{TOKEN}\n")
+    assert outcome.out == "id-1 [proxy]\n"
+    outcome = run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--format={{.TokenID}} {{.File}}")
+    assert outcome.out == "id-1 t.jwt\n"
+    outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.Nope}}", stdin=f"{TOKEN}\n")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "no field Nope" in outcome.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.errors import UsageError
-from ecctl.output.result import Result, Table, Text
+from ecctl.output.result import UNTYPED, Result, Table, Text
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -161,9 +161,9 @@ def result_of(run: Run, found: Operation, given: dict[str, str], sent: object) -
     if run.flag("all"):
         connection = run.connection
         reply = connection.carry_out(all_pages(connection.session, found.id, paged(given), sent))
-        return Result(reply, model=found.reply)
+        return Result(reply, model=found.reply or UNTYPED)
     planned = prepare(found.id, given, run.profile, body=sent)
-    return Result(run.call(planned), model=found.reply, changed=not planned.changes_nothing)
+    return Result(run.call(planned), model=found.reply or UNTYPED, changed=not planned.changes_nothing)
 
 
 def paged(given: dict[str, str]) -> dict[str, Any]:

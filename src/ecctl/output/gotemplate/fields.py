@@ -29,7 +29,7 @@ def get_field(value: object, name: str) -> object:
         if found is not MISSING:
             return found
     elif isinstance(target, Map):
-        return target.get(name)
+        return target.field(name)
     elif target is None and isinstance(value, Pointer):
         elem = value.type.elem
         if not isinstance(elem, StructType) or elem.find(name):

@@ -117,6 +117,10 @@ class Map:
         raw = self.raw
         return self.type.elem.box(raw[key]) if raw and key in raw else MISSING
 
+    def field(self, name: str) -> object:
+        """What `.Name` finds: the value of a key, or MISSING."""
+        return self.get(name)
+
     def sorted_keys(self) -> list[str]:
         """The keys in the order of their bytes, which is that of their characters."""
         return sorted(self.raw or ())

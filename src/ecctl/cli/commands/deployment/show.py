@@ -11,7 +11,7 @@ from ecctl.cli.commands.deployment.kinds import (
 )
 from ecctl.cli.commands.deployment.payload import groups, update_payload
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output.result import Result
+from ecctl.output.result import UNTYPED, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def show(run: Run) -> Result:
     deployment = get_deployment(run, deployment_id, **shown)
     if ref_id:
         kind, resource = named(deployment, ref_id)
-        return Result(resource, model=RESOURCES[kind][1] if kind in RESOURCES else "", then=then)
+        return Result(resource, model=RESOURCES[kind][1] if kind in RESOURCES else UNTYPED, then=then)
     return Result(deployment, model="DeploymentGetResponse", then=then)
 
 
