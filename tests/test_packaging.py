@@ -53,6 +53,7 @@ def test_the_wheel_says_what_it_is(wheel):
         line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra" not in line
     ] == ["Requires-Dist: pyyaml>=6.0"]
     assert "ecctl = ecctl.__main__:run" in scripts
+    assert "[pytest11]\necctl = ecctl.pytest_plugin" in scripts
 
 
 def test_the_installed_wheel_runs(wheel, tmp_path):
