@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import threading
@@ -55,8 +54,9 @@ class FaultyPlatform(Platform):
         """Answer a call, unless a fault is due."""
         fault = self._faults.take(call.request.target)
         if fault.seconds:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.ended.wait(), fault.seconds)
+            end = asyncio.ensure_future(self.ended.wait())
+            await asyncio.wait([end], timeout=fault.seconds)  # wait_for wants a task: answers begin outside
+            end.cancel()
         response = DROPPED
         if fault.refusal is not None:
             response = fault.refusal.response()
