@@ -1,0 +1,17 @@
+"""The reference pages in docs/commands are those of the tree: `make docs` writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ecctl.cli.commands.generate import file_name, page, walk
+from ecctl.cli.commands.root import ROOT
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "commands"
+
+
+def test_every_command_has_its_page_and_no_page_is_left_over():
+    wanted = {file_name(path): page(command, path) for command, path in walk(ROOT, [ROOT.name])}
+    there = {file.name: file.read_text() for file in PAGES.glob("*.md")}
+    assert there.keys() == wanted.keys(), "make docs"
+    assert [name for name, text in wanted.items() if there[name] != text] == [], "make docs"
