@@ -47,7 +47,7 @@ bench: .venv/dev ## Measure start-up and lists beside a bare interpreter
 	$(BIN)/python benchmarks/listing.py build/bench/bin
 
 bench-platform: .venv/dev ## Measure the platform beside a server that does nothing
-	$(BIN)/python benchmarks/platform.py
+	$(BIN)/python benchmarks/served_platform.py
 
 torture: .venv/dev ## Run what takes long: kills, fuzzing, generated templates
 	$(BIN)/python -m pytest -m torture --numprocesses=$(WORKERS)

@@ -1,6 +1,6 @@
 """The platform under load, beside a uvicorn handler that does nothing: `make bench-platform`.
 
-    python benchmarks/platform.py [--pairs 3] [--seconds 5] [--only creates|revokes|list]
+    python benchmarks/served_platform.py [--pairs 3] [--seconds 5] [--only creates|revokes|list]
 
 Servers and load generator are processes of their own on one machine, over loopback, with 64 connections
 and one server process, without TLS; the platform's request log and audit trail are on. No-op and platform
