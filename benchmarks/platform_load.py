@@ -1,4 +1,4 @@
-"""The load generator of benchmarks/served_platform.py: so many connections, each sending its next request on the last reply.
+"""The load generator of served_platform.py: so many connections, each sending its next request on the last reply.
 
     python platform_load.py PORT CONNECTIONS SECONDS < requests
 
