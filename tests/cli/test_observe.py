@@ -160,3 +160,12 @@ def test_a_trail_that_is_not_asked_for_is_told_of_on_a_terminal_only(home):
         said = "--verbose-file has no effect without --verbose\n" if isinstance(stream, Terminal) else ""
         assert stream.getvalue().decode() == said
     assert list(home.iterdir()) == []
+
+
+def test_a_host_that_the_built_in_platform_ignores_is_no_warning(home):
+    err = Terminal()
+    environ = {"HOME": str(home), "EC_HOST": "https://ece.example.com:12443"}
+    assert (
+        main(Context(["user", "list", "--config", "embedded"], environ, io.BytesIO(), io.BytesIO(), err)) == 0
+    )
+    assert b"of the host" not in err.getvalue()

@@ -121,7 +121,7 @@ class Run:
         check(profile, credentials=self.command.credentials)
         self._ready = True
         given = profile.text("host").rstrip("/")
-        if given and given != profile.host and self.context.talks_to_terminal():
+        if given and not profile.embedded and given != profile.host and self.context.talks_to_terminal():
             self.note(f"warning: of the host only {profile.host} is used")
         if is_in_the_clear(profile) and self.context.talks_to_terminal():
             self.note(f"warning: credentials go to {profile.host} unencrypted: use https")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 
 from ecctl.cli.plan_change import Change, ended_changes, pending_changes
+from ecctl.client.enrollment import date
 from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, raise_all
 
 TYPE_CHECKING = False
@@ -120,7 +121,7 @@ def show(run: Run, change: Change) -> None:
 
 def line(run: Run, change: Change) -> str:
     """A change in a line: for people, or as a JSON object where that is asked for and nobody watches."""
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    now = date(time.time())
     if run.context.talks_to_terminal():
         from ecctl.cli.terminal import wants_colour
 

@@ -41,7 +41,7 @@ def load(flags: Mapping[str, Value], environ: Mapping[str, str]) -> Profile:
         else:
             values[key] = option.default
     if embedded:
-        data_dir = environ.get("ECCTL_DATA_DIR") or paths.data_folder(environ)
+        data_dir = paths.data_folder(environ)
         return Profile(values, sources, embedded=True, data_dir=data_dir)
     return Profile(values, sources, file=file)
 

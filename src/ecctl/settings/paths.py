@@ -28,7 +28,9 @@ def config_folder(environ: Mapping[str, str]) -> str:
 
 
 def data_folder(environ: Mapping[str, str]) -> str:
-    """The embedded platform's folder: under $XDG_DATA_HOME or ~/.local/share (XDG base directories)."""
+    """The embedded platform's folder: $ECCTL_DATA_DIR, else under $XDG_DATA_HOME or ~/.local/share (XDG)."""
+    if environ.get("ECCTL_DATA_DIR"):
+        return environ["ECCTL_DATA_DIR"]
     base = environ.get("XDG_DATA_HOME", "")
     if not os.path.isabs(base):
         at_home = home(environ)

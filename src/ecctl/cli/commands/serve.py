@@ -38,7 +38,7 @@ def moment(milliseconds: int) -> str:
 def data_dir(run: Run) -> str:
     """The folder that --data names, else the one of the profile `embedded`."""
     given: str = run.flag("data")
-    return given or run.context.environ.get("ECCTL_DATA_DIR") or paths.data_folder(run.context.environ)
+    return given or paths.data_folder(run.context.environ)
 
 
 def serve(run: Run) -> None:

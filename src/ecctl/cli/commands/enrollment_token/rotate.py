@@ -6,9 +6,9 @@ Killed at any moment, one of the two works; what was under way is in a journal, 
 from __future__ import annotations
 
 import os
-import time
 from contextlib import suppress
 
+from ecctl.client.enrollment import date
 from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
 
 from . import journal
@@ -75,7 +75,7 @@ def facts(run: Run, old: str, roles: Sequence[str], tokens: Sequence[dict[str, A
     """What the next run must know to tell what is left over."""
     return {
         "platform": platform_of(run),
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(run.context.clock())),
+        "started": date(run.context.clock()),
         "old": old,
         "roles": list(roles),
         "before": [token["token_id"] for token in alike(tokens, roles)],
