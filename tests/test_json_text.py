@@ -1,4 +1,4 @@
-"""JSON text: what is written is read back as the same value, numbers to the digit."""
+"""JSON text: read as the standard library does, and what is written is read back, numbers to the digit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecctl.json_text import compact, indented
+from ecctl.json_text import compact, indented, parse
 from ecctl.wire import Number
 
 TEXTS = st.text(st.characters(exclude_categories=()))
@@ -38,3 +38,32 @@ def test_a_number_keeps_its_spelling(text):
     value = json.loads(text, parse_float=Number)
     assert compact(value).decode() == text
     assert indented([value]) == f"[\n  {text}\n]\n"
+
+
+def outcome(read, text):
+    """The value that comes of a text, or the error with its words and place."""
+    try:
+        return read(text)
+    except (ValueError, RecursionError) as error:
+        return type(error), str(error)
+
+
+PIECES = st.sampled_from(
+    [*'[]{},:"', " ", "\n", "\ufeff", "\x00", "nul", "true", "1.5", "-0", "01", '"a"', r'"\u12"']
+)
+
+
+@given(VALUES.map(json.dumps) | st.lists(PIECES, max_size=12).map("".join) | TEXTS)
+def test_a_text_is_read_as_the_standard_library_does(text):
+    assert outcome(parse, text) == outcome(json.loads, text)
+
+
+@pytest.mark.parametrize("text", [" [1] ", '{"a": 1, "a": 2}', "[" * 100_000, "[1] x", "", '{"a" 1}'])
+def test_edges_are_read_as_the_standard_library_does(text):
+    assert outcome(parse, text) == outcome(json.loads, text)
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_only_python_writes_is_no_json(word):
+    with pytest.raises(ValueError, match=word):
+        parse(f"[{word}]")

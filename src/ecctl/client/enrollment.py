@@ -6,6 +6,7 @@ Source of the claims: public samples of ECE tokens; `sub` is the token's id, `is
 from __future__ import annotations
 
 from ecctl.errors import UsageError
+from ecctl.json_text import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ def _is_moment(value: object) -> bool:
 
 def read_claims(token: str) -> Claims:
     """The claims of a compact JWT (RFC 7519); UsageError, without the token, where it is none."""
-    import json
     from binascii import Error, a2b_base64
 
     parts = token.split(".")
@@ -52,7 +52,7 @@ def read_claims(token: str) -> Claims:
         _refuse("it does not have three parts")
     try:
         payload = parts[1].replace("-", "+").replace("_", "/")
-        values = json.loads(a2b_base64(payload + "=" * (-len(payload) % 4)))
+        values = parse(a2b_base64(payload + "=" * (-len(payload) % 4)).decode())
     except (Error, ValueError, RecursionError):
         _refuse("its middle part is no JSON in base64url")
     if not isinstance(values, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl import json_text
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -9,11 +10,10 @@ from ecctl.errors import (
     NotFoundError,
     NotTheApiError,
 )
-from ecctl.wire import JsonBytes, Number
+from ecctl.wire import JsonBytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from json import JSONDecoder
     from typing import Any
 
     from ecctl.client.operations import Call
@@ -78,8 +78,6 @@ def _parsed(response: Response, body: bytes, call: Call) -> Any:
 
 
 _UNREADABLE = object()
-_DECODER: list[JSONDecoder] = []
-"""One for all replies, made at the first: the library is not loaded before."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -88,12 +86,8 @@ def parse(body: bytes) -> Any:
     """The JSON value of a body, numbers as they came; a marker that equals nothing where it is not JSON."""
     if isinstance(body, JsonBytes):
         return body.value
-    if not _DECODER:
-        import json
-
-        _DECODER.append(json.JSONDecoder(parse_float=Number))
     try:
-        return _DECODER[0].decode(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
+        return json_text.parse(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return _UNREADABLE
 

@@ -10,6 +10,7 @@ import os
 import stat
 
 from ecctl.errors import SettingsError
+from ecctl.json_text import parse
 from ecctl.settings import paths
 
 TYPE_CHECKING = False
@@ -103,11 +104,13 @@ def read(path: str) -> dict[str, Any]:
 
 def _parse_json(text: str) -> Any:
     """JSON, where an error says the place and never quotes the text, which may hold a secret."""
-    import json
-
     try:
-        return json.loads(text) if text.strip() else {}
-    except json.JSONDecodeError as error:
+        return parse(text) if text.strip() else {}
+    except ValueError as error:
+        from json import JSONDecodeError
+
+        if not isinstance(error, JSONDecodeError):
+            raise
         raise ValueError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
 
 

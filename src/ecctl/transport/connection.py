@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _socket
 import select
-import socket
 import time
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ RECEIVE_SIZE = 64 * 1024
 IDLE_CONNECTIONS = 8
 """Idle connections to one host that are kept."""
 
-QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
+QUICK_ACKNOWLEDGEMENT: int | None = getattr(_socket, "TCP_QUICKACK", None)
 """Linux only: a server that writes in two pieces without TCP_NODELAY else waits 40 ms for ours."""
 
 
@@ -23,7 +23,7 @@ class Connection:
 
     __slots__ = ("_socket", "idle_since", "secure")
 
-    def __init__(self, connected: socket.socket, *, secure: bool = False) -> None:
+    def __init__(self, connected: _socket.socket, *, secure: bool = False) -> None:
         self._socket = connected
         self.secure = secure
         self.idle_since = time.monotonic()
@@ -39,7 +39,7 @@ class Connection:
 
     def _acknowledge_at_once(self) -> None:
         if QUICK_ACKNOWLEDGEMENT is not None:
-            self._socket.setsockopt(socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
+            self._socket.setsockopt(_socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
 
     def receive(self, progress: Progress) -> bytes:
         """The next bytes, b"" at the end of the stream; raises NoAnswerError."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 import select
-import socket
 from _thread import allocate_lock, start_new_thread
 
+from ecctl.transport import sockets
 from ecctl.transport.progress import cause_of
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ HEAD_START = 0.25
 """Seconds that an address has for itself before the next one is tried beside it (RFC 8305, 5)."""
 
 
-def connect(host: str, port: int, progress: Progress) -> socket.socket:
+def connect(host: str, port: int, progress: Progress) -> _socket.socket:
     """A connection to the first address of `host` that answers; raises ConnectError, RequestTimeoutError."""
     progress.doing = "looking up its name"
     addresses = _addresses(host, port, progress)
@@ -40,11 +41,7 @@ def _addresses(host: str, port: int, progress: Progress) -> list[Address]:
 
     def look_up() -> None:
         try:
-            # As bytes: a host given as text loads the codec for international names.
-            for family, _, _, _, where in socket.getaddrinfo(
-                host.encode("ascii"), port, type=socket.SOCK_STREAM
-            ):
-                found.append((family, where))
+            found.extend(sockets.addresses(host, port))
         except OSError as error:
             failures.append(error)
         finally:
@@ -62,10 +59,10 @@ def _addresses(host: str, port: int, progress: Progress) -> list[Address]:
     return found
 
 
-def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.socket:
+def _first_to_answer(addresses: list[Address], progress: Progress) -> _socket.socket:
     """Race the addresses, each with a head start over the next, and close those that lose."""
     waiting = addresses[::-1]
-    racing: dict[int, socket.socket] = {}
+    racing: dict[int, _socket.socket] = {}
     causes: list[str] = []
     poll = select.poll()
     try:
@@ -80,7 +77,7 @@ def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.soc
                 poll.register(runner, select.POLLOUT)
             for descriptor, _ in poll.poll(_milliseconds(progress.left(), HEAD_START if waiting else None)):
                 runner = racing.pop(descriptor)
-                problem = runner.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                problem = runner.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
                 if not problem:
                     return runner
                 poll.unregister(descriptor)
@@ -92,12 +89,12 @@ def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.soc
     raise progress.not_connected("; ".join(dict.fromkeys(causes)))
 
 
-def _start(family: int, where: tuple[object, ...]) -> socket.socket:
+def _start(family: int, where: tuple[object, ...]) -> _socket.socket:
     """A socket that has begun to connect; OSError where the system refuses at once."""
-    runner = socket.socket(family, socket.SOCK_STREAM)
+    runner = sockets.stream(family)
     try:
         runner.settimeout(0)
-        runner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        runner.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
         runner.connect(where)
     except BlockingIOError:
         return runner

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _socket
 import errno
-import socket
 import time
 
 from ecctl.errors import ConnectError, ConnectionLostError, NoAnswerError, RequestTimeoutError
@@ -30,9 +30,9 @@ _CAUSES = {
     errno.EMFILE: "too many files and connections are open",
 }
 _NAME_CAUSES = {
-    socket.EAI_NONAME: "no such host name",
-    socket.EAI_AGAIN: "the name server does not answer",
-    socket.EAI_FAIL: "the name server failed",
+    _socket.EAI_NONAME: "no such host name",
+    _socket.EAI_AGAIN: "the name server does not answer",
+    _socket.EAI_FAIL: "the name server failed",
 }
 
 
@@ -89,5 +89,5 @@ class Progress:
 
 def cause_of(error: OSError) -> str:
     """What the operating system reports, in plain words."""
-    causes = _NAME_CAUSES if isinstance(error, socket.gaierror) else _CAUSES
+    causes = _NAME_CAUSES if isinstance(error, _socket.gaierror) else _CAUSES
     return causes.get(error.errno or 0) or error.strerror or type(error).__name__

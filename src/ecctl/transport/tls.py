@@ -17,7 +17,7 @@ from ecctl.transport.connection import RECEIVE_SIZE, Connection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
+    import _socket
     from collections.abc import Callable
     from typing import NoReturn, ParamSpec, TypeVar
 
@@ -164,7 +164,7 @@ def _require_readable(path: str, what: str, flag: str) -> None:
         raise SettingsError(f"cannot read {what} {path}: {cause}", hint=f"see {flag}") from error
 
 
-def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> SecureConnection:
+def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> SecureConnection:
     """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
     progress.doing = "agreeing on TLS"
     plain.settimeout(0)
@@ -172,7 +172,7 @@ def secure(plain: socket.socket, context: ssl.SSLContext, host: str, progress: P
         with IN_OPENSSL:
             # As bytes: a host given as text loads the codec for international names.
             wrapped = context.wrap_socket(
-                plain,
+                plain,  # type: ignore[arg-type]  # a socket.socket, since ssl is loaded
                 server_hostname=host.encode("ascii"),
                 do_handshake_on_connect=False,
                 suppress_ragged_eofs=False,
