@@ -31,7 +31,8 @@ class SqliteStore:
             self._connection = _connect(path, busy_seconds)
         except sqlite3.Error as error:
             raise failure(error, path) from error
-        self._commits = 0
+        self._versions: dict[str, int] = {}
+        self._touched: set[str] = set()
 
     @classmethod
     def open(cls, data_dir: str, clock: Clock) -> SqliteStore:
@@ -91,10 +92,10 @@ class SqliteStore:
         """Write; there is nothing to wait for."""
         await self.commit(writes)
 
-    def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
-        """SQLite's count of other connections' commits, and ours."""
+    def version(self, kind: str) -> int:
+        """SQLite's count of other connections' commits, of whatever kind, and ours of this one."""
         try:
-            return self.others() + self._commits
+            return self.others() + self._versions.get(kind, 0)
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
@@ -127,17 +128,21 @@ class SqliteStore:
                 continue
             if kind in rows:
                 self._put(kind, rows.pop(kind))
+            self._touched.add(kind)
             self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
         for kind, entries in rows.items():
             self._put(kind, entries)
 
     def _put(self, kind: str, entries: list[tuple[str, str, int | None]]) -> None:
+        self._touched.add(kind)
         self._connection.executemany(f'insert or replace into "{kind}" values (?, ?, ?)', entries)  # noqa: S608 (a constant)
 
     def end(self) -> None:
         """Commit: when this returns, the disk has it."""
         self._connection.execute("commit")
-        self._commits += 1
+        for kind in self._touched:
+            self._versions[kind] = self._versions.get(kind, 0) + 1
+        self._touched.clear()
 
     def leave_log(self) -> None:
         """Let commits of this connection not fold the log: somebody else does."""
@@ -149,6 +154,7 @@ class SqliteStore:
 
     def undo(self) -> None:
         """Forget the transaction; SQLite has already done so after some errors."""
+        self._touched.clear()
         if self._connection.in_transaction:
             self._connection.execute("rollback")
 
