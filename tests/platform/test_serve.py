@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -224,7 +225,8 @@ def head(method="GET", path="/healthz", *headers):
         (head("POST", ENROLLMENT, "Content-Length: 99999999999"), 413),
         (head("POST", ENROLLMENT, "Transfer-Encoding: chunked") + b"200000\r\n" + b" " * 0x200000, 413),
         (head("HEAD", "/healthz", "Connection: close"), 405),
-        (head("GET", "http://elsewhere/healthz", "Connection: close"), 401),
+        (head("GET", "http://elsewhere/healthz", "Connection: close"), 200),
+        (head("GET", "http://elsewhere", "Connection: close"), 401),
         (head("OPTIONS", "*", "Connection: close"), 401),
         (head("GET", "/healthz\x00", "Connection: close"), 400),
         (head("GET", "/a%0d%0aSet-Cookie:%20b", "Connection: close"), 401),
@@ -241,6 +243,50 @@ def test_requests_in_one_go_are_answered_in_order(standing):
     received = standing.raw(head() * 40 + head("GET", "/readyz", "Connection: close"))
     assert received.count(b"HTTP/1.1 200 OK") == 41
     assert received.endswith(b"ready\n")
+
+
+def create(standing, body, *headers):
+    """A request for a token."""
+    known = (f"Authorization: {standing.authorization}", f"Content-Length: {len(body)}")
+    return head("POST", ENROLLMENT, *known, *headers) + body
+
+
+def test_a_head_that_comes_again_is_the_same_request(standing):
+    requests = [create(standing, b'{"persistent": true}')] * 3 + [head(), head(), head("GET", "/readyz")]
+    with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
+        received = [link.sendall(request) or link.recv(10_000) for request in requests]
+    tokens = [json.loads(reply.partition(b"\r\n\r\n")[2])["token_id"] for reply in received[:3]]
+    assert len(set(tokens)) == 3
+    assert [reply.partition(b"\r\n\r\n")[2] for reply in received[3:]] == [b"ok\n", b"ok\n", b"ready\n"]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 400])
+def test_a_head_that_comes_again_in_pieces(standing, size):
+    """Whatever is cut where: the same requests get the same answers as on connections of their own."""
+    first = create(standing, b'{"persistent": false}')
+    data = first + head() + create(standing, b'{"persistent": 123  }')
+    with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
+        link.sendall(first)
+        received = link.recv(10_000)
+        for start in range(0, len(data), size):
+            link.sendall(data[start : start + size])
+            time.sleep(0.0002)
+        while received.count(b"HTTP/1.1 ") < 4 or not received.endswith(b"}"):
+            received += link.recv(10_000)
+    assert re.findall(rb"HTTP/1.1 (\d+)", received) == [b"200", b"200", b"200", b"400"]
+
+
+def test_the_body_behind_a_head_that_comes_again_is_the_new_one(standing):
+    bodies = [
+        b'{"persistent": true }',
+        b'{"persistent": false}',
+        b'{"persistent": 1    }',
+        b'{"persistent": true }',
+    ]
+    with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
+        received = [link.sendall(create(standing, body)) or link.recv(10_000) for body in bodies]
+    assert [reply[9:12] for reply in received] == [b"200", b"200", b"400", b"200"]
+    assert [b"token_id" in reply for reply in received] == [True, False, False, True]
 
 
 def test_what_came_before_nonsense_is_answered(standing):

@@ -39,7 +39,7 @@ def unauthenticated() -> Refusal:
 
 async def authenticate(call: Call) -> Principal:
     """The user whose credentials a request carries; 401 where they are missing or wrong."""
-    scheme, _, credential = call.header("authorization").partition(" ")
+    scheme, _, credential = call.request.header("authorization").partition(" ")
     credential = credential.strip()
     scheme = scheme.lower()
     if scheme == "apikey":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.json_text import parse
 from ecctl.wire import JsonBytes
 
 from .ids import new_name
@@ -9,7 +10,6 @@ from .replies import Refusal, bad_request, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ecctl.wire import Headers, Request
@@ -54,7 +54,6 @@ class Call:
     """
 
     __slots__ = (
-        "_headers",
         "headers",
         "now",
         "params",
@@ -76,7 +75,6 @@ class Call:
         self.route: Route | None = None
         self.params: tuple[str, ...] = ()
         self.headers: Headers = ()
-        self._headers: dict[str, str] | None = None
 
     @property
     def who(self) -> Principal:
@@ -84,12 +82,6 @@ class Call:
         if self.principal is None:
             raise Refusal(401, "root.unauthenticated", "Unauthenticated")
         return self.principal
-
-    def header(self, name: str, default: str = "") -> str:
-        """The value of a request's header, its name in small letters; the first one's where there are several."""
-        if self._headers is None:
-            self._headers = {key.lower(): value for key, value in reversed(self.request.headers)}
-        return self._headers.get(name, default)
 
     def query(self) -> dict[str, str]:
         """The query's parameters; the last of a name wins."""
@@ -111,7 +103,7 @@ class Call:
         body = self.request.body
         if not isinstance(body, bytes):
             body = b"".join(body)
-        kind = self.header("content-type", "application/json")
+        kind = self.request.header("content-type", "application/json")
         if kind != "application/json":
             kind = kind.partition(";")[0].strip().lower()
             if kind != "application/json" and not kind.endswith("+json"):
@@ -131,23 +123,11 @@ def _not_json() -> Refusal:
 
 
 def _parsed(body: bytes) -> object:
-    """The value of a JSON text; the library is loaded by the first one that comes over a network."""
-    global _decode  # noqa: PLW0603  # made once, since making it costs more than using it
-    if _decode is None:
-        from json import JSONDecoder
-
-        _decode = JSONDecoder(parse_constant=_constant).decode
+    """The value of a JSON text."""
     try:
-        return _decode(body.decode())
+        return parse(body.decode())
     except (ValueError, RecursionError):
         raise _not_json() from None
-
-
-_decode: Callable[[str], object] | None = None
-
-
-def _constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _deeper(value: object, levels: int) -> bool:

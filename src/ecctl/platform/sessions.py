@@ -56,7 +56,7 @@ async def logout(call: Call) -> Response:
 
 
 def _bearer(call: Call) -> str:
-    scheme, _, token = call.header("authorization").partition(" ")
+    scheme, _, token = call.request.header("authorization").partition(" ")
     if scheme.lower() != "bearer":
         raise Refusal(401, "root.unauthorized", "This needs the bearer token of a session")
     return token.strip()

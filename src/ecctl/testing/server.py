@@ -69,11 +69,11 @@ class FaultyPlatform(Platform):
 class DroppableConnection(Connection):
     """A connection that a fault can tear down."""
 
-    async def _write(self, response: Response, *, last: bool, old: bool) -> None:
+    def _write(self, response: Response, body: bytes, *, last: bool) -> None:
         if response is DROPPED:
             self._transport.abort()
         else:
-            await super()._write(response, last=last, old=old)
+            super()._write(response, body, last=last)
 
 
 class FaultyListener(Listener):

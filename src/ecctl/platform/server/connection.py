@@ -1,25 +1,23 @@
-"""One HTTP/1.1 connection (RFC 9112): llhttp's callbacks in, the platform's responses out, in turn."""
+"""One HTTP/1.1 connection: requests in, the platform's responses out, in turn."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from functools import lru_cache, partial
+from functools import partial
 from http import HTTPStatus
 from types import coroutine
-
-import httptools
-
-from ecctl.wire import Request, Response
 
 from ..call import Call
 from ..replies import Refusal
 from . import limits
+from .request_reader import RequestReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Generator
     from typing import Any
+
+    from ecctl.wire import Response
 
     from .listener import Listener
 
@@ -29,33 +27,21 @@ STATUS_LINES = {
 
 
 class Connection(asyncio.Protocol):
-    """Parses, hands over, writes. `deadline` is the loop's time at which patience ends."""
+    """Hands over what was read, and writes. `deadline` is the loop's time at which patience ends."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self._parser = httptools.HttpRequestParser(self)
-        self._requests: deque[tuple[Request | Refusal, bool, bool]] = deque()
+        self._reader = RequestReader(self._began, self._wanted)
+        self._requests = self._reader.requests
         self._busy = False
         self._writable = asyncio.Event()
         self._writable.set()
         self._closing = False
-        self._deaf = False
         self._lost = False
         self._reading = True
-        self._begin()
         self.deadline = listener.loop.time() + limits.REQUEST_SECONDS
 
-    def _begin(self) -> None:
-        """Forget the last request's parts."""
-        self._url = b""
-        self._headers: list[tuple[str, str]] = []
-        self._body = b""
-        self._head_bytes = 0
-        self._head_size = 0
-        self._in_head = True
-        self._waits = False
-
-    # The transport's side
+    # What comes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client is there."""
@@ -64,36 +50,37 @@ class Connection(asyncio.Protocol):
         self._peer = str(peer[0]) if peer else ""
         if not self._listener.admit(self):
             retry = (("retry-after", "1"),)
-            self._refuse(Refusal(503, "root.too_many_connections", "Too many connections", headers=retry))
+            self._reader.refuse(
+                Refusal(503, "root.too_many_connections", "Too many connections", headers=retry)
+            )
             self._turn()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the base class has it)
         """The client is gone; what was begun is finished, though nobody will hear of it."""
-        self._lost = self._deaf = self._closing = True
+        self._lost = self._reader.deaf = self._closing = True
+        self._requests.clear()
         self._writable.set()
         if not self._busy:
             self._listener.forget(self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
-        if self._deaf:
+        self._reader.feed(data)
+        if not self._requests:
             return
-        if self._in_head:
-            self._head_bytes += len(data)
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._deaf = (
-                True  # the request is answered in HTTP/1.1 all the same (RFC 9110, 7.8), as the last one
-            )
-        except httptools.HttpParserError:
-            self._refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
-        if self._in_head and self._head_bytes > limits.HEAD_BYTES:
-            self._refuse(_head_too_large())
         self._turn()
         if len(self._requests) >= limits.PIPELINED and self._reading:
             self._reading = False
             self._transport.pause_reading()
+
+    def _began(self) -> None:
+        """A request begins to come."""
+        if not self._busy and not self._requests:
+            self.deadline = self._listener.loop.time() + limits.REQUEST_SECONDS
+
+    def _wanted(self) -> None:
+        """A client waits to be told to send the body."""
+        self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def pause_writing(self) -> None:
         """The client is slower than the answer."""
@@ -103,60 +90,7 @@ class Connection(asyncio.Protocol):
         """It has caught up."""
         self._writable.set()
 
-    # The parser's side
-
-    def on_message_begin(self) -> None:
-        """A request starts."""
-        if not self._busy and not self._requests:
-            self.deadline = self._listener.loop.time() + limits.REQUEST_SECONDS
-
-    def on_url(self, url: bytes) -> None:
-        """Part of the request's target."""
-        self._url += url
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header."""
-        low = _lowered(name)
-        self._headers.append((low, value.decode("latin-1")))
-        self._head_size += len(name) + len(value) + 4
-        if low == "content-length" and int(value) > limits.BODY_BYTES:
-            self._refuse(_body_too_large())
-        elif low == "expect" and value.lower() == b"100-continue":
-            self._waits = True
-
-    def on_headers_complete(self) -> None:
-        """Judge by the head whether the body is wanted."""
-        self._in_head = False
-        self._head_bytes = 0
-        if len(self._url) + self._head_size > limits.HEAD_BYTES or len(self._headers) > limits.HEADERS:
-            self._refuse(_head_too_large())
-        elif self._waits and not self._deaf:
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    def on_body(self, body: bytes) -> None:
-        """Part of the body."""
-        self._body = self._body + body if self._body else body
-        if len(self._body) > limits.BODY_BYTES:
-            self._refuse(_body_too_large())
-            self._body = b""
-
-    def on_message_complete(self) -> None:
-        """The whole request is there."""
-        if self._deaf:
-            return
-        url = f"http://here{self._url.decode('latin-1')}"
-        request = Request(self._parser.get_method().decode(), url, tuple(self._headers), self._body)
-        old = self._parser.get_http_version() == "1.0"
-        self._requests.append((request, not self._parser.should_keep_alive(), old))
-        self._begin()
-
-    def _refuse(self, refusal: Refusal) -> None:
-        """Say no to what is coming, after what came before it is answered, and listen no longer."""
-        if not self._deaf:
-            self._deaf = True
-            self._requests.append((refusal, True, False))
-
-    # The answers
+    # What goes
 
     def _turn(self) -> None:
         """Answer in this turn of the loop, after everybody's bytes are read: answers in one go are cheaper."""
@@ -175,48 +109,68 @@ class Connection(asyncio.Protocol):
 
     async def _answer_all(self) -> None:
         """Answer what has come, in order."""
+        listener, requests = self._listener, self._requests
         try:
-            while self._requests and not self._lost:
-                await self._answer_next()
+            while requests:
+                request = requests.popleft()
+                self.deadline = listener.loop.time() + limits.ANSWER_SECONDS
+                if isinstance(request, Refusal):
+                    response = listener.refused(request, self._peer)
+                    self._write(response, response.read(), last=True)
+                    break
+                response = await listener.answer(Call(listener.platform, request, self._peer))
+                if self._closing:
+                    break
+                last = request.head.last or listener.stopping or (self._reader.deaf and not requests)
+                body = response.body
+                if isinstance(body, bytes):
+                    self._write(response, body, last=last)
+                else:
+                    await self._stream(response, body, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
+                if not self._reading and not self._closing:
+                    self._reading = True
+                    self._transport.resume_reading()
         except Exception as error:  # noqa: BLE001 (a server goes on; this connection does not)
-            self._listener.report(error)
+            listener.report(error)
             self._transport.abort()
+        self._pause()
+
+    def _pause(self) -> None:
+        """Everything is answered that came."""
         self._busy = False
         if self._lost:
             self._listener.forget(self)
-        elif self._deaf and not self._closing:
+        elif self._reader.deaf and not self._closing:
             self._linger()
         else:
-            patience = limits.REQUEST_SECONDS if self._head_bytes else limits.IDLE_SECONDS
+            patience = limits.REQUEST_SECONDS if self._reader.in_head else limits.IDLE_SECONDS
             self.deadline = self._listener.loop.time() + patience
 
-    async def _answer_next(self) -> None:
-        """Answer the request whose turn it is, and go on reading if that was held up."""
-        request, last, old = self._requests.popleft()
-        self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
-        if isinstance(request, Refusal):
-            response = self._listener.refused(request, self._peer)
-        else:
-            response = await self._listener.answer(Call(self._listener.platform, request, self._peer))
-        last = last or self._listener.stopping or (self._deaf and not self._requests)
-        await self._write(response, last=last, old=old)
-        if not self._reading and not self._closing:
-            self._reading = True
-            self._transport.resume_reading()
+    def _write(self, response: Response, body: bytes, *, last: bool) -> None:
+        """Write a response that is there as a whole; with the last one the connection ends."""
+        self._transport.write(self._head(response, f"content-length: {len(body)}\r\n", last=last) + body)
+        if last and not self._reader.deaf:
+            self._end()
 
-    async def _write(self, response: Response, *, last: bool, old: bool) -> None:
-        """Write a response; with the last one the connection ends."""
-        if self._closing:
+    async def _stream(self, response: Response, body: AsyncIterator[bytes], *, last: bool, old: bool) -> None:
+        """Write a response part by part, as fast as the client takes it; HTTP/1.0 has no chunks."""
+        framing = "" if old else "transfer-encoding: chunked\r\n"
+        self._transport.write(self._head(response, framing, last=last or old))
+        try:
+            async for part in body:
+                self._transport.write(part if old else b"%x\r\n%b\r\n" % (len(part), part))
+                self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
+                await self._writable.wait()
+                if self._closing:
+                    return
+                await asyncio.sleep(0)
+        except Exception as error:  # noqa: BLE001 (a head was sent: all that is left is to break off)
+            self._listener.report(error)
+            self._transport.abort()
             return
-        body = response.body
-        if isinstance(body, bytes):
-            self._transport.write(self._head(response, f"content-length: {len(body)}\r\n", last=last) + body)
-        else:
-            last = last or old
-            framing = "" if old else "transfer-encoding: chunked\r\n"
-            self._transport.write(self._head(response, framing, last=last))
-            await self._stream(body, chunked=not old)  # type: ignore[arg-type]  # the platform's streams are async
-        if last and not self._deaf:
+        if not old:
+            self._transport.write(b"0\r\n\r\n")
+        if (last or old) and not self._reader.deaf:
             self._end()
 
     def _head(self, response: Response, framing: str, *, last: bool) -> bytes:
@@ -229,23 +183,6 @@ class Connection(asyncio.Protocol):
         return STATUS_LINES[response.status] + f"{lines}{framing}{self._listener.date}{ending}".encode(
             "latin-1"
         )
-
-    async def _stream(self, parts: AsyncIterator[bytes], *, chunked: bool) -> None:
-        """Write a body part by part, as fast as the client takes it."""
-        try:
-            async for part in parts:
-                self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
-                self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
-                await self._writable.wait()
-                if self._closing:
-                    return
-                await asyncio.sleep(0)
-        except Exception as error:  # noqa: BLE001 (a head was sent: all that is left is to break off)
-            self._listener.report(error)
-            self._transport.abort()
-            return
-        if chunked:
-            self._transport.write(b"0\r\n\r\n")
 
     def _linger(self) -> None:
         """Let the client read the refusal: closing while it still sends would tear that out of its hands."""
@@ -267,18 +204,13 @@ class Connection(asyncio.Protocol):
         """Patience has ended: with a request that does not arrive, with an answer, with an idle client."""
         if self._busy or self._closing:
             self._closing = True
+            self._requests.clear()
             self._transport.abort()
-        elif self._deaf or (self._in_head and not self._head_bytes):
+        elif self._reader.deaf or self._reader.idle:
             self._end()
         else:
-            self._refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
+            self._reader.refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
             self._turn()
-
-
-@lru_cache(maxsize=256)
-def _lowered(name: bytes) -> str:
-    """A header's name in small letters; clients send the same few."""
-    return name.decode("latin-1").lower()
 
 
 async def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
@@ -300,11 +232,3 @@ def _steps(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, A
             waits_for = step()
         except StopIteration:
             return
-
-
-def _head_too_large() -> Refusal:
-    return Refusal(431, "root.headers_too_large", f"The headers are longer than {limits.HEAD_BYTES} bytes")
-
-
-def _body_too_large() -> Refusal:
-    return Refusal(413, "root.request_too_large", f"The body is longer than {limits.BODY_BYTES} bytes")

@@ -129,7 +129,7 @@ class GroupCommit:
             return
         self._since = None
         batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-        self._awaited = sum(done is not None for *_, done in self._waiting)
+        self._awaited -= sum(done is not None for *_, done in batch)
         try:
             results = self._apply(batch)
         except sqlite3.Error as error:
