@@ -10,10 +10,10 @@ import re
 
 from . import audit
 from .accounts import account
-from .auth import REMEMBER_MOST, plain, unauthenticated
 from .call import ADMIN, Principal, unquote
 from .dates import written
 from .fields import Fields
+from .logins import REMEMBER_MOST, plain, unauthenticated
 from .replies import Refusal, bad_request, empty, reply
 from .store import API_KEYS, PAGE, USERS
 from .tokens import encode

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from ecctl.wire import Request
 
-    from .auth import Logins
     from .call import Principal
     from .clock import Clock
+    from .logins import Logins
     from .metrics import Metrics
     from .store import Check, Store, Write
 
@@ -38,6 +38,7 @@ class Platform:
         self.work = work or _here
         self.keys = SigningKeys(store, clock)
         self._marked: float | None = None
+        self._authenticate: Callable[[Call], Awaitable[Principal]] | None = None
         self._logins: Logins | None = None
         self._metrics: Metrics | None = None
 
@@ -59,10 +60,19 @@ class Platform:
         return response
 
     @property
+    def authenticate(self) -> Callable[[Call], Awaitable[Principal]]:
+        """Finds who asks by the credentials of a request; a data directory's owner needs none."""
+        if self._authenticate is None:
+            from .auth import authenticate
+
+            self._authenticate = authenticate
+        return self._authenticate
+
+    @property
     def logins(self) -> Logins:
         """What is remembered of logins that went well, and of those that did not."""
         if self._logins is None:
-            from .auth import Logins
+            from .logins import Logins
 
             self._logins = Logins(self.clock)
         return self._logins
@@ -84,9 +94,7 @@ class Platform:
             call.route, call.params = found
             needs = call.route.needs
         if needs != PUBLIC and call.principal is None:
-            from .auth import authenticate
-
-            call.principal = await authenticate(call)
+            call.principal = await self.authenticate(call)
         if call.route is None:
             raise self._unknown(call.request.method, path)
         if needs in {VIEW, ADMINISTER}:
@@ -99,13 +107,13 @@ class Platform:
 
         return absent(method, without_region(path)) or not_found()
 
-    async def commit(self, *writes: Write, checks: Sequence[Check] = ()) -> bool:
+    def commit(self, *writes: Write, checks: Sequence[Check] = ()) -> Coroutine[Any, Any, bool]:
         """Write to the store, durably; False, and nothing is written, where a check does not hold."""
-        return await self.store.commit(writes + self._mark(), checks)
+        return self.store.commit(writes + self._mark(), checks)
 
-    async def note(self, *writes: Write) -> None:
+    def note(self, *writes: Write) -> Coroutine[Any, Any, None]:
         """Write to the store soon."""
-        await self.store.note(writes + self._mark())
+        return self.store.note(writes + self._mark())
 
     async def _start(self) -> None:
         """Go on from the latest time that the store has seen, if the clock was set back meanwhile."""

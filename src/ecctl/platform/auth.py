@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
-import os
-from contextlib import contextmanager
-
-from .accounts import account
+from .api_keys import of_key
 from .call import Principal
-from .passwords import matches
-from .replies import Refusal
-from .throttle import Throttle
-from .tokens import decode
+from .logins import check_password, plain, unauthenticated
+from .sessions import of_bearer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .accounts import Account
-    from .api_keys import KnownKey
     from .call import Call
-    from .clock import Clock
-
-REMEMBER_SECONDS = 60
-"""How long a basic credential is known to be right. A changed password or a disabled user ends it at once."""
-REMEMBER_MOST = 1000
-
-
-def unauthenticated() -> Refusal:
-    """Credentials are missing or wrong: the same words for each cause, so that none can be told apart."""
-    return Refusal(
-        401,
-        "root.unauthenticated",
-        "The supplied authentication is invalid",
-        headers=(("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),),
-    )
 
 
 async def authenticate(call: Call) -> Principal:
@@ -43,12 +18,8 @@ async def authenticate(call: Call) -> Principal:
     credential = credential.strip()
     scheme = scheme.lower()
     if scheme == "apikey":
-        from .api_keys import of_key
-
         return await of_key(call, credential)
     if scheme == "bearer":
-        from .sessions import of_bearer
-
         user, _ = await of_bearer(call.platform, credential)
         return Principal(user.name, user.roles, "bearer")
     if scheme == "basic":
@@ -56,78 +27,3 @@ async def authenticate(call: Call) -> Principal:
         user = await check_password(call, name, password)
         return Principal(user.name, user.roles, "basic")
     raise unauthenticated()
-
-
-def plain(credential: str) -> str:
-    """The text of a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
-    try:
-        return decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode()
-    except ValueError:
-        raise unauthenticated() from None
-
-
-async def check_password(call: Call, name: str, password: str) -> Account:
-    """The user with this name and password; 401, or 429 after too many failures from one address."""
-    platform = call.platform
-    user = await account(platform.store, name)
-    guess = Guess(platform.logins, name, password, user.password if user and user.enabled else "")
-    if not guess.known():
-        with guess.under_way() as first:
-            if first:
-                platform.logins.throttle.attempt(call.peer, name)
-            right = await platform.work(guess.check)
-        if not right:
-            raise unauthenticated()
-        platform.logins.throttle.forgive(call.peer, name)
-    if user is None:
-        raise unauthenticated()
-    return user
-
-
-class Logins:
-    """Credentials that were right a moment ago or are being checked, by marks that do not tell them; and failures."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.throttle = Throttle(clock)
-        self.key = os.urandom(32)
-        self.until: dict[bytes, float] = {}
-        self.under_way: set[bytes] = set()
-        self.keys: dict[str, KnownKey] = {}
-
-
-class Guess:
-    """A name and a password. Its mark, with what is kept, is a hash that only this process can make."""
-
-    def __init__(self, logins: Logins, name: str, password: str, kept: str) -> None:
-        self._logins = logins
-        self._password = password
-        self._kept = kept
-        self._mark = hmac.digest(logins.key, f"{kept}\0{name}\0{password}".encode(), "sha256")
-
-    def known(self) -> bool:
-        """Whether it was right a moment ago."""
-        return bool(self._kept) and self._logins.until.get(self._mark, 0) > self._logins.clock.now()
-
-    def check(self) -> bool:
-        """Whether it is right: slow, unless the same guess was checked while this one waited for its turn."""
-        if self.known():
-            return True
-        right = matches(self._password, self._kept)
-        if right:
-            until = self._logins.until
-            while len(until) >= REMEMBER_MOST:
-                del until[next(iter(until))]
-            until[self._mark] = self._logins.clock.now() + REMEMBER_SECONDS
-        return right
-
-    @contextmanager
-    def under_way(self) -> Iterator[bool]:
-        """Mark it as being checked; gives whether it is the only one: many connections may open with it."""
-        first = self._mark not in self._logins.under_way
-        self._logins.under_way.add(self._mark)
-        try:
-            yield first
-        finally:
-            if first:
-                self._logins.under_way.discard(self._mark)

@@ -51,16 +51,21 @@ class SigningKeys:
         """Every key by its name, in the order of their making; the first is made when there is none."""
         version = self._store.version(SIGNING_KEYS)
         if version != self._version:
-            self._keys = await self._load() or await self._make_first()
-            self._version = version
-            signing = [key for key in self._keys.values() if key.state == "signing"]
-            self._signing = signing[0] if signing else None
+            await self._read(version)
         return self._keys
 
     async def signing(self) -> SigningKey | None:
         """The key for new tokens, or None where every key is retired."""
-        await self.all()
+        version = self._store.version(SIGNING_KEYS)
+        if version != self._version:
+            await self._read(version)
         return self._signing
+
+    async def _read(self, version: int) -> None:
+        self._keys = await self._load() or await self._make_first()
+        self._version = version
+        signing = [key for key in self._keys.values() if key.state == "signing"]
+        self._signing = signing[0] if signing else None
 
     async def verifying(self) -> dict[str, bytes]:
         """The secrets that old and new tokens are verified with, by key name."""

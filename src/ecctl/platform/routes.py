@@ -24,9 +24,9 @@ PUBLIC, SELF, VIEW, ADMINISTER = "", "self", "view", "administer"
 
 
 class Route:
-    """One operation. `handler` is found at the first call."""
+    """One operation, and what the request log writes of it. `handler` is found at the first call."""
 
-    __slots__ = ("_handler", "_room", "method", "needs", "operation", "path")
+    __slots__ = ("_handler", "_room", "members", "method", "needs", "operation", "path")
 
     def __init__(self, method: str, path: str, operation: str, needs: str, room: str) -> None:
         self.method = method
@@ -34,6 +34,7 @@ class Route:
         self.operation = operation
         self.needs = needs
         self._room = room
+        self.members = f'"method":"{method}","route":"{path}","operation":"{operation}"'
         self._handler: Handler | None = None
 
     @property

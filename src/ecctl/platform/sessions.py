@@ -7,10 +7,10 @@ import os
 
 from . import audit
 from .accounts import account
-from .auth import check_password, unauthenticated
 from .dates import written
 from .fields import Fields
 from .ids import new_id
+from .logins import check_password, unauthenticated
 from .replies import Refusal, empty, reply
 from .store import ENDED_SESSIONS, SETTINGS
 from .tokens import InvalidTokenError, decode, encode, sign, verify

@@ -96,9 +96,9 @@ class Connection(asyncio.Protocol):
         """Answer in this turn of the loop, after everybody's bytes are read: answers in one go are cheaper."""
         if self._requests and not self._busy:
             self._busy = True
-            self._listener.loop.call_soon(self._answer)
+            self._listener.line_up(self)
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
         """Answer what has come; where something has to be waited for, the rest becomes a task."""
         answers = self._answer_all()
         try:

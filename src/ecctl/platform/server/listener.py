@@ -42,6 +42,7 @@ class Listener:
         self._complain = complain
         self._connections: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_line: list[Connection] = []
         self._sweep()
 
     def admit(self, connection: Connection) -> bool:
@@ -56,6 +57,17 @@ class Listener:
     def connection(self) -> Connection:
         """A protocol for a connection that was accepted."""
         return Connection(self)
+
+    def line_up(self, connection: Connection) -> None:
+        """Let a connection answer in this turn of the loop, once everybody's bytes are read."""
+        if not self._in_line:
+            self.loop.call_soon(self._answer)
+        self._in_line.append(connection)
+
+    def _answer(self) -> None:
+        in_line, self._in_line = self._in_line, []
+        for connection in in_line:
+            connection.answer()
 
     def go_on(self, rest: Coroutine[Any, Any, None]) -> None:
         """Run what a connection cannot answer at once."""

@@ -55,10 +55,10 @@ class RequestLog:
         if not self._lines:
             self._loop.call_later(FLUSH_SECONDS, self.flush)
         route = call.route
-        where = f'"route":"{route.path}","operation":"{route.operation}"' if route else NOWHERE
+        where = route.members if route else f'"method":{quoted(call.request.method)},{NOWHERE}'
         failure = f',"error":{quoted(error)}' if error else ""
         self._lines.append(
-            f'{{"at":"{written(call.now)}","method":{quoted(call.request.method)},{where},'
+            f'{{"at":"{written(call.now)}",{where},'
             f'"status":{status},"ms":{seconds * 1000:.3f},{(call.principal or NOBODY).members},'
             f'"peer":{quoted(call.peer)},"request_id":"{call.request_id}"{failure}}}\n'
         )
