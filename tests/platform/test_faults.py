@@ -18,7 +18,7 @@ from ecctl.wire import Request
 pytestmark = pytest.mark.once
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
-SMALL_LOG = {"ECCTL_TEST_WANTED_BYTES": "30000", "ECCTL_TEST_LOOK_EVERY": "2"}
+SMALL_LOG = {"ECCTL_TEST_WANTED_PAGES": "8"}
 """Makes the log be folded into the file within a test's few commits."""
 ACTIONS = ("kill", "torn", "after", "kill volatile", "after volatile")
 STEPS = 110

@@ -41,6 +41,21 @@ HOST = {
     },
     "required": ["token", "host_ip"],
 }
+FAILURE = {
+    "type": "object",
+    "properties": {
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"code": TEXT, "message": TEXT, "fields": NAMES},
+                "required": ["code", "message"],
+            },
+        },
+    },
+    "required": ["errors"],
+}
+"""BasicFailedReply of the API description, whose generated shapes are those of bodies and successes."""
 
 
 def _listed(name: str, element: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +99,7 @@ def text() -> bytes:
         "info": {"title": "ecctl's embedded platform", "version": VERSION},
         "paths": paths,
         "components": {
-            "schemas": known["schemas"],
+            "schemas": {**known["schemas"], "BasicFailedReply": FAILURE},
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic"},
                 "bearer": {"type": "http", "scheme": "bearer"},

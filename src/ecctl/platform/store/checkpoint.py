@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
-WANTED_BYTES = 8 << 20
-"""Size of the log from which on it is folded."""
-LOOK_EVERY = 16
-"""Commits between two looks at the size."""
+WANTED_PAGES = 2048
+"""Length of the log from which on it is folded: 8 MiB."""
+PAGES_OF_A_COMMIT = 3
+ROWS_OF_A_PAGE = 4
+"""About so long does a commit make the log: rows that come one after the other share their pages."""
 
 
 class Checkpoint:
@@ -19,16 +19,15 @@ class Checkpoint:
     def __init__(self, path: str) -> None:
         self._path = path
         self._thread = ThreadPoolExecutor(1, "checkpoint")
-        self._commits = 0
+        self._pages = 0
         self._copying = False
         self.ready = False
 
-    def committed(self) -> None:
-        """Count a commit, and start to copy where the log has grown."""
-        self._commits += 1
-        if self._copying or self.ready or self._commits % LOOK_EVERY:
-            return
-        if os.path.getsize(f"{self._path}-wal") >= WANTED_BYTES:
+    def committed(self, rows: int) -> None:
+        """Count a commit of so many rows, and start to copy where the log has grown."""
+        self._pages += PAGES_OF_A_COMMIT + rows // ROWS_OF_A_PAGE
+        if self._pages >= WANTED_PAGES and not self._copying and not self.ready:
+            self._pages = 0
             self._copying = True
             self._thread.submit(self._copy)
 

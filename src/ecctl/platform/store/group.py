@@ -181,7 +181,7 @@ class GroupCommit:
                 self._versions[kind] += 1
             if done is not None and not done.done():
                 done.set_result(result)
-        self._checkpoint.committed()
+        self._checkpoint.committed(sum(len(writes) for writes, *_ in batch))
         if self._waiting:
             self._plan()
 
