@@ -53,13 +53,15 @@ def recorded():
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory, start_server):
     one = start_server(tmp_path_factory.mktemp("replay") / "data", "--plain-http")
-    security = {"roles": ["ece_platform_admin"], "password": "tester-tester"}
-    one.ask("POST", "/api/v1/users", {"user_name": "tester", "security": security})
-    one.own = one.basic("tester", "tester-tester")
-    made = one.ask("POST", "/api/v1/users/auth/keys", {"description": "of a test"}, authorization=one.own)[2]
-    one.key = f"ApiKey {made['key']}"
-    yield one
-    one.stop()
+    try:
+        security = {"roles": ["ece_platform_admin"], "password": "tester-tester"}
+        one.ask("POST", "/api/v1/users", {"user_name": "tester", "security": security})
+        one.own = one.basic("tester", "tester-tester")
+        key = one.ask("POST", "/api/v1/users/auth/keys", {"description": "x"}, authorization=one.own)[2]
+        one.key = f"ApiKey {key['key']}"
+        yield one
+    finally:
+        one.stop()
 
 
 def test_the_document_lacks_nothing_that_it_refers_to():

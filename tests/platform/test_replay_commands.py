@@ -119,10 +119,10 @@ class Owner:
 class Served:
     """A real server, as the kit wants its scripted one, with what was asked and answered since `clear`."""
 
-    def __init__(self, server):
+    def __init__(self, server, owner):
         self.server = server
         self.scheme, _, self.address = server.url.partition("://")
-        self.owner = Owner(server.data)
+        self.owner = owner
         self.owner.user(TESTER, there=True)
         self.key = self.owner.new_key(TESTER)["key"]
         self.owner.ask("PATCH", "/api/v1/users/admin", {"full_name": "The Administrator"})
@@ -152,23 +152,27 @@ class Served:
     def close(self):
         """The kit lets go of it after each case; others follow."""
 
-    def stop(self):
-        self.owner.close()
-        self.server.stop()
+
+@contextlib.contextmanager
+def standing(server):
+    """What the kit is given of a server, which ends in any case."""
+    try:
+        with contextlib.closing(Owner(server.data)) as owner:
+            yield Served(server, owner)
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, start_server):
-    one = Served(start_server(tmp_path_factory.mktemp("commands") / "data", "--plain-http"))
-    yield one
-    one.stop()
+    with standing(start_server(tmp_path_factory.mktemp("commands") / "data", "--plain-http")) as one:
+        yield one
 
 
 @pytest.fixture
 def served_over_tls(tmp_path, start_server):
-    one = Served(start_server(tmp_path / "data"))
-    yield one
-    one.stop()
+    with standing(start_server(tmp_path / "data")) as one:
+        yield one
 
 
 def cases_of(*commands):
