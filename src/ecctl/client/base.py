@@ -16,6 +16,7 @@ from ecctl.settings.profile import Profile
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
+    from logging import Logger
     from typing import Any, Self
 
     from ecctl.client.arguments import Span
@@ -228,8 +229,16 @@ def named(parameters: dict[str, Any]) -> dict[str, Any]:
 def log_hooks() -> tuple[Hook, ...]:
     """The log, where a program has loaded `logging` and listens."""
     logging = sys.modules.get("logging")
-    if logging is None or not logging.getLogger("ecctl").isEnabledFor(logging.INFO):
+    if logging is None:
+        return ()
+    if not _logger:
+        _logger.append(logging.getLogger("ecctl"))
+    if not _logger[0].isEnabledFor(logging.INFO):
         return ()
     from ecctl.client.hooks import LogHook
 
-    return (LogHook(logging.getLogger("ecctl")),)
+    return (LogHook(_logger[0]),)
+
+
+_logger: list[Logger] = []
+"""The log, once it was looked up: that takes a lock, and there is one for ever."""

@@ -10,8 +10,15 @@ from _thread import allocate_lock
 
 from ecctl._version import __version__
 from ecctl.client import reply
-from ecctl.client.operations import BASE, Call
-from ecctl.errors import AuthenticationError, BadAnswerError, EcctlError, NotTheApiError, RedirectError
+from ecctl.client.operations import BASE, Call, json_body
+from ecctl.errors import (
+    AuthenticationError,
+    BadAnswerError,
+    EcctlError,
+    NoAnswerError,
+    NotTheApiError,
+    RedirectError,
+)
 from ecctl.secret import Secret, redact_url
 from ecctl.transport import retry
 from ecctl.wire import Request, Response
@@ -21,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any
 
-    from ecctl.errors import NoAnswerError
     from ecctl.settings.profile import Profile
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -104,8 +110,6 @@ class Session:
 
     def _log_in(self) -> Generator[Step, Response | None, Secret]:
         """Get a bearer token for user and password (operation `login`)."""
-        from ecctl.client.operations import json_body
-
         credentials = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
         login = Call(LOGIN.method, LOGIN.path, body=json_body(credentials))
         response = yield from self._send(login, Secret(""))
@@ -144,8 +148,6 @@ class Session:
         raise RedirectError(f"{call.method} {call.path} was redirected {REDIRECT_LIMIT} times")
 
     def _attempts(self, request: Request) -> Generator[Step, Response | None, Response]:
-        from ecctl.errors import NoAnswerError
-
         for attempt in range(self._retries + 1):
             outcome: Response | NoAnswerError
             try:
