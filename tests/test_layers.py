@@ -8,7 +8,7 @@ from pathlib import Path
 import ecctl
 
 SOURCE = Path(ecctl.__file__).parent
-BASE = {"errors", "secret", "wire", "json_text", "_version"}
+BASE = {"errors", "secret", "wire", "json_text", "nearest", "private_file", "roles", "_version"}
 MAY_IMPORT = {
     "settings": BASE,
     "transport": BASE,

@@ -127,6 +127,8 @@ def test_a_closed_client_says_so(ece_platform):
         ({"roles": "proxy"}, "roles is a list"),
         ({"roles": ["proxy", ""]}, "empty"),
         ({"roles": ["proxy,allocator"]}, "comma"),
+        ({"roles": ["proxi"]}, "no role of ECE: did you mean proxy?"),
+        ({"roles": ["Allocator"]}, "did you mean allocator?"),
         ({"roles": ["proxy"], "validity": 0}, "less than a second"),
         ({"roles": ["proxy"], "validity": "-1h"}, "less than a second"),
         ({"roles": ["proxy"], "validity": dt.timedelta(days=40000)}, "too long"),
@@ -140,6 +142,17 @@ def test_a_token_that_cannot_be_meant_is_not_asked_for(ece_platform, arguments, 
         client.enrollment_tokens.create(**arguments)
     assert said in caught.value.message
     assert ece_platform.requests == []
+
+
+def test_a_role_of_a_platform_s_own_is_taken(scripted):
+    server = scripted(
+        {"match": "*", "status": 200, "body": {"token": "a.b.c", "token_id": "id"}},
+        {"match": "*", "status": 200, "body": {"token": "a.b.c", "token_id": "id"}},
+    )
+    with ecctl.Client(host=server.host, api_key="k") as client:
+        client.enrollment_tokens.create(roles=["gpu-runner"])
+        client.call("create-enrollment-token", body={"persistent": True, "roles": ["proxi"]})
+    assert [each["body"]["json"]["roles"] for each in server.requests] == [["gpu-runner"], ["proxi"]]
 
 
 @pytest.mark.parametrize("validity", [dt.timedelta(hours=2), "2h", 7200, 7200.5])

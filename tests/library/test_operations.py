@@ -92,3 +92,9 @@ def test_a_list_in_a_path_is_joined():
 def test_an_operation_that_is_none_is_refused(ece_platform):
     with ece_platform.client() as client, pytest.raises(ecctl.UsageError, match="no operation"):
         client.call("no-such-operation")
+
+
+def test_the_nearest_operation_is_named():
+    with pytest.raises(ecctl.UsageError) as caught:
+        operations.operation("create-enrolment-token")
+    assert caught.value.hint == "did you mean create-enrollment-token?"

@@ -122,7 +122,7 @@ def _read_long(
         raise UsageError(f"bad flag syntax: {word}")
     option = options.get(name)
     if option is None:
-        from ecctl.cli.nearest import nearest
+        from ecctl.nearest import nearest
 
         near = nearest(name, [known for known, o in options.items() if not o.hidden])
         raise UsageError(f"unknown flag: --{name}", hint=_unknown_hint([f"--{n}" for n in near], command))
@@ -263,7 +263,7 @@ def _usage(parsed: Parsed) -> str:
 
 def refuse_unknown_command(parsed: Parsed) -> None:
     """UsageError for a word in a command's place that is none, with those that it may stand for."""
-    from ecctl.cli.nearest import nearest
+    from ecctl.nearest import nearest
 
     word = parsed.arguments[0]
     known = [c.name for c in parsed.command.subcommands() if not c.hidden]

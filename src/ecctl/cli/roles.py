@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from ecctl.errors import UsageError
+from ecctl.roles import meant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.run import Run
-
-MAIN_ROLES = ("director", "coordinator", "allocator", "proxy")
-"""What a token is made for: together they are all that a host can do."""
-
-EVERYWHERE = ("beats-runner", "services-forwarder")
-"""Roles that every host has, whatever its token says."""
-
-NEAR = 2
-"""Letters by which a role may differ from a known one to be taken for a slip."""
 
 
 def asked_roles(run: Run, flag: str) -> list[str]:
@@ -46,14 +38,9 @@ def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
 
 def refuse_misspelled(role: str, where: str) -> None:
     """UsageError where a role is nearly a known one: a host would not do with it what it is meant for."""
-    known_roles = (*MAIN_ROLES, *EVERYWHERE)
-    if role in known_roles:
-        return
-    from ecctl.cli.nearest import distance
-
-    for known in known_roles:
-        if distance(role.lower(), known) <= NEAR:
-            raise UsageError(
-                f'{where} "{role}" is no role of ECE: did you mean {known}?',
-                hint="--force takes it as it is: a platform may define roles of its own",
-            )
+    known = meant(role)
+    if known:
+        raise UsageError(
+            f'{where} "{role}" is no role of ECE: did you mean {known}?',
+            hint="--force takes it as it is: a platform may define roles of its own",
+        )

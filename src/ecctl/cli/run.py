@@ -167,8 +167,8 @@ class Run:
         region = self.profile.text("region")
         if f"/regions/{region}/" not in call.path:
             return ""
-        from ecctl.cli.nearest import nearest
         from ecctl.client.regions import OWN, REGIONS
+        from ecctl.nearest import nearest
 
         near = [] if region in (OWN, *REGIONS) else nearest(region, (OWN, *REGIONS))
         return f'is the region "{region}" meant to be {" or ".join(near)}?' if near else ""

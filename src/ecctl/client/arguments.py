@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.errors import NotTheApiError, UsageError
+from ecctl.roles import meant
 from ecctl.settings.duration import LONGEST, SECOND, parse_duration
 
 TYPE_CHECKING = False
@@ -54,6 +55,18 @@ def roles_of(given: Iterable[str]) -> list[str]:
     for role in roles:
         if not role or not role.isprintable() or any(c in " ,\"'" for c in role):
             raise UsageError(f"a role is empty, or holds a blank, a comma or a quote: {role!r}")
+    return roles
+
+
+def host_roles(given: Iterable[str]) -> list[str]:
+    """Roles of hosts, each once and in their order; one that is nearly a role of ECE is refused as a slip."""
+    roles = roles_of(given)
+    for role in roles:
+        if known := meant(role):
+            raise UsageError(
+                f'"{role}" is no role of ECE: did you mean {known}?',
+                hint="`call` takes roles that a platform has defined itself",
+            )
     return roles
 
 

@@ -68,9 +68,17 @@ def operation(operation_id: str) -> Operation:
     if found is None:
         line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
         if line is None:
-            raise UsageError(f'there is no operation "{operation_id}" in the API')
+            raise _unknown(operation_id)
         found = _known[operation_id] = Operation(operation_id, line)
     return found
+
+
+def _unknown(operation_id: str) -> UsageError:
+    from ecctl.nearest import nearest
+
+    close = nearest(operation_id, OPERATIONS)[:3]
+    hint = f"did you mean {' or '.join(close)}?" if close else ""
+    return UsageError(f'there is no operation "{operation_id}" in the API', hint=hint)
 
 
 _known: dict[str, Operation] = {}

@@ -5,7 +5,7 @@ Each method is written once: see `ecctl.client.plan`.
 
 from __future__ import annotations
 
-from ecctl.client.arguments import new_token, roles_of, whole_seconds
+from ecctl.client.arguments import host_roles, new_token, roles_of, whole_seconds
 from ecctl.client.enrollment import token_id
 from ecctl.client.plan import C_co, Plan, Resource, method
 
@@ -46,7 +46,7 @@ class EnrollmentTokens(Resource[C_co]):
         and cannot be revoked; with None it never expires. The reply holds the `token`, this once, and the
         `token_id` of one that does not expire. Raises UsageError for roles or a validity that cannot be meant.
         """
-        body: dict[str, Any] = {"persistent": validity is None, "roles": roles_of(roles)}
+        body: dict[str, Any] = {"persistent": validity is None, "roles": host_roles(roles)}
         if validity is not None:
             body["validity_in_seconds"] = whole_seconds(validity, "validity")
         return Plan("create-enrollment-token", body=body, then=new_token)
@@ -165,7 +165,7 @@ class Runners(Resource[C_co]):
         body = {
             "runner_id": runner_id,
             "token": token,
-            "roles": roles_of(roles),
+            "roles": host_roles(roles),
             "host_ip": host_ip,
             "public_hostname": public_hostname,
             "zone": zone,
@@ -175,7 +175,7 @@ class Runners(Resource[C_co]):
     @method
     def update(self, runner_id: str, *, roles: Iterable[str]) -> Plan[RunnerRolesInfo]:
         """Give a host these roles, in place of those that it has."""
-        named = [{"role_name": role} for role in roles_of(roles)]
+        named = [{"role_name": role} for role in host_roles(roles)]
         return Plan("set-runner-roles", {"runner_id": runner_id}, {"roles": named})
 
     @method

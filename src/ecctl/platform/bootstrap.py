@@ -6,11 +6,11 @@ import json
 import os
 
 from ecctl.errors import PlatformError
+from ecctl.private_file import write_private
 from ecctl.wire import Request
 
 from .accounts import account
 from .app import run_now
-from .files import write_private
 from .passwords import keep, made_up
 from .store import USERS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.roles import EVERYWHERE, MAIN_ROLES
 from ecctl.wire import Response, json_bytes
 
 from . import audit
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from .call import Call
 
-ROLES = frozenset({"director", "coordinator", "allocator", "proxy", "beats-runner", "services-forwarder"})
+ROLES = frozenset((*MAIN_ROLES, *EVERYWHERE))
 """What a host can be. The last two run on every host, and are allowed so that a token can say so."""
 
 DEFAULT_SECONDS = 3600

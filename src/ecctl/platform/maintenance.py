@@ -11,9 +11,9 @@ from ecctl.errors import PlatformError
 
 from . import open_platform
 from .bootstrap import set_password, write_password_down
-from .files import LOG_FILE
 from .passwords import made_up
 from .serve import sole_server
+from .server.request_log import LOG_FILE
 from .store.schema import APPLICATION_ID, refuse_newer
 from .store.sqlite import FILE, failure
 

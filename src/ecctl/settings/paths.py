@@ -41,19 +41,3 @@ def data_folder(environ: Mapping[str, str]) -> str:
             )
         base = os.path.join(at_home, ".local", "share")
     return os.path.join(base, "ecctl", "platform")
-
-
-def write_private(path: str, data: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all; OSError where that fails."""
-    folder = os.path.dirname(path) or "."
-    temporary = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

@@ -51,17 +51,13 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def known(name: str) -> Operation:
-    """The operation with an id; UsageError suggests the nearest where there is none."""
+    """The operation with an id; UsageError, with where to look, where there is none."""
     from ecctl.client.operations import operation
 
     try:
         return operation(name)
     except UsageError as error:
-        from ecctl.cli.nearest import nearest
-        from ecctl.client._generated.operations import OPERATIONS
-
-        close = nearest(name, OPERATIONS)[:3]
-        error.hint = f"did you mean {' or '.join(close)}?" if close else 'see "ecctl api list"'
+        error.hint = error.hint or 'see "ecctl api list"'
         raise
 
 

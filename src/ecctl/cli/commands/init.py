@@ -12,6 +12,7 @@ from ecctl.cli.context import is_terminal
 from ecctl.client.regions import REGIONS
 from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
+from ecctl.private_file import write_private
 from ecctl.settings import config_file, paths
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
@@ -244,6 +245,6 @@ def write(path: str, settings: dict[str, Any]) -> None:
     others = {key: value for key, value in settings.items() if key not in STORED and value is not None}
     text = indented({"timeout": 30_000_000_000, **known, **others})
     try:
-        paths.write_private(path, text.encode())
+        write_private(path, text.encode())
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from ..call import Call
 
+LOG_FILE = "requests.log"
+"""Its name in the data directory, unless another one is given."""
 STANDARD_OUTPUT = "-"
 FLUSH_SECONDS = 0.05
 """How long a line may wait for others to be written with."""

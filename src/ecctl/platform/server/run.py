@@ -13,11 +13,10 @@ from ecctl.errors import PlatformError
 
 from ..app import Platform
 from ..clock import Clock
-from ..files import LOG_FILE
 from ..store.group import GroupCommit
 from ..store.sqlite import FILE
 from .listener import Listener
-from .request_log import RequestLog
+from .request_log import LOG_FILE, RequestLog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ def checked_kind(run: Run, kinds: Sequence[str] = KINDS) -> str:
     kind: str = run.flag("kind")
     if kind in kinds or not run.given("kind"):
         return kind
-    from ecctl.cli.nearest import nearest
+    from ecctl.nearest import nearest
 
     near = nearest(kind, list(kinds))
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(kinds)}"

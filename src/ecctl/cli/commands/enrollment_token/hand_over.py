@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.roles import MAIN_ROLES
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
 from ecctl.output.result import Result, Table, Text
+from ecctl.roles import MAIN_ROLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ecctl.cli.files import shown
-from ecctl.cli.roles import EVERYWHERE, refuse_misspelled
+from ecctl.cli.roles import refuse_misspelled
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Result, Table, Text
+from ecctl.roles import EVERYWHERE
 
 from .hosts import hosts_by_id, roles_of
 
