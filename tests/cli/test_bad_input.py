@@ -116,6 +116,18 @@ def test_a_reader_that_leaves_is_no_reason_to_complain(home):
     assert done.stdout.splitlines()[-1] in ("0", "141")
 
 
+def test_a_token_that_nobody_reads_is_named(ecctl_process):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        argv = ("platform", "enrollment-token", "create", "--role", "proxy", "--config", "embedded")
+        outcome = ecctl_process(*argv, stdout=nobody, stderr=subprocess.PIPE)
+    listed = ecctl_process("platform", "enrollment-token", "list", "--config", "embedded")
+    token_id = listed.out.split()[-2]
+    assert outcome.status == 141
+    assert f'nobody reads the result; the token "{token_id}" was made: "ecctl platform' in outcome.err
+
+
 def test_ctrl_c_ends_a_waiting_command_at_once_with_130(scripted, home):
     server = scripted({"status": 200, "hang": 30})
     process = subprocess.Popen(

@@ -212,3 +212,7 @@ def write_text(context: Context, text: str, result: Result) -> None:
         if result.unshown:
             error.message = f"{error.message}; {result.unshown}"
         raise
+    except BrokenPipeError:
+        if result.unshown:
+            context.note(f"ecctl: nobody reads the result; {result.unshown}\n")
+        raise
