@@ -49,6 +49,20 @@ def test_nobody_in_particular(client, header):
     assert nobody.headers["www-authenticate"].startswith("Basic")
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/users/auth/_login", {"username": "nobody", "password": "x"}),
+        ("/api/v1/users/auth/_logout", None),
+        ("/ecctl/v1/hosts/_enroll", {"token": "a.b.c", "roles": ["proxy"], "host_ip": "192.0.2.7"}),
+    ],
+)
+def test_every_401_says_how_to_log_in(client, path, body):
+    nobody = client()
+    assert nobody.ask("POST", path, body)[0] == 401
+    assert nobody.headers["www-authenticate"].startswith("Basic")
+
+
 def test_paths_that_do_not_exist_tell_strangers_nothing(client):
     assert code(client().ask("GET", "/api/v1/deployments")) == UNAUTHENTICATED
     assert code(client().ask("GET", "/nowhere")) == UNAUTHENTICATED

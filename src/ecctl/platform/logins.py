@@ -28,12 +28,7 @@ REMEMBER_MOST = 1000
 
 def unauthenticated() -> Refusal:
     """Credentials are missing or wrong: the same words for each cause, so that none can be told apart."""
-    return Refusal(
-        401,
-        "root.unauthenticated",
-        "The supplied authentication is invalid",
-        headers=(("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),),
-    )
+    return Refusal(401, "root.unauthenticated", "The supplied authentication is invalid")
 
 
 def plain(credential: str) -> str:

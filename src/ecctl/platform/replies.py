@@ -15,6 +15,10 @@ __all__ = ("JSON", "Refusal", "bad_request", "empty", "failed", "not_found", "qu
 
 JSON = (("content-type", "application/json"),)
 
+UNAUTHENTICATED = 401
+CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
+"""What stands in every reply of 401 (RFC 9110, 15.5.2; RFC 7617)."""
+
 
 class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is no)
     """A reply of 4xx or 5xx, raised from wherever it is clear that there will be no other."""
@@ -35,6 +39,8 @@ class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is n
         if self.fields:
             error["fields"] = list(self.fields)
         headers = (*JSON, ("x-cloud-error-codes", self.code), *self.headers)
+        if self.status == UNAUTHENTICATED:
+            headers += CHALLENGE
         return Response(self.status, headers, compact({"errors": [error]}))
 
 
