@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -67,3 +69,25 @@ def test_edges_are_read_as_the_standard_library_does(text):
 def test_what_only_python_writes_is_no_json(word):
     with pytest.raises(ValueError, match=word):
         parse(f"[{word}]")
+
+
+@pytest.mark.parametrize("text", ['{"a": [1', "[1,]", '"a', "", "nul", "[1] x", '{"a" 1}'])
+def test_a_damaged_text_is_refused_with_the_same_words_where_json_was_not_loaded(text):
+    program = """
+import sys
+sys.path[:0] = eval(sys.argv[2])
+from ecctl.json_text import parse
+assert "json" not in sys.modules
+try:
+    parse(sys.argv[1])
+except ValueError as error:
+    print(type(error).__name__, error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, text, repr(sys.path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    kind, said = outcome(json.loads, text)
+    assert done.stdout == f"{kind.__name__} {said}\n", done.stderr

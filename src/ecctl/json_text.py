@@ -46,8 +46,8 @@ def parse(text: str) -> Any:
         value, end = _scan(bare, 0)
         if end == len(bare):
             return value
-    except (StopIteration, ValueError):
-        pass
+    except (StopIteration, SystemError, ValueError):
+        pass  # a SystemError comes from Python 3.11, whose scanner has no words for an error without `json`
     import json
 
     return json.loads(text, parse_float=Number, parse_constant=_no_json)  # raises, and says where
