@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,21 @@ def test_the_unit_serves_where_memory_is_not_both_written_and_run(tmp_path):
         assert "uvloop" in maps
         assert "cryptography" in maps
         assert health(tmp_path / "data", port) == 0
+
+
+def test_a_container_that_is_stopped_while_it_starts(tmp_path):
+    """Its first process is not ended by a signal that it does not handle; one that ignores it is like that."""
+    ecctl, *command = container_file("ENTRYPOINT")
+    process = subprocess.Popen(
+        ["sh", "-c", 'trap "" TERM; exec "$@"', "sh", sys.executable, "-m", ecctl, *here(command, tmp_path / "data", 0)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for _ in range(1000):
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
+            break
+    assert (process.communicate()[1], process.returncode) == ("", 0)
 
 
 def test_the_image_is_built_from_what_it_needs_and_nothing_else(tmp_path):

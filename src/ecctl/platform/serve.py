@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import ipaddress
 import os
+import signal
 import sys
 from dataclasses import dataclass
 
@@ -68,6 +69,7 @@ def _loopback(host: str) -> bool:
 def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT; what was accepted then is finished. Raises PlatformError, UsageError."""
     host, _ = options.address
+    signal.signal(signal.SIGTERM, _leave)  # the first process of a container would not hear it by itself
     try:
         from .server import run
         from .server.certificates import context
@@ -84,6 +86,11 @@ def serve(options: Options) -> None:
             platform.close()
         tls = None if options.plain_http else _tls(context, options.data_dir, host)
         run.run(options, tls, lambda port: _ready(options, port))
+
+
+def _leave(*_: object) -> None:
+    """End before anything is served; the event loop has a handler of its own."""
+    sys.exit()
 
 
 def _tls(context: Callable[[str, str], ssl.SSLContext], data_dir: str, host: str) -> ssl.SSLContext:
