@@ -96,10 +96,13 @@ def test_the_unit_serves_where_memory_is_not_both_written_and_run(tmp_path):
 def test_a_container_that_is_stopped_while_it_starts(tmp_path):
     """Its first process is not ended by a signal that it does not handle; one that ignores it is like that."""
     ecctl, *command = container_file("ENTRYPOINT")
+    line = here(command, tmp_path / "data", 0)
+    script = 'trap "" TERM; echo ready >&2; exec "$@"'
     process = subprocess.Popen(
-        ["sh", "-c", 'trap "" TERM; exec "$@"', "sh", sys.executable, "-m", ecctl, *here(command, tmp_path / "data", 0)],
+        ["sh", "-c", script, "sh", sys.executable, "-m", ecctl, *line],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    assert process.stderr.readline() == "ready\n"
     for _ in range(1000):
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
