@@ -1,21 +1,19 @@
-"""API keys: made once shown once, kept as hashes, ended by time or by deletion."""
+"""API keys over the API: made and shown once, listed, ended by time or by deletion."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 import re
 
 from . import audit
 from .accounts import account
-from .call import ADMIN, Principal, unquote
+from .call import ADMIN, unquote
 from .dates import written
 from .fields import Fields
-from .logins import REMEMBER_MOST, plain, unauthenticated
+from .known_keys import hashed
 from .replies import Refusal, bad_request, empty, reply
-from .store import API_KEYS, PAGE, USERS
+from .store import API_KEYS, PAGE
 from .tokens import encode
 
 TYPE_CHECKING = False
@@ -30,51 +28,8 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS = 90 * 86400
 """ECE's three months."""
 LONGEST_SECONDS = 10 * 366 * 86400
-EXPIRES = "x-elastic-api-key-expiration"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INVALID = "api_keys.invalid_input"
-
-
-async def of_key(call: Call, credential: str) -> Principal:
-    """The user whose key this is; the reply will tell when the key ends."""
-    store, known = call.platform.store, call.platform.logins.keys
-    versions = (store.version(API_KEYS), store.version(USERS))
-    mark = _hash(credential)
-    found = known.get(mark)
-    if found is None or found.versions != versions or found.ends <= call.now:
-        if len(known) >= REMEMBER_MOST:
-            known.clear()
-        found = known[mark] = await _look_up(call, credential, versions)
-    call.headers += found.headers
-    return found.principal
-
-
-class KnownKey:
-    """A key that was right when keys and users were at these versions."""
-
-    __slots__ = ("ends", "headers", "principal", "versions")
-
-    def __init__(self, principal: Principal, ends: int, versions: tuple[int, int]) -> None:
-        self.principal = principal
-        self.ends = ends
-        self.versions = versions
-        self.headers = ((EXPIRES, written(ends)),)
-
-
-async def _look_up(call: Call, credential: str, versions: tuple[int, int]) -> KnownKey:
-    key_id, _, secret = plain(credential).partition(":")
-    kept = await call.platform.store.get(API_KEYS, key_id)
-    value: dict[str, Any] = json.loads(kept) if kept else {"hash": "", "user": ""}
-    right = hmac.compare_digest(_hash(secret), value["hash"])
-    user = await account(call.platform.store, value["user"]) if right else None
-    if user is None or not user.enabled:
-        raise unauthenticated()
-    return KnownKey(Principal(user.name, user.roles, "api key"), value["ends"], versions)
-
-
-def _hash(secret: str) -> str:
-    """What is kept of a key. It has 192 random bits: nothing slower is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 async def create(call: Call) -> Response:
@@ -95,7 +50,7 @@ async def create(call: Call) -> Response:
         "description": description,
         "made": now,
         "ends": ends,
-        "hash": _hash(secret),
+        "hash": hashed(secret),
     }
     await platform.commit(
         (API_KEYS, key_id, json.dumps(value), ends), audit.entry(call, "api_key.created", key_id)

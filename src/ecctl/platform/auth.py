@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .api_keys import of_key
 from .call import Principal
-from .logins import check_password, plain, unauthenticated
+from .credentials import plain, unauthenticated
+from .known_keys import of_key
+from .logins import check_password
 from .sessions import of_bearer
 
 TYPE_CHECKING = False

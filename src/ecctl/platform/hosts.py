@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from . import audit
+from .credentials import unauthenticated
 from .enrollment import ROLES
 from .fields import Fields
-from .logins import unauthenticated
 from .replies import Refusal, bad_request, reply
 from .store import RUNNERS, TOKENS
 from .tokens import InvalidTokenError, verify

@@ -7,36 +7,22 @@ import os
 from contextlib import contextmanager
 
 from .accounts import account
+from .credentials import unauthenticated
 from .passwords import matches
-from .replies import Refusal
 from .throttle import Throttle
-from .tokens import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .accounts import Account
-    from .api_keys import KnownKey
     from .call import Call
     from .clock import Clock
+    from .known_keys import KnownKey
 
 REMEMBER_SECONDS = 60
 """How long a basic credential is known to be right. A changed password or a disabled user ends it at once."""
 REMEMBER_MOST = 1000
-
-
-def unauthenticated() -> Refusal:
-    """Credentials are missing or wrong: the same words for each cause, so that none can be told apart."""
-    return Refusal(401, "root.unauthenticated", "The supplied authentication is invalid")
-
-
-def plain(credential: str) -> str:
-    """The text of a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
-    try:
-        return decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode()
-    except ValueError:
-        raise unauthenticated() from None
 
 
 async def check_password(call: Call, name: str, password: str) -> Account:

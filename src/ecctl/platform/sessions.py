@@ -7,10 +7,11 @@ import os
 
 from . import audit
 from .accounts import account
+from .credentials import unauthenticated
 from .dates import written
 from .fields import Fields
 from .ids import new_id
-from .logins import check_password, unauthenticated
+from .logins import check_password
 from .replies import Refusal, empty, reply
 from .store import ENDED_SESSIONS, SETTINGS
 from .tokens import InvalidTokenError, decode, encode, sign, verify
