@@ -101,3 +101,23 @@ def test_an_email_address(text):
 )
 def test_no_email_address(text):
     assert not is_email(text)
+
+
+@pytest.mark.parametrize(
+    ("whom", "env", "told"),
+    [
+        (["--current"], {"EC_USER": "sam", "EC_PASS": "old-password"}, True),
+        (["sam"], {"EC_USER": "sam", "EC_PASS": "old-password"}, True),
+        (["sam"], {"EC_USER": "admin", "EC_PASS": "old-password"}, False),
+        (["--current"], {"EC_API_KEY": "k"}, False),
+    ],
+)
+def test_a_setting_that_still_is_the_old_password_is_named(ecctl, scripted, whom, env, told):
+    login = {"match": "POST */_login", "status": 200, "body": {"token": "t"}}
+    replies = [login] * ("EC_USER" in env) + [SAM] * (2 if whom == ["--current"] else 1)
+    server = scripted(*replies)
+    argv = ("user", "update", *whom, "--insecure-password", "new-password", "--host", server.host)
+    outcome = ecctl(*argv, env=env)
+    assert outcome.status == 0, outcome.err
+    assert ("pass (EC_PASS) is still the old password" in outcome.err) == told
+    assert "old-password" not in outcome.err

@@ -57,6 +57,9 @@ def update(run: Run) -> Result:
     else:
         user["user_name"] = own_name(run)
         changed = run.operation("update-current-user", body=user)
+    profile = run.profile
+    if "password" in user["security"] and profile.text("pass") and user["user_name"] == profile.text("user"):
+        run.note(f"pass ({profile.source('pass')}) is still the old password: set the new one there, too")
     return Result(changed, USER, model="User", changed=True)
 
 
