@@ -11,7 +11,9 @@ import socket
 import sqlite3
 import ssl
 import stat
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -287,6 +289,40 @@ def test_the_body_behind_a_head_that_comes_again_is_the_new_one(standing):
         received = [link.sendall(create(standing, body)) or link.recv(10_000) for body in bodies]
     assert [reply[9:12] for reply in received] == [b"200", b"200", b"400", b"200"]
     assert [b"token_id" in reply for reply in received] == [True, False, False, True]
+
+
+def resident(process):
+    """MiB that a process has in memory."""
+    return int(Path(f"/proc/{process.pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
+
+
+@pytest.mark.parametrize("arguments", [["--plain-http"], []])
+def test_a_client_that_asks_and_does_not_read_is_not_answered_without_end(server, arguments):
+    """Long replies to short requests: the server keeps a few of them, and goes on when the client reads."""
+    one = server(*arguments)
+    with contextlib.closing(socket.create_connection(("127.0.0.1", one.port), timeout=5)) as plain:
+        link = plain if arguments else one.context.wrap_socket(plain, server_hostname="127.0.0.1")
+        with contextlib.closing(link):
+            requests = head("GET", "/openapi.json") * 1000 + head("GET", "/readyz", "Connection: close")
+            before = resident(one.process)
+            link.settimeout(0.5)
+            sent = 0
+            with contextlib.suppress(TimeoutError):
+                while sent < len(requests):
+                    sent += link.send(requests[sent : sent + 10_000])
+            time.sleep(0.5)
+            assert resident(one.process) - before < 30
+            assert one.ask("GET", "/healthz")[0] == 200
+            link.settimeout(5)
+            reader = threading.Thread(target=lambda: link.sendall(requests[sent:]))
+            reader.start()
+            received, tail = 0, b""
+            while part := link.recv(1 << 20):
+                received += (tail[-8:] + part).count(b"HTTP/1.1 200")
+                tail = (tail + part)[-11:]
+            reader.join()
+            assert received == 1001
+            assert tail.endswith(b"ready\n")
 
 
 def test_what_came_before_nonsense_is_answered(standing):

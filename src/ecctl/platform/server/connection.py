@@ -127,6 +127,8 @@ class Connection(asyncio.Protocol):
                     self._write(response, body, last=last)
                 else:
                     await self._stream(response, body, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
+                if not self._writable.is_set():
+                    await self._writable.wait()
                 if not self._reading and not self._closing:
                     self._reading = True
                     self._transport.resume_reading()
