@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ecctl.client.operations import operation, prepare
+from ecctl.client.reply import member
 from ecctl.errors import NotTheApiError, UsageError
+from ecctl.json_text import compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def all_pages(
 ) -> Generator[Step, Response | None, Any]:
     """Make a call and follow its pages; returns its reply with the elements of all.
 
-    Raises UsageError for an operation without pages, NotTheApiError where the same page comes twice.
+    An empty page is the last. Raises UsageError for an operation without pages, NotTheApiError where a page
+    comes twice: others would come for ever.
     """
     found = operation(operation_id)
     if not has_pages(found):
@@ -44,9 +47,9 @@ def all_pages(
     in_body = found.body == "SearchRequest"
     if in_body and not isinstance(body or {}, dict):
         raise UsageError(f"the body of {operation_id} must be an object for its pages to be followed")
-    asked = {"size": PAGE_SIZE, **((body or {}) if in_body else parameters)}
+    asked = {"size": PAGE_SIZE, **wanted((body or {}) if in_body else parameters)}
     whole: dict[str, Any] = {}
-    last: list[Any] = []
+    seen: set[int] = set()
     while True:
         call = prepare(
             operation_id,
@@ -55,22 +58,34 @@ def all_pages(
             body=asked if in_body else body,
         )
         page = yield from session.call(call)
-        elements = page.get(ELEMENTS[found.reply]) or []
-        if elements and elements == last:
-            raise NotTheApiError(f"{operation_id} was answered with the same page twice")
+        elements = member(page, ELEMENTS[found.reply], needed=False)
+        size = count(elements)
+        if elements:
+            mark = hash(compact(elements))
+            if mark in seen:
+                raise NotTheApiError(f"{operation_id} was answered with the same page twice")
+            seen.add(mark)
         add(whole, page)
         if page.get("cursor") and elements:
             asked["cursor"] = page["cursor"]
-        elif "cursor" not in asked and count(elements) == asked["size"]:
-            asked["from"] = asked.get("from", 0) + count(elements)
+        elif "cursor" not in asked and size and size == asked["size"]:
+            asked["from"] = asked.get("from", 0) + size
         else:
             return whole
-        last = elements
+
+
+def wanted(given: dict[str, Any]) -> dict[str, Any]:
+    """What a caller says, where to begin and how many to give as whole numbers; None counts as not said."""
+    for name in ("from", "size"):
+        value = given.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            raise UsageError(f"{name} is a whole number, not {value!r}")
+    return {name: value for name, value in given.items() if value is not None or name not in ("from", "size")}
 
 
 def count(elements: list[Any]) -> int:
     """How many elements a page has; of zones, how many allocators are in them."""
-    return sum(len(each.get("allocators") or []) if "zone_id" in each else 1 for each in elements)
+    return sum(len(member(each, "allocators", needed=False)) if "zone_id" in each else 1 for each in elements)
 
 
 def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
@@ -79,6 +94,6 @@ def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
         if name in whole and isinstance(value, list):
             whole[name] = whole[name] + value
         elif name == "return_count":
-            whole[name] = whole.get(name, 0) + value
+            whole[name] = whole.get(name, 0) + member(page, name, int)
         elif name != "cursor":
             whole[name] = value

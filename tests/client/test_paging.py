@@ -1,0 +1,87 @@
+"""Pages are followed to their end, and there always is one: the generator is driven by hand, a few pages at most."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ecctl.client.paging import all_pages
+from ecctl.client.session import Session
+from ecctl.errors import NotTheApiError, UsageError
+from ecctl.settings.profile import Profile
+from ecctl.wire import Response
+
+MOST = 12
+"""Pages that a server of these tests gives; who asks for more does not end."""
+
+
+def follow(pages, operation_id="search-deployments", parameters=None, body=None):
+    """What comes of pages, the last of which a server gives again and again, and the bodies or targets asked."""
+    session = Session(Profile({"host": "http://h", "api_key": "k"}, {}), retries=0, chance=lambda: 0.5)
+    steps = all_pages(session, operation_id, parameters or {}, body)
+    asked = [next(steps)]
+    try:
+        for number in range(MOST):
+            page = json.dumps(pages[min(number, len(pages) - 1)]).encode()
+            asked.append(steps.send(Response(200, (), page)))
+    except StopIteration as done:
+        return done.value, asked
+    raise AssertionError(f"asked for more than {MOST} pages")
+
+
+def deployments(*names, **others):
+    return {"deployments": [{"id": name} for name in names], **others}
+
+
+def test_pages_are_followed_by_their_number():
+    whole, asked = follow([deployments("a", "b"), deployments("c")], body={"size": 2})
+    assert [each["id"] for each in whole["deployments"]] == ["a", "b", "c"]
+    assert [json.loads(request.body).get("from") for request in asked] == [None, 2]
+
+
+def test_pages_are_followed_by_their_cursor_though_it_stays_the_same():
+    pages = [deployments("a", cursor="x"), deployments("b", cursor="x"), deployments(cursor="x")]
+    whole, _ = follow(pages)
+    assert [each["id"] for each in whole["deployments"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("body", [{"size": 0}, {"size": 2}])
+def test_an_empty_page_is_the_last(body):
+    whole, asked = follow([deployments()], body=body)
+    assert (whole["deployments"], len(asked)) == ([], 1)
+
+
+def test_zones_without_allocators_are_the_last_page():
+    zones = {"zones": [{"zone_id": "z", "allocators": []}]}
+    whole, asked = follow([zones], "get-allocators", {"size": 0})
+    assert (whole, len(asked)) == (zones, 1)
+
+
+def test_pages_that_come_round_again_are_no_answer():
+    pages = [deployments(name, cursor=name) for name in "abcbcbcbcbcbcbc"]
+    with pytest.raises(NotTheApiError, match="the same page twice"):
+        follow(pages)
+
+
+@pytest.mark.parametrize("asked", [{"size": "2"}, {"size": -1}, {"size": True}, {"size": 2.0}, {"from": "1"}])
+def test_where_to_begin_and_how_many_are_whole_numbers(asked):
+    with pytest.raises(UsageError, match="whole number"):
+        follow([deployments("a", "b")], body=asked)
+    with pytest.raises(UsageError, match="whole number"):
+        follow([{"zones": []}], "get-allocators", asked)
+
+
+def test_what_is_none_counts_as_not_given():
+    body = {"size": None, "from": None}
+    whole, asked = follow([deployments(*map(str, range(100))), deployments("last")], body=body)
+    assert (len(whole["deployments"]), len(asked)) == (101, 2)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [{"deployments": "many"}, {"deployments": {}}, {"deployments": [1]}, deployments("a", return_count=None)],
+)
+def test_a_page_of_another_kind_is_no_answer(page):
+    with pytest.raises(NotTheApiError):
+        follow([deployments("z", return_count=1, cursor="x"), page])
