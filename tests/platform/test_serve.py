@@ -209,6 +209,9 @@ def head(method="GET", path="/healthz", *headers):
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode()
 
 
+CHUNKED = head("POST", ENROLLMENT, "Transfer-Encoding: chunked")
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [
@@ -226,7 +229,18 @@ def head(method="GET", path="/healthz", *headers):
         (b"GET /healthz HTTP/1.1\r\nX: " + b"y" * 20_000, 431),
         (head("POST", ENROLLMENT, "Content-Length: 99999999999"), 413),
         (head("POST", ENROLLMENT, "Transfer-Encoding: chunked") + b"200000\r\n" + b" " * 0x200000, 413),
-        (head("HEAD", "/healthz", "Connection: close"), 405),
+        (head("HEAD", "/healthz", "Connection: close"), 200),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+        (b"GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n", 505),
+        (head("GET", "/healthz", "Host: y"), 400),
+        (b"GET /healthz HTTP/1.1\r\nHost: a b/@\r\n\r\n", 400),
+        (head("GET", "/healthz", "Authorization: Basic YTph", "Authorization: Basic Yjpi"), 400),
+        (head("POST", ENROLLMENT, "Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n", 501),
+        (head("POST", ENROLLMENT, "Content-Encoding: gzip", "Content-Length: 2") + b"{}", 415),
+        (CHUNKED + b"0\r\n" + b"X: y\r\n" * 150 + b"\r\n", 431),
+        (CHUNKED + b"0\r\nX: " + b"y" * 20_000 + b"\r\n\r\n", 431),
+        (CHUNKED + b"1;" + b"y" * 0x300000, 413),
+        (CHUNKED + b"0\r\nAuthorization: Basic YTph\r\nConnection: close\r\n\r\nnonsense", 401),
         (head("GET", "http://elsewhere/healthz", "Connection: close"), 200),
         (head("GET", "http://elsewhere", "Connection: close"), 401),
         (head("OPTIONS", "*", "Connection: close"), 401),
@@ -329,6 +343,34 @@ def test_what_came_before_nonsense_is_answered(standing):
     received = standing.raw(head() + head() + b"nonsense\r\n\r\n")
     assert received.count(b"HTTP/1.1 200 OK") == 2
     assert received.count(b"HTTP/1.1 400 ") == 1
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nothing", ENROLLMENT])
+def test_a_reply_to_head_has_no_body(standing, path):
+    received = standing.raw(head("HEAD", path) + head("GET", "/readyz", "Connection: close"))
+    first, rest = received.split(b"\r\n\r\n", 1)
+    assert int(re.search(rb"content-length: (\d+)", first)[1]) > 0
+    assert rest.startswith(b"HTTP/1.1 200")
+    assert rest.endswith(b"\r\n\r\nready\n")
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE"])
+def test_strangers_are_not_told_what_there_is(standing, method):
+    for path in ("/api/v1/users", "/ecctl/v1/audit", "/nosuch"):
+        status, headers, _ = standing.ask(method, path, authorization="")
+        assert (status, headers["allow"]) == (401, None)
+    status, headers, _ = standing.ask("PUT", "/ecctl/v1/audit")
+    assert (status, headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_an_idle_client_does_not_hold_up_the_end(server):
+    one = server()
+    with contextlib.closing(one.connection()) as idle:
+        idle.request("GET", "/healthz")
+        assert idle.getresponse().read() == b"ok\n"
+        started = time.monotonic()
+        assert one.stop()[0] == 0
+        assert time.monotonic() - started < 6
 
 
 def test_an_old_client(standing):

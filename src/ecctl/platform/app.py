@@ -88,15 +88,18 @@ class Platform:
 
     async def _answer(self, call: Call) -> Response:
         path = call.request.target.partition("?")[0]
-        found = find(call.request.method, path)
-        needs = VIEW
+        needs, refusal = VIEW, None
+        try:
+            found = find(call.request.method, path)
+        except Refusal as refused:
+            found, refusal = None, refused  # who asks is to be known before what there is
         if found:
             call.route, call.params = found
             needs = call.route.needs
         if needs != PUBLIC and call.principal is None:
             call.principal = await self.authenticate(call)
         if call.route is None:
-            raise self._unknown(call.request.method, path)
+            raise refusal or self._unknown(call.request.method, path)
         if needs in {VIEW, ADMINISTER}:
             _allow(call.who, needs)
         return await call.route.handler(call)

@@ -37,6 +37,10 @@ class Route:
         self.members = f'"method":"{method}","route":"{path}","operation":"{operation}"'
         self._handler: Handler | None = None
 
+    def for_head(self) -> Route:
+        """The route of the same for HEAD: the answer to GET, of which the server leaves out the body."""
+        return Route("HEAD", self.path, self.operation, self.needs, self._room)
+
     @property
     def handler(self) -> Handler:
         """The function that answers."""
@@ -183,7 +187,7 @@ _ROOT = _Node()
 
 
 def _plant() -> None:
-    for route in ROUTES:
+    for route in (*ROUTES, *(route.for_head() for route in ROUTES if route.method == "GET")):
         if "{" not in route.path:
             _EXACT.setdefault(route.path, {})[route.method] = route
         node = _ROOT

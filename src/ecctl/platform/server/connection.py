@@ -123,7 +123,9 @@ class Connection(asyncio.Protocol):
                     break
                 last = request.head.last or listener.stopping or (self._reader.deaf and not requests)
                 body = response.body
-                if isinstance(body, bytes):
+                if request.method == "HEAD":
+                    self._write_head(response, last=last)
+                elif isinstance(body, bytes):
                     self._write(response, body, last=last)
                 else:
                     await self._stream(response, body, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
@@ -151,6 +153,14 @@ class Connection(asyncio.Protocol):
     def _write(self, response: Response, body: bytes, *, last: bool) -> None:
         """Write a response that is there as a whole; with the last one the connection ends."""
         self._transport.write(self._head(response, f"content-length: {len(body)}\r\n", last=last) + body)
+        if last and not self._reader.deaf:
+            self._end()
+
+    def _write_head(self, response: Response, *, last: bool) -> None:
+        """Write what a response to GET would begin with (RFC 9110, 9.3.2)."""
+        body = response.body
+        framing = f"content-length: {len(body)}\r\n" if isinstance(body, bytes) else ""
+        self._transport.write(self._head(response, framing, last=last))
         if last and not self._reader.deaf:
             self._end()
 
@@ -198,9 +208,10 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def stop(self) -> None:
-        """Finish what was accepted, and close."""
+        """Finish what was accepted, and close; a client that has nothing to come need not agree to it for long."""
         if not self._busy:
             self._end()
+            self.deadline = self._listener.loop.time() + limits.LINGER_SECONDS
 
     def run_out(self) -> None:
         """Patience has ended: with a request that does not arrive, with an answer, with an idle client."""

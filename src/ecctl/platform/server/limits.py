@@ -6,6 +6,8 @@ HEAD_BYTES = 16 * 1024
 """Of a request line and its headers."""
 HEADERS = 100
 BODY_BYTES = 1024 * 1024
+FRAMED_BYTES = 2 * BODY_BYTES
+"""Of a body in chunks, their sizes and all that stands around them included."""
 CONNECTIONS = 1000
 """At the same time; the next ones are told 503."""
 PIPELINED = 16

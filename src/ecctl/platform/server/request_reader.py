@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ecctl.wire import Headers
 
 
+ONCE = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
+"""Headers of which two would be two requests: who reads which is anybody's guess."""
+VERSIONS = {"1.0", "1.1"}
+NO_HOST = frozenset(' /\\@?#,"<>')
+"""What stands in no host's name, nor beside its port."""
+
+
 class Head:
     """A request line and its headers, the names in small letters.
 
@@ -83,7 +90,8 @@ class RequestReader:
         self._head_bytes = 0
         self._head_size = 0
         self._in_head = True
-        self._waits = False
+        self._trailers = 0
+        self._framed_bytes = 0
 
     @property
     def idle(self) -> bool:
@@ -125,6 +133,8 @@ class RequestReader:
     def _parse(self, data: bytes) -> None:
         if self._in_head:
             self._head_bytes += len(data)
+        else:
+            self._framed_bytes += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -135,6 +145,8 @@ class RequestReader:
             self.refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
             self.refuse(_head_too_large())
+        elif self._framed_bytes > limits.FRAMED_BYTES:
+            self.refuse(_body_too_large())
 
     def refuse(self, refusal: Refusal) -> None:
         """Say no to what is coming, after what came before it is answered, and listen no longer."""
@@ -153,22 +165,33 @@ class RequestReader:
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header."""
-        low = _lowered(name)
-        self._headers.append((low, value.decode("latin-1")))
+        """A header; one behind the body says nothing of the request, and is only counted."""
         self._head_size += len(name) + len(value) + 4
-        if low == "content-length" and int(value) > limits.BODY_BYTES:
-            self.refuse(_body_too_large())
-        elif low == "expect" and value.lower() == b"100-continue":
-            self._waits = True
+        if self._in_head:
+            self._headers.append((_lowered(name), value.decode("latin-1")))
+        else:
+            self._trailers += 1
+        if (
+            self._head_size + len(self._url) > limits.HEAD_BYTES
+            or len(self._headers) + self._trailers > limits.HEADERS
+        ):
+            self.refuse(_head_too_large())
 
     def on_headers_complete(self) -> None:
-        """Judge by the head whether the body is wanted."""
+        """Judge by the head whether the request is one, and its body is wanted."""
         self._in_head = False
         self._head_bytes = 0
-        if len(self._url) + self._head_size > limits.HEAD_BYTES or len(self._headers) > limits.HEADERS:
-            self.refuse(_head_too_large())
-        elif self._waits and not self.deaf:
+        self._head = Head(
+            self._parser.get_method().decode(),
+            _origin_form(self._url.decode("latin-1")),
+            tuple(self._headers),
+            last=not self._parser.should_keep_alive(),
+            old=self._parser.get_http_version() == "1.0",
+        )
+        refusal = problem(self._head, self._parser.get_http_version())
+        if refusal is not None:
+            self.refuse(refusal)
+        elif self._head.fields.get("expect", "").lower() == "100-continue" and not self.deaf:
             self._asked()
 
     def on_body(self, body: bytes) -> None:
@@ -182,15 +205,27 @@ class RequestReader:
         """The whole request is there."""
         if self.deaf:
             return
-        head = Head(
-            self._parser.get_method().decode(),
-            _origin_form(self._url.decode("latin-1")),
-            tuple(self._headers),
-            last=not self._parser.should_keep_alive(),
-            old=self._parser.get_http_version() == "1.0",
-        )
-        self.requests.append(Received(head, self._body))
+        self.requests.append(Received(self._head, self._body))
         self._begin()
+
+
+def problem(head: Head, version: str) -> Refusal | None:
+    """Why a head is none that can be answered, if so."""
+    names = [name for name, _ in head.headers]
+    twice = next((name for name in ONCE if names.count(name) > 1), "")
+    if version not in VERSIONS:
+        return Refusal(505, "root.http_version_not_supported", "The request is not in HTTP/1.0 or HTTP/1.1")
+    if twice:
+        return Refusal(400, "root.malformed_request", f"The header {twice} stands there twice")
+    if not head.old and not NO_HOST.isdisjoint(head.fields.get("host", " ")):
+        return Refusal(400, "root.malformed_request", "The header host is missing, or names none")
+    if head.fields.get("transfer-encoding", "chunked").lower() != "chunked":
+        return Refusal(501, "root.not_implemented", "The transfer coding is another than chunked")
+    if head.fields.get("content-encoding", "identity").lower() != "identity":
+        return Refusal(415, "root.unsupported_media_type", "The body is in a content coding")
+    if int(head.fields.get("content-length", "0")) > limits.BODY_BYTES:
+        return _body_too_large()
+    return None
 
 
 def _origin_form(target: str) -> str:
