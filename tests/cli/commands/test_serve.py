@@ -166,6 +166,34 @@ def test_nobody_gets_no_password(ecctl, tmp_path):
     assert 'there is no user "nobody"' in outcome.err
 
 
+@pytest.mark.parametrize(
+    "line", [(), ("audit",), ("backup", "x.db"), ("reset-password",), ("restore", "x.db"), ("wipe",)]
+)
+@pytest.mark.parametrize("flag", ["--user=x", "--pass=x", "--api-key=x", "--host=http://x", "--insecure"])
+def test_flags_of_a_login_are_refused(ecctl, tmp_path, line, flag):
+    folder = tmp_path / "data"
+    outcome = ecctl("serve", *line, "--data", str(folder), flag)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"{flag.partition('=')[0]} has no effect" in outcome.err
+    assert ("--for" in outcome.err) == (line == ("reset-password",) and flag == "--user=x")
+    assert not folder.exists()
+
+
+def test_a_folder_without_a_name_is_refused(ecctl):
+    for line in ((), ("audit",), ("wipe", "--force")):
+        outcome = ecctl("serve", *line, "--data", "", "--listen=nonsense" if not line else "--data=")
+        assert (outcome.status, outcome.out) == (2, "")
+        assert "--data names no folder" in outcome.err
+
+
+def test_variables_and_files_for_a_login_are_not_refused(ecctl, tmp_path):
+    (tmp_path / "there.json").write_text('{"host": "https://there", "user": "u", "pass": "p"}')
+    env = {"ECCTL_DATA_DIR": str(tmp_path / "data"), "EC_HOST": "https://there", "EC_API_KEY": "k"}
+    assert ecctl(*CREATE, "--config", "embedded", env={"ECCTL_DATA_DIR": str(tmp_path / "data")}).status == 0
+    outcome = ecctl("serve", "audit", "--config", str(tmp_path / "there.json"), env=env)
+    assert outcome.status == 0, outcome.err
+
+
 def test_wipe_asks_and_is_refused_while_a_server_runs(served, ecctl):
     _, folder = served
     assert ecctl("serve", "wipe", "--data", str(folder), stdin="n\n").status == 1

@@ -35,10 +35,32 @@ def moment(milliseconds: int) -> str:
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:03}Z"
 
 
+IDLE = (
+    *("host", "region", "user", "pass", "api_key", "ca_file", "client_cert", "client_key", "insecure"),
+    *("timeout", "retries", "message"),
+)
+"""Settings of how a platform is reached: none of them has a meaning where its data is at hand."""
+
+
 def data_dir(run: Run) -> str:
-    """The folder that --data names, else the one of the profile `embedded`."""
+    """The folder that --data names, else the one of the profile `embedded`; what has no effect is refused."""
+    refuse_idle_flags(run)
     given: str = run.flag("data")
+    if run.given("data") and not given:
+        raise UsageError("--data names no folder", hint="leave it out for that of --config embedded")
     return given or paths.data_folder(run.context.environ)
+
+
+def refuse_idle_flags(run: Run) -> None:
+    """UsageError for a flag that says how to reach a platform; variables and files may well say it."""
+    for key in IDLE:
+        if run.given(key):
+            flag = f"--{key.replace('_', '-')}"
+            hint = "--for names the user" if key == "user" and run.command.name == "reset-password" else ""
+            raise UsageError(
+                f"{flag} has no effect with {' '.join(run.path)}, which works on the data itself",
+                hint=hint or "leave it out; --data names the folder",
+            )
 
 
 def serve(run: Run) -> None:
