@@ -214,7 +214,7 @@ def problem(head: Head, version: str) -> Refusal | None:
     names = [name for name, _ in head.headers]
     twice = next((name for name in ONCE if names.count(name) > 1), "")
     if version not in VERSIONS:
-        return Refusal(505, "root.http_version_not_supported", "The request is not in HTTP/1.0 or HTTP/1.1")
+        return Refusal(400, "root.malformed_request", "The request is not in HTTP/1.0 or HTTP/1.1")
     if twice:
         return Refusal(400, "root.malformed_request", f"The header {twice} stands there twice")
     if not head.old and not NO_HOST.isdisjoint(head.fields.get("host", " ")):
