@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
+import enum
+import io
 import json
 import subprocess
 import sys
@@ -91,3 +95,52 @@ except ValueError as error:
     )
     kind, said = outcome(json.loads, text)
     assert done.stdout == f"{kind.__name__} {said}\n", done.stderr
+
+
+class Level(enum.IntEnum):
+    HIGH = 3
+
+
+class Word(enum.StrEnum):
+    YES = 'y"es'
+
+
+class Meters(float):
+    def __repr__(self):
+        return f"{float(self)} m"
+
+
+def test_a_number_or_text_of_a_kind_of_its_own_is_written_as_what_it_is():
+    value = {Word.YES: [Level.HIGH, Word.YES, Meters(1.5), True]}
+    assert compact(value) == b'{"y\\"es":[3,"y\\"es",1.5,true]}'
+
+
+LOOP: list[object] = []
+LOOP.append({"again": LOOP})
+DEEP: object = 1
+for _ in range(100_000):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (float("nan"), "it is a float that is not finite"),
+        ({"a": [1, float("inf")]}, "a[1] is a float that is not finite"),
+        ({"a": {"b": dt.timedelta(1)}}, "a.b is a timedelta"),
+        ({"a": b"x"}, "a is a bytes"),
+        ([bytearray(b"x")], "[0] is a bytearray"),
+        ({"a": {1}}, "a is a set"),
+        ({"a": decimal.Decimal(1)}, "a is a Decimal"),
+        ({"a": {1: 2}}, "a has a member whose name is an int"),
+        ({"b": 1, None: 2}, "it has a member whose name is a NoneType"),
+        ({"a": LOOP}, "a[0].again holds itself"),
+        (DEEP, "it is nested too deeply"),
+        ({"a": io.BytesIO()}, "a is a BytesIO"),
+    ],
+)
+@pytest.mark.parametrize("write", [compact, indented])
+def test_what_json_lacks_is_not_written(write, value, said):
+    with pytest.raises(TypeError) as caught:
+        write(value)
+    assert said in str(caught.value)

@@ -54,18 +54,62 @@ def parse(text: str) -> Any:
 
 
 def indented(value: Any) -> str:
-    """A JSON value as the original prints it: members sorted, two blanks of indentation, a line end."""
-    parts: list[str] = []
-    _write(value, "\n", parts.append)
-    parts.append("\n")
-    return "".join(parts)
+    """A JSON value as the original prints it: members sorted, two blanks of indentation, a line end.
+
+    Raises TypeError, which says where, for a value that JSON does not have.
+    """
+    return f"{_written(value, LINE)}{LINE}"
 
 
 def compact(value: Any) -> bytes:
-    """A JSON value without blanks, in UTF-8."""
+    """A JSON value without blanks, in UTF-8; raises TypeError as `indented` does."""
+    return _written(value, "").encode()
+
+
+LINE = "\n"
+
+
+def _written(value: Any, line: str) -> str:
     parts: list[str] = []
-    _write(value, "", parts.append)
-    return "".join(parts).encode()
+    try:
+        _write(value, line, parts.append)
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        raise TypeError(_fault(value) or "it cannot be written as JSON") from None
+    return "".join(parts)
+
+
+def _fault(whole: Any) -> str:
+    """Which part of a value JSON does not have, and what it is instead; not the part itself, which may be secret."""
+    left: list[tuple[Any, str, tuple[int, ...]]] = [(whole, "", ())]
+    while left:
+        value, name, outer = left.pop()
+        where = name.removeprefix(".") or "it"
+        if isinstance(value, (dict, list, tuple)):
+            if id(value) in outer:
+                return f"{where} holds itself"
+            if len(outer) == DEEPEST:
+                return "it is nested too deeply"
+            outer = (*outer, id(value))
+            named = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, inner in reversed(list(named)):
+                if isinstance(value, dict) and not isinstance(key, str):
+                    return f"{where} has a member whose name is {_kind(key)}"
+                step = f".{key}" if isinstance(value, dict) else f"[{key}]"
+                left.append((inner, name + step, outer))
+        elif isinstance(value, float) and not isinstance(value, Number) and value - value:
+            return f"{where} is a float that is not finite"
+        elif value is not None and not isinstance(value, (str, int, float)):
+            return f"{where} is {_kind(value)}"
+    return ""
+
+
+DEEPEST = 200
+"""Levels of a value that are looked through for what is wrong with it."""
+
+
+def _kind(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def quoted(text: str) -> str:
@@ -93,8 +137,12 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         add("true" if value else "false")
     elif isinstance(value, Number):
         add(value.text)
+    elif isinstance(value, int):
+        add(int.__repr__(value))
+    elif isinstance(value, float) and not value - value:  # NaN where it is not finite, which is true
+        add(float.__repr__(value))
     else:
-        add(repr(value))
+        raise TypeError
 
 
 def _write_members(value: dict[str, Any], line: str, add: Callable[[str], None]) -> None:

@@ -47,6 +47,7 @@ def calls(client: ecctl.Client, file: BinaryIO) -> None:
     client.call("get-deployment-templates-v2", region="ece-region")
     client.call("get-deployment-templates-v2")
     client.call("upload-extension", extension_id="e", file=file)
+    client.call("upload-extension", extension_id="e", file=b"PK")
     client.call("stop-deployment-resource-instances", deployment_id="d", resource_kind="kibana", ref_id="r",
                 instance_ids=["a", "b"])  # fmt: skip
     client.call_all("search-deployments", body={"query": {"match_all": {}}, "size": 10})

@@ -19,6 +19,8 @@ class FileForm:
     def __init__(self, file: BinaryIO, field: str = "file") -> None:
         self._file = file
         self._field = field
+        name = getattr(file, "name", None)
+        self._name = name if isinstance(name, str) else field
         self._boundary = os.urandom(16).hex()
 
     @property
@@ -28,7 +30,7 @@ class FileForm:
 
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)
-        name = quoted(os.path.basename(str(self._file.name)))
+        name = quoted(os.path.basename(self._name))
         yield (
             f"--{self._boundary}\r\n"
             f'Content-Disposition: form-data; name="{self._field}"; filename="{name}"\r\n'
@@ -47,7 +49,7 @@ class FileForm:
         self._file.close()
 
     def __repr__(self) -> str:
-        return f"FileForm({self._file.name!r})"
+        return f"FileForm({self._name!r})"
 
 
 def quoted(name: str) -> str:
@@ -68,6 +70,6 @@ def form_body(fields: Mapping[str, Any]) -> FileForm | TextForm:
     from ecctl.client.operations import encode
 
     for name, value in fields.items():
-        if hasattr(value, "read"):
+        if not isinstance(value, str):
             return FileForm(value, name)
-    return TextForm("&".join(f"{name}={encode(str(value))}" for name, value in fields.items()).encode())
+    return TextForm("&".join(f"{name}={encode(value)}" for name, value in fields.items()).encode())

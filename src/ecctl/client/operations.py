@@ -11,7 +11,7 @@ from ecctl.wire import json_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from ecctl.settings.profile import Profile
     from ecctl.wire import Body
@@ -176,7 +176,7 @@ def _placed(
     query: list[tuple[str, str]] = []
     headers: list[tuple[str, str]] = []
     form: dict[str, Any] = {}
-    for where, name, _, required in found.parameters:
+    for where, name, kind, required in found.parameters:
         key = name if name in left else name.lower().replace("-", "_")
         value = left.pop(key, "")
         if required and value == "" and not (where == "form" and has_body):
@@ -186,15 +186,40 @@ def _placed(
         if value == "":
             continue
         if where == "form":
-            form[name] = value
+            form[name] = opened(value, name) if kind == "file" else plain(value, name)
         else:
-            (query if where == "query" else headers).append((name, plain(value)))
+            (query if where == "query" else headers).append((name, plain(value, key)))
     return query, headers, form
 
 
+def opened(given: Any, name: str) -> BinaryIO:
+    """A file to be sent, which is given open or as its bytes; UsageError for anything else."""
+    import io
+
+    if isinstance(given, (bytes, bytearray, memoryview)):
+        return io.BytesIO(given)
+    try:
+        if given.seekable() and given.read(0) == b"":
+            file: BinaryIO = given
+            return file
+    except (AttributeError, TypeError, OSError, ValueError):
+        pass  # it is said below
+    raise UsageError(
+        f"{name} must be a file that is open for reading bytes, or the bytes themselves",
+        hint=f'call(…, {name}=open("pack.zip", "rb"))',
+    )
+
+
 def json_body(body: object) -> bytes:
-    """A body as JSON; bytes are sent as they are."""
-    return body if isinstance(body, bytes) else json_bytes(compact(body), body)
+    """A body as JSON; bytes are sent as they are. UsageError for what JSON does not have."""
+    if isinstance(body, bytes):
+        return body
+    try:
+        return json_bytes(compact(body), body)
+    except TypeError as error:
+        raise UsageError(
+            f"the body cannot be sent as JSON: {error}", hint="bytes are sent as they are"
+        ) from None
 
 
 def base_path(path: str, profile: Profile) -> str:
@@ -222,19 +247,26 @@ def region_of(profile: Profile) -> str:
 
 def segment(value: object, name: str) -> str:
     """A value as one segment of a path; lists are joined by commas. What would change the path is refused."""
-    text = ",".join(map(plain, value)) if isinstance(value, (list, tuple)) else plain(value)
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    text = ",".join([plain(each, name) for each in values])
     if not text:
-        raise UsageError(f"{name.replace('_', '-')} is empty")
+        raise UsageError(f"{name} is empty")
     if text in (".", ".."):
-        raise UsageError(f'{name.replace("_", "-")} cannot be "{text}"')
+        raise UsageError(f'{name} cannot be "{text}"')
     return encode(text, safe=PATH_SAFE)
 
 
-def plain(value: object) -> str:
-    """A parameter's value as text: `true` and `false` as JSON spells them."""
+def plain(value: object, name: str = "a value") -> str:
+    """A parameter's value as text, `true` and `false` as JSON spells them; UsageError for what is no plain value."""
+    if isinstance(value, str):
+        return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float) and not value - value:
+        return repr(value)
+    raise UsageError(f"{name} cannot be a {type(value).__name__}", hint="give it as a text or a number")
 
 
 def encode(text: str, safe: bytes = b"") -> str:
