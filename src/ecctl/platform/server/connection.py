@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         if not self._requests:
             return
         self._turn()
-        if len(self._requests) >= limits.PIPELINED and self._reading:
+        if self._reading and self._reader.full:
             self._reading = False
             self._transport.pause_reading()
 
@@ -132,12 +132,19 @@ class Connection(asyncio.Protocol):
                 if not self._writable.is_set():
                     await self._writable.wait()
                 if not self._reading and not self._closing:
-                    self._reading = True
-                    self._transport.resume_reading()
+                    self._read_on()
         except Exception as error:  # noqa: BLE001 (a server goes on; this connection does not)
             listener.report(error)
             self._transport.abort()
         self._pause()
+
+    def _read_on(self) -> None:
+        """Go on reading what has come, and then what comes."""
+        if not self._requests:
+            self._reader.go_on()
+        if not self._reader.full:
+            self._reading = True
+            self._transport.resume_reading()
 
     def _pause(self) -> None:
         """Everything is answered that came."""

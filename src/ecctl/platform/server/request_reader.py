@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ONCE = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
 """Headers of which two would be two requests: who reads which is anybody's guess."""
 VERSIONS = {"1.0", "1.1"}
+PIECE = 4096
+"""Bytes that are read at a time."""
 NO_HOST = frozenset(' /\\@?#,"<>')
 """What stands in no host's name, nor beside its port."""
 
@@ -80,6 +82,7 @@ class RequestReader:
         self._asked = asked
         self._parser = httptools.HttpRequestParser(self)
         self._head_again: tuple[bytes, int, Head] | None = None
+        self._unread = b""
         self._begin()
 
     def _begin(self) -> None:
@@ -103,8 +106,26 @@ class RequestReader:
         """Whether a head has begun to come."""
         return self._in_head and self._head_bytes > 0
 
+    @property
+    def full(self) -> bool:
+        """Whether more has come than is to be answered now."""
+        return bool(self._unread) or len(self.requests) >= limits.PIPELINED
+
     def feed(self, data: bytes) -> None:
-        """Take bytes as they came."""
+        """Take bytes as they came, and read requests until there are enough of them."""
+        if not self._unread and len(data) <= PIECE:
+            self._take(data)
+        else:
+            self._unread += data
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Read more of what has come: a few bytes of it can be many requests, which take more room."""
+        while self._unread and len(self.requests) < limits.PIPELINED:
+            piece, self._unread = self._unread[:PIECE], self._unread[PIECE:]
+            self._take(piece)
+
+    def _take(self, data: bytes) -> None:
         if self.deaf:
             return
         idle = self.idle
