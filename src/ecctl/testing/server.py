@@ -69,11 +69,11 @@ class FaultyPlatform(Platform):
 class DroppableConnection(Connection):
     """A connection that a fault can tear down."""
 
-    def _write(self, response: Response, body: bytes, *, last: bool) -> None:
+    def _write(self, response: Response, framing: str, body: bytes, *, last: bool) -> None:
         if response is DROPPED:
             self._transport.abort()
         else:
-            super()._write(response, body, last=last)
+            super()._write(response, framing, body, last=last)
 
 
 class FaultyListener(Listener):

@@ -116,19 +116,20 @@ class Connection(asyncio.Protocol):
                 self.deadline = listener.loop.time() + limits.ANSWER_SECONDS
                 if isinstance(request, Refusal):
                     response = listener.refused(request, self._peer)
-                    self._write(response, response.read(), last=True)
+                    body = response.read()
+                    self._write(response, _length(body), body, last=True)
                     break
                 response = await listener.answer(Call(listener.platform, request, self._peer))
                 if self._closing:
                     break
                 last = request.head.last or listener.stopping or (self._reader.deaf and not requests)
-                body = response.body
-                if request.method == "HEAD":
-                    self._write_head(response, last=last)
-                elif isinstance(body, bytes):
-                    self._write(response, body, last=last)
+                content = response.body
+                if request.method == "HEAD":  # the head of an answer to GET alone (RFC 9110, 9.3.2)
+                    self._write(response, _length(content), b"", last=last)
+                elif isinstance(content, bytes):
+                    self._write(response, _length(content), content, last=last)
                 else:
-                    await self._stream(response, body, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
+                    await self._stream(response, content, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
                 if not self._writable.is_set():
                     await self._writable.wait()
                 if not self._reading and not self._closing:
@@ -157,17 +158,9 @@ class Connection(asyncio.Protocol):
             patience = limits.REQUEST_SECONDS if self._reader.in_head else limits.IDLE_SECONDS
             self.deadline = self._listener.loop.time() + patience
 
-    def _write(self, response: Response, body: bytes, *, last: bool) -> None:
+    def _write(self, response: Response, framing: str, body: bytes, *, last: bool) -> None:
         """Write a response that is there as a whole; with the last one the connection ends."""
-        self._transport.write(self._head(response, f"content-length: {len(body)}\r\n", last=last) + body)
-        if last and not self._reader.deaf:
-            self._end()
-
-    def _write_head(self, response: Response, *, last: bool) -> None:
-        """Write what a response to GET would begin with (RFC 9110, 9.3.2)."""
-        body = response.body
-        framing = f"content-length: {len(body)}\r\n" if isinstance(body, bytes) else ""
-        self._transport.write(self._head(response, framing, last=last))
+        self._transport.write(self._head(response, framing, last=last) + body)
         if last and not self._reader.deaf:
             self._end()
 
@@ -231,6 +224,11 @@ class Connection(asyncio.Protocol):
         else:
             self._reader.refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
             self._turn()
+
+
+def _length(body: object) -> str:
+    """The header with the length of a body that is there as a whole."""
+    return f"content-length: {len(body)}\r\n" if isinstance(body, bytes) else ""
 
 
 async def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
