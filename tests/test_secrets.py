@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from ecctl.secret import HIDDEN, redact_url
+
 API_KEY = "planted-api-key-4711"
 PASSWORD = "planted-password-4712"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJwbGFudGVkIjoiNDcxMyJ9.c2lnbmF0dXJl"
@@ -134,3 +136,51 @@ def test_the_embedded_platform_keeps_its_files_to_its_owner(ecctl, home):
     assert files
     for path in files:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+INVITATION = "planted-invitation-4715"
+OF_INVITATION = f"/api/v1/organizations/o/invitations/{INVITATION}"
+PAGE = {"body": "<html>", "headers": {"Content-Type": "text/html"}}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 502, **PAGE},
+        {"status": 200, **PAGE},
+        {"status": 200, "body": {}},
+        {"status": 307, "body": {}, "headers": {"Location": f"http://h/{JWT}"}},
+        {"status": 302, "body": {}, "headers": {"Location": f"{OF_INVITATION}/x"}},
+        {"drop": True},
+    ],
+)
+@pytest.mark.parametrize("verbose", [("--verbose",), ("--dry-run",)])
+def test_a_token_in_a_path_does_not_come_out(ecctl, scripted, answer, verbose):
+    server = scripted({"match": "*", "repeat": True, **answer})
+    way = ("--host", server.host, "--api-key", API_KEY, *verbose)
+    outcomes = [
+        ecctl("api", "call", "delete-enrollment-token", "--param", f"token={JWT}", *way),
+        ecctl(
+            "api", "call", "accept-organization-invitation", "--param", f"invitation_token={INVITATION}", *way
+        ),
+        ecctl(
+            "api",
+            "call",
+            "delete-organization-invitations",
+            "--param",
+            "organization_id=o",
+            "--param",
+            f"invitation_tokens={INVITATION},2",
+            *way,
+        ),
+    ]
+    shown = "".join(outcome.out + outcome.err for outcome in outcomes)
+    assert secrets_in(shown) == []
+    assert INVITATION not in shown
+    assert "/enrollment-tokens/[REDACTED]" in shown
+
+
+def test_what_is_no_token_in_a_path_is_shown():
+    for url in ("/api/v1/users/eyJ", "/organizations/o/invitations", "http://h/invitations/", "/a/b?from=2"):
+        assert redact_url(url) == url
+    assert redact_url(f"http://h/x/{JWT}?token=a&b=c") == f"http://h/x/{HIDDEN}?token={HIDDEN}&b=c"

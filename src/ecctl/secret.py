@@ -97,12 +97,18 @@ def is_secret_key(name: str) -> bool:
 
 
 def redact_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The same headers, with the values of those that carry credentials hidden."""
-    return tuple((name, HIDDEN if name.lower() in SECRET_HEADERS else value) for name, value in headers)
+    """The same headers, with the values of those that carry credentials hidden, and tokens in addresses."""
+    return tuple((name, _redact_header(name.lower(), value)) for name, value in headers)
+
+
+def _redact_header(name: str, value: str) -> str:
+    if name in SECRET_HEADERS:
+        return HIDDEN
+    return redact_url(value) if name.endswith("location") else value
 
 
 def redact_url(url: str) -> str:
-    """The same URL without a user's name and password in it, and without secret query values."""
+    """The same URL, or path, without a user's name and password in it, tokens in its path, and secret query values."""
     scheme, mark, rest = url.partition("://")
     if mark:
         authority, slash, path = rest.partition("/")
@@ -110,13 +116,28 @@ def redact_url(url: str) -> str:
             authority = f"{HIDDEN}@{authority.rpartition('@')[2]}"
         url = f"{scheme}://{authority}{slash}{path}"
     base, question, query = url.partition("?")
+    if "/eyJ" in base or INVITATION in base:
+        base = _redact_path(base)
     if not question:
-        return url
+        return base
     pairs = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
         pairs.append(f"{name}={HIDDEN}" if equals and is_secret_key(name) else pair)
     return f"{base}?{'&'.join(pairs)}"
+
+
+INVITATION = "/invitations/"
+"""Before what stands in for a password: the token of an invitation."""
+
+
+def _redact_path(path: str) -> str:
+    """A path without JWTs and tokens of invitations in it."""
+    before, found, rest = path.partition(INVITATION)
+    token, slash, after = rest.partition("/")
+    if found and token:
+        path = before + found + HIDDEN + slash + after
+    return "/".join(HIDDEN if looks_like_jwt(part) else part for part in path.split("/"))
 
 
 def redact_value(value: object) -> object:

@@ -280,6 +280,26 @@ def test_no_secret_is_in_a_repr_a_traceback_an_event_or_the_log(scripted, caplog
     assert secrets_in(shown) == []
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"status": 502, "body": "<html>", "headers": {"Content-Type": "text/html"}},
+        {"status": 307, "body": {}, "headers": {"Location": f"http://localhost/{JWT}"}},
+        {"drop": True},
+    ],
+)
+def test_a_token_in_a_path_is_not_in_an_event_the_log_or_an_error(scripted, caplog, last):
+    server = scripted({"match": "*", "repeat": True, **last})
+    events = []
+    caplog.set_level(logging.DEBUG, "ecctl")
+    client = ecctl.Client(host=server.host, api_key=KEY, hooks=[events.append], retries=0)
+    with client, pytest.raises(EcctlError) as caught:
+        client.call("delete-enrollment-token", token=JWT)
+    shown = repr(events) + caplog.text + repr(caught.value) + caught.value.hint
+    assert secrets_in(shown) == []
+    assert "/enrollment-tokens/[REDACTED]" in shown
+
+
 def test_a_client_is_not_pickled():
     with ecctl.Client(host="http://h", api_key=KEY) as client, pytest.raises(TypeError) as caught:
         pickle.dumps(client)

@@ -122,12 +122,19 @@ class Call:
         return f"{self.path}?{pairs}" if pairs else self.path
 
     @property
+    def shown(self) -> str:
+        """Method and path for people: a token in the path is hidden."""
+        from ecctl.secret import redact_url
+
+        return f"{self.method} {redact_url(self.path)}"
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether the method is safe (RFC 9110, 9.2.1)."""
         return self.method in ("GET", "HEAD", "OPTIONS")
 
     def __repr__(self) -> str:
-        return f"Call({self.method} {self.path})"
+        return f"Call({self.shown})"
 
 
 def prepare(

@@ -50,7 +50,7 @@ def decode(response: Response, call: Call) -> Any:
         if call.may_be_empty or response.status == 202:
             return None
         raise NotTheApiError(
-            f"{_asked(call)} was answered with status {response.status} and nothing else",
+            f"{call.shown} was answered with status {response.status} and nothing else",
             status=response.status,
             hint="a proxy, or another server, may have answered in the platform's place",
         )
@@ -70,7 +70,7 @@ def _parsed(response: Response, body: bytes, call: Call) -> Any:
         elif body.lstrip()[:1] in (b"{", b"["):
             what = "JSON that is cut off or damaged"
         raise NotTheApiError(
-            f"{_asked(call)} was answered with {what}: {excerpt(body)}",
+            f"{call.shown} was answered with {what}: {excerpt(body)}",
             status=response.status,
             hint=WHERE,
         )
@@ -111,10 +111,6 @@ def parse(body: bytes) -> Any:
 def _text_or_json(body: bytes) -> Any:
     value = parse(body)
     return body.decode("utf-8", "replace") if value is _UNREADABLE else value
-
-
-def _asked(call: Call) -> str:
-    return f"{call.method} {call.path}"
 
 
 def _is_page(response: Response, body: bytes) -> bool:
@@ -174,7 +170,7 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerEr
     """An error without ECE's error object: a proxy's page, a plain text, nothing at all."""
     status = response.status
     reason = f"{status} {REASONS[status]}" if status in REASONS else f"status {status}"
-    message = f"api error: {reason} ({_asked(call)})"
+    message = f"api error: {reason} ({call.shown})"
     if _is_page(response, body):
         message += ": the reply is a web page, not the API's"
         if _kind(status) is not AuthenticationError:

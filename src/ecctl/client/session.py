@@ -145,7 +145,7 @@ class Session:
             if response.status not in REDIRECTS or not response.header("location"):
                 return response
             request = self._redirected(request, response, call)
-        raise RedirectError(f"{call.method} {call.path} was redirected {REDIRECT_LIMIT} times")
+        raise RedirectError(f"{call.shown} was redirected {REDIRECT_LIMIT} times")
 
     def _attempts(self, request: Request) -> Generator[Step, Response | None, Response]:
         for attempt in range(self._retries + 1):
@@ -182,7 +182,7 @@ class Session:
         shown = redact_url(url)
         if request.method not in ("GET", "HEAD") and response.status not in KEEPS_METHOD:
             raise RedirectError(
-                f"{call.method} {call.path} was redirected to {shown} with status {response.status}, "
+                f"{call.shown} was redirected to {shown} with status {response.status}, "
                 "which would turn it into a GET: nothing more was sent",
                 status=response.status,
                 hint="if that is the right address, set it as the host",
@@ -191,7 +191,7 @@ class Session:
         if moved.origin != request.origin:
             if request.method not in ("GET", "HEAD"):
                 raise RedirectError(
-                    f"{call.method} {call.path} was redirected to another server, {shown}: "
+                    f"{call.shown} was redirected to another server, {shown}: "
                     "neither the request nor credentials follow there",
                     status=response.status,
                     hint="if that is the right platform, set it as the host",
