@@ -488,7 +488,7 @@ def test_wipe(server, tmp_path):
     assert maintenance.wipe(str(one.data)) == []
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "keep").write_text("x")
-    assert maintenance.wipe(str(tmp_path / "other")) == [str(tmp_path / "other" / "serve.lock")]
+    assert maintenance.wipe(str(tmp_path / "other")) == []
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["keep"]
 
 

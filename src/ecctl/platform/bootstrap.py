@@ -11,7 +11,7 @@ from ecctl.wire import Request
 
 from .accounts import account
 from .app import run_now
-from .passwords import keep, made_up
+from .passwords import keep, made_up, matches
 from .store import USERS
 
 TYPE_CHECKING = False
@@ -84,6 +84,13 @@ def write_password_down(data_dir: str, password: str) -> None:
         path = os.path.join(data_dir, name)
         if os.path.exists(path):
             _write(path, _read(path) | {key: password})
+
+
+def written_down_still_right(platform: Platform, data_dir: str) -> bool:
+    """Whether the password in admin's config file is admin's; also where there is no such file."""
+    path = os.path.join(data_dir, ADMIN_FILE)
+    admin = run_now(account(platform.store, "admin"))
+    return not os.path.exists(path) or matches(_read(path).get("pass", ""), admin.password)
 
 
 def _read(path: str) -> dict[str, str]:

@@ -116,12 +116,18 @@ def _ready(options: Options, port: int) -> None:
 
 @contextlib.contextmanager
 def sole_server(data_dir: str) -> Iterator[None]:
-    """Hold the data directory's lock; PlatformError where a server has it."""
-    descriptor = os.open(os.path.join(data_dir, LOCK_FILE), os.O_WRONLY | os.O_CREAT, 0o600)
+    """Hold the data directory's lock; PlatformError where a server has it, or it cannot be had."""
+    path = os.path.join(data_dir, LOCK_FILE)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise PlatformError(f"{path} cannot be written: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
+        if not isinstance(error, BlockingIOError):
+            raise PlatformError(f"{path} cannot be locked: {error.strerror}") from error
         raise PlatformError(
             f"a server is running on {data_dir}", hint="stop it first, or name another folder"
         ) from error

@@ -203,6 +203,56 @@ def test_wipe_asks_and_is_refused_while_a_server_runs(served, ecctl):
     assert (folder / "platform.db").exists()
 
 
+def test_a_mistyped_folder_is_no_platform(ecctl, tmp_path):
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "ca.pem").write_text("theirs")
+    for name in ("others", "none"):
+        for line in (("audit",), ("wipe", "--force"), ("backup", str(tmp_path / "copy.db"))):
+            outcome = ecctl("serve", *line, "--data", str(tmp_path / name))
+            assert (outcome.status, outcome.out) == (1, "")
+            assert "there is no platform in" in outcome.err
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.name != "home") == ["ca.pem", "others"]
+
+
+def test_a_backup_goes_into_a_file_that_is_replaced_by_force(ecctl, tmp_path):
+    env = {"ECCTL_DATA_DIR": str(tmp_path / "data")}
+    assert ecctl(*CREATE, "--config", "embedded", env=env).status == 0
+    streamed = ecctl("serve", "backup", "-", env=env)
+    assert (streamed.status, streamed.out) == (2, "")
+    line = ("serve", "backup", str(tmp_path / "copy.db"))
+    assert ecctl(*line, env=env).status == 0
+    again = ecctl(*line, env=env)
+    assert again.status == 1
+    assert "--force" in again.err
+    assert ecctl(*line, "--force", env=env).status == 0
+
+
+def test_a_restore_tells_of_passwords_and_of_another_platform(served, ecctl, tmp_path):
+    _, folder = served
+    copy = str(tmp_path / "copy.db")
+    other = {"ECCTL_DATA_DIR": str(tmp_path / "other")}
+    time.sleep(1)  # platforms are told apart by the second in which they began
+    assert ecctl(*CREATE, "--config", "embedded", env=other).status == 0
+    assert ecctl("serve", "backup", copy, "--data", str(folder)).status == 0
+    assert "ANOTHER platform" in ecctl("serve", "restore", copy, env=other, stdin="n\n").err
+    assert ecctl("serve", "reset-password", "--data", str(folder)).status == 0
+    restored = ecctl("serve", "restore", copy, "--data", str(folder), stdin="y\n")
+    assert restored.status == 0
+    assert "ANOTHER" not in restored.err
+    assert "passwords are those of the backup" in restored.err
+
+
+def test_the_trail_as_values_and_behind_an_entry(ecctl, tmp_path):
+    env = {"ECCTL_DATA_DIR": str(tmp_path / "data")}
+    for _ in range(2):
+        assert ecctl(*CREATE, "--config", "embedded", env=env).status == 0
+    first, second = json.loads(ecctl("serve", "audit", "--output", "json", env=env).out)["entries"]
+    assert first["detail"] == ["proxy"]
+    behind = ecctl("serve", "audit", "--after", first["id"], "--output", "json", env=env)
+    assert json.loads(behind.out)["entries"] == [second]
+    assert ecctl("serve", "audit", env=env).out.splitlines()[1].endswith(" proxy")
+
+
 def test_wipe_removes_what_the_platform_keeps(ecctl, tmp_path):
     folder = tmp_path / "data"
     env = {"ECCTL_DATA_DIR": str(folder)}

@@ -23,8 +23,13 @@ AUDIT = Table(
     ("SUBJECT", "subject"),
     ("WHO", "principal?"),
     ("BY", "by?"),
-    ("DETAIL", "detail?"),
+    ("DETAIL", lambda entry: detail(entry["detail"])),
 )
+
+
+def detail(kept: str | list[str]) -> str | None:
+    """What the table says of an entry's detail."""
+    return (kept if isinstance(kept, str) else " ".join(kept)) or None
 
 
 def moment(milliseconds: int) -> str:
@@ -102,13 +107,14 @@ def reset_password(run: Run) -> Result:
 
 def wipe(run: Run) -> Result:
     """Remove all that the platform keeps, after asking."""
+    from ecctl.platform.maintenance import holds_platform
     from ecctl.platform.maintenance import wipe as remove
 
     folder = data_dir(run)
+    if not holds_platform(folder):
+        raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
     run.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
-    removed = remove(folder)
-    if not removed:
-        raise PlatformError(f"there is no platform in {folder}")
+    remove(folder)
     return Result(None, Message(f"The platform in {folder} is removed."))
 
 
@@ -116,8 +122,12 @@ def backup(run: Run) -> Result:
     """Copy the store into a file while it is in use."""
     from ecctl.platform.maintenance import backup as copy
 
-    target = run.arguments[0]
-    copy(data_dir(run), target)
+    folder, target = data_dir(run), run.arguments[0]
+    if target in {"", "-"}:
+        raise UsageError(
+            "a backup is written into a file, not to the standard output", hint="name a new file"
+        )
+    copy(folder, target, replace=run.profile.flag("force"))
     return Result(
         None, Message(f"The store is copied to {target}. It holds the signing keys: keep it secret.")
     )
@@ -125,37 +135,32 @@ def backup(run: Run) -> Result:
 
 def restore(run: Run) -> Result:
     """Put a backup in the store's place, after asking; what is no backup is not asked about."""
-    from ecctl.platform.maintenance import check
+    from ecctl.platform.maintenance import check, is_of_another
     from ecctl.platform.maintenance import restore as put_back
 
     folder, source = data_dir(run), run.arguments[0]
     check(source)
-    run.confirm(f"Replace what the platform in {folder} holds by {source}?")
-    put_back(folder, source)
+    other = ", which is of ANOTHER platform" if is_of_another(folder, source) else ""
+    run.confirm(f"Replace what the platform in {folder} holds by {source}{other}?")
+    if not put_back(folder, source):
+        run.note(
+            f"passwords are those of the backup, and the one in {folder}/admin.json is not: "
+            f"ecctl serve reset-password --data {folder} makes a new one, and writes it down"
+        )
     return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))
 
 
 def audit(run: Run) -> Result:
     """Who created, revoked and used which token, as the platform wrote it down."""
-    import json
+    from ecctl.platform.maintenance import trail
 
-    from ecctl.platform import open_platform
-    from ecctl.wire import Request
-
-    platform = open_platform(data_dir(run))
-    try:
-        response = platform.call(Request("GET", "http://embedded/ecctl/v1/audit"))
-        value = json.loads(response.read())
-    finally:
-        platform.close()
-    if response.status != 200:
-        raise PlatformError(f"the audit trail cannot be read: status {response.status}")
+    entries = trail(data_dir(run), run.flag("after"))
     wanted = run.flag("token")
     if wanted:
-        value["entries"] = [entry for entry in value["entries"] if entry.get("subject") == wanted]
-        if not value["entries"]:
+        entries = [entry for entry in entries if entry["subject"] == wanted]
+        if not entries:
             raise UsageError(f'the trail has no entry of "{wanted}" (--token)')
-    return Result(value, AUDIT)
+    return Result({"entries": entries}, AUDIT)
 
 
 HERE = "ecctl.cli.commands.serve:"
@@ -164,7 +169,11 @@ COMMANDS = (
     Command(
         "audit",
         "Shows who created, revoked and used which token",
-        options=(DATA, Option("token", "Show only the entries of this token id")),
+        options=(
+            DATA,
+            Option("after", "Show only the entries behind the one of this id"),
+            Option("token", "Show only the entries of this token id"),
+        ),
         run=audit,
         setup=False,
     ),

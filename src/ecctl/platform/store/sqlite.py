@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from . import Check, Write
 
 FILE = "platform.db"
+COMPANIONS = ("bootstrap-secrets.json", "admin.json")
+"""What a server has written down of a store: where one of them is and the store is not, it was lost."""
 LOG_BYTES = 64 << 20
 """What is left at most of a log that a long reader has made long."""
 BUSY_SECONDS = 10.0
@@ -38,10 +40,14 @@ class SqliteStore:
 
     @classmethod
     def open(cls, data_dir: str, clock: Clock) -> SqliteStore:
-        """Open the store in a folder, making both where they are not there, for their owner's eyes only."""
+        """Open the store in a folder, making both where they are not there, for their owner's eyes only.
+
+        PlatformError where a store was there once: a new one would not know its tokens.
+        """
         path = os.path.join(data_dir, FILE)
         try:
-            if not os.path.exists(path):
+            if not os.path.exists(path) or not os.path.getsize(path):
+                _refuse_lost(data_dir)
                 os.makedirs(data_dir, mode=0o700, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         except OSError as error:
@@ -163,6 +169,15 @@ class SqliteStore:
         self._touched.clear()
         if self._connection.in_transaction:
             self._connection.execute("rollback")
+
+
+def _refuse_lost(data_dir: str) -> None:
+    """PlatformError where a platform was that a new store would not be the one of."""
+    if any(os.path.exists(os.path.join(data_dir, name)) for name in COMPANIONS):
+        raise PlatformError(
+            f"{data_dir} was a platform's, and its store ({FILE}) is gone",
+            hint="restore a backup (ecctl serve restore), or remove what is left (ecctl serve wipe)",
+        )
 
 
 def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:

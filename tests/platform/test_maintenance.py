@@ -1,0 +1,250 @@
+"""The care of a data directory: what is no platform is left alone, and nothing is lost in silence."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import stat
+
+import pytest
+
+from ecctl.errors import PlatformError
+from ecctl.platform import maintenance, open_platform
+from ecctl.platform.bootstrap import bootstrap, write_admin_config
+from ecctl.platform.serve import sole_server
+from ecctl.wire import Request
+
+ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
+NO_PLATFORM = "there is no platform in"
+
+
+@pytest.fixture
+def data(tmp_path):
+    """The folder of a platform that was served once."""
+    return make(tmp_path / "data")
+
+
+def make(folder, clock=None):
+    with contextlib.closing(open_platform(str(folder), clock=clock)) as platform:
+        create(platform)
+        bootstrap(platform, str(folder))
+    write_admin_config(str(folder), "http://127.0.0.1:1")
+    return folder
+
+
+def create(platform):
+    body = b'{"persistent": true, "roles": ["proxy", "allocator"]}'
+    return json.loads(platform.call(Request("POST", f"embedded://here{ENROLLMENT}", (), body)).read())
+
+
+def tokens(folder):
+    with contextlib.closing(open_platform(str(folder))) as platform:
+        return json.loads(platform.call(Request("GET", f"embedded://here{ENROLLMENT}")).read())["tokens"]
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def others(tmp_path):
+    """A folder of something else that has files of the same names."""
+    folder = tmp_path / "others"
+    folder.mkdir()
+    for name in ("ca.pem", "server.pem", "admin.json", "requests.log"):
+        (folder / name).write_text("{}")
+    (folder / "bootstrap-secrets.json").write_text('{"other": 1}')
+    (folder / "platform.db").write_bytes(b"SQLite format 3\0" + bytes(4096))
+    return folder
+
+
+def test_what_holds_no_platform_is_not_wiped(others):
+    before = content(others)
+    assert not maintenance.holds_platform(str(others))
+    assert maintenance.wipe(str(others)) == []
+    assert content(others) == before
+
+
+@pytest.mark.parametrize(
+    "care",
+    [
+        maintenance.trail,
+        maintenance.reset_password,
+        lambda folder: maintenance.backup(folder, folder + ".copy"),
+    ],
+)
+def test_no_care_makes_a_platform(tmp_path, others, care):
+    for folder in (others, tmp_path / "none"):
+        with pytest.raises(PlatformError, match=NO_PLATFORM):
+            care(str(folder))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["others"]
+
+
+@pytest.fixture
+def forbidden(data):
+    """A folder that its reader may not even look into."""
+    data.chmod(0)
+    with somebody():
+        yield data
+    data.chmod(0o700)
+
+
+@contextlib.contextmanager
+def somebody():
+    """Root, who may do everything, is somebody else for a while."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.parametrize(
+    "care",
+    [
+        maintenance.trail,
+        maintenance.reset_password,
+        maintenance.wipe,
+        lambda folder: maintenance.backup(folder, folder + ".copy"),
+    ],
+)
+def test_who_may_not_look_is_told_so(forbidden, care):
+    with pytest.raises(PlatformError, match="Permission denied"):
+        care(str(forbidden))
+
+
+@pytest.mark.parametrize("kind", ["folder", "absent"])
+def test_a_lock_that_cannot_be_had(tmp_path, kind):
+    """The one is in the way even of root."""
+    folder = tmp_path / "data"
+    if kind == "folder":
+        (folder / "serve.lock").mkdir(parents=True)
+    with pytest.raises(PlatformError, match=r"serve\.lock cannot be written"), sole_server(str(folder)):
+        pytest.fail("nobody else is kept away")
+
+
+def test_a_file_that_cannot_be_removed(data):
+    (data / "server.pem").mkdir()
+    with pytest.raises(PlatformError, match=r"server\.pem cannot be removed"):
+        maintenance.wipe(str(data))
+    assert maintenance.holds_platform(str(data)), "it can be wiped again"
+
+
+@pytest.mark.parametrize("left", ["bootstrap-secrets.json", "admin.json"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_store_is_not_made_anew(data, left, emptied):
+    for path in data.iterdir():
+        if path.name != left:
+            path.unlink()
+    if emptied:
+        (data / "platform.db").touch()
+    with pytest.raises(PlatformError, match="was a platform's, and its store"):
+        open_platform(str(data))
+    assert not emptied or (data / "platform.db").read_bytes() == b""
+
+
+def test_what_is_left_of_a_lost_store_is_wiped(data):
+    (data / "platform.db").unlink()
+    assert maintenance.wipe(str(data))
+    assert not data.exists()
+
+
+def test_a_lost_store_is_restored(data, tmp_path):
+    before = tokens(data)
+    copy = str(tmp_path / "copy.db")
+    maintenance.backup(str(data), copy)
+    (data / "platform.db").unlink()
+    assert maintenance.restore(str(data), copy)
+    assert tokens(data) == before
+    assert stat.S_IMODE((data / "platform.db").stat().st_mode) == 0o600
+
+
+def test_a_restored_password_that_is_not_written_down_is_told_of(data, tmp_path):
+    copy = str(tmp_path / "copy.db")
+    maintenance.backup(str(data), copy)
+    assert maintenance.restore(str(data), copy)
+    maintenance.reset_password(str(data))
+    assert not maintenance.restore(str(data), copy)
+
+
+def test_a_damaged_store_is_moved_away_before_a_restore(data, tmp_path):
+    copy = str(tmp_path / "copy.db")
+    maintenance.backup(str(data), copy)
+    (data / "platform.db").write_bytes(b"no database, but long enough to be taken for one" * 40)
+    with pytest.raises(PlatformError, match=r"platform\.db is damaged") as raised:
+        maintenance.restore(str(data), copy)
+    assert "move platform.db" in raised.value.hint
+
+
+def test_an_existing_target_is_replaced_when_it_is_asked_for(data, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_text("older")
+    with pytest.raises(PlatformError, match="cannot write the backup") as raised:
+        maintenance.backup(str(data), str(copy))
+    assert "--force" in raised.value.hint
+    assert copy.read_text() == "older"
+    maintenance.backup(str(data), str(copy), replace=True)
+    maintenance.check(str(copy))
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
+
+
+def test_a_backup_does_not_replace_the_store(data):
+    with pytest.raises(PlatformError, match="is the store itself"):
+        maintenance.backup(str(data), str(data / "platform.db"), replace=True)
+    assert tokens(data)
+
+
+def test_a_backup_that_fails_leaves_what_was_there(data, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_text("older")
+    store = data / "platform.db"
+    store.write_bytes(store.read_bytes()[:5000])
+    with pytest.raises(PlatformError, match=r"data/platform\.db is damaged"):
+        maintenance.backup(str(data), str(copy), replace=True)
+    assert copy.read_text() == "older"
+    with pytest.raises(PlatformError, match=r"data/platform\.db is damaged"):
+        maintenance.backup(str(data), str(tmp_path / "new.db"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
+
+
+def test_a_backup_of_another_platform_is_told(data, tmp_path):
+    make(tmp_path / "other", clock=lambda: 1.8e9)
+    copies = {}
+    for folder in (data, tmp_path / "other"):
+        copies[folder.name] = str(tmp_path / f"{folder.name}.db")
+        maintenance.backup(str(folder), copies[folder.name])
+    with contextlib.closing(open_platform(str(data))) as platform:
+        for path in ("current/_retire", "_rotate"):
+            platform.call(Request("POST", f"embedded://here/ecctl/v1/signing-keys/{path}"))
+    assert maintenance.is_of_another(str(data), copies["other"])
+    assert not maintenance.is_of_another(str(data), copies["data"])
+    assert not maintenance.is_of_another(str(tmp_path / "none"), copies["other"])
+
+
+def test_the_trail_of_a_backup_and_of_what_cannot_be_written(data, tmp_path, monkeypatch):
+    entries = maintenance.trail(str(data))
+    made = next(entry for entry in entries if entry["event"] == "token.created")
+    assert made["detail"] == ["proxy", "allocator"]
+    assert maintenance.trail(str(data), made["id"]) == entries[entries.index(made) + 1 :]
+    copy = tmp_path / "copy.db"
+    maintenance.backup(str(data), str(copy))
+    assert maintenance.trail(str(copy)) == entries
+    before = content(data)
+    with contextlib.closing(
+        sqlite3.connect(maintenance._to_read(str(data / "platform.db")), uri=True)
+    ) as one:
+        one.execute("select * from audit")
+        assert (data / "platform.db-shm").exists(), "whoever can write reads as everybody does"
+    uri = maintenance._at_rest(str(data / "platform.db"))
+    data.chmod(0o500)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda *_: False)
+        assert maintenance._to_read(str(data / "platform.db")) == uri
+        assert maintenance.trail(str(data)) == entries
+    data.chmod(0o700)
+    assert content(data) == before
