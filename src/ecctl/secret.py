@@ -6,6 +6,10 @@ redact what passes over the wire before a trail, a log line or an error quotes i
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 HIDDEN = "[REDACTED]"
 
 SECRET_HEADERS = frozenset(
@@ -161,6 +165,44 @@ def _redact_member(name: str, value: object) -> object:
 def looks_like_jwt(text: str) -> bool:
     """Whether a text has the shape of a compact JWT (RFC 7519): its header starts `{"`, in base64url."""
     return text.startswith("eyJ") and text.count(".") == 2
+
+
+def redact_text(text: str, own: Sequence[str] = ()) -> str:
+    """A text that somebody else wrote, without JWTs and without the secrets that are `own`."""
+    for secret in own:
+        text = text.replace(secret, HIDDEN)
+    if "eyJ" not in text:
+        return text
+    import re
+
+    return re.sub(r"eyJ[\w-]+(?:\.[\w-]*)*", HIDDEN, text)
+
+
+def redact_damaged(text: str) -> str:
+    """A text that may be the beginning of JSON or of a form, without what stands behind the name of a secret."""
+    import re
+
+    parts, at = [], 0
+    while found := re.compile(_NAME).search(text, at):
+        parts.append(text[at : found.end()])
+        at = found.end()
+        value = re.compile(_VALUE).match(text, at)
+        if value and value[0] not in ("null", "true", "false") and is_secret_key(found[1] or found[2]):
+            parts.append(HIDDEN)
+            at = value.end()
+    return redact_text("".join(parts) + text[at:])
+
+
+_NAME = r"""(?x) \\?["'] ([\w.-]+) \\?["'] \s* : \s* | ([\w.-]+) ="""
+"""The name of a member of JSON, whose quotes may be escaped, or of a field."""
+
+_VALUE = r"""(?xs)
+    \\" .*? (?: \\" | \Z )
+  | " (?: [^"\\] | \\. )* (?: " | \\? \Z )
+  | ' (?: [^'\\] | \\. )* (?: ' | \\? \Z )
+  | \[ [^\]]* (?: \] | \Z )
+  | [^\s,;&<>"'{}\[\]]+"""
+"""What stands behind it, whole or cut off: a text, a list, a word."""
 
 
 def redact_body(body: bytes) -> str:

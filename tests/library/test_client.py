@@ -300,6 +300,49 @@ def test_a_token_in_a_path_is_not_in_an_event_the_log_or_an_error(scripted, capl
     assert "/enrollment-tokens/[REDACTED]" in shown
 
 
+@pytest.mark.parametrize("settings", [{"api_key": KEY}, {"user": "u", "password": PASSWORD}])
+@pytest.mark.parametrize(
+    "last",
+    [
+        {
+            "body": {
+                "errors": [{"code": "a.b", "message": f"{KEY} {PASSWORD} {JWT}", "fields": [KEY, PASSWORD]}]
+            }
+        },
+        {"body": f"no such credentials: {KEY} {PASSWORD} {JWT}"},
+        {"status": 200, "body": f"no such credentials: {KEY} {PASSWORD} {JWT}"},
+    ],
+)
+@pytest.mark.parametrize("status", [400, 401])
+def test_an_error_does_not_repeat_credentials_that_the_server_repeats(scripted, settings, last, status):
+    server = scripted(LOGIN, {"match": "*", "repeat": True, "status": status, **last})
+    client = ecctl.Client(host=server.host, retries=0, **settings)
+    with client, pytest.raises(ecctl.BadAnswerError) as caught:
+        client.users.list()
+    own = KEY if "api_key" in settings else PASSWORD
+    shown = repr(pickle.dumps(caught.value)) + "".join(traceback.format_exception(caught.value))
+    assert own not in shown
+    assert JWT not in shown
+    assert "[REDACTED]" in caught.value.message
+
+
+def test_a_refused_login_does_not_repeat_the_password(scripted):
+    said = {"errors": [{"code": "a.b", "message": f"not {PASSWORD}"}]}
+    server = scripted({"match": "*", "status": 401, "body": said})
+    client = ecctl.Client(host=server.host, user="u", password=PASSWORD)
+    with client, pytest.raises(ecctl.AuthenticationError) as caught:
+        client.users.list()
+    assert secrets_in(repr(pickle.dumps(caught.value))) == []
+
+
+def test_a_short_word_is_left_in_what_the_server_says(scripted):
+    said = {"errors": [{"code": "a.b", "message": "no such key"}]}
+    server = scripted({"match": "*", "status": 400, "body": said})
+    client = ecctl.Client(host=server.host, api_key="key")
+    with client, pytest.raises(ecctl.ApiError, match="no such key"):
+        client.users.list()
+
+
 def test_a_client_is_not_pickled():
     with ecctl.Client(host="http://h", api_key=KEY) as client, pytest.raises(TypeError) as caught:
         pickle.dumps(client)

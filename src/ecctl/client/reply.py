@@ -122,11 +122,10 @@ def _is_page(response: Response, body: bytes) -> bool:
 
 def excerpt(body: bytes) -> str:
     """The start of a foreign reply on one line, without control characters; what looks like a secret hidden."""
-    from ecctl.secret import HIDDEN, looks_like_jwt
+    from ecctl.secret import redact_damaged
 
-    text = body[: 4 * QUOTED].decode("utf-8", "replace")
-    words = ("".join(c if c.isprintable() else " " for c in text)).split()
-    shown = " ".join(HIDDEN if looks_like_jwt(word.strip("\"',:;{}[]")) else word for word in words)
+    text = redact_damaged(body[: 4 * QUOTED].decode("utf-8", "replace"))
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"
 
 

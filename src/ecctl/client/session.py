@@ -12,6 +12,7 @@ from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call, json_body
 from ecctl.errors import (
+    ApiError,
     AuthenticationError,
     BadAnswerError,
     EcctlError,
@@ -19,7 +20,7 @@ from ecctl.errors import (
     NotTheApiError,
     RedirectError,
 )
-from ecctl.secret import Secret, redact_url
+from ecctl.secret import Secret, redact_text, redact_url
 from ecctl.transport import retry
 from ecctl.wire import Request, Response
 
@@ -37,6 +38,9 @@ UNAUTHENTICATED = 401
 
 LOGIN_PAUSE = 0.01
 """Seconds between two looks at a login that another call makes."""
+
+SHORTEST_SECRET = 8
+"""Characters of a credential that is hidden where a server repeats it: a shorter one may be a word."""
 
 LOGIN = Call("POST", f"{BASE}/users/auth/_login")
 
@@ -76,8 +80,23 @@ class Session:
 
     def call(self, call: Call) -> Generator[Step, Response | None, Any]:
         """Make a call and return the JSON value of its reply (None for an empty one)."""
-        response = yield from self.exchange(call)
-        return reply.decode(response, call)
+        try:
+            response = yield from self.exchange(call)
+            return reply.decode(response, call)
+        except BadAnswerError as error:
+            self._hide_credentials(error)
+            raise
+
+    def _hide_credentials(self, error: BadAnswerError) -> None:
+        """Hide credentials in what an error quotes: a server may have repeated them."""
+        profile = self.profile
+        known = (profile.text("api_key"), profile.text("pass"), self._bearer.reveal())
+        own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
+        error.message = redact_text(error.message, own)
+        error.hint = redact_text(error.hint, own)
+        error.args = (error.message,)
+        if isinstance(error, ApiError):
+            error.errors = tuple(_redacted(each, own) for each in error.errors)
 
     def exchange(self, call: Call) -> Generator[Step, Response | None, Response]:
         """Make a call and return its response as it came, logging in before where that is needed."""
@@ -198,6 +217,15 @@ class Session:
                 )
             moved.headers = tuple(pair for pair in request.headers if pair[0] != "Authorization")
         return moved
+
+
+def _redacted(value: Any, own: list[str]) -> Any:
+    """A JSON value whose texts hold none of these secrets."""
+    if isinstance(value, dict):
+        return {name: _redacted(each, own) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_redacted(each, own) for each in value]
+    return redact_text(value, own) if isinstance(value, str) else value
 
 
 def _answered(response: Response | None) -> Response:
