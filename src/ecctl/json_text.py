@@ -93,13 +93,13 @@ def _fault(whole: Any) -> str:
             named = value.items() if isinstance(value, dict) else enumerate(value)
             for key, inner in reversed(list(named)):
                 if isinstance(value, dict) and not isinstance(key, str):
-                    return f"{where} has a member whose name is {_kind(key)}"
+                    return f"{where} has a member whose name is {a_kind(key)}"
                 step = f".{key}" if isinstance(value, dict) else f"[{key}]"
                 left.append((inner, name + step, outer))
         elif isinstance(value, float) and not isinstance(value, Number) and value - value:
             return f"{where} is a float that is not finite"
         elif value is not None and not isinstance(value, (str, int, float)):
-            return f"{where} is {_kind(value)}"
+            return f"{where} is {a_kind(value)}"
     return ""
 
 
@@ -107,7 +107,8 @@ DEEPEST = 200
 """Levels of a value that are looked through for what is wrong with it."""
 
 
-def _kind(value: object) -> str:
+def a_kind(value: object) -> str:
+    """What a value is, with the article before it: `a list`, `an int`."""
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 

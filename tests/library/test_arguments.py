@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import enum
+import inspect
 import io
 import os
 from pathlib import Path
@@ -120,3 +121,131 @@ def test_an_async_client_refuses_the_same():
 
     with pytest.raises(ecctl.UsageError, match="roles is a set"):
         asyncio.run(ask())
+
+
+# Settings
+
+
+@pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"api_key": b"k"}, "api_key is a text, not a bytes"),
+        ({"host": 5}, "host is a text, not an int"),
+        ({"insecure": "no"}, "insecure is True or False, not a str"),
+        ({"insecure": None}, "insecure is True or False"),
+        ({"retries": "2"}, "retries is a whole number, not a str"),
+        ({"retries": 1.5}, "retries is a whole number"),
+        ({"retries": True}, "retries is a whole number"),
+        ({"retries": None}, "retries is a whole number"),
+        ({"timeout": float("nan")}, "timeout is no length of time"),
+        ({"timeout": None}, "timeout is no length of time"),
+        ({"timeout": True}, "timeout is no length of time"),
+        ({"hooks": print}, "hooks is a list of functions"),
+        ({"hooks": None}, "hooks is a list of functions"),
+        ({"hooks": [1]}, "a hook is a function, not an int"),
+    ],
+)
+def test_a_setting_of_another_kind_is_refused(kind, settings, said):
+    with pytest.raises(ecctl.UsageError) as caught:
+        kind(**{"host": "http://h", "api_key": "k", **settings})
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize("settings", [{"retries": "2"}, {"timeout": float("nan")}, {"hooks": [1]}])
+def test_a_setting_of_another_kind_is_refused_beside_a_profile(settings):
+    environ = {"EC_HOST": "http://h", "EC_API_KEY": "k", "HOME": "/nowhere"}
+    with pytest.raises(ecctl.UsageError):
+        ecctl.Client.from_env(environ, **settings)
+
+
+@pytest.mark.parametrize("settings", [{"retries": -1}, {"timeout": -1}])
+def test_a_negative_setting_is_called_an_argument(settings):
+    environ = {"EC_HOST": "http://h", "EC_API_KEY": "k", "HOME": "/nowhere"}
+    for make in (lambda: ecctl.Client.from_env(environ, **settings),
+                 lambda: ecctl.Client(host="http://h", api_key="k", **settings)):  # fmt: skip
+        with pytest.raises(ecctl.SettingsError, match=r"\(argument\) is negative"):
+            make()
+
+
+async def async_hook(event):
+    """A hook that nobody would await."""
+
+
+class AsyncHook:
+    async def __call__(self, event):
+        """The same as an object."""
+
+    async def hear(self, event):
+        """And as a method."""
+
+
+@pytest.mark.parametrize("hook", [async_hook, AsyncHook(), AsyncHook().hear])
+def test_a_hook_that_nobody_would_await_is_refused(hook):
+    with pytest.raises(ecctl.UsageError, match="a plain function"):
+        ecctl.AsyncClient(host="http://h", api_key="k", hooks=[hook])
+
+
+@pytest.mark.parametrize("host", ["", None])
+def test_a_host_that_is_empty_is_not_elastic_cloud(host):
+    for kind in (ecctl.Client, ecctl.AsyncClient):
+        with pytest.raises(ecctl.SettingsError, match="the host is empty"):
+            kind(host=host, api_key="k")
+
+
+def test_elastic_cloud_is_what_is_meant_without_a_host():
+    assert inspect.signature(ecctl.Client).parameters["host"].default == "https://api.elastic-cloud.com"
+    assert repr(ecctl.Client(api_key="k")) == "Client(Profile('https://api.elastic-cloud.com'))"
+
+
+def test_a_client_that_could_not_be_made_can_be_shown():
+    class Seen(ecctl.Client):
+        def __init__(self, **settings):
+            made.append(self)
+            super().__init__(**settings)
+
+    made = []
+    with pytest.raises(ecctl.SettingsError):
+        Seen(host="")
+    assert repr(made[0]) == "Seen(without settings)"
+
+
+# Resources
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda c: c.enrollment_tokens.create(roles=b"proxy"), "roles is a list of texts, not a bytes"),
+        (lambda c: c.enrollment_tokens.create(roles=[1]), "a role is a text, not an int"),
+        (lambda c: c.enrollment_tokens.create(roles=None), "roles is a list of texts, not a NoneType"),
+        (
+            lambda c: c.enrollment_tokens.create(roles=["proxy"], validity=True),
+            "validity is no length of time",
+        ),
+        (lambda c: c.enrollment_tokens.delete(None), "token_or_id is a text, not a NoneType"),
+        (lambda c: c.enrollment_tokens.delete(5), "token_or_id is a text, not an int"),
+        (lambda c: c.enrollment_tokens.delete({}), "token_or_id is a text, not a dict"),
+        (lambda c: c.enrollment_tokens.delete(""), "token_or_id is empty"),
+        (lambda c: c.users.create("a", password=None, roles=[]), "password is a text, not a NoneType"),
+        (lambda c: c.users.create("", password="p", roles=[]), "user_name is empty"),
+        (lambda c: c.users.update("a", enabled="no"), "enabled is True or False, not a str"),
+        (lambda c: c.users.list(include_disabled="no"), "include_disabled is True or False, not a str"),
+        (lambda c: c.users.get(["a", "b"]), "user_name is a text, not a list"),
+        (lambda c: c.users.delete(None), "user_name is a text, not a NoneType"),
+        (lambda c: c.runners.create("", token="t", roles=["proxy"]), "runner_id is empty"),
+        (lambda c: c.runners.create("a", token=None, roles=["proxy"]), "token is a text, not a NoneType"),
+        (lambda c: c.runners.list(5), "query is a text, not an int"),
+        (lambda c: c.runners.update("a", roles="proxy"), "roles is a list"),
+        (lambda c: c.runners.delete(5), "runner_id is a text, not an int"),
+        (lambda c: c.api_keys.create(None), "description is a text, not a NoneType"),
+        (lambda c: c.api_keys.get(None, user="a"), "key_id is a text, not a NoneType"),
+        (lambda c: c.api_keys.list(user=5), "user is a text, not an int"),
+        (lambda c: c.call(5), "an operation is named by its id, not an int"),
+        (lambda c: c.call(None), "an operation is named by its id, not a NoneType"),
+        (lambda c: c.call([]), "an operation is named by its id, not a list"),
+        (lambda c: c.call_all(None), "an operation is named by its id, not a NoneType"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused(client, ask, said):
+    assert said in refused(client, lambda: ask(client))

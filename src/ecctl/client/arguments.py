@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.errors import NotTheApiError, UsageError
+from ecctl.json_text import a_kind
 from ecctl.roles import meant
 from ecctl.settings.duration import LONGEST, SECOND, parse_duration
 
@@ -21,20 +22,41 @@ LONGEST_VALIDITY = (1 << 31) - 1
 
 def nanoseconds(span: Span, name: str) -> int:
     """A length of time in nanoseconds; `name` is the argument's."""
-    try:
-        if isinstance(span, str):
+    if isinstance(span, str):
+        try:
             return parse_duration(span)
+        except ValueError as error:
+            raise UsageError(f"{name}: {error}") from None
+    try:
         seconds: float = span if isinstance(span, (int, float)) else span.total_seconds()
         exact = int(seconds * SECOND)
-    except ValueError as error:
-        raise UsageError(f"{name}: {error}") from None
-    except (AttributeError, OverflowError):
-        raise UsageError(
-            f"{name} is no length of time", hint='such as timedelta(hours=2), "2h" or 7200'
-        ) from None
+    except (AttributeError, OverflowError, TypeError, ValueError):
+        raise _no_span(name) from None
+    if isinstance(span, bool):
+        raise _no_span(name)
     if exact > LONGEST:
         raise UsageError(f"{name} is too long")
     return exact
+
+
+def _no_span(name: str) -> UsageError:
+    return UsageError(f"{name} is no length of time", hint='such as timedelta(hours=2), "2h" or 7200')
+
+
+def text(given: object, name: str) -> str:
+    """A text that is not empty; UsageError for anything else."""
+    if not isinstance(given, str):
+        raise UsageError(f"{name} is a text, not {a_kind(given)}")
+    if not given:
+        raise UsageError(f"{name} is empty")
+    return given
+
+
+def flag(given: object, name: str) -> bool:
+    """True or False; UsageError for anything else, which would count as one of them."""
+    if not isinstance(given, bool):
+        raise UsageError(f"{name} is True or False, not {a_kind(given)}")
+    return given
 
 
 def whole_seconds(span: Span, name: str) -> int:
@@ -51,7 +73,14 @@ def roles_of(given: Iterable[str]) -> list[str]:
     """Roles, each once and in their order."""
     if isinstance(given, str):
         raise UsageError(f'roles is a list: ["{given}"], not "{given}"')
-    roles = list(dict.fromkeys(given))
+    unknown: object = given
+    if isinstance(unknown, bytes) or not hasattr(unknown, "__iter__"):
+        raise UsageError(f"roles is a list of texts, not {a_kind(given)}")
+    listed = list(given)
+    for role in listed:
+        if not isinstance(role, str):
+            raise UsageError(f"a role is a text, not {a_kind(role)}")
+    roles = list(dict.fromkeys(listed))
     for role in roles:
         if not role or not role.isprintable() or any(c in " ,\"'" for c in role):
             raise UsageError(f"a role is empty, or holds a blank, a comma or a quote: {role!r}")

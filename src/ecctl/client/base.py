@@ -8,10 +8,11 @@ import sys
 from ecctl.client.connect import chance, open_transport
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
-from ecctl.errors import UsageError
+from ecctl.errors import SettingsError, UsageError
+from ecctl.json_text import a_kind
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
-from ecctl.settings.profile import Profile
+from ecctl.settings.profile import SAAS_HOST, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class BaseClient:
     def __init__(  # noqa: PLR0913  # one for each setting
         self,
         *,
-        host: str = "",
+        host: str = SAAS_HOST,
         api_key: str = "",
         user: str = "",
         password: str = "",
@@ -67,9 +68,15 @@ class BaseClient:
             "ca_file": ca_file,
             "client_cert": client_cert,
             "client_key": client_key,
-            "insecure": insecure,
-            "retries": retries,
         }
+        for name, text in given.items():
+            if text is not None and not isinstance(text, (str, os.PathLike)):
+                raise UsageError(f"{name} is a text, not {a_kind(text)}")
+        if not host:
+            raise SettingsError("the host is empty", hint="without `host=`, Elastic Cloud is meant")
+        if not isinstance(insecure, bool):
+            raise UsageError(f"insecure is True or False, not {a_kind(insecure)}")
+        given |= {"insecure": insecure, "retries": repeats(retries)}
         if timeout != TIMEOUT:
             given["timeout"] = limit(timeout)
         values: dict[str, Value] = {option.key: option.default for option in SETTINGS}
@@ -80,7 +87,7 @@ class BaseClient:
         check(profile)
         self._profile = profile
         self._environ = environ
-        self._hooks = tuple(hooks)
+        self._hooks = checked(hooks)
         self._closed = False
 
     def _open_transport(self, first: Carrier | None = None) -> Carrier:
@@ -144,7 +151,7 @@ class BaseClient:
         if timeout is not None:
             flags["timeout"] = limit(timeout)
         if retries is not None:
-            flags["retries"] = retries
+            flags["retries"] = repeats(retries)
         from ecctl.settings.load import load
 
         environ = os.environ if environ is None else environ
@@ -208,7 +215,8 @@ class BaseClient:
             raise UsageError("the client is closed")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._profile!r})"
+        profile = self.__dict__.get("_profile", "without settings")
+        return f"{type(self).__name__}({profile if isinstance(profile, str) else repr(profile)})"
 
     def __reduce__(self) -> str:
         raise TypeError("a client is not pickled: it has credentials and connections")
@@ -218,7 +226,37 @@ def limit(timeout: Span) -> int:
     """A time limit in the settings' unit."""
     from ecctl.client.arguments import nanoseconds
 
-    return nanoseconds(timeout, "timeout")
+    exact = nanoseconds(timeout, "timeout")
+    if exact < 0:
+        raise SettingsError("timeout (argument) is negative")
+    return exact
+
+
+def repeats(retries: int) -> int:
+    """How often to send again, as it is given."""
+    if isinstance(retries, bool) or not isinstance(retries, int):
+        raise UsageError(f"retries is a whole number, not {a_kind(retries)}")
+    if retries < 0:
+        raise SettingsError("retries (argument) is negative")
+    return retries
+
+
+COROUTINE = 0x80 | 0x200
+"""Of inspect: the flags of functions, and of generators, that are awaited."""
+
+
+def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
+    """Hooks that can be called; UsageError for what is none, or would have to be awaited."""
+    if not hasattr(hooks, "__iter__"):
+        raise UsageError(f"hooks is a list of functions, not {a_kind(hooks)}")
+    found = tuple(hooks)
+    for hook in found:
+        if not callable(hook):
+            raise UsageError(f"a hook is a function, not {a_kind(hook)}")
+        code = getattr(hook, "__code__", None) or getattr(type(hook).__call__, "__code__", None)
+        if getattr(code, "co_flags", 0) & COROUTINE:
+            raise UsageError("a hook is a plain function: nobody would await one that is async")
+    return found
 
 
 def named(parameters: dict[str, Any]) -> dict[str, Any]:

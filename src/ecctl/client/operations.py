@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.errors import SettingsError, UsageError
-from ecctl.json_text import compact
+from ecctl.json_text import a_kind, compact
 from ecctl.settings.profile import DEFAULT_REGION
 from ecctl.wire import json_bytes
 
@@ -64,6 +64,8 @@ def _parameter(text: str) -> tuple[str, str, str, bool]:
 
 def operation(operation_id: str) -> Operation:
     """The operation with an id; UsageError names the nearest where there is none."""
+    if not isinstance(operation_id, str):
+        raise UsageError(f"an operation is named by its id, not {a_kind(operation_id)}")
     found = _known.get(operation_id)
     if found is None:
         line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
@@ -273,7 +275,7 @@ def plain(value: object, name: str = "a value") -> str:
         return int.__repr__(value)
     if isinstance(value, float) and not value - value:
         return repr(value)
-    raise UsageError(f"{name} cannot be a {type(value).__name__}", hint="give it as a text or a number")
+    raise UsageError(f"{name} cannot be {a_kind(value)}", hint="give it as a text or a number")
 
 
 def encode(text: str, safe: bytes = b"") -> str:

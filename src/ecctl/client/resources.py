@@ -5,7 +5,7 @@ Each method is written once: see `ecctl.client.plan`.
 
 from __future__ import annotations
 
-from ecctl.client.arguments import host_roles, new_token, roles_of, whole_seconds
+from ecctl.client.arguments import flag, host_roles, new_token, roles_of, text, whole_seconds
 from ecctl.client.enrollment import token_id
 from ecctl.client.plan import C_co, Plan, Resource, method
 
@@ -59,7 +59,9 @@ class EnrollmentTokens(Resource[C_co]):
     @method
     def delete(self, token_or_id: str) -> Plan[None]:
         """Revoke a token that does not expire, named by itself or by its id. Hosts that joined with it stay."""
-        return Plan("delete-enrollment-token", {"token": token_id(token_or_id)}, then=nothing)
+        return Plan(
+            "delete-enrollment-token", {"token": token_id(text(token_or_id, "token_or_id"))}, then=nothing
+        )
 
 
 class Users(Resource[C_co]):
@@ -70,16 +72,15 @@ class Users(Resource[C_co]):
     @method
     def list(self, *, include_disabled: bool = False) -> Plan[List[User]]:
         """All users that can log in, or all."""
-        return Plan(
-            "get-users", {"include_disabled": include_disabled or None}, then=lambda reply: reply["users"]
-        )
+        also = flag(include_disabled, "include_disabled") or None
+        return Plan("get-users", {"include_disabled": also}, then=lambda reply: reply["users"])
 
     @method
     def get(self, user_name: str | None = None) -> Plan[User]:
         """A user; without a name, the one who asks."""
         if user_name is None:
             return Plan("get-current-user")
-        return Plan("get-user", {"user_name": user_name})
+        return Plan("get-user", {"user_name": text(user_name, "user_name")})
 
     @method
     def create(
@@ -92,8 +93,8 @@ class Users(Resource[C_co]):
         email: str | None = None,
     ) -> Plan[User]:
         """Make a user with roles such as `ece_platform_admin`."""
-        security = {"password": password, "roles": roles_of(roles), "enabled": True}
-        return Plan("create-user", body=user(user_name, security, full_name, email))
+        security = {"password": text(password, "password"), "roles": roles_of(roles), "enabled": True}
+        return Plan("create-user", body=user(text(user_name, "user_name"), security, full_name, email))
 
     @method
     def update(  # noqa: PLR0913  # what there is to change
@@ -108,16 +109,20 @@ class Users(Resource[C_co]):
     ) -> Plan[User]:
         """Change what is given of a user, and nothing else."""
         security = {
-            "password": password,
+            "password": None if password is None else text(password, "password"),
             "roles": None if roles is None else roles_of(roles),
-            "enabled": enabled,
+            "enabled": None if enabled is None else flag(enabled, "enabled"),
         }
-        return Plan("update-user", {"user_name": user_name}, user(user_name, security, full_name, email))
+        return Plan(
+            "update-user",
+            {"user_name": text(user_name, "user_name")},
+            user(user_name, security, full_name, email),
+        )
 
     @method
     def delete(self, user_name: str) -> Plan[None]:
         """Remove a user."""
-        return Plan("delete-user", {"user_name": user_name}, then=nothing)
+        return Plan("delete-user", {"user_name": text(user_name, "user_name")}, then=nothing)
 
 
 def user(
@@ -127,7 +132,7 @@ def user(
     given = {"full_name": full_name, "email": email}
     return {
         "user_name": user_name,
-        **{name: text for name, text in given.items() if text is not None},
+        **{name: value for name, value in given.items() if value is not None},
         "security": {name: value for name, value in security.items() if value is not None},
     }
 
@@ -140,12 +145,16 @@ class Runners(Resource[C_co]):
     @method
     def list(self, query: str | None = None) -> Plan[List[RunnerInfo]]:
         """All hosts, or those that a query string finds, such as `connected:true`."""
-        return Plan("get-runners", {"q": query}, then=lambda reply: reply["runners"])
+        return Plan(
+            "get-runners",
+            {"q": None if query is None else text(query, "query")},
+            then=lambda reply: reply["runners"],
+        )
 
     @method
     def get(self, runner_id: str) -> Plan[RunnerInfo]:
         """A host."""
-        return Plan("get-runner", {"runner_id": runner_id})
+        return Plan("get-runner", {"runner_id": text(runner_id, "runner_id")})
 
     @method
     def create(  # noqa: PLR0913  # what a host says of itself
@@ -163,8 +172,8 @@ class Runners(Resource[C_co]):
         The embedded platform's own, to rehearse with: a host joins an ECE with ECE's installer.
         """
         body = {
-            "runner_id": runner_id,
-            "token": token,
+            "runner_id": text(runner_id, "runner_id"),
+            "token": text(token, "token"),
             "roles": host_roles(roles),
             "host_ip": host_ip,
             "public_hostname": public_hostname,
@@ -176,12 +185,12 @@ class Runners(Resource[C_co]):
     def update(self, runner_id: str, *, roles: Iterable[str]) -> Plan[RunnerRolesInfo]:
         """Give a host these roles, in place of those that it has."""
         named = [{"role_name": role} for role in host_roles(roles)]
-        return Plan("set-runner-roles", {"runner_id": runner_id}, {"roles": named})
+        return Plan("set-runner-roles", {"runner_id": text(runner_id, "runner_id")}, {"roles": named})
 
     @method
     def delete(self, runner_id: str) -> Plan[None]:
         """Remove a host that has left."""
-        return Plan("delete-runner", {"runner_id": runner_id}, then=nothing)
+        return Plan("delete-runner", {"runner_id": text(runner_id, "runner_id")}, then=nothing)
 
 
 class ApiKeys(Resource[C_co]):
@@ -194,14 +203,14 @@ class ApiKeys(Resource[C_co]):
         """One's own keys, or those of a user; the keys themselves are not in it."""
         if user is None:
             return Plan("get-api-keys", then=lambda reply: reply["keys"])
-        return Plan("get-user-api-keys", {"user_id": user}, then=lambda reply: reply["keys"])
+        return Plan("get-user-api-keys", {"user_id": text(user, "user")}, then=lambda reply: reply["keys"])
 
     @method
     def get(self, key_id: str, *, user: str | None = None) -> Plan[ApiKeyResponse]:
         """What is known of a key."""
         if user is None:
-            return Plan("get-api-key", {"api_key_id": key_id})
-        return Plan("get-user-api-key", {"user_id": user, "api_key_id": key_id})
+            return Plan("get-api-key", {"api_key_id": text(key_id, "key_id")})
+        return Plan("get-user-api-key", {"user_id": text(user, "user"), "api_key_id": text(key_id, "key_id")})
 
     @method
     def create(self, description: str, *, expiration: Span | None = None) -> Plan[ApiKeyResponse]:
@@ -210,7 +219,7 @@ class ApiKeys(Resource[C_co]):
         It ends after `expiration`: a timedelta, a text such as "30d", or seconds; the platform's three months
         where none is given.
         """
-        body = {"description": description}
+        body = {"description": text(description, "description")}
         if expiration is not None:
             body["expiration"] = f"{whole_seconds(expiration, 'expiration')}s"
         return Plan("create-api-key", body=body)
@@ -219,8 +228,12 @@ class ApiKeys(Resource[C_co]):
     def delete(self, key_id: str, *, user: str | None = None) -> Plan[None]:
         """End a key."""
         if user is None:
-            return Plan("delete-api-key", {"api_key_id": key_id}, then=nothing)
-        return Plan("delete-user-api-key", {"user_id": user, "api_key_id": key_id}, then=nothing)
+            return Plan("delete-api-key", {"api_key_id": text(key_id, "key_id")}, then=nothing)
+        return Plan(
+            "delete-user-api-key",
+            {"user_id": text(user, "user"), "api_key_id": text(key_id, "key_id")},
+            then=nothing,
+        )
 
 
 class Platform(Resource[C_co]):
