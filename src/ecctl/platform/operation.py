@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ecctl.errors import PlatformError
 from ecctl.wire import Response
 
 from .replies import JSON, Refusal
+from .store import StoreBusyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +21,15 @@ async def alive(_call: Call) -> Response:
 
 
 async def ready(call: Call) -> Response:
-    """The store answers, and nobody keeps it locked."""
-    await call.platform.keys.all()
-    if not await call.platform.commit():
+    """The store answers, nobody keeps it locked, and what is written to it can be kept."""
+    try:
+        await call.platform.keys.all()
+        takes_writes = await call.platform.store.ready()
+    except StoreBusyError:
+        raise
+    except PlatformError:
+        takes_writes = False
+    if not takes_writes:
         raise Refusal(503, "root.not_ready", "The store does not take writes")
     return Response(200, TEXT, b"ready\n")
 
@@ -29,7 +37,7 @@ async def ready(call: Call) -> Response:
 async def metrics(call: Call) -> Response:
     """Counters, in Prometheus' text form."""
     kind = (("content-type", "text/plain; version=0.0.4; charset=utf-8"),)
-    return Response(200, kind, call.platform.metrics.text().encode())
+    return Response(200, kind, call.platform.metrics.text(call.platform.store).encode())
 
 
 async def document(_call: Call) -> Response:

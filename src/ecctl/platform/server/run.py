@@ -58,7 +58,7 @@ async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[
     loop = asyncio.get_running_loop()
     clock = Clock()
     log = _open_log(options, loop)
-    store = GroupCommit(os.path.join(options.data_dir, FILE), clock)
+    store = GroupCommit(os.path.join(options.data_dir, FILE), clock, options.say)
     threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
 
     async def work(function: Callable[..., Any], *arguments: object) -> Any:

@@ -37,7 +37,13 @@ if TYPE_CHECKING:
     """Kind, key, and the value that must be there (None: none must be)."""
 
     class Store(Protocol):
-        """Keeps texts; what is async may suspend. Raises StoreFullError, StoreBusyError, PlatformError."""
+        """Keeps texts; what is async may suspend. Raises StoreFullError, StoreBusyError, PlatformError.
+
+        `failures` counts the commits that failed, `lost` the audit entries that were noted and not written.
+        """
+
+        failures: int
+        lost: int
 
         async def get(self, kind: str, key: str) -> str | None:
             """The value under a key, or None."""
@@ -49,7 +55,13 @@ if TYPE_CHECKING:
             """Write all or nothing, durably; False, and nothing is written, where a check does not hold."""
 
         async def note(self, writes: Sequence[Write]) -> None:
-            """Write soon, in order, without a promise that a power cut does not come first."""
+            """Write soon, in order, without a promise that a power cut does not come first.
+
+            Where the latest commit failed, it is written before this returns, or the failure is raised.
+            """
+
+        async def ready(self) -> bool:
+            """Whether commits succeed; where the latest failed, one is tried, once a second at most."""
 
         def version(self, kind: str) -> int:
             """A number that is another one once something of a kind was changed, by whomever."""

@@ -26,7 +26,10 @@ BUSY_SECONDS = 10.0
 
 
 class SqliteStore:
-    """A connection to the file. None of its methods suspends."""
+    """A connection to the file. None of its methods suspends; whoever asks is told of each failure."""
+
+    failures = 0
+    lost = 0
 
     def __init__(self, path: str, clock: Clock, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
@@ -99,6 +102,10 @@ class SqliteStore:
     async def note(self, writes: Sequence[Write]) -> None:
         """Write; there is nothing to wait for."""
         await self.commit(writes)
+
+    async def ready(self) -> bool:
+        """Whether nobody keeps the file locked."""
+        return await self.commit(())
 
     def version(self, kind: str) -> int:
         """SQLite's count of other connections' commits, of whatever kind, and ours of this one."""

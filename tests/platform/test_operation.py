@@ -1,0 +1,227 @@
+"""What a server tells of itself, and what it does while its disk fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import re
+import sqlite3
+import time
+
+import pytest
+
+from ecctl.errors import PlatformError
+from ecctl.platform import maintenance
+from ecctl.platform.store import AUDIT, TOKENS, StoreFullError, group
+from ecctl.platform.store.group import GroupCommit
+from ecctl.platform.store.sqlite import SqliteStore
+
+ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
+EPHEMERAL = {"persistent": False, "roles": ["proxy"]}
+SAMPLE = re.compile(r'([a-z_]+)(\{(?:[a-z]+="[^"\\\n]*",?)*\})? (\S+)')
+
+
+def samples(text):
+    """Prometheus' text form, strictly: HELP, TYPE and the samples of each name, once and together."""
+    assert text.endswith("\n")
+    found, kind, name = {}, "", ""
+    seen = set()
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            name = line.split(" ")[2]
+            assert name not in seen
+            assert line.split(" ", 3)[3].strip()
+            seen.add(name)
+        elif line.startswith("# TYPE "):
+            _, _, named, kind = line.split(" ")
+            assert named == name
+            assert kind in {"counter", "gauge", "histogram"}
+            assert (kind == "counter") == name.endswith("_total")
+        else:
+            sample, labels, value = SAMPLE.fullmatch(line).groups()
+            suffixes = {"_bucket", "_sum", "_count"} if kind == "histogram" else {""}
+            assert sample.removeprefix(name) in suffixes
+            assert math.isfinite(float(value))
+            assert (sample, labels) not in found
+            found[sample, labels] = float(value)
+    return {sample + (labels or ""): value for (sample, labels), value in found.items()}
+
+
+def metrics(server):
+    return samples(server.ask("GET", "/metrics", authorization="")[2])
+
+
+class Disk:
+    """A store of one event loop, on a disk that can be full: no file of it may grow beyond so many pages."""
+
+    def __init__(self, path, clock):
+        self.said = []
+        self.store = GroupCommit(path, clock, self.said.append)
+
+    def full(self, *, yes=True):
+        connection = self.store._writer._connection
+        connection.execute(f"pragma max_page_count={1 if yes else 1 << 30}")
+
+
+@pytest.fixture
+def scene(tmp_path, hands, runner, monkeypatch):
+    """Runs a scene with a disk, and brings the rows of the audit trail at its end."""
+    monkeypatch.setattr(group, "AGAIN_SECONDS", 0.1)
+    path = SqliteStore.open(str(tmp_path), hands.clock())
+    path.close()
+
+    def play(act):
+        async def whole():
+            disk = Disk(path.path, hands.clock())
+            await act(disk)
+            await disk.store.finish()
+            disk.store.close()
+            return disk
+
+        disk = runner.run(whole())
+        with contextlib.closing(sqlite3.connect(path.path)) as connection:
+            return disk, [row[0] for row in connection.execute("select key from audit order by key")]
+
+    return play
+
+
+LONG = "x" * 5000
+
+
+def note(number):
+    return [(AUDIT, f"{number:06}", LONG, None)]
+
+
+async def fails(awaitable):
+    with pytest.raises(StoreFullError):
+        await awaitable
+
+
+def test_what_was_noted_on_a_full_disk_is_written_later(scene):
+    async def act(disk):
+        disk.full()
+        for number in range(3):
+            await disk.store.note(note(number))
+        await asyncio.sleep(0.15)
+        assert disk.store.failures >= 1
+        await fails(disk.store.note(note(3)))
+        assert not await disk.store.ready() or disk.store.failures
+        disk.full(yes=False)
+        await asyncio.sleep(0.3)
+        assert await disk.store.ready()
+        await disk.store.note(note(4))
+
+    disk, rows = scene(act)
+    assert rows == ["000000", "000001", "000002", "000004"]
+    assert (disk.said, disk.store.lost) == ([], 0)
+
+
+def test_a_note_waits_while_commits_fail_and_goes_out_with_the_first_that_succeeds(scene):
+    async def act(disk):
+        disk.full()
+        await fails(disk.store.commit([(TOKENS, "a", LONG, None)]))
+        await fails(disk.store.note(note(1)))
+        disk.full(yes=False)
+        await disk.store.note(note(2))
+        assert await disk.store.scan(AUDIT) == [("000002", LONG)]
+
+    assert scene(act)[1] == ["000002"]
+
+
+def test_a_commit_that_would_fit_does_not_share_the_fate_of_what_was_kept(scene):
+    async def act(disk):
+        disk.full()
+        await disk.store.note(note(1))
+        await asyncio.sleep(0.15)
+        assert await disk.store.commit([(TOKENS, "a", "1", None)])
+        await asyncio.sleep(0.05)
+        assert await disk.store.commit([(TOKENS, "b", "1", None)])
+        disk.full(yes=False)
+
+    assert scene(act)[1] == ["000001"]
+
+
+def test_what_is_kept_has_a_bound_and_what_is_lost_is_told_once(scene, monkeypatch):
+    monkeypatch.setattr(group, "KEPT_MOST", 5)
+
+    async def act(disk):
+        disk.full()
+        for number in range(8):
+            await disk.store.note(note(number))
+        await asyncio.sleep(0.15)
+        assert disk.store.lost == 3
+        disk.full(yes=False)
+        await asyncio.sleep(0.3)
+        disk.full()
+        for number in range(10, 20):
+            await disk.store.note(note(number))
+        await asyncio.sleep(0.15)
+        disk.full(yes=False)
+
+    disk, rows = scene(act)
+    assert rows == [f"{number:06}" for number in (3, 4, 5, 6, 7, 15, 16, 17, 18, 19)]
+    assert disk.store.lost == 8
+    assert len(disk.said) == 1
+    assert "audit entries are lost" in disk.said[0]
+
+
+def test_the_end_does_not_wait_for_a_disk_that_stays_full(scene):
+    async def act(disk):
+        disk.full()
+        await disk.store.note(note(1))
+
+    started = time.monotonic()
+    disk, rows = scene(act)
+    assert time.monotonic() - started < 2
+    assert (rows, disk.store.lost, len(disk.said)) == ([], 1, 1)
+
+
+def test_a_server_on_a_full_disk_is_not_ready_and_lets_no_token_out(server):
+    one = server("--plain-http", environment={"ECCTL_TEST_DISK": "1 full lasting=30"})
+    assert one.ask("GET", "/readyz", authorization="")[0] == 200
+    assert one.ask("POST", ENROLLMENT, EPHEMERAL)[0] == 200, "nobody knows yet"
+    time.sleep(0.3)
+    status, _, refused = one.ask("POST", ENROLLMENT, EPHEMERAL)
+    assert (status, refused["errors"][0]["code"]) == (507, "root.storage_full")
+    assert one.ask("GET", "/readyz", authorization="")[0] == 503
+    assert metrics(one)["ecctl_store_failures_total"] >= 2
+    deadline = time.monotonic() + 60
+    while one.ask("GET", "/readyz", authorization="")[0] != 200 and time.monotonic() < deadline:
+        one.ask("POST", ENROLLMENT, EPHEMERAL)
+    assert one.ask("GET", "/readyz", authorization="")[0] == 200
+    assert metrics(one)["ecctl_audit_entries_lost_total"] == 0
+    assert one.stop()[0] == 0
+    issued = sum(
+        entry["operation"] == "create-enrollment-token" and entry["status"] == 200 for entry in one.log()
+    )
+    events = [entry["event"] for entry in maintenance.trail(str(one.data))]
+    assert events.count("token.issued") == issued + 3, "with those of the first start"
+
+
+def test_readiness_tries_for_itself(server):
+    one = server("--plain-http", environment={"ECCTL_TEST_DISK": "1 full lasting=3"})
+    one.ask("POST", ENROLLMENT, {"persistent": True})
+    statuses = []
+    deadline = time.monotonic() + 20
+    while statuses[-1:] != [200] and time.monotonic() < deadline:
+        statuses.append(one.ask("GET", "/readyz", authorization="")[0])
+        time.sleep(0.05)
+    assert set(statuses) == {503, 200}
+
+
+def test_the_metrics_are_well_formed(server):
+    one = server("--plain-http")
+    one.ask("GET", "/healthz")
+    found = metrics(one)
+    assert found['ecctl_requests_total{operation="get-health",status="200"}'] == 1
+    assert found["ecctl_store_failures_total"] == 0
+
+
+def test_a_disk_is_full_here(scene):
+    async def act(disk):
+        disk.full()
+        with pytest.raises(PlatformError, match="no room"):
+            await disk.store.commit([(TOKENS, "a", LONG, None)])
+
+    scene(act)
