@@ -1,4 +1,7 @@
 """The API's models as `TypedDict`s, for annotations and for whoever checks values at run time."""
 
+from ecctl.client._generated import models as _generated
 from ecctl.client._generated.models import *  # noqa: F403  # all of them, and nothing else
-from ecctl.client._generated.models import __all__  # noqa: F401  # the names of all
+from ecctl.client.made import NewApiKey as NewApiKey
+
+__all__ = (*_generated.__all__, "NewApiKey")  # noqa: PLE0604  # they are texts

@@ -181,6 +181,39 @@ def test_a_reply_without_its_token_is_no_answer_of_the_apis(scripted):
         client.enrollment_tokens.create(roles=["proxy"])
 
 
+ROLES = {"roles": ["proxy"]}
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (lambda c: c.enrollment_tokens.list(), "tokens"),
+        (lambda c: c.users.list(), "users"),
+        (lambda c: c.runners.list(), "runners"),
+        (lambda c: c.api_keys.list(), "keys"),
+        (lambda c: c.api_keys.list(user="a"), "keys"),
+        (lambda c: c.api_keys.create("a"), "key"),
+        (lambda c: c.enrollment_tokens.create(**ROLES), "token"),
+        (lambda c: c.enrollment_tokens.create(**ROLES, validity=60), "token"),
+    ],
+)
+@pytest.mark.parametrize("value", ["missing", None, 5, "", {}, [1], ["a"]])
+def test_a_reply_without_what_was_asked_for_is_no_answer_of_the_apis(scripted, ask, name, value):
+    body = {} if value == "missing" else {name: value}
+    server = scripted({"match": "*", "status": 200, "body": {"id": "a", **body}})
+    with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError) as caught:
+        ask(client)
+    assert name in caught.value.message
+    assert caught.value.status == 200
+
+
+def test_a_made_key_without_an_id_is_no_answer_of_the_apis(scripted):
+    server = scripted({"match": "*", "status": 200, "body": {"key": "planted-4717"}})
+    with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError) as caught:
+        client.api_keys.create("a")
+    assert "planted-4717" not in repr(caught.value)
+
+
 def test_users_and_keys_live_and_end(ece_server):
     with ece_server.client() as client:
         client.users.create("ops", password=PASSWORD, roles=["ece_platform_admin"], email="o@example.com")

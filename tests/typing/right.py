@@ -23,7 +23,7 @@ def resources(client: ecctl.Client) -> None:
     assert_type(client.users.update("ops", enabled=False), models.User)
     assert_type(client.runners.get("r")["healthy"], bool)
     assert_type(client.runners.update("r", roles=["proxy"]), models.RunnerRolesInfo)
-    assert_type(client.api_keys.create("k", expiration="30d").get("key"), str | None)
+    assert_type(client.api_keys.create("k", expiration="30d")["key"], str)
     assert_type(client.platform.info()["version"], str)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import NotTheApiError, UsageError
+from ecctl.errors import UsageError
 from ecctl.json_text import a_kind
 from ecctl.roles import meant
 from ecctl.settings.duration import LONGEST, SECOND, parse_duration
@@ -11,7 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import timedelta
-    from typing import Any
 
     Span = timedelta | str | float
     """A length of time: as it is, as a text such as "2h", or in seconds."""
@@ -97,13 +96,3 @@ def host_roles(given: Iterable[str]) -> list[str]:
                 hint="`call` takes roles that a platform has defined itself",
             )
     return roles
-
-
-def new_token(reply: Any) -> Any:
-    """The reply to a request for a token, in which there must be one."""
-    if isinstance(reply, dict) and reply.get("token"):
-        return reply
-    raise NotTheApiError(
-        "the reply holds no token: whether one was made is not known",
-        hint="enrollment_tokens.list() has those that do not expire",
-    )

@@ -77,19 +77,20 @@ def _parsed(response: Response, body: bytes, call: Call) -> Any:
     return value
 
 
-def member(value: Any, name: str, kind: type = list, *, needed: bool = True) -> Any:
+def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hint: str = WHERE) -> Any:
     """A member of a reply; NotTheApiError where it is missing or of another kind.
 
-    The elements of a list are objects. A list that is not `needed` may be missing or null: then it is empty.
+    The elements of a list are objects, and a text is not empty. What is not `needed` may be missing or null:
+    then it is empty.
     """
     found = value.get(name) if isinstance(value, dict) else None
     if found is None and not needed and isinstance(value, dict):
-        return []
-    if not isinstance(found, kind) or (
-        isinstance(found, list) and not all(isinstance(each, dict) for each in found)
-    ):
-        what = "no usable" if isinstance(value, dict) and name in value else "no"
-        raise NotTheApiError(f'the reply holds {what} "{name}"', hint=WHERE)
+        return kind()
+    good = isinstance(found, kind) and found != ""
+    if isinstance(found, list):
+        good = good and all(isinstance(each, dict) for each in found)
+    if not good:
+        raise NotTheApiError(f'the reply holds no usable "{name}"', status=200, hint=hint)
     return found
 
 

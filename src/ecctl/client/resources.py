@@ -5,9 +5,10 @@ Each method is written once: see `ecctl.client.plan`.
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, host_roles, new_token, roles_of, text, whole_seconds
+from ecctl.client.arguments import flag, host_roles, roles_of, text, whole_seconds
 from ecctl.client.enrollment import token_id
 from ecctl.client.plan import C_co, Plan, Resource, method
+from ecctl.client.reply import member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +26,24 @@ if TYPE_CHECKING:
         User,
     )
     from ecctl.client.arguments import Span
+    from ecctl.client.made import NewApiKey
 
 
 def nothing(_reply: object) -> None:
     """What is made of a reply that says no more than that it was done."""
+
+
+def new_token(reply: Any) -> Any:
+    """The reply to a request for a token, in which there must be one."""
+    member(reply, "token", str, hint="whether one was made is not known: list() has those that do not expire")
+    return reply
+
+
+def new_key(reply: Any) -> Any:
+    """The reply to a request for an API key, in which there must be one."""
+    for name in ("id", "key"):
+        member(reply, name, str, hint="whether one was made is not known: list() has them")
+    return reply
 
 
 class EnrollmentTokens(Resource[C_co]):
@@ -54,7 +69,7 @@ class EnrollmentTokens(Resource[C_co]):
     @method
     def list(self) -> Plan[List[ListEnrollmentTokenElement]]:
         """The tokens that do not expire, each with its `token_id` and `roles`."""
-        return Plan("get-enrollment-tokens", then=lambda reply: reply["tokens"])
+        return Plan("get-enrollment-tokens", then=lambda reply: member(reply, "tokens"))
 
     @method
     def delete(self, token_or_id: str) -> Plan[None]:
@@ -73,7 +88,7 @@ class Users(Resource[C_co]):
     def list(self, *, include_disabled: bool = False) -> Plan[List[User]]:
         """All users that can log in, or all."""
         also = flag(include_disabled, "include_disabled") or None
-        return Plan("get-users", {"include_disabled": also}, then=lambda reply: reply["users"])
+        return Plan("get-users", {"include_disabled": also}, then=lambda reply: member(reply, "users"))
 
     @method
     def get(self, user_name: str | None = None) -> Plan[User]:
@@ -148,7 +163,7 @@ class Runners(Resource[C_co]):
         return Plan(
             "get-runners",
             {"q": None if query is None else text(query, "query")},
-            then=lambda reply: reply["runners"],
+            then=lambda reply: member(reply, "runners"),
         )
 
     @method
@@ -202,8 +217,10 @@ class ApiKeys(Resource[C_co]):
     def list(self, *, user: str | None = None) -> Plan[List[ApiKeyResponse]]:
         """One's own keys, or those of a user; the keys themselves are not in it."""
         if user is None:
-            return Plan("get-api-keys", then=lambda reply: reply["keys"])
-        return Plan("get-user-api-keys", {"user_id": text(user, "user")}, then=lambda reply: reply["keys"])
+            return Plan("get-api-keys", then=lambda reply: member(reply, "keys"))
+        return Plan(
+            "get-user-api-keys", {"user_id": text(user, "user")}, then=lambda reply: member(reply, "keys")
+        )
 
     @method
     def get(self, key_id: str, *, user: str | None = None) -> Plan[ApiKeyResponse]:
@@ -213,7 +230,7 @@ class ApiKeys(Resource[C_co]):
         return Plan("get-user-api-key", {"user_id": text(user, "user"), "api_key_id": text(key_id, "key_id")})
 
     @method
-    def create(self, description: str, *, expiration: Span | None = None) -> Plan[ApiKeyResponse]:
+    def create(self, description: str, *, expiration: Span | None = None) -> Plan[NewApiKey]:
         """Make a key of one's own; the reply holds the `key`, this once.
 
         It ends after `expiration`: a timedelta, a text such as "30d", or seconds; the platform's three months
@@ -222,7 +239,7 @@ class ApiKeys(Resource[C_co]):
         body = {"description": text(description, "description")}
         if expiration is not None:
             body["expiration"] = f"{whole_seconds(expiration, 'expiration')}s"
-        return Plan("create-api-key", body=body)
+        return Plan("create-api-key", body=body, then=new_key)
 
     @method
     def delete(self, key_id: str, *, user: str | None = None) -> Plan[None]:
