@@ -494,6 +494,7 @@ def test_every_public_name_is_there():
 def test_models_are_typed_dictionaries_at_run_time_too():
     assert ecctl.models.EnrollmentTokenRequest.__required_keys__ == {"persistent"}
     assert ecctl.models.EnrollmentTokenRequest.__optional_keys__ == {"roles", "validity_in_seconds"}
+    assert ecctl.models.NewApiKey.__required_keys__ == {"id", "key", "description", "creation_date"}
 
 
 # Threads and tasks

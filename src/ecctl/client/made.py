@@ -1,7 +1,5 @@
 """What a reply holds to whoever has just made the thing: a model's members, with those that were looked for."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 
