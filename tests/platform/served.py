@@ -1,6 +1,6 @@
 """A server in a process of its own, started by `python served.py DATA LISTEN [--plain-http] [--log PATH]`.
 
-Limits can be set lower by variables: ECCTL_TEST_CONNECTIONS=3. ECCTL_TEST_DISK makes the disk fail.
+Limits and intervals can be set lower by variables: ECCTL_TEST_CONNECTIONS=3. ECCTL_TEST_DISK makes the disk fail.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import faulty_disk
 
 from ecctl.errors import EcctlError
 from ecctl.platform.serve import Options, say, serve
-from ecctl.platform.server import limits
+from ecctl.platform.server import certificates, limits
 from ecctl.platform.store import checkpoint
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     log = arguments[arguments.index("--log") + 1] if "--log" in arguments else ""
-    for module in (limits, checkpoint):
+    for module in (limits, checkpoint, certificates):
         for name in vars(module):
             if f"ECCTL_TEST_{name}" in os.environ:
                 setattr(module, name, float(os.environ[f"ECCTL_TEST_{name}"]))

@@ -17,8 +17,9 @@ from .bootstrap import bootstrap, write_admin_config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Iterator
+
+    from .server.certificates import Certificate
 
 LISTEN = "127.0.0.1:12443"
 LOCK_FILE = "serve.lock"
@@ -72,7 +73,7 @@ def serve(options: Options) -> None:
     signal.signal(signal.SIGTERM, _leave)  # the first process of a container would not hear it by itself
     try:
         from .server import run
-        from .server.certificates import context
+        from .server.certificates import Certificate
     except ImportError as error:
         raise PlatformError(
             f"the server needs a library that is not installed: {error.name}",
@@ -84,7 +85,7 @@ def serve(options: Options) -> None:
             bootstrap(platform, options.data_dir)
         finally:
             platform.close()
-        tls = None if options.plain_http else _tls(context, options.data_dir, host)
+        tls = None if options.plain_http else _tls(Certificate, options, host)
         run.run(options, tls, lambda port: _ready(options, port))
 
 
@@ -93,9 +94,10 @@ def _leave(*_: object) -> None:
     sys.exit()
 
 
-def _tls(context: Callable[[str, str], ssl.SSLContext], data_dir: str, host: str) -> ssl.SSLContext:
+def _tls(make: type[Certificate], options: Options, host: str) -> Certificate:
+    data_dir = options.data_dir
     try:
-        return context(data_dir, host)
+        return make(data_dir, host, options.say)
     except (OSError, ValueError) as error:
         raise PlatformError(
             f"the certificate in {data_dir} cannot be used: {error}",

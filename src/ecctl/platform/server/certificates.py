@@ -5,35 +5,131 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import os
+import re
 import socket
 import ssl
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from ecctl.errors import PlatformError
 from ecctl.private_file import write_private
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 CA_DAYS = 3650
 CERTIFICATE_DAYS = 397
-"""The longest that clients commonly accept; a new one is made at a start within the last month of it."""
+"""The longest that clients commonly accept; a new one is made within the last month of it."""
 RENEW_DAYS = 30
+CHECK_SECONDS = 86400.0
+"""How often a running server looks whether its certificate has to be renewed."""
+NAME = "ecctl"
+OUR_CA = re.compile(r"ecctl [0-9a-f]{8}")
+LONGEST_CHAIN = 10
 
 CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE = "ca.pem", "ca-key.pem", "server.pem"
 
 
-def context(data_dir: str, host: str) -> ssl.SSLContext:
-    """A TLS context with the certificate in a folder, made at first and renewed in time; TLS 1.2 and up."""
-    certificate = os.path.join(data_dir, CERTIFICATE_FILE)
-    names = _names(host)
-    if not _usable(certificate, names):
-        _make(data_dir, names)
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.set_alpn_protocols(["http/1.1"])
-    made.load_cert_chain(certificate)
-    return made
+class Certificate:
+    """The certificate in a folder, made at first and renewed in time, as a TLS context (1.2 and up).
+
+    One that somebody else has put there is used as it is; `say` is told in its last month. `ends` is the
+    second since 1970 at which it ends. PlatformError, ValueError or OSError where it cannot be used.
+    """
+
+    def __init__(self, data_dir: str, host: str, say: Callable[[str], None]) -> None:
+        self._data_dir = data_dir
+        self._host = host
+        self._say = say
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self.context.set_alpn_protocols(["http/1.1"])
+        self.ends = 0.0
+        self.check()
+
+    def check(self) -> None:
+        """Renew it if it is time, and have new connections use what is in the folder now."""
+        folder, names = self._data_dir, _names(self._host)
+        path = os.path.join(folder, CERTIFICATE_FILE)
+        chain = _certificates(path)
+        if not chain:
+            _make(folder, names)
+        else:
+            _refuse_unverifiable(folder, chain)
+            if not _is_ours(chain[0]):
+                self._warn(chain[0])
+            elif not _usable(chain[0], names):
+                _make(folder, names)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path)  # where it fails, it breaks the context
+        self.context.load_cert_chain(path)
+        self.ends = _certificates(path)[0].not_valid_after_utc.timestamp()
+        authority = _certificates(os.path.join(folder, CA_FILE))[0]
+        if authority.not_valid_before_utc > _now():
+            self._say(
+                f"warning: {CA_FILE} is not valid before {authority.not_valid_before_utc:%Y-%m-%d}: is the clock right?"
+            )
+
+    def _warn(self, certificate: x509.Certificate) -> None:
+        ends = certificate.not_valid_after_utc
+        if ends < _now() + dt.timedelta(days=RENEW_DAYS):
+            self._say(
+                f"warning: {CERTIFICATE_FILE} ends on {ends:%Y-%m-%d}, and is not this server's to renew"
+            )
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _certificates(path: str) -> list[x509.Certificate]:
+    """The certificates of a PEM file, none where there is no file; ValueError where it holds none."""
+    try:
+        with open(path, "rb") as file:
+            return x509.load_pem_x509_certificates(file.read())
+    except FileNotFoundError:
+        return []
+
+
+def _refuse_unverifiable(data_dir: str, chain: list[x509.Certificate]) -> None:
+    """PlatformError where clients that trust ca.pem would not take the certificate."""
+    authorities = _certificates(os.path.join(data_dir, CA_FILE))
+    if not authorities:
+        raise PlatformError(
+            f"{CA_FILE} is missing in {data_dir}: clients cannot verify {CERTIFICATE_FILE} without it",
+            hint=f"put it back, or move {CERTIFICATE_FILE} and {CA_KEY_FILE} away for a new CA",
+        )
+    current, rest = chain[0], chain[1:]
+    for _ in range(LONGEST_CHAIN):
+        if current in authorities or any(_is_issued_by(current, each) for each in authorities):
+            return
+        above = next((each for each in rest if _is_issued_by(current, each)), None)
+        if above is None:
+            break
+        current = above
+    raise PlatformError(
+        f"{CERTIFICATE_FILE} in {data_dir} is not of the CA in {CA_FILE}",
+        hint=f"put the right {CA_FILE} there, or move {CERTIFICATE_FILE} away, and a new one is made",
+    )
+
+
+def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _is_ours(certificate: x509.Certificate) -> bool:
+    """Whether a server of ours has made it: then it is renewed."""
+    return certificate.subject == _name(NAME) and any(
+        OUR_CA.fullmatch(str(part.value)) for part in certificate.issuer
+    )
 
 
 def _names(host: str) -> set[str]:
@@ -42,23 +138,22 @@ def _names(host: str) -> set[str]:
     return names | ({host} if host not in {"", "0.0.0.0", "::"} else set())  # noqa: S104 (it is not bound here)
 
 
-def _usable(path: str, names: set[str]) -> bool:
-    """Whether there is a certificate for these names that will not end soon."""
-    try:
-        with open(path, "rb") as file:
-            certificate = x509.load_pem_x509_certificate(file.read())
-    except (OSError, ValueError):
-        return False
-    soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=RENEW_DAYS)
+def _usable(certificate: x509.Certificate, names: Iterable[str]) -> bool:
+    """Whether it is for these names, valid already, and will be for a while."""
+    now = _now()
     held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return certificate.not_valid_after_utc > soon and {_general(name) for name in names} <= set(held)
+    return (
+        certificate.not_valid_before_utc <= now
+        and certificate.not_valid_after_utc > now + dt.timedelta(days=RENEW_DAYS)
+        and {_general(name) for name in names} <= set(held)
+    )
 
 
 def _make(data_dir: str, names: set[str]) -> None:
     authority, key = _authority(data_dir)
     server_key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
-        _builder("ecctl", authority.subject, server_key, CERTIFICATE_DAYS)
+        _builder(NAME, authority.subject, server_key, CERTIFICATE_DAYS)
         .add_extension(
             x509.SubjectAlternativeName([_general(name) for name in sorted(names)]), critical=False
         )
@@ -72,15 +167,9 @@ def _make(data_dir: str, names: set[str]) -> None:
 
 def _authority(data_dir: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     """The authority in a folder, made where it is not there; its key signs this server's only."""
-    try:
-        with open(os.path.join(data_dir, CA_FILE), "rb") as file:
-            certificate = x509.load_pem_x509_certificate(file.read())
-        with open(os.path.join(data_dir, CA_KEY_FILE), "rb") as file:
-            key = serialization.load_pem_private_key(file.read(), None)
-        if isinstance(key, ec.EllipticCurvePrivateKey):
-            return certificate, key
-    except FileNotFoundError:
-        pass
+    found = _certificates(os.path.join(data_dir, CA_FILE))
+    if found:
+        return found[0], _authority_key(data_dir, found[0])
     key = ec.generate_private_key(ec.SECP256R1())
     name = f"ecctl {os.urandom(4).hex()}"
     certificate = (
@@ -108,10 +197,25 @@ def _authority(data_dir: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivate
     return certificate, key
 
 
+def _authority_key(data_dir: str, authority: x509.Certificate) -> ec.EllipticCurvePrivateKey:
+    hint = f"put it back, or move {CA_FILE} and {CERTIFICATE_FILE} away, too, for a new CA, which clients need then"
+    try:
+        with open(os.path.join(data_dir, CA_KEY_FILE), "rb") as file:
+            key = serialization.load_pem_private_key(file.read(), None)
+    except FileNotFoundError:
+        raise PlatformError(
+            f"{CA_KEY_FILE} is missing in {data_dir}, and a new {CERTIFICATE_FILE} has to be signed",
+            hint=hint,
+        ) from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != authority.public_key():
+        raise PlatformError(f"{CA_KEY_FILE} in {data_dir} is not the key of {CA_FILE}", hint=hint)
+    return key
+
+
 def _builder(
     name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int
 ) -> x509.CertificateBuilder:
-    now = dt.datetime.now(dt.UTC)
+    now = _now()
     return (
         x509.CertificateBuilder()
         .subject_name(_name(name))

@@ -20,11 +20,12 @@ from .request_log import LOG_FILE, RequestLog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable
     from typing import Any
 
+    from ..metrics import Metrics
     from ..serve import Options
+    from .certificates import Certificate
 
 BACKLOG = 1024
 HANDSHAKE_SECONDS = 10.0
@@ -36,7 +37,7 @@ PASSWORD_THREADS = 2
 """Each takes a core and 16 MiB while a password is checked."""
 
 
-def run(options: Options, tls: ssl.SSLContext | None, ready: Callable[[int], None]) -> None:
+def run(options: Options, tls: Certificate | None, ready: Callable[[int], None]) -> None:
     """Serve until a signal says stop."""
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(options, tls, ready))
@@ -51,7 +52,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return new_event_loop
 
 
-async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[int], None]) -> None:
+async def _serve(options: Options, tls: Certificate | None, ready: Callable[[int], None]) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
     gc.set_threshold(*COLLECT)
@@ -68,18 +69,73 @@ async def _serve(options: Options, tls: ssl.SSLContext | None, ready: Callable[[
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    loop.add_signal_handler(signal.SIGHUP, log.reopen)
+    care = Care(loop, log, tls, options.say)
+    loop.add_signal_handler(signal.SIGHUP, care.hang_up)
+    _watch(listener.platform.metrics, tls)
     try:
         server = await _listen(options, listener, tls)
         ready(server.sockets[0].getsockname()[1])
         await stopped.wait()
         server.close()
     finally:
+        care.end()
         await listener.stop()
         await store.finish()
         threads.shutdown(cancel_futures=True)
         store.close()
         log.close()
+
+
+class Care:
+    """What is looked after while a server runs: its log, when it is told to, and its certificate, daily."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        log: RequestLog,
+        certificate: Certificate | None,
+        say: Callable[[str], None],
+    ) -> None:
+        self._loop = loop
+        self._log = log
+        self._certificate = certificate
+        self._say = say
+        self._plan()
+
+    def _plan(self) -> None:
+        from .certificates import CHECK_SECONDS
+
+        self._next = self._loop.call_later(CHECK_SECONDS, self._daily)
+
+    def _daily(self) -> None:
+        self._plan()
+        if self._certificate is None:
+            return
+        try:
+            self._certificate.check()
+        except (PlatformError, OSError, ValueError) as error:
+            self._say(f"the certificate cannot be renewed, and stays what it was: {error}")
+
+    def hang_up(self) -> None:
+        """Go on in new files."""
+        self._log.reopen()
+        self._next.cancel()
+        self._daily()
+
+    def end(self) -> None:
+        """Look after nothing more."""
+        self._next.cancel()
+
+
+def _watch(metrics: Metrics, certificate: Certificate | None) -> None:
+    """Let the metrics tell how the process is, beside what was answered."""
+    if certificate is not None:
+        metrics.watch(
+            "ecctl_certificate_expiry_timestamp_seconds",
+            "gauge",
+            "When the certificate ends.",
+            lambda: certificate.ends,
+        )
 
 
 def _open_log(options: Options, loop: asyncio.AbstractEventLoop) -> RequestLog:
@@ -90,14 +146,14 @@ def _open_log(options: Options, loop: asyncio.AbstractEventLoop) -> RequestLog:
         raise PlatformError(f"the request log {path} cannot be written: {error.strerror}") from None
 
 
-async def _listen(options: Options, listener: Listener, tls: ssl.SSLContext | None) -> asyncio.Server:
+async def _listen(options: Options, listener: Listener, tls: Certificate | None) -> asyncio.Server:
     host, port = options.address
     try:
         return await listener.loop.create_server(
             listener.connection,
             host,
             port,
-            ssl=tls,
+            ssl=tls.context if tls else None,
             backlog=BACKLOG,
             ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
         )
