@@ -248,6 +248,7 @@ def test_a_renewal_that_fails_does_not_end_the_server(server, tmp_path, wrong):
     if wrong == "no ca":
         (one.data / "ca.pem").unlink()
     else:
+        certificates._make(str(one.data), certificates._names("127.0.0.1"))
         other = certificates._key_pem(ec.generate_private_key(ec.SECP256R1())) if wrong != "no key" else b""
         (one.data / "server.pem").write_bytes(other + certificates._pem(leaf(one.data)))
     one.process.send_signal(signal.SIGHUP)
