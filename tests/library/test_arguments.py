@@ -249,3 +249,21 @@ def test_a_client_that_could_not_be_made_can_be_shown():
 )
 def test_an_argument_of_another_kind_is_refused(client, ask, said):
     assert said in refused(client, lambda: ask(client))
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "given", "said"),
+    [
+        ("get-user", {"usr_name": "a"}, 'has no parameter "usr_name" (did you mean user_name?)'),
+        ("get-user", {"user_name": "a", "nmae": "b"}, 'has no parameter "nmae" (it takes user_name)'),
+        ("get-allocators", {"form": 5}, 'has no parameter "form" (did you mean from?)'),
+        ("delete-user", {"username": "a"}, 'has no parameter "username" (did you mean user_name?)'),
+        ("get-platform", {"a": 1}, 'has no parameter "a" (it takes none)'),
+        ("get-user", {}, 'needs "user_name"'),
+        ("get-user", {"user_name": "a", "body": {}}, "takes no body"),
+        ("upload-extension", {"extension_id": "a", "file": b"", "body": {}}, "takes no body"),
+        ("delete-user", {"user_name": "a", "body": b"x"}, "takes no body"),
+    ],
+)
+def test_what_an_operation_does_not_take_is_said_before_what_it_needs(client, operation_id, given, said):
+    assert said in refused(client, lambda: client.call(operation_id, **given))

@@ -153,11 +153,13 @@ def prepare(
     path = found.path
     for name in found.path_parameters:
         if name not in left:
-            raise UsageError(f'the operation {operation_id} needs "{name}"')
+            raise _amiss(found, parameters, name)
         path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
     query, headers, form = _placed(found, left, profile, has_body=body is not None)
     if left:
-        raise UsageError(f'the operation {operation_id} has no parameter "{next(iter(left))}"')
+        raise _amiss(found, left)
+    if body is not None and not found.body and (form or not hasattr(body, "content_type")):
+        raise UsageError(f"the operation {operation_id} takes no body")
     if form:
         from ecctl.client.multipart import form_body
 
@@ -178,6 +180,20 @@ def prepare(
     )
 
 
+def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> UsageError:
+    """What is said of parameters: one that does not exist, or else the one that is missing."""
+    known = [*found.path_parameters, *(name for _, name, _, _ in found.parameters)]
+    known += [name.lower().replace("-", "_") for where, name, _, _ in found.parameters if where == "header"]
+    unknown = next((name for name in given if name not in known), "")
+    if not unknown:
+        return UsageError(f'the operation {found.id} needs "{missing}"')
+    from ecctl.nearest import nearest
+
+    close = nearest(unknown, known)
+    hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(known) or 'none'}"
+    return UsageError(f'the operation {found.id} has no parameter "{unknown}"', hint=hint)
+
+
 def _placed(
     found: Operation, left: dict[str, Any], profile: Profile, *, has_body: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]], dict[str, Any]]:
@@ -190,7 +206,7 @@ def _placed(
         value = left.pop(key, "")
         if required and value == "" and not (where == "form" and has_body):
             if name != "region":
-                raise UsageError(f'the operation {found.id} needs "{key}"')
+                raise _amiss(found, left, key)
             value = region_of(profile)
         if value == "":
             continue
