@@ -18,7 +18,7 @@ from ecctl.testing.platform import PlatformUnderTest
 from ecctl.wire import Request, Response
 
 try:
-    from ecctl.platform.server.certificates import context
+    from ecctl.platform.server.certificates import Certificate
     from ecctl.platform.server.connection import Connection
     from ecctl.platform.server.listener import Listener
 except ImportError as error:
@@ -114,7 +114,9 @@ class EceServer(PlatformUnderTest):
         self.host = ""
         self._failure: BaseException | None = None
         self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(context(folder, HOST),), daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(Certificate(folder, HOST, print).context,), daemon=True
+        )
         self._thread.start()
         if not self._ready.wait(START_SECONDS) or self._failure is not None:
             raise PlatformError("the server does not start") from self._failure
