@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import inspect
 import logging
 import pickle
+import pydoc
 import subprocess
 import sys
 import threading
@@ -376,6 +378,20 @@ def test_a_short_word_is_left_in_what_the_server_says(scripted):
         client.users.list()
 
 
+@pytest.mark.parametrize("settings", [{"api_key": KEY}, {"user": "u", "password": "of the login"}])
+def test_no_password_is_in_our_locals_while_a_request_is_sent(scripted, settings):
+    server = scripted({"match": "*", "drop": True, "repeat": True})
+    client = ecctl.Client(host=server.host, retries=0, **settings)
+    with client, pytest.raises(EcctlError) as caught:
+        client.users.create("ops", password=PASSWORD, roles=[])
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    ours = [frame for frame in frames if "/ecctl/client/" in frame.filename]
+    assert len(ours) > 3
+    shown = "".join(repr(frame.locals) for frame in ours)
+    assert PASSWORD not in shown
+    assert "of the login" not in shown
+
+
 def test_a_client_is_not_pickled():
     with ecctl.Client(host="http://h", api_key=KEY) as client, pytest.raises(TypeError) as caught:
         pickle.dumps(client)
@@ -489,6 +505,31 @@ def test_every_public_name_is_there():
     assert set(ecctl.__all__) <= set(dir(ecctl))
     with pytest.raises(AttributeError, match="no_such"):
         ecctl.no_such  # noqa: B018  # it raises
+
+
+@pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
+def test_help_shows_what_a_method_takes(kind):
+    client = kind(host="http://h", api_key="k")
+    create = client.users.create
+    assert (create.__name__, create.__qualname__) == ("create", "Users.create")
+    assert create.__module__ == "ecctl.client.resources"
+    assert list(inspect.signature(create).parameters) == [
+        "user_name", "password", "roles", "full_name", "email"
+    ]  # fmt: skip
+    shown = pydoc.plain(pydoc.render_doc(create))
+    assert "create(user_name: 'str', *, password: 'str'" in shown
+    assert "Make a user with roles" in shown
+    assert "method create in module ecctl" in shown or "function create in module ecctl" in shown
+    assert list(inspect.signature(kind.users.fget(client).list).parameters) == ["include_disabled"]
+
+
+@pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
+def test_help_shows_what_a_client_has(kind):
+    shown = pydoc.plain(pydoc.render_doc(kind))
+    for line in ("call(self, operation_id: 'str', /, *, body", "call_all(self, operation_id: 'str'"):
+        assert line in shown
+    assert "_call" not in shown.replace("call_all", "")
+    assert "Call an operation of the API by its id" in shown
 
 
 def test_models_are_typed_dictionaries_at_run_time_too():

@@ -59,16 +59,18 @@ class AsyncClient(BaseClient):
         reply = await drive(self._steps(self._shared, plan, pages=pages), self._transport)
         return plan.then(reply) if plan.then else reply
 
-    async def _call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-        """Call an operation of the API by its id, and return its reply: see `Client.call`."""
-        return await self._carry_out(Plan(operation_id, named(parameters), body))
+    if TYPE_CHECKING:  # the stub has them operation by operation
+        call: AsyncCalls
+        call_all: AsyncCalls
+    else:
 
-    async def _call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-        """The same, and its pages followed: the reply has the elements of all."""
-        return await self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
+        async def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """Call an operation of the API by its id, and return its reply: see `Client.call`."""
+            return await self._carry_out(Plan(operation_id, named(parameters), body))
 
-    call: AsyncCalls = _call  # type: ignore[assignment]  # the stub has the same, operation by operation
-    call_all: AsyncCalls = _call_all  # type: ignore[assignment]  # as above
+        async def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """The same, and its pages followed: the reply has the elements of all."""
+            return await self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
 
     async def close(self) -> None:
         """Give up connections and files; the client is of no more use."""

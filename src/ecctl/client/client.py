@@ -52,20 +52,22 @@ class Client(BaseClient):
         reply = connection.carry_out(self._steps(connection.session, plan, pages=pages))
         return plan.then(reply) if plan.then else reply
 
-    def _call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-        """Call an operation of the API by its id, and return its reply (None for an empty one).
+    if TYPE_CHECKING:  # the stub has them operation by operation
+        call: Calls
+        call_all: Calls
+    else:
 
-        Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to be sent as
-        they are. Raises UsageError for an operation or a parameter that does not exist or is missing.
-        """
-        return self._carry_out(Plan(operation_id, named(parameters), body))
+        def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """Call an operation of the API by its id, and return its reply (None for an empty one).
 
-    def _call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-        """The same, and its pages followed: the reply has the elements of all."""
-        return self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
+            Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to be sent as
+            they are. Raises UsageError for an operation or a parameter that does not exist or is missing.
+            """
+            return self._carry_out(Plan(operation_id, named(parameters), body))
 
-    call: Calls = _call  # type: ignore[assignment]  # the stub has the same, operation by operation
-    call_all: Calls = _call_all  # type: ignore[assignment]  # as above
+        def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """The same, and its pages followed: the reply has the elements of all."""
+            return self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
 
     def close(self) -> None:
         """Give up connections and files; the client is of no more use."""

@@ -72,7 +72,13 @@ class method(Generic[P, T]):  # noqa: N801  # a decorator
             return self.plan
 
         def carry_out(*arguments: Any, **keywords: Any) -> Any:
-            return resource._client._carry_out(self.plan(resource, *arguments, **keywords))  # noqa: SLF001  # one room
+            planned = self.plan(resource, *arguments, **keywords)
+            del arguments, keywords  # a traceback with its locals would show a password
+            return resource._client._carry_out(planned)  # noqa: SLF001  # one room
 
-        carry_out.__doc__ = self.plan.__doc__
+        # What functools.wraps does; `inspect` leaves out of a bound method what it is bound to.
+        plan = self.plan
+        carry_out.__name__, carry_out.__qualname__ = plan.__name__, plan.__qualname__
+        carry_out.__module__, carry_out.__doc__ = plan.__module__, plan.__doc__
+        carry_out.__wrapped__ = plan.__get__(resource)  # type: ignore[attr-defined]  # as functools does
         return carry_out

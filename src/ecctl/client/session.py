@@ -129,8 +129,9 @@ class Session:
 
     def _log_in(self) -> Generator[Step, Response | None, Secret]:
         """Get a bearer token for user and password (operation `login`)."""
-        credentials = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
-        login = Call(LOGIN.method, LOGIN.path, body=json_body(credentials))
+        body = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
+        login = Call(LOGIN.method, LOGIN.path, body=json_body(body))
+        del body  # a traceback with its locals would show the password
         response = yield from self._send(login, Secret(""))
         try:
             token = reply.decode(response, LOGIN)
