@@ -6,7 +6,9 @@ import contextlib
 import fcntl
 import ipaddress
 import os
+import resource
 import signal
+import stat
 import sys
 from dataclasses import dataclass
 
@@ -70,7 +72,8 @@ def _loopback(host: str) -> bool:
 def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT; what was accepted then is finished. Raises PlatformError, UsageError."""
     host, _ = options.address
-    signal.signal(signal.SIGTERM, _leave)  # the first process of a container would not hear it by itself
+    _take_signals()
+    _dump_no_core()
     try:
         from .server import run
         from .server.certificates import Certificate
@@ -87,6 +90,19 @@ def serve(options: Options) -> None:
             platform.close()
         tls = None if options.plain_http else _tls(Certificate, options, host)
         run.run(options, tls, lambda port: _ready(options, port))
+
+
+def _take_signals() -> None:
+    """What signals do until the event loop has handlers of its own; some would end the process."""
+    signal.signal(signal.SIGTERM, _leave)  # the first process of a container would not hear it by itself
+    for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _dump_no_core() -> None:
+    """Keep secrets in memory out of files; where that is not allowed, somebody else has seen to it."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _leave(*_: object) -> None:
@@ -108,12 +124,16 @@ def _tls(make: type[Certificate], options: Options, host: str) -> Certificate:
 def _ready(options: Options, port: int) -> None:
     """The socket listens: write down where, and say so."""
     host = options.address[0]
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 (it is replaced)
-        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104 (as above)
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (nothing is bound here)
+    write_admin_config(options.data_dir, _url(options, loopback, port))
+    options.say(f"listening on {_url(options, host, port)}")
+    if stat.S_IMODE(os.stat(options.data_dir).st_mode) & 0o077:
+        options.say(f"warning: others have access to {options.data_dir}: chmod 700 {options.data_dir}")
+
+
+def _url(options: Options, host: str, port: int) -> str:
     scheme = "http" if options.plain_http else "https"
-    url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-    write_admin_config(options.data_dir, url)
-    options.say(f"listening on {url}")
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @contextlib.contextmanager

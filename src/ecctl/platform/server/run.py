@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import os
 import signal
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,6 +35,11 @@ SWITCH_SECONDS = 0.0005
 """How long the loop may keep the thread that commits from telling that it is done, by Python's default 5 ms."""
 COLLECT = (20_000, 20, 50)
 """Python's thresholds of garbage collection, for a process whose requests leave no cycles."""
+HINTS = {
+    errno.EADDRINUSE: "another program has the port; port 0 picks a free one",
+    errno.EACCES: "ports below 1024 are for root; use a higher one",
+    errno.EADDRNOTAVAIL: "this machine has no such address; 0.0.0.0 means all that it has",
+}
 PASSWORD_THREADS = 2
 """Each takes a core and 16 MiB while a password is checked."""
 
@@ -158,7 +165,11 @@ async def _listen(options: Options, listener: Listener, tls: Certificate | None)
             ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
         )
     except OSError as error:
+        why = error.strerror or str(error)
+        if isinstance(error, socket.gaierror):
+            why = f"the name {host} cannot be resolved"
+        elif error.errno:
+            why = os.strerror(error.errno)
         raise PlatformError(
-            f"cannot listen on {options.listen}: {os.strerror(error.errno) if error.errno else error}",
-            hint="another program may have the port; port 0 picks a free one",
+            f"cannot listen on {options.listen}: {why}", hint=HINTS.get(error.errno or 0, "")
         ) from error

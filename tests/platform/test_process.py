@@ -1,0 +1,132 @@
+"""The server as a process of its system: signals at its start, limits, permissions, addresses."""
+
+from __future__ import annotations
+
+import json
+import platform as machine
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecctl.platform.serve import Options, _ready
+
+NO_LIMITS = """
+import ctypes, os, struct, sys
+libc = ctypes.CDLL(None, use_errno=True)
+filter = struct.pack("HBBI" * 4, *(0x20, 0, 0, 0), *(0x15, 0, 1, 302), *(6, 0, 0, 0x50001), *(6, 0, 0, 0x7FFF0000))
+data = ctypes.create_string_buffer(filter)
+program = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", 4, ctypes.addressof(data)))
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+    sys.exit("the kernel cannot")
+import resource
+try:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit("it is allowed")
+except ValueError:
+    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""What SystemCallFilter=~@resources is to a process on x86-64: prlimit64 brings EPERM."""
+
+
+def command(folder, *arguments):
+    serve = ("-m", "ecctl", "serve", "--data", str(folder), "--listen", "127.0.0.1:0", "--plain-http")
+    return [*serve, *arguments]
+
+
+def test_it_leaves_no_core(server):
+    one = server("--plain-http")
+    limits = Path(f"/proc/{one.process.pid}/limits").read_text()
+    assert re.search(r"Max core file size +0 +0 ", limits)
+    assert "LimitCORE=0" in (Path(__file__).parents[2] / "deploy" / "ecctl.service").read_text().splitlines()
+
+
+@pytest.mark.skipif(machine.machine() != "x86_64", reason="the number of a call is that of x86-64")
+def test_it_serves_where_limits_are_not_to_be_set(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", NO_LIMITS, *command(tmp_path / "data")], stderr=subprocess.PIPE, text=True
+    )
+    line = process.stderr.readline()
+    process.terminate()
+    rest = process.communicate(timeout=20)[1]
+    if "the kernel cannot" in line:
+        pytest.skip("needs seccomp")
+    assert line.startswith("listening on http://"), line + rest
+    assert (process.returncode, rest) == (0, "")
+
+
+AT_ITS_START = """
+import os, sys
+from ecctl.platform import serve
+opened = serve.open_platform
+def open_platform(folder):
+    os.kill(os.getpid(), int(sys.argv[2]))
+    return opened(folder)
+serve.open_platform = open_platform
+serve.serve(serve.Options(sys.argv[1], "127.0.0.1:0", plain_http=True))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2])
+def test_a_signal_at_its_start_does_not_end_it(tmp_path, number):
+    arguments = (str(tmp_path / "data"), str(number.value))
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_ITS_START, *arguments], stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr.readline().startswith("listening on ")
+    process.send_signal(number)
+    process.terminate()
+    assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == 0
+
+
+def test_a_folder_that_others_can_look_into_is_told_of(server, tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    one = server("--plain-http", data=folder)
+    assert f"chmod 700 {folder}" in one.process.stderr.readline()
+    folder.chmod(0o700)
+    one.stop()
+    assert server("--plain-http", data=folder).stop() == (0, "")
+
+
+@pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
+def test_the_line_names_what_is_listened_on_and_the_file_what_is_reached(tmp_path, host, loopback):
+    said = []
+    _ready(Options(str(tmp_path), f"{host}:0", say=said.append), 443)
+    assert said == [f"listening on https://{host}:443"]
+    assert json.loads((tmp_path / "admin.json").read_text())["host"] == f"https://{loopback}:443"
+
+
+def refusal(folder, listen):
+    lines = [
+        sys.executable,
+        "-m",
+        "ecctl",
+        "serve",
+        "--data",
+        str(folder),
+        "--listen",
+        listen,
+        "--output",
+        "json",
+    ]
+    ended = subprocess.run(lines, capture_output=True, text=True, timeout=20, check=False)
+    assert ended.returncode == 1
+    return ended.stderr
+
+
+def test_why_it_cannot_listen(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = refusal(tmp_path / "data", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert "another program has the port" in told
+    told = refusal(tmp_path / "data", "192.0.2.1:0")
+    assert "this machine has no such address" in told
+    assert "another program" not in told
+    told = refusal(tmp_path / "data", "no-such-host.invalid:0")
+    assert "the name no-such-host.invalid cannot be resolved" in told
+    assert "Unknown error" not in told
