@@ -7,6 +7,7 @@ import pytest
 from ecctl.client.operations import Call
 from ecctl.client.session import Pause, Session, resolve
 from ecctl.errors import (
+    ApiError,
     AuthenticationError,
     ConnectError,
     ConnectionLostError,
@@ -132,6 +133,23 @@ def test_retries_wait_longer_and_longer_and_as_long_as_asked():
     yielded, _ = play(steps, busy, None, busy, None, Response(503, (("Retry-After", "7"),), b""), None, OK)
     waits = [step.seconds for step in yielded if isinstance(step, Pause)]
     assert waits == [0.1875, 0.375, 7.0]
+
+
+@pytest.mark.parametrize("call", [GET, PUT, POST])
+@pytest.mark.parametrize("asked", ["31", "86400", "0000031", "99999999999"])
+def test_a_wait_that_is_too_long_is_none(call, asked):
+    steps = session(KEY, retries=3).call(call)
+    assert isinstance(next(steps), Request)
+    with pytest.raises(ApiError) as caught:
+        steps.send(Response(429, (("Retry-After", asked),), b""))
+    assert f"to wait for {int(asked)} seconds" in caught.value.hint
+
+
+def test_the_longest_wait_is_waited_for():
+    yielded, _ = play(
+        session(KEY, retries=1).call(GET), Response(503, (("Retry-After", "30"),), b""), None, OK
+    )
+    assert [step.seconds for step in yielded if isinstance(step, Pause)] == [30.0]
 
 
 def test_a_redirect_of_a_get_is_followed():

@@ -10,6 +10,7 @@ from ecctl.errors import (
     NotFoundError,
     NotTheApiError,
 )
+from ecctl.transport.retry import asked_for
 from ecctl.wire import JsonBytes
 
 TYPE_CHECKING = False
@@ -150,7 +151,7 @@ def failure(response: Response, call: Call) -> BadAnswerError:
         status=status,
         errors=errors,
         request_id=request_id(response),
-        hint=_hint(status),
+        hint=_hint(response),
     )
 
 
@@ -177,7 +178,7 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerEr
             return NotTheApiError(message, status=status, hint=WHERE)
     elif body.strip():
         message += f": {excerpt(body)}"
-    return _kind(status)(message, status=status, hint=_hint(status), request_id=request_id(response))
+    return _kind(status)(message, status=status, hint=_hint(response), request_id=request_id(response))
 
 
 def request_id(response: Response) -> str:
@@ -185,12 +186,15 @@ def request_id(response: Response) -> str:
     return response.header("x-request-id") or response.header("x-cloud-request-id")
 
 
-def _hint(status: int) -> str:
-    if status == ELEVATED:
+def _hint(response: Response) -> str:
+    if response.status == ELEVATED:
         return (
             "this needs elevated permissions: log in with user and pass instead of an API key, "
             "or confirm the password in the console first"
         )
-    if status == 429:
-        return "the platform asks to slow down: wait, or let --retries do so"
+    seconds = asked_for(response)
+    if seconds:
+        return f"the platform asks to wait for {seconds:.0f} seconds"
+    if response.status == 429:
+        return "the platform asks to slow down: wait, or have it repeated (--retries, or retries=)"
     return ""

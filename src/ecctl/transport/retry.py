@@ -41,12 +41,22 @@ def delay(
         return _backoff(attempt, chance)
     if outcome.status not in BUSY or (method not in IDEMPOTENT and outcome.status not in UNDONE):
         return None
-    asked = outcome.header("retry-after")
-    if asked.isascii() and asked.isdigit():
-        return min(float(asked[:6]), LONGEST_DELAY)
+    asked = asked_for(outcome)
+    if asked is not None:
+        return asked if asked <= LONGEST_DELAY else None  # sooner than asked for is refused again
     if method not in IDEMPOTENT:
         return None
     return _backoff(attempt, chance)
+
+
+def asked_for(response: Response) -> float | None:
+    """Seconds that a reply asks to wait, None where it does not say."""
+    asked = response.header("retry-after")
+    return float(asked[:FIGURES]) if asked.isascii() and asked.isdigit() else None
+
+
+FIGURES = 300
+"""Of a number that a float can hold."""
 
 
 def _backoff(attempt: int, chance: Callable[[], float]) -> float:
