@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from transport.peers import get, read_request, reply
 
 from ecctl.errors import ConnectionLostError, RequestTimeoutError, SettingsError, TLSError
 from ecctl.transport.http import HttpTransport
+from ecctl.transport.progress import Progress
+from ecctl.transport.tls import secure
 from ecctl.wire import Request
 
 
@@ -348,3 +351,22 @@ def test_large_bodies_both_ways(serve_tls, serve, own):
     url = f"https://localhost:{serve(handle).port}/"
     assert transport.send(Request("POST", url, (), body)).read() == body
     transport.close()
+
+
+class Replaced(ssl.SSLContext):
+    """A context as programs put one in the place of Python's: it takes a server's name as a text only."""
+
+    def wrap_socket(self, sock, *args, server_hostname=None, **keywords):
+        if server_hostname is not None:
+            server_hostname = server_hostname.encode("idna")
+        return super().wrap_socket(sock, *args, server_hostname=server_hostname, **keywords)
+
+
+def test_a_context_that_a_program_has_replaced_is_given_the_name_as_a_text(serve_tls, host, ca):
+    context = Replaced(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(ca.file)
+    peer = serve_tls(host)
+    progress = Progress(f"localhost:{peer.port}", 5)
+    with socket.create_connection(("localhost", peer.port)) as plain:
+        made = secure(plain, context, "localhost", progress)
+        made.close()

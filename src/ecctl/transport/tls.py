@@ -168,12 +168,14 @@ def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, progress: 
     """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
     progress.doing = "agreeing on TLS"
     plain.settimeout(0)
+    # As bytes: a host given as text loads the codec for international names. What a program has put in the place
+    # of Python's contexts, as gevent does, takes texts only.
+    name = host.encode("ascii") if type(context).__module__ == "ssl" else host
     try:
         with IN_OPENSSL:
-            # As bytes: a host given as text loads the codec for international names.
             wrapped = context.wrap_socket(
                 plain,  # type: ignore[arg-type]  # a socket.socket, since ssl is loaded
-                server_hostname=host.encode("ascii"),
+                server_hostname=name,
                 do_handshake_on_connect=False,
                 suppress_ragged_eofs=False,
             )
