@@ -13,6 +13,7 @@ from ecctl.client import operations
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.client.base import named
 from ecctl.client.multipart import FileForm
+from ecctl.client.paging import has_pages
 from ecctl.settings.profile import Profile
 
 PROFILE = Profile({"host": "https://h", "api_key": "k"}, {})
@@ -52,6 +53,13 @@ def test_the_stub_knows_every_operation_twice():
     assert len(OPERATIONS) == 274
     assert set(SIGNATURES) == set(OPERATIONS)
     assert dict(signatures("AsyncCalls")) == SIGNATURES
+
+
+def test_the_stub_knows_which_operations_have_pages():
+    paged = {each for each in OPERATIONS if has_pages(operations.operation(each))}
+    assert len(paged) > 3
+    for name in ("PagedCalls", "PagedAsyncCalls"):
+        assert dict(signatures(name)) == {each: SIGNATURES[each] for each in paged}
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)

@@ -31,6 +31,7 @@ async def awaited(client: ecctl.Client) -> None:
 
 def calls(client: ecctl.Client) -> None:
     client.call("no-such-operation")  # type: ignore[call-overload]
+    client.call_all("get-user", user_name="a")  # type: ignore[call-overload]
     client.call("get-user")  # type: ignore[call-overload]
     client.call("get-user", name="a")  # type: ignore[call-overload]
     client.call("get-user", user_name=1)  # type: ignore[call-overload]

@@ -17,7 +17,10 @@ from typing import Any, BinaryIO, Literal, overload
 from ecctl.client._generated import models as m
 '''
 CLASSES = {"Calls": "{}", "AsyncCalls": "Coroutine[Any, Any, {}]"}
-"""The classes of the stub, and what they make of a reply's type."""
+"""The classes of the stub, and what they make of a reply's type; each has a sibling for replies in pages."""
+
+PAGED = ("AllocatorOverview", "DeploymentsSearchResponse", "RunnerOverview")
+"""Models of replies that come in pages where the request says how many elements it wants."""
 
 NOT_OFFERED = frozenset({"Accept"})
 """Headers that are the session's: only JSON can be read."""
@@ -36,7 +39,18 @@ def render(description: dict[str, Any]) -> str:
     for name, result in CLASSES.items():
         parts.append(f"\nclass {name}:\n")
         parts += [overload(*operation, result) for operation in operations]
+        parts.append(f"\nclass Paged{name}:\n")
+        parts += [overload(*operation, result) for operation in operations if has_pages(operation[2])]
     return "".join(parts)
+
+
+def has_pages(operation: dict[str, Any]) -> bool:
+    """Whether an operation's reply comes in pages that can be asked for."""
+    described = operation.get("parameters", [])
+    names = {parameter["name"] for parameter in described}
+    bodies = [body(each["schema"]) for each in described if each["in"] == "body"]
+    asks = {"from", "size"} <= names or any(model("SearchRequest") in each for each in bodies)
+    return asks and reply(operation["responses"]) in map(model, PAGED)
 
 
 def overload(operation_id: str, path: str, operation: dict[str, Any], result: str) -> str:

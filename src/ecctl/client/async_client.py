@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Protocol, Self
 
-    from ecctl.client._generated.calls import AsyncCalls
+    from ecctl.client._generated.calls import AsyncCalls, PagedAsyncCalls
     from ecctl.client.base import Steps
     from ecctl.client.events import Hook
     from ecctl.settings.profile import Profile
@@ -61,7 +61,7 @@ class AsyncClient(BaseClient):
 
     if TYPE_CHECKING:  # the stub has them operation by operation
         call: AsyncCalls
-        call_all: AsyncCalls
+        call_all: PagedAsyncCalls
     else:
 
         async def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:

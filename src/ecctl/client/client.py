@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from ecctl.client._generated.calls import Calls
+    from ecctl.client._generated.calls import Calls, PagedCalls
     from ecctl.client.base import Carrier
     from ecctl.client.events import Hook
     from ecctl.settings.profile import Profile
@@ -54,7 +54,7 @@ class Client(BaseClient):
 
     if TYPE_CHECKING:  # the stub has them operation by operation
         call: Calls
-        call_all: Calls
+        call_all: PagedCalls
     else:
 
         def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
