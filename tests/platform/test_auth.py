@@ -279,6 +279,7 @@ def test_a_key_that_cannot_be_made(client, someone, body, field):
     status, said = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", body)
     assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
     assert said["errors"][0]["fields"] == [field]
+    assert (field == "expiration") == ("from 1s to 3660d" in said["errors"][0]["message"])
 
 
 def test_built_in_users_have_no_keys(ask):

@@ -56,7 +56,7 @@ def test_an_expired_token_stays_expired_when_the_clock_is_set_back_before_a_rest
         ask(ENROLLMENT, body)
     hands.wall -= back
     with started(tmp_path, hands) as ask:
-        host = {"token": token, "roles": [], "host_ip": "10.0.0.1"}
+        host = {"token": token, "roles": ["beats-runner"], "host_ip": "10.0.0.1"}
         assert ask("/ecctl/v1/hosts/_enroll", host)[0] == 401
         fresh = ask(ENROLLMENT, body)[1]["token"]
         hands.pass_time(99)
@@ -75,4 +75,5 @@ def test_a_clock_set_back_gives_no_more_than_the_stated_time(tmp_path, hands):
     hands.wall -= 3600
     with started(tmp_path, hands) as ask:
         hands.pass_time(MARK_SECONDS)
-        assert ask("/ecctl/v1/hosts/_enroll", {"token": token, "roles": [], "host_ip": "10.0.0.1"})[0] == 401
+        host = {"token": token, "roles": ["beats-runner"], "host_ip": "10.0.0.1"}
+        assert ask("/ecctl/v1/hosts/_enroll", host)[0] == 401

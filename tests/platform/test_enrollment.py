@@ -113,6 +113,15 @@ def test_a_request_that_cannot_be_meant(ask, body, code):
 
 
 @pytest.mark.parametrize(
+    ("validity", "message"),
+    [("60", "must be a whole number"), (1.5, "must be a whole number"), (0, "must be from 1 to 2147483647")],
+)
+def test_what_a_validity_must_be_is_said(ask, validity, message):
+    _, said = ask("POST", BOUND, {"persistent": False, "validity_in_seconds": validity})
+    assert said["errors"][0]["message"] == f"validity_in_seconds {message}"
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         b"",

@@ -49,16 +49,42 @@ def test_a_host_joins(token, join, ask):
     assert ask("GET", "/api/v1/platform")[1]["regions"][0]["runners"]["total_runners"] == 1
 
 
-@pytest.mark.parametrize("asked", [(), ("beats-runner",), ("services-forwarder", "beats-runner")])
+@pytest.mark.parametrize("asked", [("beats-runner",), ("services-forwarder", "beats-runner")])
 def test_what_any_token_covers(token, join, asked):
     assert join(token()[0], *asked)[0] == 201
+
+
+@pytest.mark.parametrize("roles", [[], None])
+def test_a_host_takes_a_role(token, join, ask, roles):
+    answer = join(token("proxy")[0], roles=roles)
+    assert refused(answer) == (400, "hosts.invalid_request")
+    assert answer[1]["errors"][0]["fields"] == ["roles"]
+    assert refused(join("x.y.z", roles=roles))[0] == 401, "who has no token is told no more"
+    assert ask("GET", RUNNERS) == (200, {"runners": []})
+
+
+def test_an_address_is_one_however_it_is_written(token, join):
+    given = token("proxy")[0]
+    status, runner = join(given, "proxy", ip="2001:DB8:0:0::0001")
+    assert (status, runner["host_ip"], runner["runner_id"]) == (201, "2001:db8::1", "2001:db8::1")
+    assert refused(join(given, "proxy", ip="2001:db8::1")) == (409, "hosts.runner_exists")
+
+
+def test_a_token_of_a_retired_key_is_told_so(token, join, ask):
+    given = token("proxy")[0]
+    ask("POST", "/ecctl/v1/signing-keys/_rotate")
+    ask("POST", "/ecctl/v1/signing-keys/current/_retire")
+    status, reply = join(given, "proxy")
+    assert (status, reply["errors"][0]["message"]) == (401, "The token's signing key is retired")
+    status, reply = join(f"{given[:-4]}AAAA".replace(given.split(".")[1], "eyJpc3MiOiJ4In0"), "proxy")
+    assert (status, reply["errors"][0]["message"]) == (401, "The token is not one of this platform's")
 
 
 @pytest.mark.parametrize(
     "address", ["2001:db8::1", "::1", "localhost", "host-1.example.com", "3com.example."]
 )
 def test_what_a_host_may_be_called(token, join, address):
-    status, runner = join(token()[0], ip=address)
+    status, runner = join(token()[0], "beats-runner", ip=address)
     assert (status, runner["host_ip"]) == (201, address)
 
 
@@ -176,6 +202,7 @@ def test_the_trail_of_a_token(token, join, ask, hands):
         ("token.refused", "revoked"),
     ]
     assert ask("GET", f"/ecctl/v1/audit?after={trail[1]['id']}")[1]["entries"] == trail[2:]
+    assert refused(ask("GET", "/ecctl/v1/audit?after=x")) == (400, "root.invalid_request")
     assert given not in json.dumps(trail)
 
 

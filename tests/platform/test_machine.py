@@ -121,6 +121,8 @@ class Fleet(RuleBasedStateMachine):
         revoked = token.token_id is not None and token.token_id not in self.alive
         if self.keys[token.key] == "retired" or revoked:
             assert status == 401
+        elif not roles:
+            assert status == 400
         elif not set(roles) <= set(token.roles):
             assert status == 403
         elif name in self.runners:

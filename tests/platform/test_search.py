@@ -11,9 +11,10 @@ RUNNERS = "/api/v1/platform/infrastructure/runners"
 def fleet(ask, client):
     body = {"persistent": True, "roles": ["proxy", "allocator", "director"]}
     token = ask("POST", "/api/v1/platform/configuration/security/enrollment-tokens", body)[1]["token"]
-    for number, roles in enumerate((["proxy"], ["allocator"], ["allocator", "director"], [])):
+    for number, roles in enumerate((["proxy"], ["allocator"], ["allocator", "director"], ["proxy"])):
         host = {"token": token, "roles": roles, "host_ip": f"10.0.0.{number}", "zone": f"zone-{number % 2}"}
         assert client().ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 201
+    assert ask("PUT", f"{RUNNERS}/10.0.0.3/roles", {"roles": []})[0] == 200
 
 
 def found(answer):

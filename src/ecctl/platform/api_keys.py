@@ -67,7 +67,9 @@ def _seconds(expiration: str | None) -> int:
     seconds = int(found[1]) * _UNITS[found[2]] if found else 0
     if not 0 < seconds <= LONGEST_SECONDS:
         raise bad_request(
-            "The expiration isn't valid: it is a number and s, m, h or d", _INVALID, "expiration"
+            f"The expiration isn't valid: it is a number and s, m, h or d, from 1s to {LONGEST_SECONDS // 86400}d",
+            _INVALID,
+            "expiration",
         )
     return seconds
 

@@ -70,7 +70,9 @@ def _wanted(body: dict[str, Any]) -> tuple[list[str], int | None]:
             raise _invalid("a persistent token has no validity_in_seconds", "validity_in_seconds")
     elif validity is None:
         validity = DEFAULT_SECONDS
-    elif type(validity) is not int or not 0 < validity <= LONGEST_SECONDS:
+    elif type(validity) is not int:
+        raise _invalid("validity_in_seconds must be a whole number", "validity_in_seconds")
+    elif not 0 < validity <= LONGEST_SECONDS:
         raise _invalid(f"validity_in_seconds must be from 1 to {LONGEST_SECONDS}", "validity_in_seconds")
     return list(dict.fromkeys(roles)), None if persistent else validity
 

@@ -37,6 +37,8 @@ async def enroll(call: Call) -> Response:
     roles = fields.texts("roles") or []
     runner = _runner(fields, roles)
     claims, checks = await _valid(call, token or "")
+    if not roles:
+        raise fields.refusal("roles", "given: a host takes a role at least")
     for role in roles:
         if role not in ROLES:
             raise bad_request(f"Unknown role [{role[:64]}]", "hosts.bad_role", "roles")
@@ -67,10 +69,18 @@ async def _valid(call: Call, token: str) -> tuple[dict[str, Any], list[Check]]:
     behind one address must not be kept waiting by one that has an old token.
     """
     platform = call.platform
-    keys = await platform.keys.verifying()
+    keys, named = await platform.keys.verifying(), []
+
+    def secret(name: str) -> bytes | None:
+        named.append(name)
+        return keys.get(name)
+
     try:
-        claims = verify(token, keys.get)
+        claims = verify(token, secret)
     except InvalidTokenError:
+        known = await platform.keys.all()
+        if any(known[name].state == "retired" for name in named if name in known):
+            raise _refused("The token's signing key is retired") from None
         raise _refused("The token is not one of this platform's") from None
     checks: list[Check] = []
     if claims.get("persistent") is True:
@@ -95,8 +105,8 @@ async def _note(platform: Platform, call: Call, claims: dict[str, Any], why: str
 
 def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
     """RunnerInfo of a host that has just joined."""
-    address = fields.needed("host_ip", longest=253)
-    if not _is_address(address):
+    address = _address(fields.needed("host_ip", longest=253))
+    if not address:
         raise fields.refusal("host_ip", "an IP address or a host name")
     name = fields.text("runner_id", longest=253) or address
     if name in {".", "..", "_search", "_resync"} or "/" in name:
@@ -115,16 +125,18 @@ def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
     }
 
 
-def _is_address(text: str) -> bool:
-    """Whether a text is an IP address without a zone, or a host name (RFC 1123: none ends in a number)."""
+def _address(text: str) -> str:
+    """An IP address without a zone as it is commonly written, or a host name (RFC 1123: none ends in a number).
+
+    "" for anything else.
+    """
     from ipaddress import ip_address
 
     try:
-        ip_address(text)
+        return str(ip_address(text)) if "%" not in text else ""
     except ValueError:
         labels = text.removesuffix(".").split(".")
-        return all(map(_is_label, labels)) and not labels[-1].isdecimal()
-    return "%" not in text
+        return text if all(map(_is_label, labels)) and not labels[-1].isdecimal() else ""
 
 
 def _is_label(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ecctl.wire import Response
 
-from .replies import JSON
+from .replies import JSON, bad_request
 from .store import AUDIT, PAGE
 
 TYPE_CHECKING = False
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
 
 async def listing(call: Call) -> Response:
     """Every entry, the oldest first, as a stream; with `after`, those behind the entry of that id."""
-    return Response(200, JSON, _pages(call, call.query().get("after", "")))
+    after = call.query().get("after", "")
+    if after and not is_id(after):
+        raise bad_request("The parameter [after] must be the id of an entry", "root.invalid_request", "after")
+    return Response(200, JSON, _pages(call, after))
+
+
+def is_id(text: str) -> bool:
+    """Whether an entry may be called so."""
+    return re.fullmatch(r"[0-9a-f]{14,}-[0-9a-f]{8}-[0-9a-f]+", text) is not None
 
 
 async def _pages(call: Call, after: str) -> AsyncIterator[bytes]:

@@ -251,6 +251,8 @@ def test_the_trail_as_values_and_behind_an_entry(ecctl, tmp_path):
     behind = ecctl("serve", "audit", "--after", first["id"], "--output", "json", env=env)
     assert json.loads(behind.out)["entries"] == [second]
     assert ecctl("serve", "audit", env=env).out.splitlines()[1].endswith(" proxy")
+    refused = ecctl("serve", "audit", "--after", "x", env=env)
+    assert (refused.status, refused.out) == (2, "")
 
 
 def test_wipe_removes_what_the_platform_keeps(ecctl, tmp_path):

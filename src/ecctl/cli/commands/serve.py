@@ -153,8 +153,12 @@ def restore(run: Run) -> Result:
 def audit(run: Run) -> Result:
     """Who created, revoked and used which token, as the platform wrote it down."""
     from ecctl.platform.maintenance import trail
+    from ecctl.platform.trail import is_id
 
-    entries = trail(data_dir(run), run.flag("after"))
+    folder, after = data_dir(run), run.flag("after")
+    if after and not is_id(after):
+        raise UsageError(f'"{after}" is no id of an entry (--after)', hint="--output json shows them")
+    entries = trail(folder, after)
     wanted = run.flag("token")
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
