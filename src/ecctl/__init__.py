@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from ecctl.client.client import Client as Client
     from ecctl.client.events import AnswerMissed as AnswerMissed
     from ecctl.client.events import AnswerReceived as AnswerReceived
+    from ecctl.client.events import Event as Event
+    from ecctl.client.events import Hook as Hook
     from ecctl.client.events import RequestRetried as RequestRetried
     from ecctl.client.events import RequestSent as RequestSent
+    from ecctl.client.span import Span as Span
     from ecctl.errors import ApiError as ApiError
     from ecctl.errors import AuthenticationError as AuthenticationError
     from ecctl.errors import BadAnswerError as BadAnswerError
@@ -41,7 +44,11 @@ _HOMES = {
     "__version__": "ecctl._version",
     "AsyncClient": _CLIENT + "async_client",
     "Client": _CLIENT + "client",
-    **dict.fromkeys(("AnswerMissed", "AnswerReceived", "RequestRetried", "RequestSent"), _CLIENT + "events"),
+    "Span": _CLIENT + "span",
+    **dict.fromkeys(
+        ("AnswerMissed", "AnswerReceived", "Event", "Hook", "RequestRetried", "RequestSent"),
+        _CLIENT + "events",
+    ),
     **dict.fromkeys(
         (
             "ApiError",

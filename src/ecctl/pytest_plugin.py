@@ -6,10 +6,10 @@ import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ecctl.testing.command import Outcome
+    from ecctl.testing.command import EcctlRun, Outcome
     from ecctl.testing.platform import EcePlatform
     from ecctl.testing.server import EceServer
 
@@ -41,7 +41,7 @@ def ece_server(_ece_certificates: Path) -> Iterator[EceServer]:
 
 
 @pytest.fixture
-def ecctl_run(ece_platform: EcePlatform, tmp_path: Path) -> Callable[..., Outcome]:
+def ecctl_run(ece_platform: EcePlatform, tmp_path: Path) -> EcctlRun:
     """The command in this process: `ecctl_run("user", "list", stdin="", env=None)` gives status, out and err.
 
     It finds the platform of `ece_platform`, unless `env` says otherwise, such as `ece_server.environ`.

@@ -16,6 +16,7 @@ import traceback
 import pytest
 
 import ecctl
+import ecctl.testing
 from ecctl.errors import EcctlError
 
 KEY = "planted-api-key-4711"
@@ -505,6 +506,19 @@ def test_every_public_name_is_there():
     assert set(ecctl.__all__) <= set(dir(ecctl))
     with pytest.raises(AttributeError, match="no_such"):
         ecctl.no_such  # noqa: B018  # it raises
+
+
+def test_every_public_name_for_tests_is_there():
+    for name in ecctl.testing.__all__:
+        assert getattr(ecctl.testing, name).__name__ == name
+    with pytest.raises(AttributeError, match="no_such"):
+        ecctl.testing.no_such  # noqa: B018  # it raises
+
+
+@pytest.mark.parametrize("name", ["Span", "Hook", "Event"])
+def test_a_name_for_annotations_loads_no_client(name):
+    loaded = loaded_by(f"import ecctl; ecctl.{name}")
+    assert loaded & {"ecctl.client.session", "ecctl.client.client", "ecctl.client.base", "asyncio"} == set()
 
 
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, BinaryIO, assert_type
 
 import ecctl
-from ecctl import models
+from ecctl import models, testing
 
 
 def resources(client: ecctl.Client) -> None:
@@ -63,6 +63,25 @@ def constructors() -> None:
         assert_type(client, ecctl.Client)
     assert_type(ecctl.Client.from_profile("embedded"), ecctl.Client)
     assert_type(ecctl.AsyncClient.from_env(timeout=5.0), ecctl.AsyncClient)
+
+
+def names(span: ecctl.Span) -> ecctl.Hook:
+    def hear(event: ecctl.Event) -> None:
+        assert_type(event.url, str)
+
+    ecctl.Client(host="https://h", api_key="k", timeout=span, hooks=[hear, print])
+    return hear
+
+
+def fixtures(
+    ece_platform: testing.EcePlatform, ece_server: testing.EceServer, ecctl_run: testing.EcctlRun
+) -> None:
+    ece_platform.clock.advance(timedelta(hours=1))
+    assert_type(ece_platform.clock, testing.SettableClock)
+    assert_type(ece_platform.requests, list[testing.Asked])
+    assert_type(ece_platform.client(), ecctl.Client)
+    assert_type(ece_server.host, str)
+    assert_type(ecctl_run("user", "list", stdin="", env=ece_server.environ), testing.Outcome)
 
 
 class OwnClient(ecctl.Client):

@@ -10,10 +10,8 @@ from ecctl.settings.duration import LONGEST, SECOND, parse_duration
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
 
-    Span = timedelta | str | float
-    """A length of time: as it is, as a text such as "2h", or in seconds."""
+    from ecctl.client.span import Span
 
 LONGEST_VALIDITY = (1 << 31) - 1
 """Seconds: `validity_in_seconds` is an int32 in the API description."""

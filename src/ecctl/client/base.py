@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from logging import Logger
     from typing import Any, Self
 
-    from ecctl.client.arguments import Span
     from ecctl.client.events import Hook
     from ecctl.client.plan import Plan
     from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
     from ecctl.client.session import Step
+    from ecctl.client.span import Span
     from ecctl.settings.option import Value
     from ecctl.transport.embedded import EmbeddedTransport
     from ecctl.transport.http import HttpTransport

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,8 @@ class RequestRetried:
     seconds: float
 
 
-if TYPE_CHECKING:
-    Event = RequestSent | AnswerReceived | AnswerMissed | RequestRetried
-    Hook = Callable[[Event], object]
+Event = RequestSent | AnswerReceived | AnswerMissed | RequestRetried
+"""What a hook is called with."""
+
+Hook = Callable[[Event], object]
+"""A plain function of an event."""

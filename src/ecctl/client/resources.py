@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         RunnerRolesInfo,
         User,
     )
-    from ecctl.client.arguments import Span
     from ecctl.client.made import NewApiKey
+    from ecctl.client.span import Span
 
 
 def nothing(_reply: object) -> None:

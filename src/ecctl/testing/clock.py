@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ecctl.client.arguments import Span
+    from ecctl.client.span import Span
 
 
 class SettableClock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ecctl.cli.context import Context
 from ecctl.cli.main import main
@@ -24,6 +24,13 @@ class Outcome(NamedTuple):
     def json(self) -> Any:
         """The JSON value of the output."""
         return json.loads(self.out)
+
+
+class EcctlRun(Protocol):
+    """What the fixture `ecctl_run` gives: it runs the command."""
+
+    def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Outcome:
+        """Run the command with these words; `env` takes the place of the platform's variables."""
 
 
 def run_command(*argv: str, environ: Mapping[str, str], stdin: str = "") -> Outcome:
