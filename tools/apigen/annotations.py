@@ -7,7 +7,13 @@ from typing import Any
 
 from .description import reference
 
-SCALARS = {"string": "str", "boolean": "bool", "integer": "int", "number": "float", "file": "BinaryIO | bytes"}
+SCALARS = {
+    "string": "str",
+    "boolean": "bool",
+    "integer": "int",
+    "number": "float",
+    "file": "BinaryIO | bytes",
+}
 
 
 def annotation(schema: dict[str, Any], name_model: Callable[[str], str]) -> str:
