@@ -12,3 +12,22 @@ def test_roles_that_cannot_be_meant_are_refused_before_the_token_is_shown(ecctl,
     outcome = ecctl("host", "enroll", f"--token-file={home}/t.jwt", f"--roles={roles}", "--host", server.host)
     assert (outcome.status, outcome.out, server.requests) == (2, "", [])
     assert "--roles" in outcome.err
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, "hosts.invalid_token"), (403, "hosts.role_not_covered")])
+def test_a_refused_token_is_not_put_down_to_the_login(ecctl, scripted, home, status, code):
+    (home / "t.jwt").write_text("hdr.pay.sig\n")
+    server = scripted({"status": status, "body": {"errors": [{"code": code, "message": "no"}]}})
+    line = ("host", "enroll", f"--token-file={home}/t.jwt", "--roles=proxy", "--host", server.host)
+    outcome = ecctl(*line, "--api-key", "k")
+    assert (outcome.status, outcome.out) == (3, "")
+    assert "api_key" not in outcome.err
+    assert "enrollment-token create" in outcome.err
+
+
+def test_a_refused_login_is_put_down_to_the_login(ecctl, scripted, home):
+    (home / "t.jwt").write_text("hdr.pay.sig\n")
+    refusal = {"errors": [{"code": "root.unauthenticated", "message": "no"}]}
+    server = scripted({"status": 401, "body": refusal})
+    line = ("host", "enroll", f"--token-file={home}/t.jwt", "--roles=proxy", "--host", server.host)
+    assert "did not take api_key" in ecctl(*line, "--api-key", "k").err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.roles import asked_roles
-from ecctl.errors import UsageError
+from ecctl.errors import AuthenticationError, UsageError
 from ecctl.output.result import Result, Table
 from ecctl.settings.option import Option
 
@@ -31,7 +31,12 @@ def enroll(run: Run) -> Result:
         "host_ip": run.flag("host_ip") or own_address(run),
     }
     body |= {key: run.flag(key) for key in ("runner_id", "public_hostname", "zone") if run.flag(key)}
-    reply = run.operation("enroll-host", body=body)
+    try:
+        reply = run.operation("enroll-host", body=body)
+    except AuthenticationError as error:
+        if error.code.startswith("hosts."):  # it is about the token, not about who logs in
+            error.hint = 'a new one is made by "ecctl platform enrollment-token create"'
+        raise
     return Result(reply, HOST, model="RunnerInfo", changed=True)
 
 
