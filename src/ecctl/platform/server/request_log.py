@@ -31,6 +31,7 @@ class RequestLog:
         self._path = path
         self._loop = loop
         self._lines: list[str] = []
+        self._torn = False
         self._file = self._open()
 
     def _open(self) -> int:
@@ -50,6 +51,7 @@ class RequestLog:
             sys.stderr.write(f"the request log cannot be reopened: {error.strerror}\n")
             return
         old, self._file = self._file, new
+        self._torn = False
         os.close(old)
 
     def add(self, call: Call, status: int, seconds: float, error: str = "") -> None:
@@ -66,14 +68,19 @@ class RequestLog:
         )
 
     def flush(self) -> None:
-        """Write what was added. A log that cannot be written stops no request: the standard error says so."""
+        """Write what was added. A log that cannot be written stops no request: the standard error says so.
+
+        A line that only half of was written is ended before the next one.
+        """
         if not self._lines:
             return
-        data = "".join(self._lines).encode()
+        data = b"\n" * self._torn + "".join(self._lines).encode()
         self._lines.clear()
         try:
             while data:
-                data = data[os.write(self._file, data) :]
+                written_bytes = os.write(self._file, data)
+                self._torn = data[written_bytes - 1 : written_bytes] != b"\n"
+                data = data[written_bytes:]
         except OSError as error:
             sys.stderr.write(f"the request log cannot be written: {error.strerror}\n")
 

@@ -1,0 +1,57 @@
+"""The request log on a disk that fills up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import signal
+
+import pytest
+
+from ecctl.platform.app import Platform
+from ecctl.platform.call import Call
+from ecctl.platform.server.request_log import RequestLog
+from ecctl.platform.store.memory import MemoryStore
+from ecctl.wire import Request
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Says how many bytes a file may have at most; beyond them a write is cut short, then fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size or before[0], before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_torn_line_does_not_tear_the_next(tmp_path, hands, runner, room, capfd):
+    clock = hands.clock()
+    platform = Platform(MemoryStore(clock), clock)
+    path = tmp_path / "requests.log"
+
+    async def scene():
+        log = RequestLog(str(path), asyncio.get_running_loop())
+
+        def add(status):
+            log.add(Call(platform, Request("GET", "http://x/")), status, 0.0)
+            log.flush()
+
+        add(200)
+        size = path.stat().st_size
+        room(size + 20)
+        add(201)
+        add(202)
+        room(0)
+        add(203)
+        add(204)
+        log.close()
+
+    runner.run(scene())
+    lines = path.read_text().splitlines()
+    assert [json.loads(lines[number])["status"] for number in (0, 2, 3)] == [200, 203, 204]
+    assert (len(lines), len(lines[1])) == (4, 20)
+    assert "cannot be written: File too large" in capfd.readouterr().err
+    assert os.linesep * 2 not in path.read_text()
