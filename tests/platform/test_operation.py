@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import maintenance
 from ecctl.platform.store import AUDIT, TOKENS, StoreFullError, group
@@ -216,6 +217,28 @@ def test_the_metrics_are_well_formed(server):
     found = metrics(one)
     assert found['ecctl_requests_total{operation="get-health",status="200"}'] == 1
     assert found["ecctl_store_failures_total"] == 0
+    assert found[f'ecctl_build_info{{version="{__version__}"}}'] == 1
+    assert time.time() - 60 < found["process_start_time_seconds"] <= time.time() + 1
+    assert 10 << 20 < found["process_resident_memory_bytes"] < 1 << 30
+    with contextlib.closing(one.connection()) as link:
+        link.connect()
+        assert metrics(one)["process_open_fds"] == found["process_open_fds"] + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# HELP a A.\n# TYPE a gauge\na 1",
+        "# HELP a A.\n# TYPE a gauge\na x\n",
+        "# HELP a A.\n# TYPE a counter\na 1\n",
+        "# HELP a A.\n# TYPE a gauge\nb 1\n",
+        "# HELP a A.\n# TYPE a gauge\na 1\na 1\n",
+        '# HELP a A.\n# TYPE a gauge\na{b="c"d"} 1\n',
+    ],
+)
+def test_what_is_not_well_formed_is_seen(text):
+    with pytest.raises((AssertionError, ValueError, AttributeError)):
+        samples(text)
 
 
 def test_a_disk_is_full_here(scene):

@@ -11,12 +11,14 @@ import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+from ecctl._version import __version__
 from ecctl.errors import PlatformError
 
 from ..app import Platform
 from ..clock import Clock
 from ..store.group import GroupCommit
 from ..store.sqlite import FILE
+from . import process
 from .listener import Listener
 from .request_log import LOG_FILE, RequestLog
 
@@ -136,6 +138,13 @@ class Care:
 
 def _watch(metrics: Metrics, certificate: Certificate | None) -> None:
     """Let the metrics tell how the process is, beside what was answered."""
+    for name, what, read in (
+        (f'ecctl_build_info{{version="{__version__}"}}', "The release.", lambda: 1),
+        ("process_start_time_seconds", "When the process began.", process.started),
+        ("process_resident_memory_bytes", "Memory that the process has.", process.resident),
+        ("process_open_fds", "Files and sockets that are open.", process.open_files),
+    ):
+        metrics.watch(name, "gauge", what, read)
     if certificate is not None:
         metrics.watch(
             "ecctl_certificate_expiry_timestamp_seconds",
