@@ -282,6 +282,16 @@ def test_a_key_that_cannot_be_made(client, someone, body, field):
     assert (field == "expiration") == ("from 1s to 3660d" in said["errors"][0]["message"])
 
 
+def test_a_key_outlives_a_password_and_rests_while_its_user_is_disabled(client, someone, ask):
+    someone("sam", ADMIN)
+    key = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]["key"]
+    statuses = []
+    for change in ({"password": "another one"}, {"enabled": False}, {"enabled": True}):
+        assert ask("PATCH", "/api/v1/users/sam", {"security": change})[0] == 200
+        statuses.append(client(authorization=f"ApiKey {key}").ask("GET", "/api/v1/user")[0])
+    assert statuses == [200, 401, 200]
+
+
 def test_built_in_users_have_no_keys(ask):
     status, said = ask("POST", "/api/v1/users/auth/keys", {"description": "x"})
     assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
