@@ -10,6 +10,7 @@ import time
 import pytest
 
 import ecctl
+import ecctl.testing
 
 
 def test_a_platform_is_fresh_and_in_this_process(ece_platform):
@@ -153,3 +154,62 @@ def test_a_platform_that_is_not_used_costs_nothing(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("status", [200, 302, 399, 600, 0, "503", True])
+def test_a_refusal_has_a_status_that_refuses(ece_platform, status):
+    with pytest.raises(ecctl.UsageError, match="400 to 599"):
+        ece_platform.fail_next(status=status)
+
+
+@pytest.mark.parametrize("ask", ["fail_next", "drop_next", "delay_next"])
+@pytest.mark.parametrize("times", [0, -1, 1.5])
+def test_a_fault_happens_once_at_least(ece_platform, ask, times):
+    with pytest.raises(ecctl.UsageError, match="times"):
+        getattr(ece_platform, ask)(*([0.1] if ask == "delay_next" else []), times=times)
+
+
+@pytest.mark.parametrize("seconds", [-1, "soon", float("nan"), None])
+def test_a_delay_is_a_number_of_seconds(ece_platform, seconds):
+    with pytest.raises(ecctl.UsageError, match="seconds"):
+        ece_platform.delay_next(seconds)
+
+
+def test_who_asks_is_the_same_in_process_and_over_https(platform):
+    with platform.client() as client:
+        who = client.users.get()
+        assert (who["user_name"], who["security"]["roles"]) == ("tester", ["ece_platform_admin"])
+        assert "tester" in {user["user_name"] for user in client.users.list()}
+
+
+def test_the_rotation_of_an_administrators_key_can_be_rehearsed(platform):
+    with platform.client() as client:
+        old = client.api_keys.create("old")
+        new = client.api_keys.create("new")
+        client.api_keys.delete(old["id"])
+        assert new["id"] in {key["id"] for key in client.api_keys.list()}
+        assert old["id"] not in {key["id"] for key in client.api_keys.list()}
+
+
+def test_a_platform_in_memory_is_found_by_no_other_process(ece_platform, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "ecctl", "enrollment-token", "list"],
+        env={"HOME": str(tmp_path), **ece_platform.environ},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "in memory" in done.stderr
+    assert "ece_server" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_platform_that_is_closed_is_not_made_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    platform = ecctl.testing.EcePlatform()
+    platform.close()
+    with platform.client() as client, pytest.raises(ecctl.PlatformError, match="in memory"):
+        client.users.list()
+    assert list(tmp_path.iterdir()) == []

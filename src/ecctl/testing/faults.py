@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ecctl.client.arguments import nanoseconds
+from ecctl.errors import UsageError
 from ecctl.platform.replies import Refusal
+from ecctl.settings.duration import SECOND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ecctl.client.span import Span
     from ecctl.wire import Request
 
 
@@ -50,16 +54,24 @@ class Faults:
 
         `retry_after` is the seconds that the reply asks to wait, None for none.
         """
+        if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
+            raise UsageError(f"a refusal has a status of 400 to 599, not {status!r}")
         headers = () if retry_after is None else (("retry-after", str(retry_after)),)
-        self._next += [Fault(path, refusal=Refusal(status, code, message, headers=headers))] * times
+        self._next += [Fault(path, refusal=Refusal(status, code, message, headers=headers))] * counted(times)
 
-    def delay_next(self, seconds: float, *, times: int = 1, path: str = "") -> None:
-        """Let the next requests whose path holds `path` wait before they are carried out."""
-        self._next += [Fault(path, seconds)] * times
+    def delay_next(self, seconds: Span, *, times: int = 1, path: str = "") -> None:
+        """Let the next requests whose path holds `path` wait before they are carried out.
+
+        `seconds` may be a timedelta, or a text such as "200ms", as well.
+        """
+        wait = nanoseconds(seconds, "seconds") / SECOND
+        if wait < 0:
+            raise UsageError("seconds is negative")
+        self._next += [Fault(path, wait)] * counted(times)
 
     def drop_next(self, *, times: int = 1, path: str = "", carried_out: bool = False) -> None:
         """Drop the connection of the next requests whose path holds `path`, carried out before or not."""
-        self._next += [Fault(path, drop=True, carried_out=carried_out)] * times
+        self._next += [Fault(path, drop=True, carried_out=carried_out)] * counted(times)
 
     def take(self, path: str) -> Fault:
         """What happens to a request."""
@@ -71,3 +83,10 @@ class Faults:
     def note(self, request: Request, status: int) -> None:
         """Write down what was asked, and how it went."""
         self.requests.append(Asked(request.method, request.target, status))
+
+
+def counted(times: int) -> int:
+    """How often a fault happens; UsageError for what is no such number."""
+    if isinstance(times, bool) or not isinstance(times, int) or times < 1:
+        raise UsageError(f"times is a whole number from 1 on, not {times!r}")
+    return times

@@ -10,12 +10,15 @@ from abc import ABC, abstractmethod
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
 from ecctl.errors import ConnectionLostError
-from ecctl.platform.app import Platform
+from ecctl.platform.accounts import Account
+from ecctl.platform.app import Platform, run_now
+from ecctl.platform.call import ADMIN, Principal
 from ecctl.platform.clock import Clock
+from ecctl.platform.store import USERS
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.clock import SettableClock
 from ecctl.testing.faults import Faults
-from ecctl.transport.embedded import RUNNING
+from ecctl.transport.embedded import IN_MEMORY, RUNNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +30,25 @@ if TYPE_CHECKING:
 
 PASSWORD = "password-of-{}"  # noqa: S105  # of the users that a test wants
 """Of the users that `seed` makes."""
+
+
+TESTER = Principal("tester", (ADMIN,), "test")
+"""Who asks: an administrator that is not built in, so that it can have API keys."""
+
+
+def add_tester(platform: Platform) -> None:
+    """Put the user that asks on a fresh platform; nobody can log in as it."""
+    user = Account(TESTER.name, None)
+    user.data |= {"builtin": False, "security": {"enabled": True, "roles": [*TESTER.roles]}}
+    run_now(platform.commit((USERS, TESTER.name, user.stored(), None)))
+
+
+class TestersPlatform(Platform):
+    """A platform that takes every request for the tester's."""
+
+    async def handle(self, request: Request, principal: Principal | None = None) -> Response:  # noqa: ARG002  # there is one
+        """Answer a request, whoever the principal is."""
+        return await super().handle(request, TESTER)
 
 
 class PlatformUnderTest(Faults, ABC):
@@ -78,9 +100,10 @@ class EcePlatform(PlatformUnderTest):
     def __init__(self) -> None:
         super().__init__()
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
-        self._platform = Platform(MemoryStore(clock), clock)
+        self._platform = TestersPlatform(MemoryStore(clock), clock)
+        add_tester(self._platform)
         self._turn = threading.Lock()
-        self._name = f"memory-{os.getpid()}-{id(self)}"
+        self._name = f"{IN_MEMORY}{os.getpid()}-{id(self)}"
         RUNNING[self._name] = self
 
     @property
@@ -89,7 +112,7 @@ class EcePlatform(PlatformUnderTest):
         return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": self._name}
 
     def send(self, request: Request) -> Response:
-        """Answer a request as the owner, in turn, unless a fault is due."""
+        """Answer a request as the tester, in turn, unless a fault is due."""
         fault = self.take(request.target)
         time.sleep(fault.seconds)
         with self._turn:

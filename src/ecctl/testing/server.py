@@ -8,13 +8,10 @@ import os
 import threading
 
 from ecctl.errors import EcctlError, PlatformError
-from ecctl.platform.accounts import Account
 from ecctl.platform.app import Platform, run_now
-from ecctl.platform.call import ADMIN, Principal
 from ecctl.platform.clock import Clock
-from ecctl.platform.store import USERS
 from ecctl.platform.store.memory import MemoryStore
-from ecctl.testing.platform import PlatformUnderTest
+from ecctl.testing.platform import TESTER, PlatformUnderTest, add_tester
 from ecctl.wire import Request, Response
 
 try:
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from ecctl.testing.faults import Faults
 
 HOST = "127.0.0.1"
-USER = "tester"
 START_SECONDS = 20.0
 
 DROPPED = Response(0)
@@ -158,12 +154,9 @@ class EceServer(PlatformUnderTest):
 
 
 def first_key(platform: Platform) -> str:
-    """An API key of an administrator that was not there before and cannot log in otherwise."""
-    user = Account(USER, None)
-    user.data |= {"builtin": False, "security": {"enabled": True, "roles": [ADMIN]}}
-    run_now(platform.commit((USERS, USER, user.stored(), None)))
-    who = Principal(USER, (ADMIN,), "test")
+    """An API key of the tester, who is put there."""
+    add_tester(platform)
     body = json.dumps({"description": "of the test", "expiration": "3650d"}).encode()
     request = Request("POST", "https://here/api/v1/users/auth/keys", (), body)
-    reply: Response = run_now(platform.handle(request, who))
+    reply: Response = run_now(platform.handle(request, TESTER))
     return str(json.loads(reply.read())["key"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
+from ecctl.errors import PlatformError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.platform import Platform
@@ -11,6 +13,10 @@ if TYPE_CHECKING:
 
 RUNNING: dict[str, Transport] = {}
 """Ways to platforms that run in this process already, by the folder that they stand for: tests have some."""
+
+
+IN_MEMORY = "/dev/null/in-memory-"
+"""How the names of those begin that have no folder: none can be made there, by nobody."""
 
 
 class EmbeddedTransport:
@@ -31,6 +37,11 @@ class EmbeddedTransport:
             return running.send(request)
         with self._turn:
             if self._platform is None:
+                if self._data_dir.startswith(IN_MEMORY):
+                    raise PlatformError(
+                        "this platform is in memory, and open in the process of its test only",
+                        hint="the fixture ece_server is reached from other processes, too",
+                    )
                 from ecctl.platform import open_platform
 
                 self._platform = open_platform(self._data_dir)
