@@ -5,7 +5,9 @@ python tools/apidoc.py [--check]
 
 from __future__ import annotations
 
+import ast
 import inspect
+import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -41,6 +43,24 @@ OF_THE_ROOM = frozenset({"take", "note", "send"})
 FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Outcome)
 
 
+ATTRIBUTES: tuple[tuple[type[errors.EcctlError], str, str], ...] = (
+    (errors.EcctlError, "message", "what happened"),
+    (errors.EcctlError, "hint", 'what to do about it, or ""'),
+    (errors.EcctlError, "exit_status", "with which the command would end"),
+    (errors.NoAnswerError, "sent", "whether the request may have arrived"),
+    (errors.BadAnswerError, "status", "the reply's HTTP status, 0 where it is not known"),
+    (
+        errors.ApiError,
+        "errors",
+        'what the API said: `{"code": …, "message": …, "fields": […]}` for each error',
+    ),
+    (errors.ApiError, "code", 'the first error\'s code, such as `user.not_found`, or ""'),
+    (errors.ApiError, "fields", "every field of the request that an error names"),
+    (errors.ApiError, "request_id", 'what the reply\'s headers call the request, or ""'),
+)
+"""Attributes of errors: of which class, their names, what they are."""
+
+
 def prose(thing: object) -> str:
     """A docstring as Markdown; what is indented in it is code there."""
     text = inspect.cleandoc(thing.__doc__ or "")
@@ -68,6 +88,7 @@ def members(kind: type) -> Iterator[str]:
         if (
             name.startswith("_")
             or name in OF_THE_ROOM
+            or name in dir(tuple)
             or not getattr(plain, "__doc__", None)
             or isinstance(plain, (str, tuple))
         ):
@@ -76,6 +97,17 @@ def members(kind: type) -> Iterator[str]:
             yield f"### `{name}`\n\n{prose(plain)}\n"
         elif callable(getattr(kind, name)):
             yield f"### {signature(name, getattr(kind, name))}\n\n{prose(getattr(kind, name))}\n"
+
+
+def attributes(kind: type) -> Iterator[str]:
+    """What instances of a class have beside methods: annotated in the class, with a text behind it."""
+    for each in reversed(kind.__mro__):
+        if not each.__module__.startswith("ecctl."):
+            continue
+        body = ast.parse(dedent(inspect.getsource(each))).body[0].body  # type: ignore[attr-defined]  # a class
+        for one, other in itertools.pairwise(body):
+            if isinstance(one, ast.AnnAssign) and isinstance(other, ast.Expr):
+                yield f"### `{ast.unparse(one)}`\n\n{ast.literal_eval(other.value)}\n"
 
 
 def page_of_clients() -> str:
@@ -98,9 +130,21 @@ def page_of_errors() -> str:
     tree = inspect.cleandoc(errors.__doc__ or "").partition("\n\n")[2]
     words, _, drawn = tree.partition("\n\n")
     parts = ["# Errors\n", f"{words}\n", f"```text\n{inspect.cleandoc(drawn)}\n```\n"]
+    parts += ["| attribute | of | |", "|---|---|---|"]
+    for kind, name, words in ATTRIBUTES:
+        if not hasattr(kind("of the documentation"), name):
+            raise AttributeError(f"{kind.__name__} has no attribute {name}")
+        parts.append(f"| `{name}` | `{kind.__name__}` | {words} |")
+    parts.append("\nA class has the attributes of those above it.\n")
     for name, kind in vars(errors).items():
         if inspect.isclass(kind) and issubclass(kind, errors.EcctlError):
-            parts.append(f"## `{name}`\n\n{prose(kind)}\n")
+            exported = name in ecctl.__all__
+            said = (
+                ""
+                if exported
+                else "\nThe command's: the library does not raise it, and `ecctl` does not have its name.\n"
+            )
+            parts.append(f"## `{'ecctl.' * exported}{name}`\n\n{prose(kind)}\n{said}")
     return "\n".join(parts)
 
 
@@ -117,7 +161,12 @@ def page_of_fixtures() -> str:
     """What tests are given."""
     parts = ["# Fixtures\n", "See [testing.md](../testing.md) for how they are used.\n"]
     for kind in FIXTURES:
-        parts += [f"## `{kind.__name__}`\n", f"{prose(kind)}\n", *members(kind)]
+        parts += [
+            f"## `ecctl.testing.{kind.__name__}`\n",
+            f"{prose(kind)}\n",
+            *attributes(kind),
+            *members(kind),
+        ]
     return "\n".join(parts)
 
 

@@ -60,6 +60,16 @@ def test_the_reference_is_up_to_date():
     assert done.returncode == 0, done.stdout
 
 
+def test_the_reference_has_what_a_value_holds_and_nothing_that_every_tuple_has():
+    fixtures = (DOCS / "reference/fixtures.md").read_text()
+    for text in ("### `host: str`", "### `ca_file: str`", "### `requests: list[Asked]`", "### `out: str`"):
+        assert text in fixtures
+    assert "index(" not in fixtures
+    errors = (DOCS / "reference/errors.md").read_text()
+    for text in ("| `request_id` |", "| `sent` |", "## `ecctl.TLSError`", "## `DeclinedError`"):
+        assert text in errors
+
+
 @pytest.mark.parametrize("page", ["library.md", "testing.md", "stability.md"])
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", (DOCS / page).read_text()):

@@ -18,8 +18,13 @@ class Outcome(NamedTuple):
     """What a run of the command left: exit status, standard output and standard error."""
 
     status: int
+    """The exit status."""
+
     out: str
+    """Standard output."""
+
     err: str
+    """Standard error."""
 
     def json(self) -> Any:
         """The JSON value of the output."""

@@ -19,8 +19,13 @@ class Asked(NamedTuple):
     """A request that a platform was asked; `status` is 0 where the connection was dropped."""
 
     method: str
+    """GET, POST, …"""
+
     path: str
+    """Path and query."""
+
     status: int
+    """The answer's."""
 
 
 class Fault(NamedTuple):
@@ -36,9 +41,12 @@ class Fault(NamedTuple):
 class Faults:
     """What will go wrong with the next requests, and what was asked so far."""
 
+    requests: list[Asked]
+    """What the platform was asked, in order; a test may clear it."""
+
     def __init__(self) -> None:
         self._next: list[Fault] = []
-        self.requests: list[Asked] = []
+        self.requests = []
 
     def fail_next(  # noqa: PLR0913  # what a refusal consists of
         self,

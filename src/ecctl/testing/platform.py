@@ -54,6 +54,9 @@ class TestersPlatform(Platform):
 class PlatformUnderTest(Faults, ABC):
     """What the platform in this process and the server have in common."""
 
+    clock: SettableClock
+    """The platform's time."""
+
     def __init__(self) -> None:
         super().__init__()
         self.clock = SettableClock()

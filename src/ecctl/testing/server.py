@@ -100,6 +100,15 @@ class EceServer(PlatformUnderTest):
     Its certificate is kept in `folder`, where other servers find it again. Raises PlatformError.
     """
 
+    host: str
+    """Its address: `https://127.0.0.1:…`."""
+
+    api_key: str
+    """A key of `tester`, an administrator."""
+
+    ca_file: str
+    """The file of the certificate that clients must trust."""
+
     def __init__(self, folder: str) -> None:
         super().__init__()
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
