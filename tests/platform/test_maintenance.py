@@ -127,6 +127,14 @@ def test_a_lock_that_cannot_be_had(tmp_path, kind):
         pytest.fail("nobody else is kept away")
 
 
+@pytest.mark.parametrize("name", ["admin.json", "bootstrap-secrets.json"])
+def test_a_file_that_cannot_be_written_is_named(data, name):
+    (data / name).unlink()
+    (data / name).mkdir()
+    with pytest.raises(PlatformError, match=rf"{name} cannot be read: Is a directory"):
+        maintenance.reset_password(str(data))
+
+
 def test_a_file_that_cannot_be_removed(data):
     (data / "server.pem").mkdir()
     with pytest.raises(PlatformError, match=r"server\.pem cannot be removed"):
@@ -158,8 +166,12 @@ def test_a_lost_store_is_restored(data, tmp_path):
     copy = str(tmp_path / "copy.db")
     maintenance.backup(str(data), copy)
     (data / "platform.db").unlink()
+    owner = data.stat().st_uid
+    if os.geteuid() == 0:
+        os.chown(data, owner := 65534, -1)
     assert maintenance.restore(str(data), copy)
     assert tokens(data) == before
+    assert (data / "platform.db").stat().st_uid == owner, "root leaves it to whose folder it is"
     assert stat.S_IMODE((data / "platform.db").stat().st_mode) == 0o600
 
 

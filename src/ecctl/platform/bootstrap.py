@@ -101,8 +101,13 @@ def _read(path: str) -> dict[str, str]:
         return {}
     except ValueError as error:
         raise PlatformError(f"{path} is not JSON any more", hint="move it away") from error
+    except OSError as error:
+        raise PlatformError(f"{path} cannot be read: {error.strerror}") from error
     return value if isinstance(value, dict) else {}
 
 
 def _write(path: str, value: dict[str, str]) -> None:
-    write_private(path, json.dumps(value, indent=2).encode() + b"\n")
+    try:
+        write_private(path, json.dumps(value, indent=2).encode() + b"\n")
+    except OSError as error:
+        raise PlatformError(f"{path} cannot be written: {error.strerror}") from error

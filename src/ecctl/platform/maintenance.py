@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from ecctl.errors import PlatformError
+from ecctl.private_file import write_private
 
 from . import open_platform
 from .bootstrap import ADMIN_FILE, SECRETS_FILE, set_password, write_password_down, written_down_still_right
@@ -141,7 +142,7 @@ def _make_room(data_dir: str, path: str) -> None:
             open_platform(data_dir).close()
             return
         os.makedirs(data_dir, mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        write_private(path, b"")
     except PlatformError as error:
         error.hint = f"move {FILE}, {FILE}-wal and {FILE}-shm away, and restore then"
         raise

@@ -211,4 +211,6 @@ def failure(error: sqlite3.Error, path: str) -> PlatformError:
         return StoreBusyError(f"another process keeps {path} locked", hint="try again")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return PlatformError(f"{path} is damaged, or no store: {error}", hint="restore it from a backup")
-    return PlatformError(f"{path} cannot be used: {error}")
+    theirs = code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
+    hint = "look at the owner and the mode of the file and of its folder" if theirs else ""
+    return PlatformError(f"{path} cannot be used: {error}", hint=hint)
