@@ -267,3 +267,42 @@ def test_an_argument_of_another_kind_is_refused(client, ask, said):
 )
 def test_what_an_operation_does_not_take_is_said_before_what_it_needs(client, operation_id, given, said):
     assert said in refused(client, lambda: client.call(operation_id, **given))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "no credentials are set"),
+        ({"user": "u"}, "user is set without password"),
+        ({"password": "p"}, "password is set without user"),
+    ],
+)
+def test_missing_credentials_are_named_as_arguments(settings, said):
+    with pytest.raises(ecctl.SettingsError) as caught:
+        ecctl.Client(host="http://h", **settings)
+    assert said in caught.value.message
+    assert "api_key=" in caught.value.hint
+    assert "from_env()" in caught.value.hint
+    assert "ecctl init" not in caught.value.hint
+
+
+def test_hints_name_the_arguments_beside_the_flags(ece_server, tmp_path):
+    client = ecctl.Client(host=ece_server.host, api_key="k")
+    with client, pytest.raises(ecctl.TLSError) as caught:
+        client.platform.info()
+    assert "--ca-file, or ca_file=" in caught.value.hint
+    for settings, said in (
+        ({"ca_file": str(tmp_path / "none")}, "--ca-file, or ca_file="),
+        ({"client_key": "none"}, "--client-cert, or client_cert="),
+        ({"client_cert": str(tmp_path / "none")}, "--client-cert, or client_cert="),
+    ):
+        client = ecctl.Client(host=ece_server.host, api_key="k", **settings)
+        with client, pytest.raises(ecctl.SettingsError) as caught:
+            client.platform.info()
+        assert said in caught.value.hint
+
+
+def test_a_region_that_is_needed_is_named_as_an_argument_too():
+    with ecctl.Client(api_key="k") as client, pytest.raises(ecctl.SettingsError) as caught:
+        client.platform.info()
+    assert "region=" in caught.value.hint

@@ -74,6 +74,8 @@ class BaseClient:
                 raise UsageError(f"{name} is a text, not {a_kind(text)}")
         if not host:
             raise SettingsError("the host is empty", hint="without `host=`, Elastic Cloud is meant")
+        if not api_key and not (user and password):
+            raise SettingsError(incomplete(user, password), hint=CREDENTIALS_HINT)
         if not isinstance(insecure, bool):
             raise UsageError(f"insecure is True or False, not {a_kind(insecure)}")
         given |= {"insecure": insecure, "retries": repeats(retries)}
@@ -220,6 +222,16 @@ class BaseClient:
 
     def __reduce__(self) -> str:
         raise TypeError("a client is not pickled: it has credentials and connections")
+
+
+CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() takes what the command would"
+
+
+def incomplete(user: str, password: str) -> str:
+    """What is wrong with credentials of which none are whole."""
+    if user or password:
+        return "user is set without password" if user else "password is set without user"
+    return "no credentials are set: an api_key, or user and password"
 
 
 def limit(timeout: Span) -> int:

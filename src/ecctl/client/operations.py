@@ -265,7 +265,7 @@ def region_of(profile: Profile) -> str:
     if not region and profile.is_saas:
         raise SettingsError(
             "region not specified and is required for this operation",
-            hint="name it with --region or EC_REGION",
+            hint="name it with --region, EC_REGION or region=",
         )
     return region or DEFAULT_REGION
 

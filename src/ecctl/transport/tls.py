@@ -39,9 +39,12 @@ os.register_at_fork(
 )
 atexit.register(IN_OPENSSL.acquire)
 
-CA_HINT = "name the file that holds the platform's CA certificate with --ca-file"
+CA_HINT = "name the file that holds the platform's CA certificate with --ca-file, or ca_file="
 PLAIN_HINT = "if it speaks plain http there, write the host as http://…; ECE's port for https is 12443"
-CLIENT_HINT = "name a client certificate with --client-cert, and its key with --client-key"
+CLIENT_HINT = (
+    "name a client certificate with --client-cert, or client_cert=, "
+    "and its key with --client-key, or client_key="
+)
 
 # Of openssl/x509_vfy.h: the ssl module names none of them.
 _DISTRUST = {
@@ -131,7 +134,7 @@ def _load_ca(context: ssl.SSLContext, ca_file: str) -> None:
         context.load_verify_locations(ca_file)
     except ssl.SSLError as error:
         raise SettingsError(
-            f"the CA file {ca_file} holds no certificate in PEM form", hint="see --ca-file"
+            f"the CA file {ca_file} holds no certificate in PEM form", hint="see --ca-file, or ca_file="
         ) from error
 
 
@@ -161,7 +164,9 @@ def _require_readable(path: str, what: str, flag: str) -> None:
             file.read(1)
     except (OSError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else "not a path"
-        raise SettingsError(f"cannot read {what} {path}: {cause}", hint=f"see {flag}") from error
+        raise SettingsError(
+            f"cannot read {what} {path}: {cause}", hint=f"see {flag}, or {flag[2:].replace('-', '_')}="
+        ) from error
 
 
 def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> SecureConnection:
