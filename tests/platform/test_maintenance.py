@@ -11,7 +11,7 @@ import stat
 import pytest
 
 from ecctl.errors import PlatformError
-from ecctl.platform import maintenance, open_platform
+from ecctl.platform import backup, files, maintenance, open_platform
 from ecctl.platform.bootstrap import bootstrap, write_admin_config
 from ecctl.platform.serve import sole_server
 from ecctl.wire import Request
@@ -62,7 +62,7 @@ def others(tmp_path):
 
 def test_what_holds_no_platform_is_not_wiped(others):
     before = content(others)
-    assert not maintenance.holds_platform(str(others))
+    assert not files.holds_platform(str(others))
     assert maintenance.wipe(str(others)) == []
     assert content(others) == before
 
@@ -72,7 +72,7 @@ def test_what_holds_no_platform_is_not_wiped(others):
     [
         maintenance.trail,
         maintenance.reset_password,
-        lambda folder: maintenance.backup(folder, folder + ".copy"),
+        lambda folder: backup.backup(folder, folder + ".copy"),
     ],
 )
 def test_no_care_makes_a_platform(tmp_path, others, care):
@@ -109,7 +109,7 @@ def somebody():
         maintenance.trail,
         maintenance.reset_password,
         maintenance.wipe,
-        lambda folder: maintenance.backup(folder, folder + ".copy"),
+        lambda folder: backup.backup(folder, folder + ".copy"),
     ],
 )
 def test_who_may_not_look_is_told_so(forbidden, care):
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_removed(data):
     (data / "server.pem").mkdir()
     with pytest.raises(PlatformError, match=r"server\.pem cannot be removed"):
         maintenance.wipe(str(data))
-    assert maintenance.holds_platform(str(data)), "it can be wiped again"
+    assert files.holds_platform(str(data)), "it can be wiped again"
 
 
 @pytest.mark.parametrize("left", ["bootstrap-secrets.json", "admin.json"])
@@ -164,12 +164,12 @@ def test_what_is_left_of_a_lost_store_is_wiped(data):
 def test_a_lost_store_is_restored(data, tmp_path):
     before = tokens(data)
     copy = str(tmp_path / "copy.db")
-    maintenance.backup(str(data), copy)
+    backup.backup(str(data), copy)
     (data / "platform.db").unlink()
     owner = data.stat().st_uid
     if os.geteuid() == 0:
         os.chown(data, owner := 65534, -1)
-    assert maintenance.restore(str(data), copy)
+    assert backup.restore(str(data), copy)
     assert tokens(data) == before
     assert (data / "platform.db").stat().st_uid == owner, "root leaves it to whose folder it is"
     assert stat.S_IMODE((data / "platform.db").stat().st_mode) == 0o600
@@ -177,18 +177,18 @@ def test_a_lost_store_is_restored(data, tmp_path):
 
 def test_a_restored_password_that_is_not_written_down_is_told_of(data, tmp_path):
     copy = str(tmp_path / "copy.db")
-    maintenance.backup(str(data), copy)
-    assert maintenance.restore(str(data), copy)
+    backup.backup(str(data), copy)
+    assert backup.restore(str(data), copy)
     maintenance.reset_password(str(data))
-    assert not maintenance.restore(str(data), copy)
+    assert not backup.restore(str(data), copy)
 
 
 def test_a_damaged_store_is_moved_away_before_a_restore(data, tmp_path):
     copy = str(tmp_path / "copy.db")
-    maintenance.backup(str(data), copy)
+    backup.backup(str(data), copy)
     (data / "platform.db").write_bytes(b"no database, but long enough to be taken for one" * 40)
     with pytest.raises(PlatformError, match=r"platform\.db is damaged") as raised:
-        maintenance.restore(str(data), copy)
+        backup.restore(str(data), copy)
     assert "move platform.db" in raised.value.hint
 
 
@@ -196,18 +196,18 @@ def test_an_existing_target_is_replaced_when_it_is_asked_for(data, tmp_path):
     copy = tmp_path / "copy.db"
     copy.write_text("older")
     with pytest.raises(PlatformError, match="cannot write the backup") as raised:
-        maintenance.backup(str(data), str(copy))
+        backup.backup(str(data), str(copy))
     assert "--force" in raised.value.hint
     assert copy.read_text() == "older"
-    maintenance.backup(str(data), str(copy), replace=True)
-    maintenance.check(str(copy))
+    backup.backup(str(data), str(copy), replace=True)
+    backup.check(str(copy))
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
 
 
 def test_a_backup_does_not_replace_the_store(data):
     with pytest.raises(PlatformError, match="is the store itself"):
-        maintenance.backup(str(data), str(data / "platform.db"), replace=True)
+        backup.backup(str(data), str(data / "platform.db"), replace=True)
     assert tokens(data)
 
 
@@ -217,10 +217,10 @@ def test_a_backup_that_fails_leaves_what_was_there(data, tmp_path):
     store = data / "platform.db"
     store.write_bytes(store.read_bytes()[:5000])
     with pytest.raises(PlatformError, match=r"data/platform\.db is damaged"):
-        maintenance.backup(str(data), str(copy), replace=True)
+        backup.backup(str(data), str(copy), replace=True)
     assert copy.read_text() == "older"
     with pytest.raises(PlatformError, match=r"data/platform\.db is damaged"):
-        maintenance.backup(str(data), str(tmp_path / "new.db"))
+        backup.backup(str(data), str(tmp_path / "new.db"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
 
 
@@ -229,13 +229,13 @@ def test_a_backup_of_another_platform_is_told(data, tmp_path):
     copies = {}
     for folder in (data, tmp_path / "other"):
         copies[folder.name] = str(tmp_path / f"{folder.name}.db")
-        maintenance.backup(str(folder), copies[folder.name])
+        backup.backup(str(folder), copies[folder.name])
     with contextlib.closing(open_platform(str(data))) as platform:
         for path in ("current/_retire", "_rotate"):
             platform.call(Request("POST", f"embedded://here/ecctl/v1/signing-keys/{path}"))
-    assert maintenance.is_of_another(str(data), copies["other"])
-    assert not maintenance.is_of_another(str(data), copies["data"])
-    assert not maintenance.is_of_another(str(tmp_path / "none"), copies["other"])
+    assert backup.is_of_another(str(data), copies["other"])
+    assert not backup.is_of_another(str(data), copies["data"])
+    assert not backup.is_of_another(str(tmp_path / "none"), copies["other"])
 
 
 def test_the_trail_of_a_backup_and_of_what_cannot_be_written(data, tmp_path, monkeypatch):
@@ -244,19 +244,17 @@ def test_the_trail_of_a_backup_and_of_what_cannot_be_written(data, tmp_path, mon
     assert made["detail"] == ["proxy", "allocator"]
     assert maintenance.trail(str(data), made["id"]) == entries[entries.index(made) + 1 :]
     copy = tmp_path / "copy.db"
-    maintenance.backup(str(data), str(copy))
+    backup.backup(str(data), str(copy))
     assert maintenance.trail(str(copy)) == entries
     before = content(data)
-    with contextlib.closing(
-        sqlite3.connect(maintenance._to_read(str(data / "platform.db")), uri=True)
-    ) as one:
+    with contextlib.closing(sqlite3.connect(files._to_read(str(data / "platform.db")), uri=True)) as one:
         one.execute("select * from audit")
         assert (data / "platform.db-shm").exists(), "whoever can write reads as everybody does"
-    uri = maintenance._at_rest(str(data / "platform.db"))
+    uri = files.at_rest(str(data / "platform.db"))
     data.chmod(0o500)
     with monkeypatch.context() as patched:
         patched.setattr(os, "access", lambda *_: False)
-        assert maintenance._to_read(str(data / "platform.db")) == uri
+        assert files._to_read(str(data / "platform.db")) == uri
         assert maintenance.trail(str(data)) == entries
     data.chmod(0o700)
     assert content(data) == before

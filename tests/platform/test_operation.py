@@ -223,6 +223,7 @@ def test_the_metrics_are_well_formed(server):
     with contextlib.closing(one.connection()) as link:
         link.connect()
         assert metrics(one)["process_open_fds"] == found["process_open_fds"] + 1
+        assert metrics(one)["ecctl_connections"] == found["ecctl_connections"] + 1
 
 
 @pytest.mark.parametrize(

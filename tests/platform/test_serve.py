@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from ecctl.errors import EcctlError, PlatformError, UsageError
-from ecctl.platform import maintenance, open_platform
+from ecctl.platform import backup, maintenance, open_platform
 from ecctl.platform.serve import Options
 from ecctl.platform.server.request_log import RequestLog
 from ecctl.platform.store import SCHEMA_VERSION
@@ -496,13 +496,13 @@ def test_backup_and_restore_while_running(server, tmp_path):
     one = server("--plain-http")
     kept = one.ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})[2]
     copy = tmp_path / "backup.db"
-    maintenance.backup(str(one.data), str(copy))
+    backup.backup(str(one.data), str(copy))
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.db", "served"]
     one.ask("DELETE", f"{ENROLLMENT}/{kept['token_id']}")
     one.ask("POST", "/ecctl/v1/signing-keys/_rotate")
     lost = one.ask("POST", ENROLLMENT, {"persistent": True})[2]
-    maintenance.restore(str(one.data), str(copy))
+    backup.restore(str(one.data), str(copy))
     listed = one.ask("GET", ENROLLMENT)[2]["tokens"]
     assert [token["token_id"] for token in listed] == [kept["token_id"]]
     host = {"token": kept["token"], "roles": ["proxy"], "host_ip": "10.0.0.1"}
@@ -510,7 +510,7 @@ def test_backup_and_restore_while_running(server, tmp_path):
     host = {"token": lost["token"], "roles": [], "host_ip": "10.0.0.2"}
     assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 401
     with pytest.raises(Exception, match="cannot write the backup"):
-        maintenance.backup(str(one.data), str(copy))
+        backup.backup(str(one.data), str(copy))
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, but rather long" * 200])
@@ -519,7 +519,7 @@ def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
     token_id = one.ask("POST", ENROLLMENT, {"persistent": True})[2]["token_id"]
     (tmp_path / "backup.db").write_bytes(content)
     with pytest.raises(Exception, match=r"no store|not a sound"):
-        maintenance.restore(str(one.data), str(tmp_path / "backup.db"))
+        backup.restore(str(one.data), str(tmp_path / "backup.db"))
     assert one.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
 
 
@@ -528,10 +528,10 @@ def test_a_backup_of_a_later_release_is_not_restored(tmp_path):
     url = f"embedded://here{ENROLLMENT}"
     with contextlib.closing(open_platform(data)) as embedded:
         embedded.call(Request("POST", url, (), b'{"persistent": true}'))
-    maintenance.backup(data, copy)
+    backup.backup(data, copy)
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         connection.execute(f"pragma user_version={SCHEMA_VERSION + 1}")
     with pytest.raises(PlatformError, match="schema version"):
-        maintenance.restore(data, copy)
+        backup.restore(data, copy)
     with contextlib.closing(open_platform(data)) as embedded:
         assert len(json.loads(embedded.call(Request("GET", url)).read())["tokens"]) == 1

@@ -107,7 +107,7 @@ def reset_password(run: Run) -> Result:
 
 def wipe(run: Run) -> Result:
     """Remove all that the platform keeps, after asking."""
-    from ecctl.platform.maintenance import holds_platform
+    from ecctl.platform.files import holds_platform
     from ecctl.platform.maintenance import wipe as remove
 
     folder = data_dir(run)
@@ -120,7 +120,7 @@ def wipe(run: Run) -> Result:
 
 def backup(run: Run) -> Result:
     """Copy the store into a file while it is in use."""
-    from ecctl.platform.maintenance import backup as copy
+    from ecctl.platform.backup import backup as copy
 
     folder, target = data_dir(run), run.arguments[0]
     if target in {"", "-"}:
@@ -135,8 +135,8 @@ def backup(run: Run) -> Result:
 
 def restore(run: Run) -> Result:
     """Put a backup in the store's place, after asking; what is no backup is not asked about."""
-    from ecctl.platform.maintenance import check, is_of_another
-    from ecctl.platform.maintenance import restore as put_back
+    from ecctl.platform.backup import check, is_of_another
+    from ecctl.platform.backup import restore as put_back
 
     folder, source = data_dir(run), run.arguments[0]
     check(source)

@@ -45,6 +45,11 @@ class Listener:
         self._in_line: list[Connection] = []
         self._sweep()
 
+    @property
+    def connections(self) -> int:
+        """How many there are."""
+        return len(self._connections)
+
     def admit(self, connection: Connection) -> bool:
         """Count a connection; False where there are too many, though this one is still told so."""
         self._connections.add(connection)

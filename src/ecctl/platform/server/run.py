@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..metrics import Metrics
     from ..serve import Options
     from .certificates import Certificate
 
@@ -80,7 +79,7 @@ async def _serve(options: Options, tls: Certificate | None, ready: Callable[[int
         loop.add_signal_handler(number, stopped.set)
     care = Care(loop, log, tls, options.say)
     loop.add_signal_handler(signal.SIGHUP, care.hang_up)
-    _watch(listener.platform.metrics, tls)
+    _watch(listener, tls)
     try:
         server = await _listen(options, listener, tls)
         ready(server.sockets[0].getsockname()[1])
@@ -136,12 +135,14 @@ class Care:
         self._next.cancel()
 
 
-def _watch(metrics: Metrics, certificate: Certificate | None) -> None:
+def _watch(listener: Listener, certificate: Certificate | None) -> None:
     """Let the metrics tell how the process is, beside what was answered."""
+    metrics = listener.platform.metrics
     for name, what, read in (
         (f'ecctl_build_info{{version="{__version__}"}}', "The release.", lambda: 1),
         ("process_start_time_seconds", "When the process began.", process.started),
         ("process_resident_memory_bytes", "Memory that the process has.", process.resident),
+        ("ecctl_connections", "Connections that are open.", lambda: listener.connections),
         ("process_open_fds", "Files and sockets that are open.", process.open_files),
     ):
         metrics.watch(name, "gauge", what, read)
