@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import subprocess
 import sys
 import time
@@ -213,3 +214,15 @@ def test_a_platform_that_is_closed_is_not_made_again(tmp_path, monkeypatch):
     with platform.client() as client, pytest.raises(ecctl.PlatformError, match="in memory"):
         client.users.list()
     assert list(tmp_path.iterdir()) == []
+
+
+class Role(enum.StrEnum):
+    PROXY = "proxy"
+
+
+@pytest.mark.parametrize("roles", [("proxy",), [Role.PROXY]])
+def test_a_body_is_the_same_in_process_and_over_https(platform, roles):
+    with platform.client() as client:
+        client.call("create-enrollment-token", body={"persistent": True, "roles": roles})
+        assert client.enrollment_tokens.list()[0]["roles"] == ["proxy"]
+        assert type(client.enrollment_tokens.list()[0]["roles"][0]) is str

@@ -240,11 +240,25 @@ def json_body(body: object) -> bytes:
     if isinstance(body, bytes):
         return body
     try:
-        return json_bytes(compact(body), body)
+        text = compact(body)
     except TypeError as error:
         raise UsageError(
             f"the body cannot be sent as JSON: {error}", hint="bytes are sent as they are"
         ) from None
+    return json_bytes(text, body) if is_plain(body) else text
+
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is what its JSON text is read as again: tuples and enumerations are not."""
+    kind = type(value)
+    if kind is dict:
+        return all(is_plain(each) for each in value.values())
+    if kind is list:
+        return all(is_plain(each) for each in value)
+    return kind in PLAIN
 
 
 def base_path(path: str, profile: Profile) -> str:

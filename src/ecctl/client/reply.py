@@ -91,7 +91,7 @@ def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hin
     if isinstance(found, list):
         good = good and all(isinstance(each, dict) for each in found)
     if not good:
-        raise NotTheApiError(f'the reply holds no usable "{name}"', status=200, hint=hint)
+        raise NotTheApiError(f'the reply holds no usable "{name}"', hint=hint)
     return found
 
 
