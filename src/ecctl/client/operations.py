@@ -167,7 +167,7 @@ def prepare(
     if body is None and found.body_required:
         raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
     content_type: str = getattr(body, "content_type", "")
-    sent: Any = body if body is None or content_type else json_body(body)
+    sent: Any = body if body is None or content_type else json_body(body, in_process=profile.embedded)
     return Call(
         found.method,
         base_path(path, profile) + path,
@@ -235,8 +235,11 @@ def opened(given: Any, name: str) -> BinaryIO:
     )
 
 
-def json_body(body: object) -> bytes:
-    """A body as JSON; bytes are sent as they are. UsageError for what JSON does not have."""
+def json_body(body: object, *, in_process: bool = False) -> bytes:
+    """A body as JSON; bytes are sent as they are. UsageError for what JSON does not have.
+
+    What stays `in_process` remembers its value, so that nobody need parse it.
+    """
     if isinstance(body, bytes):
         return body
     try:
@@ -245,7 +248,7 @@ def json_body(body: object) -> bytes:
         raise UsageError(
             f"the body cannot be sent as JSON: {error}", hint="bytes are sent as they are"
         ) from None
-    return json_bytes(text, body) if is_plain(body) else text
+    return json_bytes(text, body) if in_process and is_plain(body) else text
 
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
