@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from ecctl.secret import HIDDEN, redact_url
+from ecctl.wire import Request
 
 API_KEY = "planted-api-key-4711"
 PASSWORD = "planted-password-4712"
@@ -184,3 +185,10 @@ def test_what_is_no_token_in_a_path_is_shown():
     for url in ("/api/v1/users/eyJ", "/organizations/o/invitations", "http://h/invitations/", "/a/b?from=2"):
         assert redact_url(url) == url
     assert redact_url(f"http://h/x/{JWT}?token=a&b=c") == f"http://h/x/{HIDDEN}?token={HIDDEN}&b=c"
+
+
+def test_a_token_in_a_path_is_not_in_what_a_request_looks_like():
+    request = Request(
+        "DELETE", f"https://user:{PASSWORD}@ece:12443/api/v1/enrollment-tokens/{JWT}?q={API_KEY}"
+    )
+    assert repr(request) == f"Request(DELETE https://{HIDDEN}@ece:12443/api/v1/enrollment-tokens/{HIDDEN})"

@@ -88,7 +88,9 @@ class Request:
         return header(self.headers, name, default)
 
     def __repr__(self) -> str:
-        return f"Request({self.method} {self.url.partition('?')[0]})"
+        from ecctl.secret import redact_url
+
+        return f"Request({self.method} {redact_url(self.url.partition('?')[0])})"
 
 
 class Response:

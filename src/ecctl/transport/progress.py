@@ -66,7 +66,7 @@ class Progress:
         """The error for having run out of time."""
         return RequestTimeoutError(
             f"{self.address}: no whole reply within {self.limit:g} s; time ran out while {self.doing}",
-            hint="give it longer with --timeout, or check host, port and proxy",
+            hint="give it longer with --timeout (timeout=), or check host, port and proxy",
             sent=self.sent,
         )
 
