@@ -530,7 +530,7 @@ def test_help_shows_what_a_method_takes(kind):
         "user_name", "password", "roles", "full_name", "email"
     ]  # fmt: skip
     shown = pydoc.plain(pydoc.render_doc(create))
-    assert "create(user_name: 'str', *, password: 'str'" in shown
+    assert "create(user_name:'str',*,password:'str'" in "".join(shown.split())
     assert "Make a user with roles" in shown
     assert "method create in module ecctl" in shown or "function create in module ecctl" in shown
     assert list(inspect.signature(kind.users.fget(client).list).parameters) == ["include_disabled"]
@@ -539,8 +539,8 @@ def test_help_shows_what_a_method_takes(kind):
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
 def test_help_shows_what_a_client_has(kind):
     shown = pydoc.plain(pydoc.render_doc(kind))
-    for line in ("call(self, operation_id: 'str', /, *, body", "call_all(self, operation_id: 'str'"):
-        assert line in shown
+    for signature in ("call(self,operation_id:'str',/,*,body", "call_all(self,operation_id:'str'"):
+        assert signature in "".join(shown.replace("|", "").split())  # from 3.13 on, it has several lines
     assert "_call" not in shown.replace("call_all", "")
     assert "Call an operation of the API by its id" in shown
 

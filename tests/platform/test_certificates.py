@@ -144,10 +144,18 @@ def test_another_ca_is_told_of(folder, check, tmp_path):
         check()
 
 
+USES = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+ONLY_SIGNS = x509.KeyUsage(
+    digital_signature=True, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
+    **dict.fromkeys(USES, False),
+)  # fmt: skip
+"""What Python 3.13 wants to see in a CA's certificate."""
+
+
 def issued(name, issuer, key, signing_key, ends=400):
     """A certificate as somebody else makes it."""
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    return (
+    made = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer or subject)
@@ -161,8 +169,10 @@ def issued(name, issuer, key, signing_key, ends=400):
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False
         )
-        .sign(signing_key, hashes.SHA256())
     )
+    if name != "localhost":
+        made = made.add_extension(ONLY_SIGNS, critical=True)
+    return made.sign(signing_key, hashes.SHA256())
 
 
 def put_own(folder, ends=400, key=None):
