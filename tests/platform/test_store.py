@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store import AUDIT, TOKENS
+from ecctl.platform.store import AUDIT, PRESENT, TOKENS
 from ecctl.platform.store.group import GroupCommit
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.platform.store.sqlite import SqliteStore
@@ -62,6 +62,15 @@ def test_a_check_that_does_not_hold_writes_nothing(store, expected, run):
     run(store.commit([put("a", "1")]))
     assert not run(store.commit([put("b", "2"), put("a", "3")], checks=[(TOKENS, "a", expected)]))
     assert run(store.scan(TOKENS)) == [("a", "1")]
+
+
+def test_a_value_must_be_there_whichever(store, run):
+    remove = (TOKENS, "a", None, None)
+    assert not run(store.commit([remove, put("b", "2")], checks=[(TOKENS, "a", PRESENT)]))
+    run(store.commit([put("a", "1")]))
+    assert run(store.commit([remove], checks=[(TOKENS, "a", PRESENT)]))
+    assert not run(store.commit([remove], checks=[(TOKENS, "a", PRESENT)]))
+    assert run(store.scan(TOKENS)) == []
 
 
 def test_a_check_that_holds(store, run):

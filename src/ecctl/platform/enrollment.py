@@ -9,7 +9,7 @@ from . import audit
 from .call import unquote
 from .ids import new_id
 from .replies import JSON, Refusal, bad_request, empty, quoted
-from .store import PAGE, TOKENS
+from .store import PAGE, PRESENT, TOKENS
 from .tokens import sign
 
 TYPE_CHECKING = False
@@ -106,11 +106,10 @@ def _elements(entries: list[tuple[str, str]]) -> bytes:
 async def delete(call: Call) -> Response:
     """Revoke a persistent token. Hosts that joined with it stay."""
     token_id = unquote(call.params[0])
-    roles = await call.platform.store.get(TOKENS, token_id)
-    if roles is None or not await call.platform.commit(
+    if not await call.platform.commit(
         (TOKENS, token_id, None, None),
         audit.entry(call, "token.revoked", token_id),
-        checks=[(TOKENS, token_id, roles)],
+        checks=[(TOKENS, token_id, PRESENT)],
     ):
         raise Refusal(
             404, "enrollment_tokens.invalid_token_id", f"Token [{token_id[:64]}] not found", fields=("token",)

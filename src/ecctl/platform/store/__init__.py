@@ -25,6 +25,14 @@ AUDIT = "audit"
 SETTINGS = "settings"
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
+
+class Present:
+    """In a check: there must be a value, whichever (etcd compares the version of a key with 0)."""
+
+
+PRESENT = Present()
+
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +41,8 @@ if TYPE_CHECKING:
     Write = tuple[str, str, str | None, int | None]
     """Kind, key, new value (None removes it), and the second since 1970 at which it ends (None: never)."""
 
-    Check = tuple[str, str, str | None]
-    """Kind, key, and the value that must be there (None: none must be)."""
+    Check = tuple[str, str, str | Present | None]
+    """Kind, key, and the value that must be there (None: none must be; PRESENT: one must be)."""
 
     class Store(Protocol):
         """Keeps texts; what is async may suspend. Raises StoreFullError, StoreBusyError, PlatformError.
@@ -68,6 +76,11 @@ if TYPE_CHECKING:
 
         def close(self) -> None:
             """Finish what was accepted, and let go of files."""
+
+
+def holds(found: str | None, expected: str | Present | None) -> bool:
+    """Whether a check holds where this was found."""
+    return found is not None if expected is PRESENT else found == expected
 
 
 class StoreFullError(PlatformError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import KINDS, PAGE
+from . import KINDS, PAGE, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class MemoryStore:
 
     async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
         """Write all or nothing; False where a check does not hold."""
-        if any(self._live(kind, key) != expected for kind, key, expected in checks):
+        if not all(holds(self._live(kind, key), expected) for kind, key, expected in checks):
             return False
         self._version += 1
         for kind, key, value, ends in writes:

@@ -7,7 +7,7 @@ import sqlite3
 
 from ecctl.errors import PlatformError
 
-from . import PAGE, SCHEMA_VERSION, StoreBusyError, StoreFullError
+from . import PAGE, SCHEMA_VERSION, StoreBusyError, StoreFullError, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class SqliteStore:
     def apply(self, writes: Sequence[Write], checks: Sequence[Check]) -> bool:
         """Check and write inside the transaction; False, without a write, where a check does not hold."""
         for kind, key, expected in checks:
-            if self._read(kind, key) != expected:
+            if not holds(self._read(kind, key), expected):
                 return False
         self.write(writes)
         return True
