@@ -159,9 +159,8 @@ class RequestReader:
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self.deaf = (
-                True  # the request is answered in HTTP/1.1 all the same (RFC 9110, 7.8), as the last one
-            )
+            # The request is answered in HTTP/1.1 all the same (RFC 9110, 7.8), as the last one.
+            self.deaf = True
         except httptools.HttpParserError:
             self.refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
