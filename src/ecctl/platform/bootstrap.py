@@ -13,13 +13,12 @@ from .accounts import account
 from .app import run_now
 from .passwords import keep, made_up, matches
 from .store import USERS
+from .store.sqlite import ADMIN_FILE, SECRETS_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .app import Platform
 
-SECRETS_FILE = "bootstrap-secrets.json"
-ADMIN_FILE = "admin.json"
 REGION = "ece-region"
 
 TOKENS = {

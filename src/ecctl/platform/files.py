@@ -10,11 +10,10 @@ from pathlib import Path
 
 from ecctl.errors import PlatformError
 
-from .bootstrap import ADMIN_FILE, SECRETS_FILE
 from .serve import LOCK_FILE
 from .server.request_log import LOG_FILE
 from .store.schema import APPLICATION_ID, refuse_newer
-from .store.sqlite import FILE, failure
+from .store.sqlite import ADMIN_FILE, FILE, SECRETS_FILE, failure
 
 FILES = (
     FILE,

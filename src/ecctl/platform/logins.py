@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REMEMBER_SECONDS = 60
 """How long a basic credential is known to be right. A changed password or a disabled user ends it at once."""
 REMEMBER_MOST = 1000
+"""Credentials that are remembered at a time."""
 
 
 async def check_password(call: Call, name: str, password: str) -> Account:

@@ -32,7 +32,6 @@ class Present:
 
 PRESENT = Present()
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence

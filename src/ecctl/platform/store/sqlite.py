@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from . import Check, Write
 
 FILE = "platform.db"
-COMPANIONS = ("bootstrap-secrets.json", "admin.json")
+SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"
 """What a server has written down of a store: where one of them is and the store is not, it was lost."""
 LOG_BYTES = 64 << 20
 """What is left at most of a log that a long reader has made long."""
@@ -180,7 +180,7 @@ class SqliteStore:
 
 def _refuse_lost(data_dir: str) -> None:
     """PlatformError where a platform was that a new store would not be the one of."""
-    if any(os.path.exists(os.path.join(data_dir, name)) for name in COMPANIONS):
+    if any(os.path.exists(os.path.join(data_dir, name)) for name in (SECRETS_FILE, ADMIN_FILE)):
         raise PlatformError(
             f"{data_dir} was a platform's, and its store ({FILE}) is gone",
             hint="restore a backup (ecctl serve restore), or remove what is left (ecctl serve wipe)",
