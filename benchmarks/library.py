@@ -127,8 +127,8 @@ async def with_client(url: str) -> float:
 
 async def with_transport(url: str) -> float:
     """The transport below the client."""
+    from ecctl.core.messages import Request
     from ecctl.transport.http_async import AsyncHttpTransport
-    from ecctl.wire import Request
 
     carrier = AsyncHttpTransport(timeout=30.0)
     headers = tuple(HEADERS.items())

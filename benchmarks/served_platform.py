@@ -46,7 +46,7 @@ uvicorn.run(app, port=int(sys.argv[1]), http="httptools", loop="uvloop", log_lev
 
 SERVE = """
 import sys
-from ecctl.platform.serve import Options, serve
+from ecctl.platform.server.serve import Options, serve
 serve(Options(sys.argv[1], "127.0.0.1:" + sys.argv[2], plain_http=True))
 """
 

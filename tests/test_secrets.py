@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from ecctl.secret import HIDDEN, redact_url
-from ecctl.wire import Request
+from ecctl.core.messages import Request
+from ecctl.core.redact import HIDDEN, redact_url
 
 API_KEY = "planted-api-key-4711"
 PASSWORD = "planted-password-4712"

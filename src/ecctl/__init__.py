@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from ecctl._version import __version__ as __version__
     from ecctl.client.async_client import AsyncClient as AsyncClient
     from ecctl.client.client import Client as Client
-    from ecctl.client.events import AnswerMissed as AnswerMissed
-    from ecctl.client.events import AnswerReceived as AnswerReceived
-    from ecctl.client.events import Event as Event
-    from ecctl.client.events import Hook as Hook
-    from ecctl.client.events import RequestRetried as RequestRetried
-    from ecctl.client.events import RequestSent as RequestSent
-    from ecctl.client.span import Span as Span
+    from ecctl.client.duration import Span as Span
     from ecctl.errors import ApiError as ApiError
     from ecctl.errors import AuthenticationError as AuthenticationError
     from ecctl.errors import BadAnswerError as BadAnswerError
@@ -38,6 +32,12 @@ if TYPE_CHECKING:
     from ecctl.errors import SettingsError as SettingsError
     from ecctl.errors import TLSError as TLSError
     from ecctl.errors import UsageError as UsageError
+    from ecctl.middleware.events import AnswerMissed as AnswerMissed
+    from ecctl.middleware.events import AnswerReceived as AnswerReceived
+    from ecctl.middleware.events import Event as Event
+    from ecctl.middleware.events import Hook as Hook
+    from ecctl.middleware.events import RequestRetried as RequestRetried
+    from ecctl.middleware.events import RequestSent as RequestSent
 
 _CLIENT = "ecctl.client."
 _HOMES = {

@@ -8,8 +8,8 @@ import pytest
 
 from ecctl.cli.context import Context
 from ecctl.cli.files import read_json
+from ecctl.core.jsonio import compact
 from ecctl.errors import UsageError
-from ecctl.json_text import compact
 
 CONTEXT = Context((), {}, io.BytesIO(b'{"from": "stdin"}'), None, None)
 

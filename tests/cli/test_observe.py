@@ -14,7 +14,7 @@ import pytest
 
 from ecctl.cli.context import Context
 from ecctl.cli.main import main
-from ecctl.transport.key_expiry import HEADER, days_left
+from ecctl.middleware.key_expiry import HEADER, days_left
 
 USERS = {"status": 200, "body": {"users": []}}
 

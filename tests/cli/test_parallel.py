@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from ecctl.cli.parallel import share_out
+from ecctl.cli.concurrency import share_out
 
 
 def test_as_many_work_at_once_as_the_limit_allows_and_no_more():

@@ -17,7 +17,7 @@ def test_what_is_no_json_object_is_refused(text):
 
 
 def test_numbers_stay_as_they_are_written():
-    from ecctl.json_text import compact
+    from ecctl.core.jsonio import compact
 
     assert compact(parse_query('"{\\"boost\\": 1.50, \\"size\\": 12345678901234567890}"')) == (
         b'{"boost":1.50,"size":12345678901234567890}'

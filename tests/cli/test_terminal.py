@@ -12,7 +12,7 @@ from ecctl.cli.context import Context
 from ecctl.cli.main import main
 from ecctl.cli.status_line import StatusLine
 from ecctl.cli.terminal import PATIENCE, Spinner
-from ecctl.output.look import Look, distance
+from ecctl.output.styling import Look, distance
 
 NOW = 1_800_000_000.0  # 2027-01-15T08:00:00Z
 KEYS = {

@@ -8,9 +8,9 @@ import pytest
 
 from ecctl.client.paging import all_pages
 from ecctl.client.session import Session
+from ecctl.core.messages import Response
 from ecctl.errors import NotTheApiError, UsageError
 from ecctl.settings.profile import Profile
-from ecctl.wire import Response
 
 MOST = 12
 """Pages that a server of these tests gives; who asks for more does not end."""

@@ -6,6 +6,7 @@ import pytest
 
 from ecctl.client.operations import Call
 from ecctl.client.session import Pause, Session, resolve
+from ecctl.core.messages import Request, Response
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -16,7 +17,6 @@ from ecctl.errors import (
     RequestTimeoutError,
 )
 from ecctl.settings.profile import Profile
-from ecctl.wire import Request, Response
 
 KEY = {"host": "https://ece:12443", "api_key": "k"}
 PASSWORD = {"host": "https://ece:12443", "user": "u", "pass": "p"}

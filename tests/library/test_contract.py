@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import ecctl
-from ecctl.client.enrollment import read_claims
+from ecctl.client.token_claims import read_claims
 
 
 class Case(NamedTuple):

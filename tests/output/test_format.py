@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecctl.core.messages import Number
 from ecctl.errors import OutputError, UsageError
 from ecctl.output.durations import written
 from ecctl.output.format import compile_format
 from ecctl.output.go_names import go_name
-from ecctl.output.models import date_shown, element_model, reply_type
-from ecctl.wire import Number
+from ecctl.output.go_types import date_shown, element_model, reply_type
 
 PLAN_INFO = "ElasticsearchClusterPlanInfo"
 CLUSTER_INFO = "ElasticsearchClusterInfo"

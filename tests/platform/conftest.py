@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from ecctl.platform import passwords
+from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.call import Call
-from ecctl.platform.clock import Clock
+from ecctl.platform.auth.authenticate import passwords
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.request import Call
 from ecctl.platform.store.memory import MemoryStore
-from ecctl.platform.store.sqlite import SqliteStore
-from ecctl.wire import Request
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 
@@ -126,9 +126,9 @@ def client(platform, run):
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch):
     """Scrypt as it is, at a cost that tests can pay often."""
-    monkeypatch.setattr("ecctl.platform.passwords.COST", 4)
+    monkeypatch.setattr("ecctl.platform.auth.passwords.COST", 4)
     nobody = "4" + passwords.NOBODY[passwords.NOBODY.index("$") :]
-    monkeypatch.setattr("ecctl.platform.passwords.NOBODY", nobody)
+    monkeypatch.setattr("ecctl.platform.auth.passwords.NOBODY", nobody)
 
 
 @pytest.fixture

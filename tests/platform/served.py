@@ -11,9 +11,9 @@ import sys
 import faulty_disk
 
 from ecctl.errors import EcctlError
-from ecctl.platform.serve import Options, say, serve
 from ecctl.platform.server import certificates, limits
-from ecctl.platform.store import checkpoint
+from ecctl.platform.server.serve import Options, say, serve
+from ecctl.platform.store.sqlite.store import checkpoint
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]

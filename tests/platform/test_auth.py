@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from ecctl.platform import passwords
-from ecctl.platform.store import API_KEYS, SETTINGS, USERS
-from ecctl.platform.throttle import PER_PEER, PER_USER, WINDOW_SECONDS
-from ecctl.platform.tokens import decode, sign
+from ecctl.platform.auth.authenticate import passwords
+from ecctl.platform.auth.throttle import PER_PEER, PER_USER, WINDOW_SECONDS
+from ecctl.platform.domain.jwt import decode, sign
+from ecctl.platform.store.base import API_KEYS, SETTINGS, USERS
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 ADMIN, VIEWER, MANAGER = "ece_platform_admin", "ece_platform_viewer", "ece_deployment_manager"

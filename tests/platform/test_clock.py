@@ -7,10 +7,10 @@ import json
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.clock import MARK_SECONDS, Clock
-from ecctl.platform.store.sqlite import SqliteStore
-from ecctl.wire import Request
+from ecctl.platform.domain.clock import MARK_SECONDS, Clock
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 

@@ -7,8 +7,8 @@ import uuid
 
 import pytest
 
-from ecctl.platform.store import AUDIT
-from ecctl.platform.tokens import HEADER, decode, verify
+from ecctl.platform.domain.jwt import HEADER, decode, verify
+from ecctl.platform.store.base import AUDIT
 
 BOUND = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 FREE = "/api/v1/platform/configuration/security/enrollment-tokens"

@@ -12,8 +12,8 @@ import threading
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.platform import open_platform
-from ecctl.wire import Request
 
 pytestmark = pytest.mark.once
 

@@ -12,12 +12,12 @@ import time
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.call import Call
-from ecctl.platform.clock import Clock
-from ecctl.platform.routes import ROUTES
-from ecctl.platform.store.sqlite import SqliteStore
-from ecctl.wire import Request
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.request import Call
+from ecctl.platform.routing import ROUTES
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 PATIENCE_SECONDS = 5.0

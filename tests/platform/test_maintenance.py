@@ -10,11 +10,12 @@ import stat
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.errors import PlatformError
-from ecctl.platform import backup, files, maintenance, open_platform
-from ecctl.platform.bootstrap import bootstrap, write_admin_config
-from ecctl.platform.serve import sole_server
-from ecctl.wire import Request
+from ecctl.platform import open_platform
+from ecctl.platform.admin import backup, files, maintenance
+from ecctl.platform.admin.bootstrap import bootstrap, write_admin_config
+from ecctl.platform.server.serve import sole_server
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 NO_PLATFORM = "there is no platform in"

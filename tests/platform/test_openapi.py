@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as promises
 
-from ecctl.platform.openapi import text
-from ecctl.platform.routes import ROUTES
+from ecctl.platform.handlers.openapi import text
+from ecctl.platform.routing import ROUTES
 
 pytestmark = pytest.mark.once
 

@@ -13,10 +13,11 @@ import pytest
 
 from ecctl._version import __version__
 from ecctl.errors import PlatformError
-from ecctl.platform import maintenance
-from ecctl.platform.store import AUDIT, TOKENS, StoreFullError, group
-from ecctl.platform.store.group import GroupCommit
-from ecctl.platform.store.sqlite import SqliteStore
+from ecctl.platform.admin import maintenance
+from ecctl.platform.store.base import AUDIT, TOKENS, StoreFullError
+from ecctl.platform.store.sqlite import group_commit
+from ecctl.platform.store.sqlite.group_commit import GroupCommit
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 EPHEMERAL = {"persistent": False, "roles": ["proxy"]}
@@ -68,7 +69,7 @@ class Disk:
 @pytest.fixture
 def scene(tmp_path, hands, runner, monkeypatch):
     """Runs a scene with a disk, and brings the rows of the audit trail at its end."""
-    monkeypatch.setattr(group, "AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(group_commit, "AGAIN_SECONDS", 0.1)
     path = SqliteStore.open(str(tmp_path), hands.clock())
     path.close()
 
@@ -144,7 +145,7 @@ def test_a_commit_that_would_fit_does_not_share_the_fate_of_what_was_kept(scene)
 
 
 def test_what_is_kept_has_a_bound_and_what_is_lost_is_told_once(scene, monkeypatch):
-    monkeypatch.setattr(group, "KEPT_MOST", 5)
+    monkeypatch.setattr(group_commit, "KEPT_MOST", 5)
 
     async def act(disk):
         disk.full()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ecctl.platform.serve import Options, _ready
+from ecctl.platform.server.serve import Options, _ready
 
 NO_LIMITS = """
 import ctypes, os, struct, sys

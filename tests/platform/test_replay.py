@@ -17,10 +17,10 @@ import pytest
 
 from ecctl.client.operations import Call, operation
 from ecctl.client.reply import decode
+from ecctl.core.messages import Response
 from ecctl.errors import ApiError
-from ecctl.platform.openapi import text
-from ecctl.platform.routes import API
-from ecctl.wire import Response
+from ecctl.platform.handlers.openapi import text
+from ecctl.platform.routing import API
 
 CASES = Path(__file__).parent.parent / "conformance" / "cases"
 COMMANDS = ("platform enrollment-token", "platform runner", "platform info", "user", "auth", "init")

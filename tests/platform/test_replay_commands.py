@@ -30,12 +30,12 @@ from conformance import run as kit
 
 from ecctl.cli.context import Context
 from ecctl.cli.main import main
+from ecctl.core.messages import Request
 from ecctl.platform import open_platform
 from ecctl.platform.app import run_now
-from ecctl.platform.call import ADMIN, OWNER, Principal
-from ecctl.platform.store import API_KEYS, RUNNERS, TOKENS
+from ecctl.platform.request import ADMIN, OWNER, Principal
+from ecctl.platform.store.base import API_KEYS, RUNNERS, TOKENS
 from ecctl.transport.http import HttpTransport
-from ecctl.wire import Request
 
 DEVIATIONS = json.loads((kit.HERE / "deviations.json").read_text())
 KNOWN = json.loads((kit.HERE.parent / "known_differences.json").read_text())

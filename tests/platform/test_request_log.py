@@ -10,11 +10,11 @@ import signal
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.call import Call
-from ecctl.platform.server.request_log import RequestLog
+from ecctl.platform.request import Call
+from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.store.memory import MemoryStore
-from ecctl.wire import Request
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from ecctl.platform.replies import Refusal
+from ecctl.platform.responses import Refusal
 from ecctl.platform.server import limits
-from ecctl.platform.server.request_reader import PIECE, RequestReader
+from ecctl.platform.server.reader import PIECE, RequestReader
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.platform import open_platform
-from ecctl.platform.store import SCHEMA_VERSION
-from ecctl.platform.store.schema import MIGRATIONS
-from ecctl.wire import Request
+from ecctl.platform.store.base import SCHEMA_VERSION
+from ecctl.platform.store.sqlite.schema import MIGRATIONS
 
 STORES = sorted((Path(__file__).parent / "stores").glob("platform-*.sql"))
 

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import pytest
 
+from ecctl.core.messages import Request
 from ecctl.errors import EcctlError, PlatformError, UsageError
-from ecctl.platform import backup, maintenance, open_platform
-from ecctl.platform.serve import Options
-from ecctl.platform.server.request_log import RequestLog
-from ecctl.platform.store import SCHEMA_VERSION
-from ecctl.wire import Request
+from ecctl.platform import open_platform
+from ecctl.platform.admin import backup, maintenance
+from ecctl.platform.server.access_log import RequestLog
+from ecctl.platform.server.serve import Options
+from ecctl.platform.store.base import SCHEMA_VERSION
 
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 SECRETS = {

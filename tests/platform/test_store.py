@@ -13,10 +13,10 @@ import sys
 import pytest
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store import AUDIT, PRESENT, TOKENS
-from ecctl.platform.store.group import GroupCommit
+from ecctl.platform.store.base import AUDIT, PRESENT, TOKENS
 from ecctl.platform.store.memory import MemoryStore
-from ecctl.platform.store.sqlite import SqliteStore
+from ecctl.platform.store.sqlite.group_commit import GroupCommit
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 TOKENS_PATH = "/api/v1/platform/configuration/security/enrollment-tokens"
 
@@ -140,7 +140,7 @@ def test_two_connections_agree(tmp_path, hands, run):
 
 def test_many_processes_make_one_store(tmp_path):
     code = (
-        "import sys; from ecctl.platform import open_platform; from ecctl.wire import Request\n"
+        "import sys; from ecctl.platform import open_platform; from ecctl.core.messages import Request\n"
         "platform = open_platform(sys.argv[1])\n"
         "request = Request('POST', sys.argv[2], (), b'{\"persistent\":true}')\n"
         "for _ in range(5): assert platform.call(request).status == 200\n"

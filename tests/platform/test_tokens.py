@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecctl.platform.tokens import HEADER, InvalidTokenError, decode, encode, sign, verify
+from ecctl.platform.domain.jwt import HEADER, InvalidTokenError, decode, encode, sign, verify
 
 KEY = bytes(range(32))
 

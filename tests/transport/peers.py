@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from ecctl.wire import Request
+from ecctl.core.messages import Request
 
 
 class Peer:

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from transport.peers import answering, get, reply
 
+from ecctl.core.messages import Request
 from ecctl.errors import NotTheApiError
-from ecctl.wire import Request
 
 TEXT = bytes(range(256)) * 2000
 

@@ -9,9 +9,9 @@ import traceback
 import pytest
 from transport.peers import answering, get, read_request, reply
 
+from ecctl.core.messages import Request
 from ecctl.errors import ConnectError, ConnectionLostError, NotTheApiError, RequestTimeoutError
 from ecctl.transport.http import HttpTransport
-from ecctl.wire import Request
 
 SECRET = "c2VjcmV0"
 

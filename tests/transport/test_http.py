@@ -11,10 +11,10 @@ import tracemalloc
 import pytest
 from transport.peers import answering, get, read_request, reply
 
+from ecctl.core.messages import Request
 from ecctl.errors import ConnectionLostError, NotTheApiError
 from ecctl.transport import http
 from ecctl.transport.http import HttpTransport
-from ecctl.wire import Request
 
 
 def echoing(connection, _number):

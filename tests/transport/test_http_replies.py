@@ -8,8 +8,8 @@ import pytest
 from transport.peers import Peer, read_request, reply
 from transport.replies import CUT_OFF, REPLIES
 
+from ecctl.core.messages import Request
 from ecctl.errors import ConnectionLostError, NotTheApiError
-from ecctl.wire import Request
 
 KEY = "ApiKey c2VjcmV0"
 

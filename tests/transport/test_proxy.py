@@ -13,11 +13,11 @@ import pytest
 from transport.certificates import issue, server_context
 from transport.peers import answering, read_request, reply
 
+from ecctl.core.messages import Request
 from ecctl.errors import ConnectError, RequestTimeoutError, SettingsError, TLSError
 from ecctl.transport.http import PROXY_VARIABLES, HttpTransport
 from ecctl.transport.proxy import find_proxy
 from ecctl.transport.request_writer import parse_origin
-from ecctl.wire import Request
 
 P = "http://proxy.test:3128"
 

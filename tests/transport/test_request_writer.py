@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ecctl.core.messages import Request
+from ecctl.core.redact import Secret
 from ecctl.errors import SettingsError, UsageError
-from ecctl.secret import Secret
 from ecctl.transport.http import HttpTransport
 from ecctl.transport.request_writer import SEND_SIZE, parse_origin, pieces, write_head
-from ecctl.wire import Request
 
 SECRET = "c2VjcmV0"
 

@@ -11,11 +11,11 @@ import pytest
 from transport.certificates import issue, server_context
 from transport.peers import get, read_request, reply
 
+from ecctl.core.messages import Request
 from ecctl.errors import ConnectionLostError, RequestTimeoutError, SettingsError, TLSError
 from ecctl.transport.http import HttpTransport
 from ecctl.transport.progress import Progress
 from ecctl.transport.tls import secure
-from ecctl.wire import Request
 
 
 @pytest.fixture(scope="module")

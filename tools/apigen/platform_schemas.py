@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ecctl.platform.routes import API
+from ecctl.platform.routing import API
 
 HEAD = '''"""Shapes of requests and replies, from the API description, as OpenAPI 3 writes them."""
 

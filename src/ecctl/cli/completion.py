@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import all_options
-from ecctl.cli.flags import find, first_word
+from ecctl.cli.parser import find, first_word
 from ecctl.client.regions import OWN, REGIONS
 
 TYPE_CHECKING = False

@@ -45,7 +45,7 @@ def read_json(path: str, flag: str, context: Context) -> Any:
     """The JSON value of a file, its numbers as they are written; UsageError where it is not JSON to its end."""
     import json
 
-    from ecctl.wire import Number
+    from ecctl.core.messages import Number
 
     data = read_bytes(path, flag, context)
     try:
@@ -103,7 +103,7 @@ def open_form(path: str, flag: str) -> FileForm:
 
 def save_each(elements: Iterable[Any], folder: str, flag: str) -> None:
     """Write each element to a file of its own, `ID.json`; UsageError for ids that name no file, the others saved."""
-    from ecctl.json_text import indented
+    from ecctl.core.jsonio import indented
 
     try:
         os.makedirs(folder, exist_ok=True)

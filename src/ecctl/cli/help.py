@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import HELP
-from ecctl.settings.duration import format_duration
+from ecctl.core.durations import format_duration
 from ecctl.settings.option import SETTINGS
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli import flags
+from ecctl.cli import parser
 from ecctl.cli.context import Context, is_terminal
 from ecctl.errors import EcctlError, OutputError, UsageError, WithheldError
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.cli.flags import Parsed
+    from ecctl.cli.parser import Parsed
+    from ecctl.core.messages import Transport
     from ecctl.output.format import Format
-    from ecctl.output.look import Look
     from ecctl.output.result import Result
+    from ecctl.output.styling import Look
     from ecctl.settings.profile import Profile
-    from ecctl.wire import Transport
 
 
 def main(context: Context) -> int:
@@ -27,14 +27,14 @@ def main(context: Context) -> int:
 
         if context.argv[:1] == ["__complete"]:
             return _complete(context, ROOT)
-        parsed = flags.parse(_without_version_flag(context.argv), ROOT)
+        parsed = parser.parse(_without_version_flag(context.argv), ROOT)
         color = str(parsed.flags.get("color") or context.environ.get("EC_COLOR", ""))
         command = parsed.command
         if command.group and parsed.arguments:
-            flags.refuse_unknown_command(parsed)
+            parser.refuse_unknown_command(parsed)
         if parsed.flags.get("help") or (command.group and not command.run):
             return _show_help(context, parsed)
-        flags.check_arguments(parsed)
+        parser.check_arguments(parsed)
         run_command(context, parsed)
     except WithheldError as end:
         context.note(f"{end.message}\n")
@@ -42,14 +42,14 @@ def main(context: Context) -> int:
         _tell(context, error, output, color)
         return error.exit_status
     except KeyboardInterrupt:
-        from ecctl.cli import failure
+        from ecctl.cli import error_format
 
         context.note("\necctl: interrupted\n" if context.talks_to_terminal() else "ecctl: interrupted\n")
-        return failure.INTERRUPTED
+        return error_format.INTERRUPTED
     except BrokenPipeError:
-        from ecctl.cli import failure
+        from ecctl.cli import error_format
 
-        return failure.BROKEN_PIPE
+        return error_format.BROKEN_PIPE
     return 0
 
 
@@ -66,12 +66,12 @@ def asked_output(context: Context) -> str:
 
 def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
     """Say on stderr what went wrong, for people or for programs."""
-    from ecctl.cli import failure
+    from ecctl.cli import error_format
 
     if output == "json":
-        text = failure.as_json(error)
+        text = error_format.as_json(error)
     else:
-        text = failure.as_text(error)
+        text = error_format.as_text(error)
         if color == "always" or context.talks_to_terminal():
             from ecctl.cli.terminal import alarming
 
@@ -110,7 +110,7 @@ def run_command(context: Context, parsed: Parsed) -> None:
         raise UsageError(f"{profile.source('dry_run')} is of no use: {parsed.name} has no requests to show")
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
-        from ecctl.cli.observe import Observer
+        from ecctl.cli.diagnostics import Observer
 
         observer = Observer(context, profile)
         observer.announce()
@@ -130,7 +130,7 @@ def _carry_out(
     format_: Format | None,
     wrap: Callable[[Transport], Transport] | None = None,
 ) -> None:
-    from ecctl.cli.run import Run, execute
+    from ecctl.cli.invocation import Run, execute
 
     run = Run(context, parsed, profile, wrap)
     try:

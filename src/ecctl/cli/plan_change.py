@@ -65,8 +65,8 @@ class Change:
 
     def duration(self, now: str) -> str:
         """How long the plan took, or has taken so far; "" where that is not known."""
+        from ecctl.core.durations import format_duration
         from ecctl.output.durations import between
-        from ecctl.settings.duration import format_duration
 
         nanoseconds = between(self.started, self.ended or now)
         return "" if nanoseconds is None or nanoseconds < 0 else format_duration(nanoseconds)

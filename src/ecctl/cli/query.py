@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 QUERY_OPTIONS = (
     Option("file", "JSON file with the search: query, size, sort …", short="f"),
@@ -36,7 +36,7 @@ def parse_query(text: str) -> dict[str, Any]:
     """The JSON object of a text; as in the original it may be quoted once more, as scripts hand it on."""
     import json
 
-    from ecctl.wire import Number
+    from ecctl.core.messages import Number
 
     try:
         value = json.loads(text, parse_float=Number)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ecctl.core.ece import meant
 from ecctl.errors import UsageError
-from ecctl.roles import meant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def asked_roles(run: Run, flag: str) -> list[str]:

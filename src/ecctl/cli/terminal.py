@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from ecctl.output.look import Look
+from ecctl.output.styling import Look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from ecctl.cli.plan_change import Change, ended_changes, pending_changes
-from ecctl.client.enrollment import date
+from ecctl.client.token_claims import date
 from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, raise_all
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 RETRIES = 2
 """Polls without a pending plan after which a change is taken to be over, and failing ones that are borne."""
@@ -129,7 +129,7 @@ def line(run: Run, change: Change) -> str:
         colour = wants_colour(run.profile.text("color"), run.context.environ)
         return coloured(change, text) if colour else text
     if run.profile.text("output") == "json":
-        from ecctl.json_text import compact
+        from ecctl.core.jsonio import compact
 
         return compact(change.as_json(now)).decode()
     return change.as_text(now)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from ecctl.core.durations import LONGEST, SECOND, parse_duration
+from ecctl.core.ece import meant
+from ecctl.core.jsonio import a_kind
 from ecctl.errors import UsageError
-from ecctl.json_text import a_kind
-from ecctl.roles import meant
-from ecctl.settings.duration import LONGEST, SECOND, parse_duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecctl.client.span import Span
+    from ecctl.client.duration import Span
 
 LONGEST_VALIDITY = (1 << 31) - 1
 """Seconds: `validity_in_seconds` is an int32 in the API description."""

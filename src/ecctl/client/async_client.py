@@ -6,7 +6,7 @@ import asyncio
 
 from ecctl.client.base import BaseClient, named
 from ecctl.client.connect import transport_settings
-from ecctl.client.plan import Plan
+from ecctl.client.operation_method import Plan
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from ecctl.client._generated.calls import AsyncCalls, PagedAsyncCalls
     from ecctl.client.base import Steps
-    from ecctl.client.events import Hook
+    from ecctl.core.messages import Request, Response, Transport
+    from ecctl.middleware.events import Hook
     from ecctl.settings.profile import Profile
-    from ecctl.wire import Request, Response, Transport
 
     class AsyncTransport(Protocol):
         """A transport whose methods are awaited, and whose responses have been read."""

@@ -8,8 +8,8 @@ import sys
 from ecctl.client.connect import chance, open_transport
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
+from ecctl.core.jsonio import a_kind
 from ecctl.errors import SettingsError, UsageError
-from ecctl.json_text import a_kind
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from logging import Logger
     from typing import Any, Self
 
-    from ecctl.client.events import Hook
-    from ecctl.client.plan import Plan
+    from ecctl.client.duration import Span
+    from ecctl.client.operation_method import Plan
     from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
     from ecctl.client.session import Step
-    from ecctl.client.span import Span
+    from ecctl.core.messages import Response
+    from ecctl.middleware.events import Hook
     from ecctl.settings.option import Value
     from ecctl.transport.embedded import EmbeddedTransport
     from ecctl.transport.http import HttpTransport
-    from ecctl.wire import Response
 
     Carrier = HttpTransport | EmbeddedTransport
     Steps = Generator[Step, Response | None, Any]
@@ -96,7 +96,7 @@ class BaseClient:
         """A transport; in a process that was forked, the sibling of the first."""
         transport = open_transport(self._profile, self._environ) if first is None else first.sibling()
         if self._profile.embedded:
-            from ecctl.client.forks import watch
+            from ecctl.client.fork_safety import watch
             from ecctl.transport.embedded import EmbeddedTransport
 
             if isinstance(transport, EmbeddedTransport):
@@ -208,7 +208,7 @@ class BaseClient:
         hooks = self._hooks + log_hooks()
         if not hooks:
             return steps
-        from ecctl.client.hooks import observed
+        from ecctl.client.event_hooks import observed
 
         return observed(steps, hooks)
 
@@ -285,7 +285,7 @@ def log_hooks() -> tuple[Hook, ...]:
         _logger.append(logging.getLogger("ecctl"))
     if not _logger[0].isEnabledFor(logging.INFO):
         return ()
-    from ecctl.client.hooks import LogHook
+    from ecctl.client.event_hooks import LogHook
 
     return (LogHook(_logger[0]),)
 

@@ -6,7 +6,7 @@ import os
 
 from ecctl.client.base import BaseClient, named
 from ecctl.client.connect import Connection
-from ecctl.client.plan import Plan
+from ecctl.client.operation_method import Plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ecctl.client._generated.calls import Calls, PagedCalls
     from ecctl.client.base import Carrier
-    from ecctl.client.events import Hook
+    from ecctl.middleware.events import Hook
     from ecctl.settings.profile import Profile
 
 

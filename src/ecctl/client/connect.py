@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from ecctl.client.operations import Call
     from ecctl.client.session import Step
+    from ecctl.core.messages import Response, Transport
     from ecctl.settings.profile import Profile
     from ecctl.transport.embedded import EmbeddedTransport
     from ecctl.transport.http import HttpTransport
-    from ecctl.wire import Response, Transport
 
 
 def open_transport(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
+from ecctl.core.jsonio import a_kind, compact
+from ecctl.core.messages import json_bytes
 from ecctl.errors import SettingsError, UsageError
-from ecctl.json_text import a_kind, compact
 from ecctl.settings.profile import DEFAULT_REGION
-from ecctl.wire import json_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, BinaryIO
 
+    from ecctl.core.messages import Body
     from ecctl.settings.profile import Profile
-    from ecctl.wire import Body
 
 BASE = "/api/v1"
 REGIONAL = ("/platform", "/stack", "/comments", "/clusters")
@@ -76,7 +76,7 @@ def operation(operation_id: str) -> Operation:
 
 
 def _unknown(operation_id: str) -> UsageError:
-    from ecctl.nearest import nearest
+    from ecctl.core.suggest import nearest
 
     close = nearest(operation_id, OPERATIONS)[:3]
     hint = f"did you mean {' or '.join(close)}?" if close else ""
@@ -126,7 +126,7 @@ class Call:
     @property
     def shown(self) -> str:
         """Method and path for people: a token in the path is hidden."""
-        from ecctl.secret import redact_url
+        from ecctl.core.redact import redact_url
 
         return f"{self.method} {redact_url(self.path)}"
 
@@ -187,7 +187,7 @@ def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> Usa
     unknown = next((name for name in given if name not in known), "")
     if not unknown:
         return UsageError(f'the operation {found.id} needs "{missing}"')
-    from ecctl.nearest import nearest
+    from ecctl.core.suggest import nearest
 
     close = nearest(unknown, known)
     hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(known) or 'none'}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.client.operations import operation, prepare
 from ecctl.client.reply import member
+from ecctl.core.jsonio import compact
 from ecctl.errors import NotTheApiError, UsageError
-from ecctl.json_text import compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ecctl.client.operations import Operation
     from ecctl.client.session import Session, Step
-    from ecctl.wire import Response
+    from ecctl.core.messages import Response
 
 PAGE_SIZE = 100
 """Elements of a page, unless the caller says otherwise."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from ecctl import json_text
-from ecctl.errors import (
-    ApiError,
-    AuthenticationError,
-    BadAnswerError,
-    NotFoundError,
-    NotTheApiError,
-)
+from ecctl.core import jsonio
+from ecctl.core.messages import JsonBytes
+from ecctl.errors import ApiError, AuthenticationError, BadAnswerError, NotFoundError, NotTheApiError
 from ecctl.transport.retry import asked_for
-from ecctl.wire import JsonBytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.client.operations import Call
-    from ecctl.wire import Response
+    from ecctl.core.messages import Response
 
 WHERE = "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
 QUOTED = 200
@@ -105,7 +99,7 @@ def parse(body: bytes) -> Any:
     if isinstance(body, JsonBytes):
         return body.value
     try:
-        return json_text.parse(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
+        return jsonio.parse(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return _UNREADABLE
 
@@ -124,7 +118,7 @@ def _is_page(response: Response, body: bytes) -> bool:
 
 def excerpt(body: bytes) -> str:
     """The start of a foreign reply on one line, without control characters; what looks like a secret hidden."""
-    from ecctl.secret import redact_damaged
+    from ecctl.core.redact import redact_damaged
 
     text = redact_damaged(body[: 4 * QUOTED].decode("utf-8", "replace"))
     shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,14 +1,14 @@
 """What a platform has, by kind, in one vocabulary: list, get, create, update, delete.
 
-Each method is written once: see `ecctl.client.plan`.
+Each method is written once: see `ecctl.client.operation_method`.
 """
 
 from __future__ import annotations
 
 from ecctl.client.arguments import flag, host_roles, roles_of, text, whole_seconds
-from ecctl.client.enrollment import token_id
-from ecctl.client.plan import C_co, Plan, Resource, method
+from ecctl.client.operation_method import C_co, Plan, Resource, method
 from ecctl.client.reply import member
+from ecctl.client.token_claims import token_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         RunnerRolesInfo,
         User,
     )
-    from ecctl.client.made import NewApiKey
-    from ecctl.client.span import Span
+    from ecctl.client.duration import Span
+    from ecctl.client.models import NewApiKey
 
 
 def nothing(_reply: object) -> None:

@@ -11,6 +11,8 @@ from _thread import allocate_lock
 from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call, json_body
+from ecctl.core.messages import Request, Response
+from ecctl.core.redact import Secret, redact_text, redact_url
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -20,9 +22,7 @@ from ecctl.errors import (
     NotTheApiError,
     RedirectError,
 )
-from ecctl.secret import Secret, redact_text, redact_url
 from ecctl.transport import retry
-from ecctl.wire import Request, Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ A format is compiled before anything is sent, and then rendered for a reply, or 
 from __future__ import annotations
 
 from ecctl.errors import OutputError, UsageError
-
-from .format_functions import FUNCTIONS
-from .gotemplate import Template, TemplateExecError, TemplateSyntaxError
-from .gotemplate.functions import Function
-from .gotemplate.types import ANY
-from .models import reply_type
+from ecctl.gotemplate import Template, TemplateExecError, TemplateSyntaxError
+from ecctl.gotemplate.functions import Function
+from ecctl.gotemplate.types import ANY
+from ecctl.output.format_functions import FUNCTIONS
+from ecctl.output.go_types import reply_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

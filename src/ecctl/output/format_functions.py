@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .durations import between, written
-from .gotemplate.errors import CallError
-from .gotemplate.fields import get_field, indirect
-from .gotemplate.functions import Function
-from .gotemplate.numerals import float_text
-from .gotemplate.printf import go_printf
-from .gotemplate.quoting import from_bytes, to_bytes
-from .gotemplate.types import ANY, BOOL, INT, INT32, STRING, slice_of, type_of
-from .gotemplate.values import Integer, Map, Pointer, Slice, Struct
-from .models import type_named
+from ecctl.gotemplate.errors import CallError
+from ecctl.gotemplate.fields import get_field, indirect
+from ecctl.gotemplate.functions import Function
+from ecctl.gotemplate.numerals import float_text
+from ecctl.gotemplate.printf import go_printf
+from ecctl.gotemplate.quoting import from_bytes, to_bytes
+from ecctl.gotemplate.types import ANY, BOOL, INT, INT32, STRING, slice_of, type_of
+from ecctl.gotemplate.values import Integer, Map, Pointer, Slice, Struct
+from ecctl.output.durations import between, written
+from ecctl.output.go_types import type_named
 
 _STRINGS = slice_of(STRING)
 _BLANKS = "".join(

@@ -7,7 +7,7 @@ from ecctl.output.result import Message, Result, Table
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.output.format import Format
-    from ecctl.output.look import Look
+    from ecctl.output.styling import Look
 
 
 def render(
@@ -27,7 +27,7 @@ def render(
     if output == "json" or result.view is None:
         if result.value is None:
             return ""
-        from ecctl.json_text import indented
+        from ecctl.core.jsonio import indented
 
         return indented(result.value)
     view = result.view
@@ -40,7 +40,7 @@ def render(
 
 def _formatted(result: Result, format: Format) -> str:  # noqa: A002
     """A format's text: for each element of a list, or for the whole reply; tabs make columns."""
-    from ecctl.output.models import element_model
+    from ecctl.output.go_types import element_model
     from ecctl.output.table import elements_of
     from ecctl.output.tabwriter import align
 

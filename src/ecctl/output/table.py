@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ecctl.wire import Number
+from ecctl.core.messages import Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from ecctl.output.look import Look
     from ecctl.output.result import Cell, Table
+    from ecctl.output.styling import Look
 
 PADDING = 3
 NO_VALUE = "-"

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .app import Platform
+    from ecctl.platform.app import Platform
 
 __all__ = ("Platform", "open_platform")
 
@@ -21,9 +21,9 @@ def open_platform(data_dir: str, *, clock: Callable[[], float] | None = None) ->
     `clock` tells the time in seconds since 1970. Raises PlatformError where the folder or the store in it
     cannot be used.
     """
-    from .app import Platform
-    from .clock import Clock
-    from .store.sqlite import SqliteStore
+    from ecctl.platform.app import Platform
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.store.sqlite.store import SqliteStore
 
     time = Clock(clock) if clock else Clock()
     return Platform(SqliteStore.open(data_dir, time), time)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from ecctl.wire import Response
-
-from .call import ADMIN, OWNER, VIEWER, Call
-from .clock import MARK_SECONDS
-from .keys import SigningKeys
-from .replies import Refusal, not_found
-from .routes import ADMINISTER, PUBLIC, VIEW, find, without_region
-from .store import SETTINGS
+from ecctl.core.messages import Response
+from ecctl.platform.domain.clock import MARK_SECONDS
+from ecctl.platform.domain.signing_keys import SigningKeys
+from ecctl.platform.request import ADMIN, OWNER, VIEWER, Call
+from ecctl.platform.responses import Refusal, not_found
+from ecctl.platform.routing import ADMINISTER, PUBLIC, VIEW, find, without_region
+from ecctl.platform.store.base import SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
     from typing import Any
 
-    from ecctl.wire import Request
-
-    from .call import Principal
-    from .clock import Clock
-    from .logins import Logins
-    from .metrics import Metrics
-    from .store import Check, Store, Write
+    from ecctl.core.messages import Request
+    from ecctl.platform.auth.logins import Logins
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.request import Principal
+    from ecctl.platform.server.metrics import Metrics
+    from ecctl.platform.store.base import Check, Store, Write
 
     Work = Callable[..., Awaitable[Any]]
 
@@ -63,7 +61,7 @@ class Platform:
     def authenticate(self) -> Callable[[Call], Awaitable[Principal]]:
         """Finds who asks by the credentials of a request; a data directory's owner needs none."""
         if self._authenticate is None:
-            from .auth import authenticate
+            from ecctl.platform.auth.authenticate import authenticate
 
             self._authenticate = authenticate
         return self._authenticate
@@ -72,7 +70,7 @@ class Platform:
     def logins(self) -> Logins:
         """What is remembered of logins that went well, and of those that did not."""
         if self._logins is None:
-            from .logins import Logins
+            from ecctl.platform.auth.logins import Logins
 
             self._logins = Logins(self.clock)
         return self._logins
@@ -81,7 +79,7 @@ class Platform:
     def metrics(self) -> Metrics:
         """Counters of what was answered; an adapter counts."""
         if self._metrics is None:
-            from .metrics import Metrics
+            from ecctl.platform.server.metrics import Metrics
 
             self._metrics = Metrics()
         return self._metrics
@@ -106,7 +104,7 @@ class Platform:
 
     def _unknown(self, method: str, path: str) -> Refusal:
         """Why there is no route: the platform has not what ECE has, or nobody has it."""
-        from .absent import absent
+        from ecctl.platform.handlers.not_implemented import absent
 
         return absent(method, without_region(path)) or not_found()
 

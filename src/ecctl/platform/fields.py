@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .replies import Refusal, bad_request
+from ecctl.platform.responses import Refusal, bad_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import stat
 
+from ecctl.core.jsonio import parse
 from ecctl.errors import SettingsError
-from ecctl.json_text import parse
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

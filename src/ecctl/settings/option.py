@@ -155,7 +155,7 @@ def _bounded(least: int, most: int) -> Callable[[str], int]:
 
 
 def _duration(text: str) -> int:
-    from ecctl.settings.duration import parse_duration
+    from ecctl.core.durations import parse_duration
 
     return parse_duration(text)
 

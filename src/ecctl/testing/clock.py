@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from ecctl.client.arguments import nanoseconds
-from ecctl.settings.duration import SECOND
+from ecctl.core.durations import SECOND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ecctl.client.span import Span
+    from ecctl.client.duration import Span
 
 
 class SettableClock:

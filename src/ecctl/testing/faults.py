@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ecctl.client.arguments import nanoseconds
+from ecctl.core.durations import SECOND
 from ecctl.errors import UsageError
-from ecctl.platform.replies import Refusal
-from ecctl.settings.duration import SECOND
+from ecctl.platform.responses import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.client.span import Span
-    from ecctl.wire import Request
+    from ecctl.client.duration import Span
+    from ecctl.core.messages import Request
 
 
 class Asked(NamedTuple):

@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
 from ecctl.errors import ConnectionLostError
-from ecctl.platform.accounts import Account
 from ecctl.platform.app import Platform, run_now
-from ecctl.platform.call import ADMIN, Principal
-from ecctl.platform.clock import Clock
-from ecctl.platform.store import USERS
+from ecctl.platform.domain.accounts import Account
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.request import ADMIN, Principal
+from ecctl.platform.store.base import USERS
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.clock import SettableClock
 from ecctl.testing.faults import Faults
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from ecctl.core.messages import Request, Response
     from ecctl.models import RequestEnrollmentTokenReply
-    from ecctl.wire import Request, Response
 
 PASSWORD = "password-of-{}"  # noqa: S105  # of the users that a test wants
 """Of the users that `seed` makes."""

@@ -7,12 +7,12 @@ import json
 import os
 import threading
 
+from ecctl.core.messages import Request, Response
 from ecctl.errors import EcctlError, PlatformError
 from ecctl.platform.app import Platform, run_now
-from ecctl.platform.clock import Clock
+from ecctl.platform.domain.clock import Clock
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.platform import TESTER, PlatformUnderTest, add_tester
-from ecctl.wire import Request, Response
 
 try:
     from ecctl.platform.server.certificates import Certificate
@@ -27,8 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
-    from ecctl.platform.call import Call
-    from ecctl.platform.store import Store
+    from ecctl.platform.request import Call
+    from ecctl.platform.store.base import Store
     from ecctl.testing.faults import Faults
 
 HOST = "127.0.0.1"

@@ -8,8 +8,8 @@ from ecctl.errors import PlatformError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ecctl.core.messages import Request, Response, Transport
     from ecctl.platform import Platform
-    from ecctl.wire import Request, Response, Transport
 
 RUNNING: dict[str, Transport] = {}
 """Ways to platforms that run in this process already, by the folder that they stand for: tests have some."""

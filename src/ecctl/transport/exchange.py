@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from ecctl.core.messages import Response, header
 from ecctl.errors import ConnectionLostError, NotTheApiError
 from ecctl.transport.progress import PORTS_HINT
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser, TLSReplyError
 from ecctl.transport.request_writer import pieces
-from ecctl.wire import Response, header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ecctl.core.messages import Body, Headers
     from ecctl.errors import EcctlError
     from ecctl.transport.connection import Connection
     from ecctl.transport.progress import Progress
-    from ecctl.wire import Body, Headers
 
 HTTPS_HINT = "if it wants https, write the host as https://…; ECE listens on port 12443 for it"
 

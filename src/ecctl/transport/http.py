@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
 
+    from ecctl.core.messages import Request, Response
     from ecctl.transport.proxy import Proxy
     from ecctl.transport.request_writer import Origin
-    from ecctl.wire import Request, Response
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 
+from ecctl.core.messages import REPLY_LIMIT, Response
 from ecctl.errors import ConnectionLostError, NotTheApiError
+from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import refusal, unanswered, uncoded
-from ecctl.transport.http import (
-    IDEMPOTENT,
-    IDLE_LIMIT,
-    IDLE_LIMIT_ONCE,
-    check_sender,
-    progress_to,
-    proxy_for,
-)
-from ecctl.transport.link import Link, dial
+from ecctl.transport.http import IDEMPOTENT, IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, progress_to, proxy_for
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 from ecctl.transport.request_writer import parse_origin, pieces, write_head
-from ecctl.wire import REPLY_LIMIT, Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ecctl.core.messages import Body, Request
     from ecctl.transport.progress import Progress
     from ecctl.transport.proxy import Proxy
     from ecctl.transport.request_writer import Origin
-    from ecctl.wire import Body, Request
 
 CONNECTIONS = 64
 """Connections at a time; further requests wait for their turn."""

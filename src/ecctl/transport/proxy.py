@@ -6,8 +6,8 @@ lower-case http_proxy under CGI come on top, as curl has them.
 
 from __future__ import annotations
 
+from ecctl.core.redact import Secret
 from ecctl.errors import ConnectError, SettingsError
-from ecctl.secret import Secret
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 from ecctl.transport.request_writer import parse_origin
 

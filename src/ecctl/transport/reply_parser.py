@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from ecctl.wire import Headers
+    from ecctl.core.messages import Headers
 
     Steps = Generator[None, None, None]
 

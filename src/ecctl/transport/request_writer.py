@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecctl.secret import Secret
-    from ecctl.wire import Body, Headers, Request
+    from ecctl.core.messages import Body, Headers, Request
+    from ecctl.core.redact import Secret
 
 SEND_SIZE = 256 * 1024
 """Bytes handed to the system at a time, so that a slow reader on the other side meets the time limit."""

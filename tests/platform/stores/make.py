@@ -12,9 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ecctl.core.messages import Request
 from ecctl.platform import open_platform
-from ecctl.platform.bootstrap import set_password
-from ecctl.wire import Request
+from ecctl.platform.admin.bootstrap import set_password
 
 API = "embedded://here/api/v1"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.client.operations import Operation
 
 PLAIN_TYPES = {
@@ -194,7 +194,7 @@ def body(run: Run) -> Any:
         return read_json(text.removeprefix("@"), "body", run.context)
     import json
 
-    from ecctl.wire import Number
+    from ecctl.core.messages import Number
 
     try:
         return json.loads(text, parse_float=Number)

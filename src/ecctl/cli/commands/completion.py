@@ -10,7 +10,7 @@ from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 BASH = """\
 # bash completion of @BINARY@. To use it now: source <(@BINARY@ completion bash)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.core.durations import format_duration
+from ecctl.core.redact import HIDDEN
 from ecctl.output.result import Result, Table
-from ecctl.secret import HIDDEN
-from ecctl.settings.duration import format_duration
 from ecctl.settings.option import SETTINGS, Option
 from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.settings.profile import Profile
 
 SETTING_TABLE = Table("settings", ("SETTING", "name"), ("VALUE", "value?"), ("SOURCE", "source"))

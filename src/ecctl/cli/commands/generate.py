@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 WIDE = 1000
 """Columns of a page: its flags stand on one line each."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ecctl.cli.flags import Parsed, find, refuse_unknown_command
 from ecctl.cli.help import help_text
+from ecctl.cli.parser import Parsed, find, refuse_unknown_command
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def show(run: Run) -> Result:

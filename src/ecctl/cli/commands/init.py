@@ -10,9 +10,9 @@ import os
 from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
 from ecctl.client.regions import REGIONS
+from ecctl.core.private_files import write_private
 from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
-from ecctl.private_file import write_private
 from ecctl.settings import config_file, paths
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 ATTEMPTS = 5
 AS_FLAGS = "without a terminal, give all answers as flags"
@@ -239,7 +239,7 @@ def tested(run: Run, profile: Profile) -> str:
 
 def write(path: str, settings: dict[str, Any]) -> None:
     """Write the file, whole and only for its owner; SettingsError names it where that fails."""
-    from ecctl.json_text import indented
+    from ecctl.core.jsonio import indented
 
     known = {key: settings[key] for key in STORED if settings.get(key)}
     others = {key: value for key, value in settings.items() if key not in STORED and value is not None}

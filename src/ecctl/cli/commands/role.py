@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 MEMBERS = ("id", "auto_blessed", "containers")
 """What a role consists of: all are required (`Role` of the API description)."""

@@ -13,7 +13,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
 AUDIT = Table(
@@ -72,8 +72,8 @@ def serve(run: Run) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     import gc
 
-    from ecctl.platform.serve import Options
-    from ecctl.platform.serve import serve as run_server
+    from ecctl.platform.server.serve import Options
+    from ecctl.platform.server.serve import serve as run_server
 
     gc.enable()
     folder = data_dir(run)
@@ -96,7 +96,7 @@ def serve(run: Run) -> None:
 
 def reset_password(run: Run) -> Result:
     """Give a user a new password and show it this once."""
-    from ecctl.platform.maintenance import reset_password as reset
+    from ecctl.platform.admin.maintenance import reset_password as reset
 
     user = run.flag("for")
     password = reset(data_dir(run), user)
@@ -107,8 +107,8 @@ def reset_password(run: Run) -> Result:
 
 def wipe(run: Run) -> Result:
     """Remove all that the platform keeps, after asking."""
-    from ecctl.platform.files import holds_platform
-    from ecctl.platform.maintenance import wipe as remove
+    from ecctl.platform.admin.files import holds_platform
+    from ecctl.platform.admin.maintenance import wipe as remove
 
     folder = data_dir(run)
     if not holds_platform(folder):
@@ -120,7 +120,7 @@ def wipe(run: Run) -> Result:
 
 def backup(run: Run) -> Result:
     """Copy the store into a file while it is in use."""
-    from ecctl.platform.backup import backup as copy
+    from ecctl.platform.admin.backup import backup as copy
 
     folder, target = data_dir(run), run.arguments[0]
     if target in {"", "-"}:
@@ -135,8 +135,8 @@ def backup(run: Run) -> Result:
 
 def restore(run: Run) -> Result:
     """Put a backup in the store's place, after asking; what is no backup is not asked about."""
-    from ecctl.platform.backup import check, is_of_another
-    from ecctl.platform.backup import restore as put_back
+    from ecctl.platform.admin.backup import check, is_of_another
+    from ecctl.platform.admin.backup import restore as put_back
 
     folder, source = data_dir(run), run.arguments[0]
     check(source)
@@ -152,8 +152,8 @@ def restore(run: Run) -> Result:
 
 def audit(run: Run) -> Result:
     """Who created, revoked and used which token, as the platform wrote it down."""
-    from ecctl.platform.maintenance import trail
-    from ecctl.platform.trail import is_id
+    from ecctl.platform.admin.maintenance import trail
+    from ecctl.platform.handlers.audit_log import is_id
 
     folder, after = data_dir(run), run.flag("after")
     if after and not is_id(after):

@@ -10,7 +10,7 @@ from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def version(run: Run) -> Result:

@@ -7,19 +7,18 @@ from functools import partial
 from http import HTTPStatus
 from types import coroutine
 
-from ..call import Call
-from ..replies import Refusal
-from . import limits
-from .request_reader import RequestReader
+from ecctl.platform.request import Call
+from ecctl.platform.responses import Refusal
+from ecctl.platform.server import limits
+from ecctl.platform.server.reader import RequestReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Generator
     from typing import Any
 
-    from ecctl.wire import Response
-
-    from .listener import Listener
+    from ecctl.core.messages import Response
+    from ecctl.platform.server.listener import Listener
 
 STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus

@@ -7,24 +7,22 @@ import traceback
 from email.utils import formatdate
 from time import perf_counter
 
+from ecctl.core.messages import Request
 from ecctl.errors import PlatformError
-from ecctl.wire import Request
-
-from ..call import Call
-from ..replies import failed
-from . import limits
-from .connection import Connection
+from ecctl.platform.request import Call
+from ecctl.platform.responses import failed
+from ecctl.platform.server import limits
+from ecctl.platform.server.connection import Connection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from ecctl.wire import Response
-
-    from ..app import Platform
-    from ..replies import Refusal
-    from .request_log import RequestLog
+    from ecctl.core.messages import Response
+    from ecctl.platform.app import Platform
+    from ecctl.platform.responses import Refusal
+    from ecctl.platform.server.access_log import RequestLog
 
 SWEEP_SECONDS = 0.5
 """How often deadlines are looked at."""

@@ -13,22 +13,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ecctl._version import __version__
 from ecctl.errors import PlatformError
-
-from ..app import Platform
-from ..clock import Clock
-from ..store.group import GroupCommit
-from ..store.sqlite import FILE
-from . import process
-from .listener import Listener
-from .request_log import LOG_FILE, RequestLog
+from ecctl.platform.app import Platform
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.server import process
+from ecctl.platform.server.access_log import LOG_FILE, RequestLog
+from ecctl.platform.server.listener import Listener
+from ecctl.platform.store.sqlite.group_commit import GroupCommit
+from ecctl.platform.store.sqlite.store import FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..serve import Options
-    from .certificates import Certificate
+    from ecctl.platform.server.certificates import Certificate
+    from ecctl.platform.server.serve import Options
 
 BACKLOG = 1024
 HANDSHAKE_SECONDS = 10.0
@@ -111,7 +110,7 @@ class Care:
         self._plan()
 
     def _plan(self) -> None:
-        from .certificates import CHECK_SECONDS
+        from ecctl.platform.server.certificates import CHECK_SECONDS
 
         self._next = self._loop.call_later(CHECK_SECONDS, self._daily)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from . import KINDS, PAGE, holds
+from ecctl.platform.store.base import KINDS, PAGE, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..clock import Clock
-    from . import Check, Write
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.store.base import Check, Write
 
 
 class MemoryStore:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 UNHEALTHY = "status.connected:false AND _exists_:instances"
 

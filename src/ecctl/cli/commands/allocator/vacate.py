@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from ecctl.cli.commands.allocator.moves import DONE, MOVING, Move, carry_out, located, refusals, resources
-from ecctl.cli.commands.allocator.order import Order
+from ecctl.cli.commands.allocator.vacate_moves import (
+    DONE,
+    MOVING,
+    Move,
+    carry_out,
+    located,
+    refusals,
+    resources,
+)
+from ecctl.cli.commands.allocator.vacate_options import Order
 from ecctl.errors import EcctlError, NotFoundError, raise_all
 from ecctl.output.table import at
 
@@ -11,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def vacate(run: Run) -> None:
@@ -23,7 +31,7 @@ def vacate(run: Run) -> None:
         start_maintenance(run, order.allocators)
     moves, errors = find_moves(run, order)
     if moves:
-        from ecctl.cli.parallel import share_out
+        from ecctl.cli.concurrency import share_out
 
         try:
             share_out(moves, lambda move, stop: carry_out(run, order, move, stop), order.concurrency)

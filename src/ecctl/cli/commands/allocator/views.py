@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 def capacity(allocator: Any) -> str:
     """The memory of an allocator."""
-    from ecctl.output import memory
+    from ecctl.output import sizes
 
-    return memory.written(allocator["capacity"]["memory"]["total"])
+    return sizes.written(allocator["capacity"]["memory"]["total"])
 
 
 def free(allocator: Any) -> str:
     """The memory of an allocator that no instance takes."""
-    from ecctl.output import memory
+    from ecctl.output import sizes
 
     amounts = allocator["capacity"]["memory"]
     left = amounts["total"] - amounts["used"]
-    return memory.written(left) if left else "0"
+    return sizes.written(left) if left else "0"
 
 
 def tags(allocator: Any) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment.payload import set_region
-from ecctl.cli.flags import ID_LENGTH, is_id
+from ecctl.cli.parser import ID_LENGTH, is_id
 from ecctl.client.operations import region_of
+from ecctl.core.jsonio import indented
 from ecctl.errors import EcctlError, UsageError
-from ecctl.json_text import indented
 from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def update(run: Run) -> Result:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.commands.deployment.payload import Payload
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 INTEGRATIONS_SERVER_SINCE = 8
 """The first major version without APM as a resource of its own."""

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.client.multipart import FileForm
 
 REQUIRED = ("extension_type", "name", "version")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 SYSTEM_ALERTS = 5
 """How many alerts of each resource a deployment is asked for."""
@@ -29,7 +29,7 @@ def checked_kind(run: Run, kinds: Sequence[str] = KINDS) -> str:
     kind: str = run.flag("kind")
     if kind in kinds or not run.given("kind"):
         return kind
-    from ecctl.nearest import nearest
+    from ecctl.core.suggest import nearest
 
     near = nearest(kind, list(kinds))
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(kinds)}"

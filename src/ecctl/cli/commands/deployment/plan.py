@@ -7,7 +7,7 @@ from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_optio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def cancel(run: Run) -> None:

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 STATELESS = tuple(kind for kind in KINDS if kind != "elasticsearch")
 INSTANCES = {

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli import tracking
-from ecctl.cli.commands.deployment.kinds import (
-    SYSTEM_ALERTS,
-    checked_kind,
-    get_deployment,
-    only_ref_id,
-)
+from ecctl.cli.commands.deployment.kinds import SYSTEM_ALERTS, checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, update_payload
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import UNTYPED, Result
@@ -17,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 RESOURCES = {
     "apm": ("get-deployment-apm-resource-info", "ApmResourceInfo"),

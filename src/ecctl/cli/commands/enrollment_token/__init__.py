@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.cli.commands.enrollment_token.table import TOKENS
 from ecctl.settings.option import Option
-
-from .listed import TOKENS
 
 HERE = "ecctl.cli.commands.enrollment_token."
 

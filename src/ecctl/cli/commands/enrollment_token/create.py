@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
 from ecctl.cli.roles import asked_roles
+from ecctl.core.durations import SECOND, format_duration
 from ecctl.errors import UsageError
-from ecctl.settings.duration import SECOND, format_duration
-
-from .hand_over import HandOver, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.output.result import Result
 
 LONGEST_VALIDITY = (1 << 31) - 1

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.enrollment_token.select import one_token
 from ecctl.cli.roles import asked_roles
-from ecctl.client.enrollment import Claims, date, read_claims
+from ecctl.client.token_claims import Claims, date, read_claims
+from ecctl.core.durations import SECOND, format_duration
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
 from ecctl.output.table import cell_text
-from ecctl.settings.duration import SECOND, format_duration
-
-from .named import one_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def inspect(run: Run) -> Result:

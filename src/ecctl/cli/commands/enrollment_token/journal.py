@@ -12,10 +12,9 @@ import json
 import os
 from contextlib import suppress
 
+from ecctl.cli.commands.enrollment_token.token_file import sync_folder
 from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
-
-from .token_file import sync_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

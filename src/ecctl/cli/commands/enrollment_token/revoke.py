@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.enrollment_token.select import named_ids
+from ecctl.cli.commands.enrollment_token.table import TOKENS, listed_tokens
 from ecctl.cli.roles import asked_roles
-from ecctl.client.enrollment import token_id
+from ecctl.client.token_claims import token_id
 from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, UsageError, as_one
 from ecctl.output.render import render
 from ecctl.output.result import Message, Result, Text
-
-from .listed import TOKENS, listed_tokens
-from .named import named_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def delete(run: Run) -> Result:

@@ -8,20 +8,19 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from ecctl.client.enrollment import date
+from ecctl.cli.commands.enrollment_token import journal
+from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
+from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
+from ecctl.cli.commands.enrollment_token.table import listed_tokens
+from ecctl.client.token_claims import date
 from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
-
-from . import journal
-from .hand_over import HandOver, warn
-from .listed import listed_tokens
-from .named import one_token, revocable_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.output.result import Result
 
 

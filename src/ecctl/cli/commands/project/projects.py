@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
     from ecctl.settings.profile import Profile
 
 TYPES = ("elasticsearch", "observability", "security")

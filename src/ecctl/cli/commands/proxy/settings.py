@@ -9,7 +9,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def update(run: Run) -> Result:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 REQUIRED = ("region", "bucket", "access_key", "secret_key")
 CHOICES = {

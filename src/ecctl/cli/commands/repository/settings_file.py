@@ -13,8 +13,8 @@ import re
 import yaml
 
 from ecctl.cli.files import read_bytes, shown
+from ecctl.core.messages import Number
 from ecctl.errors import UsageError
-from ecctl.wire import Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.commands.resync import resync_command
+from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
 from ecctl.cli.roles import asked_roles
+from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output.result import Table
-from ecctl.settings.duration import MINUTE, SECOND
 from ecctl.settings.option import Option
-
-from .hosts import roles_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 HERE = "ecctl.cli.commands.runner."
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.runner.hosts import hosts_by_id, roles_of
 from ecctl.cli.files import shown
 from ecctl.cli.roles import refuse_misspelled
+from ecctl.core.ece import EVERYWHERE
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Result, Table, Text
-from ecctl.roles import EVERYWHERE
-
-from .hosts import hosts_by_id, roles_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from yaml import MappingNode, Mark
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 
 def in_words(difference: Mapping[str, Any]) -> str:

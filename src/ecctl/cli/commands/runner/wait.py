@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
+from ecctl.cli.commands.runner.hosts import HOSTS, hosts_by_id, roles_of
 from ecctl.cli.roles import asked_roles
 from ecctl.cli.status_line import StatusLine
+from ecctl.core.durations import MILLISECOND, SECOND, format_duration
 from ecctl.errors import (
     ApiError,
     BadAnswerError,
@@ -16,16 +18,13 @@ from ecctl.errors import (
     WaitTimeoutError,
 )
 from ecctl.output.result import Result
-from ecctl.settings.duration import MILLISECOND, SECOND, format_duration
-
-from .hosts import HOSTS, hosts_by_id, roles_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 SHORTEST_PAUSE = 10 * MILLISECOND
 NAMED = 5

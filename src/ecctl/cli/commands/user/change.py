@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ecctl.cli.run import Run
+    from ecctl.cli.invocation import Run
 
 ADMIN = "ece_platform_admin"
 MANAGER, VIEWER = "ece_deployment_manager", "ece_deployment_viewer"

@@ -1,0 +1,102 @@
+"""What a vacate was asked to do: its flags, checked before anything is sent."""
+
+from __future__ import annotations
+
+from ecctl.errors import EcctlError, UsageError, raise_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Run
+
+ID_LENGTH = 32
+MOST_AT_ONCE = 1000
+"""Moves that run at the same time at most: each takes a thread, and the platform's strength."""
+
+
+class Order:
+    """Which resources are to leave which allocators, and how.
+
+    `changes` replaces members of an Elasticsearch plan's configuration; `pause` is in seconds.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.allocators: list[str] = list(dict.fromkeys(run.arguments))
+        self.kind: str = run.flag("kind")
+        self.resources: list[str] = run.flag("resource_id") or []
+        self.targets: list[str] = run.flag("target") or []
+        self.allocator_down = switch(run, "allocator_down")
+        self.move_only: bool = run.flag("move_only")
+        self.concurrency: int = run.flag("concurrency")
+        self.follow = not run.flag("skip_tracking")
+        self.retries: int = run.flag("max_poll_retries")
+        self.pause: float = run.flag("poll_frequency") / 1e9
+        self.changes: dict[str, bool] = {"override_failsafe": run.flag("override_failsafe")}
+        for key in ("skip_snapshot", "skip_data_migration"):
+            wanted = switch(run, key)
+            if wanted is not None:
+                self.changes[key] = wanted
+        raise_all(self.problems(run))
+
+    def problems(self, run: Run) -> list[EcctlError]:
+        """What cannot be meant."""
+        lists = [key for key in ("resource_id", "target") if run.given(key)]
+        found = [f"--{flag_name(key)} names nothing" for key in lists if not all(run.flag(key) or [""])]
+        found += [
+            f'--resource-id "{text}" is no id of a resource: those have {ID_LENGTH} characters'
+            for text in self.resources
+            if text and len(text) != ID_LENGTH
+        ]
+        if self.resources and self.kind:
+            found.append("--resource-id and --kind exclude each other")
+        if self.allocator_down is not None and len(self.allocators) > 1:
+            found.append("--allocator-down can be said of one allocator only: vacate them one by one")
+        if "skip_data_migration" in self.changes and not (self.resources and self.move_only):
+            found.append("--skip-data-migration needs --resource-id, and --move-only not to be false")
+        if not 0 < self.concurrency <= MOST_AT_ONCE:
+            found.append(f"--concurrency {self.concurrency} is out of range: 1 to {MOST_AT_ONCE}")
+        if self.retries < 1:
+            found.append(f"--max-poll-retries {self.retries} is less than 1")
+        if self.pause <= 0:
+            found.append("--poll-frequency has to be longer than 0s")
+        return [UsageError(text) for text in found]
+
+    def questions(self) -> list[str]:
+        """What the user is asked before anything is sent, each to be answered by itself."""
+        risks = [
+            (self.changes["override_failsafe"], "--override-failsafe moves even what may lose data by it"),
+            (self.changes.get("skip_snapshot"), "--skip-snapshot takes no snapshot before a move"),
+            (self.changes.get("skip_data_migration"), "--skip-data-migration leaves the data behind"),
+            (not self.follow, "--skip-tracking does not tell whether the moves succeed"),
+        ]
+        return [f"{risk}: go on?" for taken, risk in risks if taken]
+
+    def wants(self, kind: str, resource_id: str) -> bool:
+        """Whether a resource is among those that are to be moved."""
+        return self.kind in ("", kind) and (not self.resources or resource_id in self.resources)
+
+    def changed(self, kind: str, plan: dict[str, Any]) -> dict[str, Any]:
+        """A plan that the platform calculated, with what was asked for in its place; all else as it is."""
+        configuration = {**plan["plan_configuration"], "preferred_allocators": self.targets}
+        if kind == "elasticsearch":
+            configuration |= self.changes
+        return {**plan, "plan_configuration": configuration}
+
+
+def switch(run: Run, key: str) -> bool | None:
+    """The value of a flag that is true, false or not given; UsageError for anything else."""
+    from ecctl.settings.option import parse_bool
+
+    text = run.flag(key)
+    if not text:
+        return None
+    try:
+        return parse_bool(text)
+    except ValueError as error:
+        raise UsageError(f"--{flag_name(key)}: {error}") from None
+
+
+def flag_name(key: str) -> str:
+    """A flag as it is written."""
+    return key.replace("_", "-")

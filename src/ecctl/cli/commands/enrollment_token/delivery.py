@@ -1,0 +1,158 @@
+"""How a new token gets to whoever asked for it: as the original shows it, alone, or in a file of its own."""
+
+from __future__ import annotations
+
+from ecctl.core.ece import MAIN_ROLES
+from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
+from ecctl.output.result import Result, Table, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Any, Self
+
+    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+    from ecctl.cli.invocation import Run
+
+NEW_TOKEN = Table("", ("TOKEN ID", "token_id"), ("TOKEN", "token"))
+KEPT_TOKEN = Table("", ("TOKEN ID", "token_id"), ("FILE", "file"))
+MODEL = "RequestEnrollmentTokenReply"
+
+
+class HandOver:
+    """Hands a new token over as the flags say; used as `with`, before the token is asked for.
+
+    Raises UsageError where the flags contradict each other or the file cannot be written.
+    """
+
+    def __init__(self, run: Run) -> None:
+        check_flags(run)
+        self._run = run
+        self._file: TokenFile | None = None
+        if run.given("out") and run.flag("out") in ("", "-"):
+            raise UsageError(f'--out "{run.flag("out")}" names no file')
+        if run.flag("out"):
+            from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+
+            self._file = TokenFile(run.flag("out"), "out", replace=run.profile.flag("force"))
+
+    def result(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Result:
+        """What is shown of the reply that brought the token, and what is told where it cannot be shown."""
+        result = self._shown(reply, roles)
+        made = reply.get("token_id") if isinstance(reply, dict) else None
+        if made:
+            result.unshown = f'the token "{made}" was made'
+            if persistent:
+                result.unshown += f': "ecctl platform enrollment-token delete {made}" revokes it'
+        return result
+
+    def _shown(self, reply: Any, roles: Sequence[str]) -> Result:
+        """What is shown of the reply; a token that cannot be put away is shown itself."""
+        token = reply.get("token") if isinstance(reply, dict) else None
+        if not token:
+            return as_it_came(reply, lost())
+        if self._file is None and not self._run.flag("token_only"):
+            return as_it_came(reply)
+        if not isinstance(token, str) or not token.isprintable():
+            return as_it_came(reply, NotTheApiError("the token in the reply is no line of text"))
+        if self._file is None:
+            return Result(reply, Text(lambda _: f"{token}\n"), model=MODEL, changed=True)
+        try:
+            self._file.keep(f"{token}\n")
+        except OSError as error:
+            path = self._run.flag("out")
+            return as_it_came(
+                reply, OutputError(f'the token is not in the file "{path}" (--out): {error.strerror}')
+            )
+        return self._kept(reply, roles)
+
+    def _kept(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
+        """What is shown where the token is in its file: all of the reply but the token."""
+        run = self._run
+        value = {name: member for name, member in reply.items() if name != "token"}
+        value["file"] = run.flag("out")
+        if not run.flag("install_line"):
+            return Result(value, KEPT_TOKEN, changed=True)
+        line = install_line(run.flag("out"), run.flag("coordinator_host") or coordinator_of(run), roles)
+        value["install_line"] = line
+        return Result(value, Text(lambda _: f"{line}\n"), changed=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def check_flags(run: Run) -> None:
+    """UsageError for flags that exclude each other, or have no effect."""
+    alone, line = run.flag("token_only"), run.flag("install_line")
+    if alone and (run.flag("out") or line):
+        raise UsageError(f"--token-only and --{'install-line' if line else 'out'} exclude each other")
+    for key in ("format", "output"):
+        if alone and run.profile.text(key) not in ("", "text"):
+            raise UsageError(f"--token-only and {key} ({run.profile.source(key)}) exclude each other")
+    if line and not run.flag("out"):
+        raise UsageError(
+            "--install-line needs --out", hint="the host reads the token from a copy of that file"
+        )
+    if line and run.profile.embedded and not run.flag("coordinator_host"):
+        raise UsageError(
+            "--install-line is for an ECE: the built-in platform has no installer",
+            hint='a host joins it with "ecctl host enroll --token-file FILE --roles ROLES"',
+        )
+    if run.flag("coordinator_host") and not line:
+        raise UsageError("--coordinator-host has no effect without --install-line")
+
+
+def as_it_came(reply: Any, problem: EcctlError | None = None) -> Result:
+    """The reply as the original shows it, and what is wrong with it or came of it."""
+    return Result(reply, NEW_TOKEN, model=MODEL, changed=True, problem=problem)
+
+
+def lost() -> NotTheApiError:
+    """The error that a reply without a token is; what it holds besides is shown all the same."""
+    return NotTheApiError(
+        "the reply holds no token: whether one was made is not known",
+        hint='"ecctl platform enrollment-token list" shows the persistent ones',
+    )
+
+
+def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
+    """The command that installs a host, run where the installer and a copy of the token's file are.
+
+    The installer is sourced: so the token is an argument of a shell's own command, and of no process.
+    """
+    from os.path import basename
+    from shlex import quote
+
+    script = (
+        f"set -- install --coordinator-host {quote(coordinator)} "
+        f'--roles-token "$(<{quote(basename(path))})" --roles {quote(",".join(roles))}; '
+        ". ./elastic-cloud-enterprise.sh"
+    )
+    return f"bash -c {quote(script)}"
+
+
+def coordinator_of(run: Run) -> str:
+    """The name of the platform's own host, without its port."""
+    from ecctl.settings.check import split_port
+
+    return split_port(run.profile.host.partition("://")[2])[0].strip("[]")
+
+
+def warn(run: Run, roles: Sequence[str], *, persistent: bool) -> None:
+    """Say on a terminal what makes a token dangerous to lose."""
+    if not run.context.talks_to_terminal():
+        return
+    if persistent:
+        run.note("warning: this token never expires: revoke it once the hosts have joined, or use --validity")
+    if set(MAIN_ROLES) <= set(roles):
+        run.note("warning: this token carries all roles: whoever has it can run the whole platform")

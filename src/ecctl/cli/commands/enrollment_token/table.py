@@ -1,0 +1,24 @@
+"""The persistent tokens that a platform lists: their ids and roles, never themselves."""
+
+from __future__ import annotations
+
+from ecctl.output.result import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Run
+
+TOKENS = Table(
+    "tokens",
+    ("TOKEN ID", "token_id"),
+    ("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
+)
+
+
+def listed_tokens(run: Run) -> list[dict[str, Any]]:
+    """Every element of the list that has an id."""
+    reply = run.operation("get-enrollment-tokens")
+    elements = reply.get("tokens") or []
+    return [token for token in elements if isinstance(token, dict) and token.get("token_id")]

@@ -1,0 +1,1 @@
+"""Value types that every room uses; imports nothing of the rest."""

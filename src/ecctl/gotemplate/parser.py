@@ -1,0 +1,381 @@
+"""From tokens to the tree of a template, with every mistake that can be seen without data refused."""
+
+from __future__ import annotations
+
+from ecctl.gotemplate import lexer, literals, nodes
+from ecctl.gotemplate.errors import Source, TemplateSyntaxError, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ecctl.gotemplate.lexer import Token
+
+_KEYWORDS = frozenset(
+    [
+        "block",
+        "break",
+        "continue",
+        "define",
+        "else",
+        "end",
+        "if",
+        "nil",
+        "range",
+        "template",
+        "true",
+        "false",
+        "with",
+    ]
+)
+_CONSTANTS = {"true": True, "false": False}
+_NOT_FIRST = (nodes.Dot, nodes.Nil, nodes.Constant)
+"""What a later stage of a pipeline cannot start with, as it takes no argument."""
+
+
+def parse(source: Source, functions: Collection[str]) -> nodes.Tree:
+    """The tree of a template that may call these functions; TemplateSyntaxError where it is none."""
+    try:
+        return _Parser(source, functions).template()
+    except RecursionError:
+        raise TemplateSyntaxError("the template is nested too deeply", source, 0, len(source.text)) from None
+
+
+class _Parser:
+    """Recursive descent over the tokens of one template."""
+
+    def __init__(self, source: Source, functions: Collection[str]) -> None:
+        self.source = source
+        self.functions = functions
+        self.tokens = list(lexer.tokens(source))
+        self.at = 0
+        self.tree = nodes.Tree()
+        self.variables = ["$"]
+        self.loops = 0
+
+    # Tokens.
+
+    def peek(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        token = self.tokens[self.at]
+        if token.kind != lexer.END:
+            self.at += 1
+        return token
+
+    def skip_space(self) -> Token:
+        """The next token that is no blank, not yet taken."""
+        if self.tokens[self.at].kind == lexer.SPACE:
+            self.at += 1
+        return self.tokens[self.at]
+
+    def fail(self, problem: str, start: int, end: int, suggestion: str = "") -> TemplateSyntaxError:
+        return TemplateSyntaxError(problem, self.source, start, end, suggestion)
+
+    def unexpected(self, token: Token, where: str) -> TemplateSyntaxError:
+        what = "the end of the template" if token.kind == lexer.END else token.text.strip() or "blank"
+        return self.fail(f"unexpected {what} in {where}", token.start, token.end)
+
+    def close(self, where: str) -> int:
+        """Take the `}}` that has to come now; its end."""
+        token = self.skip_space()
+        if token.kind != lexer.CLOSE:
+            raise self.unexpected(token, where)
+        return self.take().end
+
+    # Structure.
+
+    def template(self) -> nodes.Tree:
+        """The whole text; `define` stands only here."""
+        while self.peek().kind != lexer.END:
+            start = self.peek().start
+            if self.keyword() == "define":
+                self.definition(start)
+                continue
+            node, stop = self.item()
+            if node is None:
+                raise self.fail(f"unexpected {{{{{stop}}}}}", start, self.peek().start)
+            self.tree.root.append(node)
+        return self.tree
+
+    def keyword(self) -> str:
+        """The keyword that the action here starts with, or ""; nothing is taken."""
+        if self.peek().kind != lexer.OPEN:
+            return ""
+        ahead = self.at + 1
+        if self.tokens[ahead].kind == lexer.SPACE:
+            ahead += 1
+        token = self.tokens[ahead]
+        return token.text if token.kind == lexer.WORD and token.text in _KEYWORDS else ""
+
+    def items(self, owner: str, start: int) -> tuple[list[nodes.Node], str]:
+        """Nodes up to the `else` or `end` that closes them, and which of the two it was."""
+        found: list[nodes.Node] = []
+        while self.peek().kind != lexer.END:
+            node, stop = self.item()
+            if node is None:
+                return found, stop
+            found.append(node)
+        raise self.fail(f"{{{{{owner}}}}} has no {{{{end}}}}", start, start + 2 + len(owner))
+
+    def item(self) -> tuple[nodes.Node | None, str]:
+        """A text or an action; None and the keyword where it is an `end` or `else`."""
+        token = self.peek()
+        if token.kind == lexer.TEXT:
+            self.take()
+            return nodes.Text(token.start, token.end, token.text), ""
+        word = self.keyword()
+        self.take()  # the {{
+        if word in _CONSTANTS or word == "nil" or not word:
+            return self.action(token.start), ""
+        self.skip_space()
+        if word in ("end", "else"):
+            self.take()
+            if word == "end":
+                self.close("end")
+            return None, word
+        return self.control(word, token.start), ""
+
+    def control(self, word: str, start: int) -> nodes.Node:
+        """What a keyword other than `end` and `else` begins."""
+        keyword = self.take()
+        if word in _BRANCHES:
+            return self.branch(word, start)
+        if word == "template":
+            return self.call(start)
+        if word == "block":
+            return self.block(start)
+        if word in ("break", "continue"):
+            if not self.loops:
+                raise self.fail(f"{{{{{word}}}}} outside {{{{range}}}}", keyword.start, keyword.end)
+            end = self.close(word)
+            return nodes.Break(start, end) if word == "break" else nodes.Continue(start, end)
+        raise self.fail(
+            f"{{{{{word}}}}} must not stand inside another action's body", keyword.start, keyword.end
+        )
+
+    def action(self, start: int) -> nodes.Action:
+        pipe = self.pipeline("command", lexer.CLOSE)
+        return nodes.Action(start, self.take().end, pipe)
+
+    def branch(self, word: str, start: int) -> nodes.Branch:
+        """`if`, `with` and `range`, from after the keyword to after their `end`."""
+        scope = len(self.variables)
+        pipe = self.pipeline(word, lexer.CLOSE)
+        self.take()
+        self.loops += word == "range"
+        body, stop = self.items(word, start)
+        self.loops -= word == "range"
+        otherwise: list[nodes.Node] = []
+        if stop == "else":
+            following = self.skip_space()
+            if following.kind == lexer.WORD and following.text == word and word != "range":
+                self.take()
+                otherwise = [self.branch(word, following.start)]
+            else:
+                self.close("else")
+                otherwise, stop = self.items(word, start)
+                if stop != "end":
+                    raise self.fail(f"a second {{{{else}}}} in {{{{{word}}}}}", start, self.peek().start)
+        del self.variables[scope:]
+        return _BRANCHES[word](start, pipe.end, pipe, body, otherwise)
+
+    def name(self, where: str) -> str:
+        """The quoted name of a template."""
+        token = self.skip_space()
+        if token.kind not in (lexer.STRING, lexer.RAW_STRING):
+            raise self.unexpected(token, where)
+        return self.text(self.take())
+
+    def call(self, start: int) -> nodes.Call:
+        name = self.name("template")
+        pipe = self.pipeline("template", lexer.CLOSE) if self.skip_space().kind != lexer.CLOSE else None
+        return nodes.Call(start, self.close("template"), name, pipe)
+
+    def block(self, start: int) -> nodes.Call:
+        name = self.name("block")
+        pipe = self.pipeline("block", lexer.CLOSE)
+        end = self.take().end
+        self.define(name, "block", start)
+        return nodes.Call(start, end, name, pipe)
+
+    def definition(self, start: int) -> None:
+        self.take()
+        self.skip_space()
+        self.take()
+        name = self.name("define")
+        self.close("define")
+        self.define(name, "define", start)
+
+    def define(self, name: str, word: str, start: int) -> None:
+        """Read a body up to its `end`, with variables of its own; one of blanks alone replaces no other."""
+        outer, loops = self.variables, self.loops
+        self.variables, self.loops = ["$"], 0
+        body, stop = self.items(word, start)
+        if stop != "end":
+            raise self.fail(f"unexpected {{{{else}}}} in {{{{{word}}}}}", start, self.peek().start)
+        self.variables, self.loops = outer, loops
+        known = self.tree.definitions.get(name)
+        if known is None or _is_empty(known):
+            self.tree.definitions[name] = body
+        elif not _is_empty(body):
+            raise self.fail(f"template {name!r} is defined twice", start, self.peek().start)
+
+    # Expressions.
+
+    def pipeline(self, where: str, closing: str) -> nodes.Pipe:
+        """Commands up to the closing token, which is left; the variables they declare are known from here on."""
+        start = self.skip_space().start
+        variables, assigns = self.declaration(where)
+        commands: list[nodes.Command] = []
+        while True:
+            token = self.skip_space()
+            if closing in (token.kind, token.text):
+                if not commands:
+                    raise self.fail(f"missing value for {where}", start, max(token.start, start + 1))
+                break
+            commands.append(self.command(where))
+        for command in commands[1:]:
+            if isinstance(command.args[0], _NOT_FIRST):
+                raise self.fail(
+                    "a value cannot take the output of another command", command.start, command.end
+                )
+        end = commands[-1].end
+        return nodes.Pipe(start, end, variables, commands, assigns=assigns)
+
+    def declaration(self, where: str) -> tuple[list[str], bool]:
+        """The variables before `:=` or `=`, and whether it was the latter."""
+        found: list[str] = []
+        before = self.at
+        while self.skip_space().kind == lexer.VARIABLE:
+            variable = self.take()
+            sign = self.skip_space()
+            if sign.text in (":=", "=") and sign.kind == lexer.SIGN:
+                self.take()
+                found.append(variable.text)
+                if sign.text == "=":
+                    self.tree.assigned.update(found)
+                else:
+                    self.variables += found
+                return found, sign.text == "="
+            if sign.text != ",":
+                break
+            found.append(variable.text)
+            if where != "range" or len(found) > 1:
+                raise self.fail(f"too many variables in {where}", variable.start, sign.end)
+            self.take()
+            if self.skip_space().kind != lexer.VARIABLE:
+                raise self.unexpected(self.peek(), "the variables of range")
+        if found:
+            raise self.unexpected(self.peek(), "the variables of range")
+        self.at = before
+        return [], False
+
+    def command(self, where: str) -> nodes.Command:
+        """An operand and its arguments, up to a bar (taken) or the end of the pipeline (left)."""
+        args: list[nodes.Node] = []
+        start = self.skip_space().start
+        while True:
+            self.skip_space()
+            operand = self.operand()
+            if operand is not None:
+                args.append(operand)
+            token = self.peek()
+            if token.kind == lexer.SPACE:
+                self.take()
+                continue
+            if token.text == "|" and token.kind == lexer.SIGN:
+                self.take()
+                break
+            if token.kind == lexer.CLOSE or token.text == ")":
+                break
+            raise self.unexpected(token, where)
+        if not args:
+            raise self.fail("empty command", start, self.peek().end)
+        return nodes.Command(start, args[-1].end, args)
+
+    def operand(self) -> nodes.Node | None:
+        """A term with the fields taken from it."""
+        term = self.term()
+        if term is None or self.peek().kind != lexer.FIELD:
+            return term
+        if isinstance(term, _NOT_FIRST):
+            raise self.fail("a constant or dot has no fields to take this way", term.start, self.peek().end)
+        names = []
+        base: nodes.Node = term
+        if isinstance(term, nodes.Chain):
+            names, base = term.names, term.base
+        end = term.end
+        while self.peek().kind == lexer.FIELD:
+            token = self.take()
+            names.append(token.text[1:])
+            end = token.end
+        return nodes.Chain(term.start, end, base, names)
+
+    def term(self) -> nodes.Node | None:
+        """A constant, a variable, a function's name, a field, or a pipeline in parentheses."""
+        token = self.skip_space()
+        start, end = token.start, token.end
+        if token.text == "(":
+            self.take()
+            pipe = self.pipeline("parentheses", ")")
+            pipe.start, pipe.end = start, self.take().end
+            return pipe
+        if token.kind in _LITERALS:
+            self.take()
+            return nodes.Constant(start, end, token.text, self.literal(token))
+        if token.kind == lexer.VARIABLE:
+            self.take()
+            if token.text not in self.variables:
+                raise self.fail(
+                    f"undefined variable {token.text}", start, end, nearest(token.text, self.variables[1:])
+                )
+            return nodes.Variable(start, end, token.text)
+        if token.kind == lexer.FIELD:
+            self.take()
+            return nodes.Chain(start, end, nodes.Dot(start, start + 1), [token.text[1:]])
+        if token.text == "." and token.kind == lexer.SIGN:
+            self.take()
+            return nodes.Dot(start, end)
+        return self.word(self.take()) if token.kind == lexer.WORD else None
+
+    def word(self, token: Token) -> nodes.Node:
+        """What a word means: a constant or a function."""
+        if token.text in _CONSTANTS:
+            return nodes.Constant(token.start, token.end, token.text, _CONSTANTS[token.text])
+        if token.text == "nil":
+            return nodes.Nil(token.start, token.end)
+        if token.text in _KEYWORDS:
+            raise self.fail(f"unexpected {token.text}", token.start, token.end)
+        if token.text not in self.functions:
+            raise self.fail(
+                f"function {token.text!r} is not defined",
+                token.start,
+                token.end,
+                nearest(token.text, self.functions),
+            )
+        return nodes.Identifier(token.start, token.end, token.text)
+
+    def literal(self, token: Token) -> int | float | str:
+        try:
+            return _LITERALS[token.kind](token.text)
+        except ValueError as wrong:
+            raise self.fail(str(wrong), token.start, token.end) from None
+
+    def text(self, token: Token) -> str:
+        return str(self.literal(token))
+
+
+_BRANCHES: dict[str, type[nodes.Branch]] = {"if": nodes.If, "with": nodes.With, "range": nodes.Range}
+_LITERALS = {
+    lexer.NUMBER: literals.number,
+    lexer.CHARACTER: literals.character,
+    lexer.STRING: literals.unquote,
+    lexer.RAW_STRING: literals.unquote,
+}
+
+
+def _is_empty(body: list[nodes.Node]) -> bool:
+    """Whether a body is blank, so that it neither replaces another nor stands in its way."""
+    return all(isinstance(node, nodes.Text) and not node.text.strip() for node in body)

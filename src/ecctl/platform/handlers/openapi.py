@@ -1,0 +1,139 @@
+"""What the platform answers, as an OpenAPI document: its routes, with the API description's shapes."""
+
+from __future__ import annotations
+
+import json
+
+from ecctl.platform._generated.schemas import SHAPES
+from ecctl.platform.handlers.platform_info import VERSION
+from ecctl.platform.routing import PUBLIC, ROUTES, Route
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+TEXT = {"type": "string"}
+NAMES = {"type": "array", "items": TEXT}
+KEY = {
+    "type": "object",
+    "properties": {
+        "name": TEXT,
+        "state": {"enum": ["signing", "verifying", "retired"]},
+        "creation_date": {"type": "string", "format": "date-time"},
+    },
+    "required": ["name", "state", "creation_date"],
+}
+ENTRY = {
+    "type": "object",
+    "properties": {
+        "id": TEXT,
+        "at": {"type": "integer", "description": "Milliseconds since 1970."},
+        **dict.fromkeys(("event", "subject", "detail", "principal", "by", "request_id"), TEXT),
+    },
+    "required": ["id", "at", "event", "subject", "principal"],
+}
+HOST = {
+    "type": "object",
+    "properties": {
+        "token": TEXT,
+        "roles": NAMES,
+        **dict.fromkeys(("host_ip", "runner_id", "public_hostname", "zone"), TEXT),
+    },
+    "required": ["token", "host_ip"],
+}
+FAILURE = {
+    "type": "object",
+    "properties": {
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"code": TEXT, "message": TEXT, "fields": NAMES},
+                "required": ["code", "message"],
+            },
+        },
+    },
+    "required": ["errors"],
+}
+"""BasicFailedReply of the API description, whose generated shapes are those of bodies and successes."""
+
+
+def _listed(name: str, element: dict[str, Any]) -> dict[str, Any]:
+    """An object with one list in it."""
+    return {
+        "type": "object",
+        "properties": {name: {"type": "array", "items": element}},
+        "required": [name],
+    }
+
+
+OURS: dict[str, dict[str, Any]] = {
+    "enroll-host": {
+        "body": HOST,
+        "body_required": True,
+        "replies": {"201": {"$ref": "#/components/schemas/RunnerInfo"}},
+    },
+    "get-signing-keys": {"replies": {"200": _listed("keys", KEY)}},
+    "rotate-signing-key": {"replies": {"201": KEY}},
+    "retire-signing-key": {"replies": {"200": KEY}},
+    "get-audit-trail": {
+        "query": [{"name": "after", "schema": TEXT}],
+        "replies": {"200": _listed("entries", ENTRY)},
+    },
+    "get-openapi": {"replies": {"200": {"type": "object"}}},
+}
+"""Shapes of the operations that the API description has not. The others reply with plain text."""
+
+
+def text() -> bytes:
+    """The document (OpenAPI 3.1), as JSON."""
+    known = json.loads(SHAPES)
+    shapes = known["operations"] | OURS
+    paths: dict[str, dict[str, object]] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(
+            route, shapes.get(route.operation)
+        )
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "ecctl's embedded platform", "version": VERSION},
+        "paths": paths,
+        "components": {
+            "schemas": {**known["schemas"], "BasicFailedReply": FAILURE},
+            "securitySchemes": {
+                "basic": {"type": "http", "scheme": "basic"},
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "apiKey": {"type": "apiKey", "in": "header", "name": "Authorization"},
+            },
+        },
+    }
+    return json.dumps(document).encode()
+
+
+def _operation(route: Route, shapes: dict[str, Any] | None) -> dict[str, object]:
+    """An operation of the document; without shapes its reply is plain text."""
+    names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
+    parameters = [{"name": name, "in": "path", "required": True, "schema": TEXT} for name in names]
+    replies: dict[str, object] = {}
+    if shapes is None:
+        replies["200"] = {"description": "Text.", "content": {"text/plain": {"schema": TEXT}}}
+        shapes = {"replies": {}}
+    parameters += [{**each, "in": "query", "required": False} for each in shapes.get("query", ())]
+    for status, schema in shapes["replies"].items():
+        replies[status] = _content("Done.", schema)
+    replies["4XX"] = _content("Refused.", {"$ref": "#/components/schemas/BasicFailedReply"})
+    replies["503"] = replies["507"] = _content("Not now.", {"$ref": "#/components/schemas/BasicFailedReply"})
+    operation: dict[str, object] = {
+        "operationId": route.operation,
+        "parameters": parameters,
+        "security": [] if route.needs == PUBLIC else [{"basic": []}, {"bearer": []}, {"apiKey": []}],
+        "responses": replies,
+    }
+    if "body" in shapes:
+        body = {"application/json": {"schema": shapes["body"]}}
+        operation["requestBody"] = {"content": body, "required": shapes["body_required"]}
+    return operation
+
+
+def _content(description: str, schema: object) -> dict[str, object]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,41 @@
+"""Files for their owner alone: whole or not there, and never root's in a folder of somebody else."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from ecctl.core.private_files import write_private
+
+
+def test_it_is_for_its_owner_alone(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("old, and open to all")
+    path.chmod(0o644)
+    write_private(str(path), b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_name_without_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_private("secret", b"here")
+    assert (tmp_path / "secret").read_bytes() == b"here"
+
+
+def test_what_fails_leaves_what_was_there(tmp_path):
+    (tmp_path / "secret").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_private(str(tmp_path / "secret"), b"new")
+    assert [each.name for each in tmp_path.iterdir()] == ["secret"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can write for others")
+def test_root_writes_for_the_folder_s_owner(tmp_path):
+    os.chown(tmp_path, 12345, 23456)
+    write_private(str(tmp_path / "secret"), b"theirs")
+    found = (tmp_path / "secret").stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o600)
