@@ -37,7 +37,7 @@ RESOURCES = {
     "api_keys": resources.ApiKeys,
     "platform": resources.Platform,
 }
-EVENTS = (ecctl.RequestSent, ecctl.AnswerReceived, ecctl.AnswerMissed, ecctl.RequestRetried)
+EVENTS = (ecctl.RequestSent, ecctl.ResponseReceived, ecctl.ResponseMissed, ecctl.RequestRetried)
 OF_THE_ROOM = frozenset({"take", "note", "send"})
 """Methods of fixtures that only the platforms themselves call."""
 FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Outcome)
@@ -47,8 +47,8 @@ ATTRIBUTES: tuple[tuple[type[errors.EcctlError], str, str], ...] = (
     (errors.EcctlError, "message", "what happened"),
     (errors.EcctlError, "hint", 'what to do about it, or ""'),
     (errors.EcctlError, "exit_status", "with which the command would end"),
-    (errors.NoAnswerError, "sent", "whether the request may have arrived"),
-    (errors.BadAnswerError, "status", "the reply's HTTP status, 0 where it is not known"),
+    (errors.NoResponseError, "sent", "whether the request may have arrived"),
+    (errors.BadResponseError, "status", "the reply's HTTP status, 0 where it is not known"),
     (
         errors.ApiError,
         "errors",

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ecctl.client.duration import Span as Span
     from ecctl.errors import ApiError as ApiError
     from ecctl.errors import AuthenticationError as AuthenticationError
-    from ecctl.errors import BadAnswerError as BadAnswerError
+    from ecctl.errors import BadResponseError as BadResponseError
     from ecctl.errors import ConnectError as ConnectError
     from ecctl.errors import ConnectionLostError as ConnectionLostError
     from ecctl.errors import EcctlError as EcctlError
-    from ecctl.errors import NoAnswerError as NoAnswerError
+    from ecctl.errors import NoResponseError as NoResponseError
     from ecctl.errors import NotFoundError as NotFoundError
     from ecctl.errors import NotTheApiError as NotTheApiError
     from ecctl.errors import PlatformError as PlatformError
@@ -32,32 +32,32 @@ if TYPE_CHECKING:
     from ecctl.errors import SettingsError as SettingsError
     from ecctl.errors import TLSError as TLSError
     from ecctl.errors import UsageError as UsageError
-    from ecctl.middleware.events import AnswerMissed as AnswerMissed
-    from ecctl.middleware.events import AnswerReceived as AnswerReceived
     from ecctl.middleware.events import Event as Event
     from ecctl.middleware.events import Hook as Hook
     from ecctl.middleware.events import RequestRetried as RequestRetried
     from ecctl.middleware.events import RequestSent as RequestSent
+    from ecctl.middleware.events import ResponseMissed as ResponseMissed
+    from ecctl.middleware.events import ResponseReceived as ResponseReceived
 
 _CLIENT = "ecctl.client."
 _HOMES = {
     "__version__": "ecctl._version",
     "AsyncClient": _CLIENT + "async_client",
     "Client": _CLIENT + "client",
-    "Span": _CLIENT + "span",
+    "Span": _CLIENT + "duration",
     **dict.fromkeys(
-        ("AnswerMissed", "AnswerReceived", "Event", "Hook", "RequestRetried", "RequestSent"),
-        _CLIENT + "events",
+        ("ResponseMissed", "ResponseReceived", "Event", "Hook", "RequestRetried", "RequestSent"),
+        "ecctl.middleware.events",
     ),
     **dict.fromkeys(
         (
             "ApiError",
             "AuthenticationError",
-            "BadAnswerError",
+            "BadResponseError",
             "ConnectError",
             "ConnectionLostError",
             "EcctlError",
-            "NoAnswerError",
+            "NoResponseError",
             "NotFoundError",
             "NotTheApiError",
             "PlatformError",

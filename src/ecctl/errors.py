@@ -1,28 +1,32 @@
-"""What can go wrong, as one tree.
+"""The exceptions that ecctl raises on purpose, as one tree.
 
-"No answer" and "bad answer" are two roots of it, since they call for different things: the first may be
-worth another try, the second will not get better by itself.
+"No response" and "bad response" are two branches because they call for different reactions: the first may
+be worth a retry, the second does not get better by itself.
 
-    EcctlError                    exit 1   anything that is raised on purpose
-    ├── UsageError                exit 2   the command line, or the arguments of a call
-    ├── SettingsError             exit 2   host, credentials, config file
-    ├── SeveralErrors             the first's   several things were asked for, and some of them failed
-    ├── DeclinedError             exit 1   a prompt was declined, or there was nobody to ask
+    EcctlError                    exit 1   base class
+    ├── UsageError                exit 2   invalid command line or call arguments (also a ValueError)
+    │   └── ArgumentTypeError     exit 2   an argument of the wrong type (also a TypeError)
+    ├── SettingsError             exit 2   host, credentials or config file
+    ├── SeveralErrors             of the first   some of several requested actions failed
+    ├── DeclinedError             exit 1   a prompt was declined or could not be shown
     ├── OutputError               exit 1   the result could not be written
     ├── PlatformError             exit 1   the embedded platform or its store
-    ├── WaitTimeoutError          exit 7   what was waited for did not come about in time
-    ├── WithheldError             exit 0   a dry run ends here: it kept the request back
-    ├── NoAnswerError             exit 6   no whole reply came
-    │   ├── ConnectError                   nothing was sent: name, address, proxy
-    │   ├── TLSError                       nothing was sent: certificate, protocol
+    ├── WaitTimeoutError          exit 7   a condition was not met in time
+    ├── WithheldError             exit 0   a dry run withheld the request
+    ├── NoResponseError           exit 6   no complete response arrived
+    │   ├── ConnectError                   nothing was sent: name, address or proxy
+    │   ├── TLSError                       nothing was sent: certificate or protocol
     │   ├── ConnectionLostError            the request may have arrived
-    │   └── RequestTimeoutError   exit 7   the time given has passed
-    └── BadAnswerError            exit 5   a reply came, and it is not the one wanted
-        ├── ApiError              exit 5   the API refused, in its own words
+    │   └── RequestTimeoutError   exit 7   the time limit has passed
+    └── BadResponseError          exit 5   a response arrived, but not the expected one
+        ├── ApiError              exit 5   the API refused the request
         │   ├── AuthenticationError exit 3 401, 403 and 449
         │   └── NotFoundError     exit 4   404
-        ├── RedirectError                  following it would change what was asked
-        └── NotTheApiError                 a web page, cut off, too large, of the wrong types
+        ├── RedirectError                  following it would change the request
+        └── NotTheApiError                 a web page, truncated, too large or of unexpected types
+
+Errors are immutable. `error.prefixed("…")` and `error.with_hint("…")` return a changed copy with the same
+traceback, so that no handler changes an error that another one has already reported.
 """
 
 from __future__ import annotations
@@ -30,69 +34,108 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any, Self, TypeVar
+
+    E = TypeVar("E", bound="EcctlError")
 
 
 class EcctlError(Exception):
-    """A failure with words for people: what happened, and in `hint` what to do about it.
+    """A failure, described for its reader: `message` says what happened, `hint` what to do next.
 
-    No secret may be in either: they reach terminals and logs.
+    Neither ever holds a secret, because both reach terminals and logs. The hint is also a note of the
+    exception (`__notes__`), so that tracebacks show it.
     """
 
     exit_status = 1
+    message: str
+    hint: str
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.__dict__.update(message=message, hint=hint, **details)
+        if hint:
+            self.add_note(f"hint: {hint}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("__"):  # Python itself sets __traceback__, __cause__ and the like
+            raise AttributeError(f"errors are immutable: cannot set {name}; use prefixed() or with_hint()")
+        super().__setattr__(name, value)
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with other attribute values, and with the traceback and cause of this error."""
+        state = {**self.__dict__, **changes}
+        state.pop("__notes__", None)
+        copy = _rebuild(type(self), state)
+        copy.__cause__, copy.__traceback__ = self.__cause__, self.__traceback__
+        return copy
+
+    def prefixed(self, prefix: str) -> Self:
+        """Return a copy whose message begins with *prefix*."""
+        return self.replaced(message=f"{prefix}{self.message}")
+
+    def with_hint(self, hint: str) -> Self:
+        """Return a copy with another hint."""
+        return self.replaced(hint=hint)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.__dict__.copy())
+        state = self.__dict__.copy()
+        state.pop("__notes__", None)
+        return _rebuild, (type(self), state)
 
 
-def _rebuild(kind: type[EcctlError], state: dict[str, object]) -> EcctlError:
-    """Make an error again from its pickle, whatever its constructor takes."""
+def _rebuild(kind: type[E], state: dict[str, Any]) -> E:
+    """Make an error from its attributes, whatever its constructor takes."""
     error = kind.__new__(kind)
-    error.args = (state["message"],)
-    error.__dict__.update(state)
+    EcctlError.__init__(error, **state)
     return error
 
 
-class UsageError(EcctlError):
-    """The command line, or the arguments of a call, cannot be meant as they are."""
+class UsageError(EcctlError, ValueError):
+    """Invalid command line or call arguments."""
 
     exit_status = 2
+
+
+class ArgumentTypeError(UsageError, TypeError):
+    """A call argument of the wrong type."""
 
 
 class SettingsError(EcctlError):
-    """The settings are incomplete, contradict each other, or cannot be read."""
+    """Settings that are incomplete, contradictory or unreadable."""
 
     exit_status = 2
 
 
-class SeveralErrors(EcctlError):  # noqa: N818  # it is not one error
-    """Of several things that were asked for, some failed: `errors`, in the order in which they happened."""
+class SeveralErrors(EcctlError):  # noqa: N818  # it stands for more than one
+    """The failures among several requested actions: `errors`, in the order in which they happened."""
+
+    errors: tuple[EcctlError, ...]
+    exit_status: int
 
     def __init__(self, errors: Sequence[EcctlError]) -> None:
         lines = "\n".join(f"  * {error.message}" for error in errors)
-        super().__init__(f"{len(errors)} errors\n{lines}", hint=next((e.hint for e in errors if e.hint), ""))
-        self.errors = tuple(errors)
-        self.exit_status = errors[0].exit_status
+        super().__init__(
+            f"{len(errors)} errors\n{lines}",
+            hint=next((error.hint for error in errors if error.hint), ""),
+            errors=tuple(errors),
+            exit_status=errors[0].exit_status,
+        )
 
 
 def as_one(errors: Sequence[EcctlError]) -> EcctlError | None:
-    """What went wrong as one error: None, the only one, or SeveralErrors."""
+    """Return the errors as one: None, the only one, or a SeveralErrors."""
     return SeveralErrors(errors) if len(errors) > 1 else errors[0] if errors else None
 
 
 def raise_all(errors: Sequence[EcctlError]) -> None:
-    """Raise what went wrong: nothing, the one error, or SeveralErrors."""
+    """Raise the only error or a SeveralErrors; do nothing if there are none."""
     error = as_one(errors)
     if error is not None:
         raise error
 
 
 class DeclinedError(EcctlError):
-    """A prompt was answered with no, or nobody could be asked."""
+    """A prompt was declined, or there was no terminal to show it on."""
 
 
 class OutputError(EcctlError):
@@ -100,65 +143,68 @@ class OutputError(EcctlError):
 
 
 class PlatformError(EcctlError):
-    """The embedded platform cannot work: its store, its keys, its address."""
+    """The embedded platform cannot work: its store, its keys or its address."""
 
 
 class WaitTimeoutError(EcctlError):
-    """What was waited for did not come about in the time given; every request was answered."""
+    """A condition was not met in time, although every request succeeded."""
 
     exit_status = 7
 
 
 class WithheldError(EcctlError):
-    """A dry run ends here: a request was shown instead of sent, and what comes next depends on its reply."""
+    """A dry run withheld a request whose response the command would need to continue."""
 
     exit_status = 0
 
 
-class NoAnswerError(EcctlError):
-    """No whole reply came. `sent` says whether the request may have arrived."""
+class NoResponseError(EcctlError):
+    """No complete response arrived. `sent` tells whether the request may have reached the server."""
 
     exit_status = 6
+    sent: bool
 
     def __init__(self, message: str, *, hint: str = "", sent: bool = False) -> None:
-        super().__init__(message, hint=hint)
-        self.sent = sent
+        super().__init__(message, hint=hint, sent=sent)
 
 
-class ConnectError(NoAnswerError):
-    """No connection: the name, the address, the port or the proxy."""
+class ConnectError(NoResponseError):
+    """No connection could be made: the name, the address, the port or the proxy."""
 
 
-class TLSError(NoAnswerError):
-    """No connection that can be trusted."""
+class TLSError(NoResponseError):
+    """No trusted connection could be made."""
 
 
-class ConnectionLostError(NoAnswerError):
-    """The connection ended before the whole reply was there."""
+class ConnectionLostError(NoResponseError):
+    """The connection ended before the response was complete."""
 
 
-class RequestTimeoutError(NoAnswerError):
-    """The time given to the exchange has passed."""
+class RequestTimeoutError(NoResponseError):
+    """The time limit for the exchange has passed."""
 
     exit_status = 7
 
 
-class BadAnswerError(EcctlError):
-    """A reply came, and it is not the one wanted. `status` is its HTTP status."""
+class BadResponseError(EcctlError):
+    """A response arrived, but not the expected one. `status` is its HTTP status."""
 
     exit_status = 5
+    status: int
 
-    def __init__(self, message: str, *, hint: str = "", status: int = 0) -> None:
-        super().__init__(message, hint=hint)
-        self.status = status
+    def __init__(self, message: str, *, hint: str = "", status: int = 0, **details: Any) -> None:
+        super().__init__(message, hint=hint, status=status, **details)
 
 
-class ApiError(BadAnswerError):
-    """The API refused.
+class ApiError(BadResponseError):
+    """The API refused the request.
 
-    `errors` holds what it said, each as `{"code": …, "message": …, "fields": […]}` (BasicFailedReply of
-    the API description); `request_id` is what the reply's headers call the request, or "".
+    `errors` holds its reasons, each as `{"code": …, "message": …, "fields": […]}` (BasicFailedReply of the
+    API description); `request_id` is the request's id from the response headers, or "".
     """
+
+    errors: tuple[Mapping[str, object], ...]
+    request_id: str
 
     def __init__(
         self,
@@ -169,9 +215,7 @@ class ApiError(BadAnswerError):
         errors: Sequence[Mapping[str, object]] = (),
         request_id: str = "",
     ) -> None:
-        super().__init__(message, hint=hint, status=status)
-        self.errors = tuple(errors)
-        self.request_id = request_id
+        super().__init__(message, hint=hint, status=status, errors=tuple(errors), request_id=request_id)
 
     @property
     def code(self) -> str:
@@ -180,7 +224,7 @@ class ApiError(BadAnswerError):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Every field that any of the errors names."""
+        """Every field that one of the errors names."""
         found: list[str] = []
         for error in self.errors:
             named = error.get("fields")
@@ -190,20 +234,24 @@ class ApiError(BadAnswerError):
 
 
 class AuthenticationError(ApiError):
-    """Who asks is unknown (401), may not (403), or must confirm the password first (449)."""
+    """The caller is unknown (401), is not allowed to (403), or must confirm the password first (449)."""
 
     exit_status = 3
 
 
 class NotFoundError(ApiError):
-    """There is no such thing (404)."""
+    """The requested thing does not exist (404)."""
 
     exit_status = 4
 
 
-class RedirectError(BadAnswerError):
-    """A redirect that would change the request, or carry it to where it must not go."""
+class RedirectError(BadResponseError):
+    """A redirect that would change the request, or send it to another origin."""
 
 
-class NotTheApiError(BadAnswerError):
-    """The reply is not the API's: a web page, cut off, too large, or of other types than agreed."""
+class NotTheApiError(BadResponseError):
+    """The response is not the API's: a web page, truncated, too large or of unexpected types."""
+
+
+NoAnswerError, BadAnswerError = NoResponseError, BadResponseError
+"""Former names, for programs written against a development release."""

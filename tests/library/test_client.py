@@ -289,13 +289,13 @@ def test_an_api_error_carries_what_the_api_said(scripted):
 
 
 def test_no_answer_and_bad_answer_are_two_roots():
-    assert not issubclass(ecctl.NoAnswerError, ecctl.BadAnswerError)
-    assert not issubclass(ecctl.BadAnswerError, ecctl.NoAnswerError)
-    roots = {ecctl.NoAnswerError, ecctl.BadAnswerError}
+    assert not issubclass(ecctl.NoResponseError, ecctl.BadResponseError)
+    assert not issubclass(ecctl.BadResponseError, ecctl.NoResponseError)
+    roots = {ecctl.NoResponseError, ecctl.BadResponseError}
     for kind in (ecctl.ConnectError, ecctl.TLSError, ecctl.ConnectionLostError, ecctl.RequestTimeoutError):
-        assert roots & set(kind.__mro__) == {ecctl.NoAnswerError}
+        assert roots & set(kind.__mro__) == {ecctl.NoResponseError}
     for kind in (ecctl.ApiError, ecctl.RedirectError, ecctl.NotTheApiError, ecctl.NotFoundError):
-        assert roots & set(kind.__mro__) == {ecctl.BadAnswerError}
+        assert roots & set(kind.__mro__) == {ecctl.BadResponseError}
 
 
 @pytest.mark.parametrize("settings", [{"api_key": KEY}, {"user": "u", "password": PASSWORD}])
@@ -352,7 +352,7 @@ def test_a_token_in_a_path_is_not_in_an_event_the_log_or_an_error(scripted, capl
 def test_an_error_does_not_repeat_credentials_that_the_server_repeats(scripted, settings, last, status):
     server = scripted(LOGIN, {"match": "*", "repeat": True, "status": status, **last})
     client = ecctl.Client(host=server.host, retries=0, **settings)
-    with client, pytest.raises(ecctl.BadAnswerError) as caught:
+    with client, pytest.raises(ecctl.BadResponseError) as caught:
         client.users.list()
     own = KEY if "api_key" in settings else PASSWORD
     shown = repr(pickle.dumps(caught.value)) + "".join(traceback.format_exception(caught.value))
@@ -421,9 +421,9 @@ def test_hooks_hear_of_answers_that_do_not_come(scripted):
     server = scripted({"match": "*", "drop": True})
     events = []
     client = ecctl.Client(host=server.host, api_key="k", hooks=[events.append], retries=0)
-    with client, pytest.raises(ecctl.NoAnswerError) as caught:
+    with client, pytest.raises(ecctl.NoResponseError) as caught:
         client.users.list()
-    assert isinstance(events[1], ecctl.AnswerMissed)
+    assert isinstance(events[1], ecctl.ResponseMissed)
     assert events[1].error == caught.value.message
 
 
@@ -438,10 +438,10 @@ def test_hooks_of_an_async_client_hear_the_same(scripted):
     asyncio.run(ask())
     assert [type(event) for event in events] == [
         ecctl.RequestSent,
-        ecctl.AnswerReceived,
+        ecctl.ResponseReceived,
         ecctl.RequestRetried,
         ecctl.RequestSent,
-        ecctl.AnswerReceived,
+        ecctl.ResponseReceived,
     ]
 
 

@@ -340,7 +340,7 @@ def test_element_models_are_found_by_the_path_of_the_rows():
 
 def test_only_the_models_that_a_reply_needs_are_read():
     code = (
-        "from ecctl.output import models;from ecctl.output.format import compile_format;"
+        "from ecctl.output import go_types as models;from ecctl.output.format import compile_format;"
         "compile_format('{{.TokenID}}').render({}, 'ListEnrollmentTokenElement');"
         "print(sum(kind._fields is not None for kind in models._types.values() if hasattr(kind, '_fields')))"
     )

@@ -19,7 +19,7 @@ import pytest
 
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.auth.authenticate import passwords
+from ecctl.platform.auth import passwords
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.request import Call
 from ecctl.platform.store.memory import MemoryStore

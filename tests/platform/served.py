@@ -13,7 +13,7 @@ import faulty_disk
 from ecctl.errors import EcctlError
 from ecctl.platform.server import certificates, limits
 from ecctl.platform.server.serve import Options, say, serve
-from ecctl.platform.store.sqlite.store import checkpoint
+from ecctl.platform.store.sqlite import checkpoint
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from ecctl.platform.auth.authenticate import passwords
+from ecctl.platform.auth import passwords
 from ecctl.platform.auth.throttle import PER_PEER, PER_USER, WINDOW_SECONDS
 from ecctl.platform.domain.jwt import decode, sign
 from ecctl.platform.store.base import API_KEYS, SETTINGS, USERS

@@ -61,7 +61,7 @@ def test_it_serves_where_limits_are_not_to_be_set(tmp_path):
 
 AT_ITS_START = """
 import os, sys
-from ecctl.platform import serve
+from ecctl.platform.server import serve
 opened = serve.open_platform
 def open_platform(folder):
     os.kill(os.getpid(), int(sys.argv[2]))

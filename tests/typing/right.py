@@ -55,7 +55,7 @@ def calls(client: ecctl.Client, file: BinaryIO) -> None:
 
 def constructors() -> None:
     def hear(
-        event: ecctl.RequestSent | ecctl.AnswerReceived | ecctl.AnswerMissed | ecctl.RequestRetried,
+        event: ecctl.RequestSent | ecctl.ResponseReceived | ecctl.ResponseMissed | ecctl.RequestRetried,
     ) -> None:
         assert_type(event.method, str)
 
@@ -99,5 +99,5 @@ def failing(client: ecctl.Client) -> None:
     except ecctl.ApiError as error:
         assert_type(error.status, int)
         assert_type(error.fields, tuple[str, ...])
-    except ecctl.NoAnswerError as error:
+    except ecctl.NoResponseError as error:
         assert_type(error.sent, bool)

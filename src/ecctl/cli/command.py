@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result, View
 
-    Action = Callable[[Run], Result | None]
+    Action = Callable[[Invocation], Result | None]
 
 HELP = Option("help", "Show this help", "bool", short="h")
 
@@ -76,7 +76,7 @@ class Command:
         children: str | Sequence[Command] = (),
         operation: str = "",
         parameters: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | Callable[[Run], Any] | str | None = None,
+        body: Mapping[str, Any] | Callable[[Invocation], Any] | str | None = None,
         view: View | None = None,
         run: Action | str | None = None,
         confirm: str = "",

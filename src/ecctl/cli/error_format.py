@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import ApiError, BadAnswerError, EcctlError, SeveralErrors
+from ecctl.errors import ApiError, BadResponseError, EcctlError, SeveralErrors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def described(error: EcctlError) -> dict[str, Any]:
     value: dict[str, Any] = {"message": error.message, "exit_status": error.exit_status}
     if error.hint:
         value["hint"] = error.hint
-    if isinstance(error, BadAnswerError) and error.status:
+    if isinstance(error, BadResponseError) and error.status:
         value["status"] = error.status
     if isinstance(error, ApiError):
         if error.errors:

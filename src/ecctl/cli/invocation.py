@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, SettingsError, WithheldError, raise_all
+from ecctl.errors import EcctlError, NoResponseError, NotFoundError, SettingsError, WithheldError, raise_all
 from ecctl.output.result import UNTYPED, Message, Result
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ EXPIRES_SOON = 14
 """Days before an API key's end from which a terminal is warned of it."""
 
 
-class Run:
+class Invocation:
     """The command's arguments and flags, its settings, and the platform, connected at the first call.
 
     Settings are checked when they are first needed, so that what is wrong with the command line is said before.
@@ -126,9 +126,9 @@ class Run:
         if is_in_the_clear(profile) and self.context.talks_to_terminal():
             self.note(f"warning: credentials go to {profile.host} unencrypted: use https")
 
-    def operation(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
+    def call(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API; returns the JSON value of its reply."""
-        return self.call(self.prepare(operation_id, parameters, body))
+        return self.execute(self.prepare(operation_id, parameters, body))
 
     def prepare(self, operation_id: str, parameters: Mapping[str, Any], body: object = None) -> Call:
         """The call of an operation. Of settings that do not suffice, the first thing that is missing is said."""
@@ -140,7 +140,7 @@ class Run:
             self.check_settings()
             raise
 
-    def call(self, call: Call) -> Any:
+    def execute(self, call: Call) -> Any:
         """Make a call that the description lacks; returns the JSON value of its reply.
 
         A dry run goes on where a reply tells nothing, and ends with WithheldError where it does.
@@ -159,8 +159,7 @@ class Run:
                 return None
             raise
         except NotFoundError as error:
-            error.hint = error.hint or self._near_region(call)
-            raise
+            raise error.with_hint(error.hint or self._near_region(call)) from None
 
     def _near_region(self, call: Call) -> str:
         """The hint for a region that may be a mistyped one: nothing is found there."""
@@ -222,7 +221,7 @@ class Run:
                 self.note(f"warning: the API key expires at {self._key_expiry.expires}, {days} days from now")
 
     def __repr__(self) -> str:
-        return f"Run({' '.join(self.path)})"
+        return f"Invocation({' '.join(self.path)})"
 
 
 def is_in_the_clear(profile: Profile) -> bool:
@@ -235,55 +234,54 @@ def is_in_the_clear(profile: Profile) -> bool:
     return not (name.startswith("127.") or name in ("localhost", "[::1]"))
 
 
-def execute(run: Run) -> Result | None:
+def execute(invocation: Invocation) -> Result | None:
     """Carry out a command: its function, or the operation that its entry names."""
-    command = run.command
+    command = invocation.command
     if command.confirm:
-        run.confirm(command.confirm.format(*run.arguments))
+        invocation.confirm(command.confirm.format(*invocation.arguments))
     action = command.action()
     if action is not None:
-        return action(run)
+        return action(invocation)
     if command.each:
-        carry_out_each(run)
+        carry_out_each(invocation)
         return None
-    call = call_of(run, run.arguments)
-    value = run.call(call)
+    call = call_of(invocation, invocation.arguments)
+    value = invocation.execute(call)
     view = command.view
     if isinstance(view, Message):
-        view = Message(view.text.format(*run.arguments))
+        view = Message(view.text.format(*invocation.arguments))
     return Result(value, view, model=call.reply or UNTYPED, changed=not call.changes_nothing)
 
 
-def carry_out_each(run: Run) -> None:
+def carry_out_each(invocation: Invocation) -> None:
     """Carry out the operation for one argument after the other; a refusal does not keep back the rest."""
-    calls = [call_of(run, [argument]) for argument in run.arguments]
+    calls = [call_of(invocation, [argument]) for argument in invocation.arguments]
     several = len(calls) > 1
     if several:
-        run.confirm(run.command.each.format(len(calls)))
+        invocation.confirm(invocation.command.each.format(len(calls)))
     errors: list[EcctlError] = []
-    for argument, call in zip(run.arguments, calls, strict=True):
+    for argument, call in zip(invocation.arguments, calls, strict=True):
         try:
-            run.call(call)
+            invocation.execute(call)
         except EcctlError as error:
-            error.message = f'"{argument}": {error.message}' if several else error.message
-            errors.append(error)
-            if isinstance(error, NoAnswerError):
+            errors.append(error.prefixed(f'"{argument}": ') if several else error)
+            if isinstance(error, NoResponseError):
                 break
     raise_all(errors)
 
 
-def call_of(run: Run, arguments: list[str]) -> Call:
+def call_of(invocation: Invocation, arguments: list[str]) -> Call:
     """The call that an entry describes, with these arguments."""
-    command = run.command
-    parameters = {name: resolve(source, run, arguments) for name, source in command.parameters.items()}
-    return run.prepare(command.operation, parameters, body_of(command.body, run, arguments))
+    command = invocation.command
+    parameters = {name: resolve(source, invocation, arguments) for name, source in command.parameters.items()}
+    return invocation.prepare(command.operation, parameters, body_of(command.body, invocation, arguments))
 
 
-def resolve(source: Any, run: Run, arguments: list[str]) -> Value:
+def resolve(source: Any, invocation: Invocation, arguments: list[str]) -> Value:
     """The value that an entry's source stands for: an argument, a flag, what a function says, or itself."""
     value: Value
     if not isinstance(source, str):
-        value = source(run) if callable(source) else source
+        value = source(invocation) if callable(source) else source
         return value
     if source == "$*":
         return arguments
@@ -291,21 +289,21 @@ def resolve(source: Any, run: Run, arguments: list[str]) -> Value:
         index = int(source[1:]) - 1
         return arguments[index] if index < len(arguments) else None
     if source.startswith("!--"):
-        return not resolve(source[1:], run, arguments)
+        return not resolve(source[1:], invocation, arguments)
     if source.startswith("--"):
         key = source[2:].replace("-", "_")
-        value = run.flag(key)
-        return value if value not in ("", None) or run.given(key) else None
+        value = invocation.flag(key)
+        return value if value not in ("", None) or invocation.given(key) else None
     return source
 
 
-def body_of(template: Any, run: Run, arguments: list[str]) -> Any:
+def body_of(template: Any, invocation: Invocation, arguments: list[str]) -> Any:
     """The body that an entry describes: members from arguments and flags, a whole file, or a function's."""
     if template is None:
         return None
     if callable(template):
-        return template(run)
+        return template(invocation)
     if isinstance(template, str):
-        return run.read_object(template.removeprefix("@--").replace("-", "_"))
-    members = {name: resolve(source, run, arguments) for name, source in template.items()}
+        return invocation.read_object(template.removeprefix("@--").replace("-", "_"))
+    members = {name: resolve(source, invocation, arguments) for name, source in template.items()}
     return {name: value for name, value in members.items() if value is not None}

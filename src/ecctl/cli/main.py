@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(context: Context) -> int:
-    """Run a command line; returns the exit status."""
+    """Invocation a command line; returns the exit status."""
     output, color = asked_output(context), ""
     try:
         from ecctl.cli.commands.root import ROOT
@@ -130,9 +130,9 @@ def _carry_out(
     format_: Format | None,
     wrap: Callable[[Transport], Transport] | None = None,
 ) -> None:
-    from ecctl.cli.invocation import Run, execute
+    from ecctl.cli.invocation import Invocation, execute
 
-    run = Run(context, parsed, profile, wrap)
+    run = Invocation(context, parsed, profile, wrap)
     try:
         result = execute(run)
         if run.withheld:
@@ -210,7 +210,7 @@ def write_text(context: Context, text: str, result: Result) -> None:
         context.write(text)
     except OutputError as error:
         if result.unshown:
-            error.message = f"{error.message}; {result.unshown}"
+            raise error.replaced(message=f"{error.message}; {result.unshown}") from None
         raise
     except BrokenPipeError:
         if result.unshown:

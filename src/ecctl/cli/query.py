@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 QUERY_OPTIONS = (
     Option("file", "JSON file with the search: query, size, sort …", short="f"),
@@ -21,14 +21,14 @@ SEARCH_HELP = (
 )
 
 
-def search_request(run: Run) -> dict[str, Any]:
+def search_request(invocation: Invocation) -> dict[str, Any]:
     """The search that --file or --query holds; UsageError unless it is one of them, and a JSON object."""
-    if run.given("file") and run.given("query"):
+    if invocation.given("file") and invocation.given("query"):
         raise UsageError("--file and --query exclude each other")
-    if run.flag("file"):
-        return run.read_object("file")
-    if run.flag("query"):
-        return parse_query(run.flag("query"))
+    if invocation.flag("file"):
+        return invocation.read_object("file")
+    if invocation.flag("query"):
+        return parse_query(invocation.flag("query"))
     raise UsageError("one of --file and --query is needed: what to search for")
 
 

@@ -7,15 +7,15 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def asked_roles(run: Run, flag: str) -> list[str]:
+def asked_roles(invocation: Invocation, flag: str) -> list[str]:
     """The roles that a command's flag names, each once; UsageError for one that cannot be meant, or for none."""
-    given: list[str] = run.flag(flag) or []
-    if run.given(flag) and not given:
+    given: list[str] = invocation.flag(flag) or []
+    if invocation.given(flag) and not given:
         raise UsageError(f"--{flag} is empty")
-    return checked_roles(given, flag, force=run.profile.flag("force"))
+    return checked_roles(given, flag, force=invocation.profile.flag("force"))
 
 
 def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:

@@ -10,14 +10,14 @@ import time
 
 from ecctl.cli.plan_change import Change, ended_changes, pending_changes
 from ecctl.client.token_claims import date
-from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotFoundError, raise_all
+from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotFoundError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 RETRIES = 2
 """Polls without a pending plan after which a change is taken to be over, and failing ones that are borne."""
@@ -28,12 +28,12 @@ SLOWING = 1.5
 """Seconds between polls: few while steps follow each other, more by this factor while nothing happens."""
 
 
-def after(run: Run, deployment_id: str) -> Callable[[], None] | None:
+def after(invocation: Invocation, deployment_id: str) -> Callable[[], None] | None:
     """What follows the result of a command with a --track flag: following the change, if that is wanted."""
-    return (lambda: follow(run, deployment_id)) if run.flag("track") else None
+    return (lambda: follow(invocation, deployment_id)) if invocation.flag("track") else None
 
 
-def follow(run: Run, deployment_id: str, *, retries: int = RETRIES) -> None:
+def follow(invocation: Invocation, deployment_id: str, *, retries: int = RETRIES) -> None:
     """Show the progress of a deployment's plans until the last of them is over.
 
     Raises the errors of plans that failed, or the last failure of the polls. Whatever ends it early, the
@@ -43,31 +43,29 @@ def follow(run: Run, deployment_id: str, *, retries: int = RETRIES) -> None:
     pause = SHORTEST_PAUSE
     try:
         time.sleep(pause)
-        for changes, more in polls(run, deployment_id, retries=retries):
+        for changes, more in polls(invocation, deployment_id, retries=retries):
             for change in changes:
-                run.note(line(run, change))
+                invocation.note(line(invocation, change))
             ended += [change for change in changes if change.over]
             pause = SHORTEST_PAUSE if changes else min(pause * SLOWING, LONGEST_PAUSE)
             if more:
                 time.sleep(pause)
-    except (NoAnswerError, BadAnswerError) as error:
-        error.message = (
-            f"the change of deployment {deployment_id} goes on, but cannot be followed: {error.message}"
-        )
-        error.args = (error.message,)
-        error.hint = f"{resuming(run, deployment_id)} goes on watching it"
-        raise
+    except (NoResponseError, BadResponseError) as error:
+        raise error.replaced(
+            message=f"the change of deployment {deployment_id} goes on, but cannot be followed: {error.message}",
+            hint=f"{resuming(invocation, deployment_id)} goes on watching it",
+        ) from None
     except KeyboardInterrupt:
-        run.note(
+        invocation.note(
             f"\nthe change of deployment {deployment_id} goes on: nothing was undone.\n"
-            f"{resuming(run, deployment_id)} goes on watching it"
+            f"{resuming(invocation, deployment_id)} goes on watching it"
         )
         raise
     raise_all(failures(ended))
 
 
 def polls(
-    run: Run, deployment_id: str, *, retries: int = RETRIES, resource_id: str = ""
+    invocation: Invocation, deployment_id: str, *, retries: int = RETRIES, resource_id: str = ""
 ) -> Iterator[tuple[list[Change], bool]]:
     """Poll a deployment each time that this is asked for more: the changes since then, and whether more come.
 
@@ -80,8 +78,8 @@ def polls(
     while True:
         final = quiet >= retries
         try:
-            deployment = ask(run, deployment_id, final=final)
-        except (NoAnswerError, BadAnswerError):
+            deployment = ask(invocation, deployment_id, final=final)
+        except (NoResponseError, BadResponseError):
             failed += 1
             if failed < max(retries, 2):
                 yield [], True
@@ -100,35 +98,35 @@ def polls(
             return
 
 
-def ask(run: Run, deployment_id: str, *, final: bool) -> dict[str, Any]:
+def ask(invocation: Invocation, deployment_id: str, *, final: bool) -> dict[str, Any]:
     """A deployment with its plans and their logs; the last time with the plans before them, too."""
     history = {"show_plan_history": True} if final else {}
-    deployment = run.operation(
+    deployment = invocation.call(
         "get-deployment", deployment_id=deployment_id, show_plans=True, show_plan_logs=True, **history
     )
     if not isinstance(deployment, dict):
-        raise BadAnswerError(f"the reply for deployment {deployment_id} is no deployment")
+        raise BadResponseError(f"the reply for deployment {deployment_id} is no deployment")
     return deployment
 
 
-def show(run: Run, change: Change) -> None:
+def show(invocation: Invocation, change: Change) -> None:
     """Tell of a change where that is all that a command has to tell: on stdout, unless somebody watches."""
-    if run.context.talks_to_terminal():
-        run.note(line(run, change))
+    if invocation.context.talks_to_terminal():
+        invocation.note(line(invocation, change))
     else:
-        run.context.write(f"{line(run, change)}\n")
+        invocation.context.write(f"{line(invocation, change)}\n")
 
 
-def line(run: Run, change: Change) -> str:
+def line(invocation: Invocation, change: Change) -> str:
     """A change in a line: for people, or as a JSON object where that is asked for and nobody watches."""
     now = date(time.time())
-    if run.context.talks_to_terminal():
+    if invocation.context.talks_to_terminal():
         from ecctl.cli.terminal import wants_colour
 
         text = change.as_text(now)
-        colour = wants_colour(run.profile.text("color"), run.context.environ)
+        colour = wants_colour(invocation.profile.text("color"), invocation.context.environ)
         return coloured(change, text) if colour else text
-    if run.profile.text("output") == "json":
+    if invocation.profile.text("output") == "json":
         from ecctl.core.jsonio import compact
 
         return compact(change.as_json(now)).decode()
@@ -164,20 +162,20 @@ def explained(change: Change) -> str:
     return f" ({said})" if said else ""
 
 
-def resuming(run: Run, deployment_id: str) -> str:
+def resuming(invocation: Invocation, deployment_id: str) -> str:
     """The command that goes on watching a deployment, with this run's flags that say which platform."""
     from shlex import quote
 
     which = [
-        f" --{key.replace('_', '-')} {quote(str(run.flags[key]))}"
+        f" --{key.replace('_', '-')} {quote(str(invocation.flags[key]))}"
         for key in ("config", "host", "ca_file", "region")
-        if key in run.flags
+        if key in invocation.flags
     ]
-    insecure = " --insecure" if run.flags.get("insecure") else ""
+    insecure = " --insecure" if invocation.flags.get("insecure") else ""
     return f'"ecctl deployment show {deployment_id} --track{"".join(which)}{insecure}"'
 
 
-def deployment_of(run: Run, resource_id: str) -> str:
+def deployment_of(invocation: Invocation, resource_id: str) -> str:
     """The id of the deployment that a resource belongs to; NotFoundError where there is none."""
     kinds = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search", "integrations_server")
     clauses = [
@@ -190,7 +188,7 @@ def deployment_of(run: Run, resource_id: str) -> str:
         for kind in kinds
     ]
     query = {"query": {"bool": {"should": clauses, "minimum_should_match": 1}}}
-    reply = run.operation("search-deployments", body=query)
+    reply = invocation.call("search-deployments", body=query)
     found = reply.get("deployments") if isinstance(reply, dict) else None
     if not found or not isinstance(found[0], dict) or not found[0].get("id"):
         raise NotFoundError(f"no deployment has a resource with the id {resource_id}")

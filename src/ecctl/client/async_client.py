@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         """A transport whose methods are awaited, and whose responses have been read."""
 
         async def send(self, request: Request) -> Response:
-            """Send, and return once the whole response is there; raise NoAnswerError where none came."""
+            """Send, and return once the whole response is there; raise NoResponseError where none came."""
 
         async def close(self) -> None:
             """Give up connections and files."""

@@ -28,7 +28,7 @@ class Client(BaseClient):
 
     A request that is safe to repeat is repeated twice where that may help. Connections are kept, eight idle
     ones at most. A child made by `fork` has connections and a login of its own. Raises SettingsError for
-    settings that are missing or contradict each other; every call raises NoAnswerError or BadAnswerError.
+    settings that are missing or contradict each other; every call raises NoResponseError or BadResponseError.
     """
 
     def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:

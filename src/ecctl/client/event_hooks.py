@@ -8,7 +8,7 @@ from ecctl.client.reply import request_id
 from ecctl.client.session import Pause
 from ecctl.core.redact import redact_url
 from ecctl.errors import EcctlError
-from ecctl.middleware.events import AnswerMissed, AnswerReceived, RequestRetried, RequestSent
+from ecctl.middleware.events import RequestRetried, RequestSent, ResponseMissed, ResponseReceived
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def observed(
             try:
                 response = yield step
             except EcctlError as error:
-                tell(AnswerMissed(*what, attempt, error.message, perf_counter() - start))
+                tell(ResponseMissed(*what, attempt, error.message, perf_counter() - start))
                 step = steps.throw(error)
             else:
                 seconds = perf_counter() - start
-                tell(AnswerReceived(*what, attempt, response.status, seconds, request_id(response)))
+                tell(ResponseReceived(*what, attempt, response.status, seconds, request_id(response)))
                 step = steps.send(response)
     except StopIteration as done:
         return done.value
@@ -71,7 +71,7 @@ class LogHook:
             log.info("%s %s again in %.2f s: %s", event.method, event.url, event.seconds, event.reason)
         elif isinstance(event, RequestSent):
             log.debug("%s %s", event.method, event.url)
-        elif isinstance(event, AnswerReceived):
+        elif isinstance(event, ResponseReceived):
             log.debug("%s %s: status %d in %.3f s", event.method, event.url, event.status, event.seconds)
         else:
             log.debug("%s %s: %s", event.method, event.url, event.error)

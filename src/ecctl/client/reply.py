@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core import jsonio
 from ecctl.core.messages import JsonBytes
-from ecctl.errors import ApiError, AuthenticationError, BadAnswerError, NotFoundError, NotTheApiError
+from ecctl.errors import ApiError, AuthenticationError, BadResponseError, NotFoundError, NotTheApiError
 from ecctl.transport.retry import asked_for
 
 TYPE_CHECKING = False
@@ -125,7 +125,7 @@ def excerpt(body: bytes) -> str:
     return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"
 
 
-def failure(response: Response, call: Call) -> BadAnswerError:
+def failure(response: Response, call: Call) -> BadResponseError:
     """The error that a response other than a success stands for."""
     status = response.status
     body = response.read(1 << 20)
@@ -161,7 +161,7 @@ def _error_line(error: dict[str, Any]) -> str:
     return f"{line} ({', '.join(map(str, fields))})" if isinstance(fields, list) and fields else line
 
 
-def _foreign_failure(response: Response, body: bytes, call: Call) -> BadAnswerError:
+def _foreign_failure(response: Response, body: bytes, call: Call) -> BadResponseError:
     """An error without ECE's error object: a proxy's page, a plain text, nothing at all."""
     status = response.status
     reason = f"{status} {REASONS[status]}" if status in REASONS else f"status {status}"

@@ -16,9 +16,9 @@ from ecctl.core.redact import Secret, redact_text, redact_url
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
-    BadAnswerError,
+    BadResponseError,
     EcctlError,
-    NoAnswerError,
+    NoResponseError,
     NotTheApiError,
     RedirectError,
 )
@@ -83,20 +83,22 @@ class Session:
         try:
             response = yield from self.exchange(call)
             return reply.decode(response, call)
-        except BadAnswerError as error:
-            self._hide_credentials(error)
-            raise
+        except BadResponseError as error:
+            failure = self._redacted(error)
+        raise failure  # outside of the handler: the error that quotes the credentials must not be its context
 
-    def _hide_credentials(self, error: BadAnswerError) -> None:
-        """Hide credentials in what an error quotes: a server may have repeated them."""
+    def _redacted(self, error: BadResponseError) -> BadResponseError:
+        """Return the error without this session's credentials, which the server may have repeated."""
         profile = self.profile
         known = (profile.text("api_key"), profile.text("pass"), self._bearer.reveal())
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
-        error.message = redact_text(error.message, own)
-        error.hint = redact_text(error.hint, own)
-        error.args = (error.message,)
+        changes: dict[str, Any] = {
+            "message": redact_text(error.message, own),
+            "hint": redact_text(error.hint, own),
+        }
         if isinstance(error, ApiError):
-            error.errors = tuple(_redacted(each, own) for each in error.errors)
+            changes["errors"] = tuple(_redacted(each, own) for each in error.errors)
+        return error.replaced(**changes)
 
     def exchange(self, call: Call) -> Generator[Step, Response | None, Response]:
         """Make a call and return its response as it came, logging in before where that is needed."""
@@ -135,14 +137,12 @@ class Session:
         response = yield from self._send(login, Secret(""))
         try:
             token = reply.decode(response, LOGIN)
-        except BadAnswerError as error:
-            error.message = f"failed to log in as {self.profile.text('user')}: {error.message}"
-            error.args = (error.message,)
+        except BadResponseError as error:
+            error = error.prefixed(f"failed to log in as {self.profile.text('user')}: ")
             if isinstance(error, AuthenticationError):
-                error.hint = error.hint or (
-                    f"check user ({self.profile.source('user')}) and pass ({self.profile.source('pass')})"
-                )
-            raise
+                check = f"check user ({self.profile.source('user')}) and pass ({self.profile.source('pass')})"
+                error = error.with_hint(error.hint or check)
+            raise error from None
         if not isinstance(token, dict) or not isinstance(token.get("token"), str) or not token["token"]:
             raise NotTheApiError("the reply to the login holds no token", status=response.status)
         if not token["token"].isprintable():
@@ -154,7 +154,7 @@ class Session:
         error = reply.failure(response, call)
         key = next((key for key in ("api_key", "user") if self.profile.text(key)), "")
         if key and not error.hint:
-            error.hint = f"the platform did not take {key} ({self.profile.source(key)})"
+            return error.with_hint(f"the platform did not take {key} ({self.profile.source(key)})")
         return error
 
     def _send(self, call: Call, bearer: Secret) -> Generator[Step, Response | None, Response]:
@@ -169,18 +169,19 @@ class Session:
 
     def _attempts(self, request: Request) -> Generator[Step, Response | None, Response]:
         for attempt in range(self._retries + 1):
-            outcome: Response | NoAnswerError
+            outcome: Response | NoResponseError
             try:
                 outcome = _answered((yield request))
-            except NoAnswerError as error:
+            except NoResponseError as error:
                 outcome = error
             seconds = retry.delay(request.method, attempt, outcome, self._chance)
             if seconds is None or attempt == self._retries:
                 break
             yield Pause(
-                seconds, outcome.message if isinstance(outcome, NoAnswerError) else f"status {outcome.status}"
+                seconds,
+                outcome.message if isinstance(outcome, NoResponseError) else f"status {outcome.status}",
             )
-        if isinstance(outcome, NoAnswerError):
+        if isinstance(outcome, NoResponseError):
             raise outcome
         return outcome
 

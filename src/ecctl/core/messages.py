@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         """Carries a request to a platform and brings its response."""
 
         def send(self, request: Request) -> Response:
-            """Send, and return once the response's headers are there; raise NoAnswerError where none came."""
+            """Send, and return once the response's headers are there; raise NoResponseError where none came."""
 
         def close(self) -> None:
             """Give up connections and files."""

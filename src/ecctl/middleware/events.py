@@ -16,7 +16,7 @@ class RequestSent:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerReceived:
+class ResponseReceived:
     """A whole answer came, good or bad, `seconds` after the request.
 
     `request_id` is what the answer's headers call the request, or "".
@@ -31,7 +31,7 @@ class AnswerReceived:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerMissed:
+class ResponseMissed:
     """No whole answer came; `error` says why."""
 
     method: str
@@ -52,7 +52,7 @@ class RequestRetried:
     seconds: float
 
 
-Event = RequestSent | AnswerReceived | AnswerMissed | RequestRetried
+Event = RequestSent | ResponseReceived | ResponseMissed | RequestRetried
 """What a hook is called with."""
 
 Hook = Callable[[Event], object]

@@ -7,7 +7,7 @@ the wire.
 from __future__ import annotations
 
 from ecctl.core.redact import redact_body, redact_headers, redact_url
-from ecctl.errors import NoAnswerError
+from ecctl.errors import NoResponseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class TrailTransport:
         try:
             response = self._inner.send(request)
             body = response.read()
-        except NoAnswerError as error:
+        except NoResponseError as error:
             self._write(f"{RULE} No Response #{number}: {error.message} {RULE}\n")
             raise
         self._record(f"Response #{number}", f"Status {response.status}", response.headers, body)

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
-    from ecctl.errors import NoAnswerError
+    from ecctl.errors import NoResponseError
     from ecctl.transport.progress import Progress
 
     Address = tuple[int, tuple[object, ...]]
@@ -87,7 +87,7 @@ class Link(asyncio.Protocol):
     # The transport's side
 
     async def send(self, piece: bytes, progress: Progress) -> None:
-        """Send all of `piece`; raises NoAnswerError."""
+        """Send all of `piece`; raises NoResponseError."""
         if not self._lost.is_set():
             self._transport.write(piece)
             await self._writable.wait()
@@ -95,7 +95,7 @@ class Link(asyncio.Protocol):
             raise self._failure(self._error or ConnectionResetError(), progress)
 
     async def receive(self, progress: Progress) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
         while not self._received and not self._ended:
             self._waiting = asyncio.get_running_loop().create_future()
             await self._waiting
@@ -106,7 +106,7 @@ class Link(asyncio.Protocol):
             raise self._failure(self._error, progress)
         return b""
 
-    def _failure(self, error: Exception, progress: Progress) -> NoAnswerError:
+    def _failure(self, error: Exception, progress: Progress) -> NoResponseError:
         if not isinstance(error, OSError):
             error = ConnectionResetError()
         if self.secure:

@@ -29,7 +29,7 @@ class Connection:
         self.idle_since = time.monotonic()
 
     def send(self, piece: bytes, progress: Progress) -> None:
-        """Send all of `piece`; raises NoAnswerError."""
+        """Send all of `piece`; raises NoResponseError."""
         try:
             self._socket.settimeout(progress.left())
             self._socket.sendall(piece)
@@ -42,7 +42,7 @@ class Connection:
             self._socket.setsockopt(_socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
 
     def receive(self, progress: Progress) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
         try:
             self._socket.settimeout(progress.left())
             return self._socket.recv(RECEIVE_SIZE)

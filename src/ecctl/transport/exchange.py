@@ -40,7 +40,7 @@ class Exchange:
     def run(self, head: bytes, body: Body) -> Response:
         """Send the request and return its reply once the headers are there.
 
-        Raises NoAnswerError, NotTheApiError, and whatever an iterable body raises.
+        Raises NoResponseError, NotTheApiError, and whatever an iterable body raises.
         """
         parser = self._parser
         first = b""

@@ -72,7 +72,7 @@ class HttpTransport:
         """Send, and return once the reply's headers are there.
 
         A request that a kept connection lost before any byte of a reply came is sent again on a new one, if
-        its method is idempotent (RFC 9110, 9.2.2). Raises NoAnswerError, NotTheApiError, UsageError and
+        its method is idempotent (RFC 9110, 9.2.2). Raises NoResponseError, NotTheApiError, UsageError and
         SettingsError, and whatever an iterable body raises.
         """
         origin = parse_origin(request.url)

@@ -163,7 +163,7 @@ class AsyncHttpTransport:
 
 
 async def open_tunnel(link: Link, proxy: Proxy, origin: Origin, progress: Progress) -> None:
-    """Have the proxy pass on what comes next; raises NoAnswerError."""
+    """Have the proxy pass on what comes next; raises NoResponseError."""
     progress.doing = "waiting for the proxy"
     await link.send(proxy.tunnel_head(origin), progress)
     reply = ReplyParser("CONNECT")
@@ -215,7 +215,7 @@ async def send_all(link: Link, head: bytes, body: Body, progress: Progress) -> C
 
 
 async def receive_all(link: Link, parser: ReplyParser, progress: Progress) -> bytes:
-    """The body of a reply; raises NoAnswerError, NotTheApiError."""
+    """The body of a reply; raises NoResponseError, NotTheApiError."""
     parts = []
     size = 0
     while not parser.complete:

@@ -6,7 +6,7 @@ import _socket
 import errno
 import time
 
-from ecctl.errors import ConnectError, ConnectionLostError, NoAnswerError, RequestTimeoutError
+from ecctl.errors import ConnectError, ConnectionLostError, NoResponseError, RequestTimeoutError
 
 LONGEST_LIMIT = 1e6
 """Seconds: a longer limit is none, since not all system calls can express it."""
@@ -70,7 +70,7 @@ class Progress:
             sent=self.sent,
         )
 
-    def failed(self, error: OSError) -> NoAnswerError:
+    def failed(self, error: OSError) -> NoResponseError:
         """The error for one of the operating system's."""
         if isinstance(error, TimeoutError) and error.errno is None:
             return self.timed_out()

@@ -55,7 +55,7 @@ class Proxy:
         )
 
     def open_tunnel(self, connection: Connection, origin: Origin, progress: Progress) -> None:
-        """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoAnswerError."""
+        """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoResponseError."""
         progress.doing = "waiting for the proxy"
         connection.send(self.tunnel_head(origin), progress)
         reply = ReplyParser("CONNECT")

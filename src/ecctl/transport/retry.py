@@ -6,7 +6,7 @@ certainly never arrived. A POST that may have arrived is never repeated.
 
 from __future__ import annotations
 
-from ecctl.errors import NoAnswerError, RequestTimeoutError, TLSError
+from ecctl.errors import NoResponseError, RequestTimeoutError, TLSError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ LONGEST_DELAY = 30.0
 
 
 def delay(
-    method: str, attempt: int, outcome: Response | NoAnswerError, chance: Callable[[], float]
+    method: str, attempt: int, outcome: Response | NoResponseError, chance: Callable[[], float]
 ) -> float | None:
     """Seconds to wait before the next attempt (`attempt` counts from 0), or None to give up.
 
     `chance` gives numbers in [0, 1): full jitter, so that many clients do not come back at once.
     """
-    if isinstance(outcome, NoAnswerError):
+    if isinstance(outcome, NoResponseError):
         if isinstance(outcome, (TLSError, RequestTimeoutError)):
             return None
         if outcome.sent and method not in IDEMPOTENT:

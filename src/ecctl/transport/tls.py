@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn, ParamSpec, TypeVar
 
-    from ecctl.errors import NoAnswerError
+    from ecctl.errors import NoResponseError
     from ecctl.transport.progress import Progress
 
     P = ParamSpec("P")
@@ -205,14 +205,14 @@ class SecureConnection(Connection):
         self._wrapped = wrapped
 
     def send(self, piece: bytes, progress: Progress) -> None:
-        """Send all of `piece`; raises NoAnswerError."""
+        """Send all of `piece`; raises NoResponseError."""
         rest = memoryview(piece)
         while rest:
             rest = rest[self.carry_out(progress, self._wrapped.send, rest) :]
         self.carry_out(progress, self._acknowledge_at_once)
 
     def receive(self, progress: Progress) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoAnswerError."""
+        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
         return self.carry_out(progress, self._wrapped.recv, RECEIVE_SIZE)
 
     def carry_out(self, progress: Progress, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -234,7 +234,7 @@ class SecureConnection(Connection):
                 raise progress.timed_out()
 
 
-def failed(error: OSError, progress: Progress) -> NoAnswerError:
+def failed(error: OSError, progress: Progress) -> NoResponseError:
     """The error for one of OpenSSL's, or of the operating system's on a connection with TLS."""
     if isinstance(error, TimeoutError):
         return progress.failed(error)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.client.operations import Operation
 
 PLAIN_TYPES = {
@@ -26,12 +26,12 @@ PLAIN_TYPES = {
 """What JSON calls the types that the models have in Go."""
 
 
-def show_list(run: Run) -> Result:
+def show_list(invocation: Invocation) -> Result:
     """All operations, or those whose id, method or path holds a pattern."""
     from ecctl.client._generated.operations import OPERATIONS
     from ecctl.client.operations import OURS, operation
 
-    pattern = run.arguments[0].lower() if run.arguments else ""
+    pattern = invocation.arguments[0].lower() if invocation.arguments else ""
     found = [operation(name) for name in sorted({**OPERATIONS, **OURS})]
     rows = [{"id": each.id, "method": each.method, "path": each.path} for each in found]
     return Result({"operations": [row for row in rows if matches(pattern, " ".join(row.values()))]}, LIST)
@@ -57,15 +57,14 @@ def known(name: str) -> Operation:
     try:
         return operation(name)
     except UsageError as error:
-        error.hint = error.hint or 'see "ecctl api list"'
-        raise
+        raise error.with_hint(error.hint or 'see "ecctl api list"') from None
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """What an operation takes and gives, or the fields of a model."""
     from ecctl.output._generated.go_models import MODELS
 
-    name = run.arguments[0]
+    name = invocation.arguments[0]
     if name in MODELS:
         return Result(model(name), Text(lambda value: "\n".join(field_lines(value)) + "\n"))
     found = known(name)
@@ -134,32 +133,34 @@ def field_lines(described_model: dict[str, Any]) -> Iterator[str]:
         yield f"  {field['name']}  {field['type']}{', required' * field['required']}"
 
 
-def call(run: Run) -> Result:
+def call(invocation: Invocation) -> Result:
     """Call an operation, and follow its pages where that is asked for."""
-    found = known(run.arguments[0])
-    given = pairs(run.flag("param") or [])
+    found = known(invocation.arguments[0])
+    given = pairs(invocation.flag("param") or [])
     uploads = [name for where, name, kind, _ in found.parameters if (where, kind) == ("form", "file")]
     if uploads and uploads[0] in given:
         from ecctl.cli.files import open_form
 
         with open_form(given.pop(uploads[0]).removeprefix("@"), "param") as form:
-            return result_of(run, found, given, form)
-    return result_of(run, found, given, body(run))
+            return result_of(invocation, found, given, form)
+    return result_of(invocation, found, given, body(invocation))
 
 
-def result_of(run: Run, found: Operation, given: dict[str, str], sent: object) -> Result:
+def result_of(invocation: Invocation, found: Operation, given: dict[str, str], sent: object) -> Result:
     """The reply to a call."""
     from ecctl.client.operations import prepare
     from ecctl.client.paging import all_pages
 
-    if run.given("body") and not found.body:
+    if invocation.given("body") and not found.body:
         raise UsageError(f"the operation {found.id} takes no body (--body)")
-    if run.flag("all"):
-        connection = run.connection
+    if invocation.flag("all"):
+        connection = invocation.connection
         reply = connection.carry_out(all_pages(connection.session, found.id, paged(given), sent))
         return Result(reply, model=found.reply or UNTYPED)
-    planned = prepare(found.id, given, run.profile, body=sent)
-    return Result(run.call(planned), model=found.reply or UNTYPED, changed=not planned.changes_nothing)
+    planned = prepare(found.id, given, invocation.profile, body=sent)
+    return Result(
+        invocation.execute(planned), model=found.reply or UNTYPED, changed=not planned.changes_nothing
+    )
 
 
 def paged(given: dict[str, str]) -> dict[str, Any]:
@@ -183,15 +184,15 @@ def pairs(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def body(run: Run) -> Any:
+def body(invocation: Invocation) -> Any:
     """The body that --body gives: `@FILE`, `-` for standard input, or JSON as it stands; None without it."""
-    if not run.given("body"):
+    if not invocation.given("body"):
         return None
-    text = run.flag("body")
+    text = invocation.flag("body")
     if text == "-" or text.startswith("@"):
         from ecctl.cli.files import read_json
 
-        return read_json(text.removeprefix("@"), "body", run.context)
+        return read_json(text.removeprefix("@"), "body", invocation.context)
     import json
 
     from ecctl.core.messages import Number

@@ -9,7 +9,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 COMMENTS = Table(
     "values",
@@ -36,28 +36,30 @@ _RESOURCE = {"resource_type": "--resource-type", "resource_id": "--resource-id"}
 _USE = "--resource-type <resource-type> --resource-id <resource-id>"
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Leave a comment; the result is its id."""
-    reply = run.operation("create-comment", body={"message": run.arguments[0]}, **resource(run))
-    return identified(reply)
-
-
-def update(run: Run) -> Result:
-    """Change what a comment says; the result is its id."""
-    comment, message = run.arguments
-    reply = run.operation(
-        "update-comment",
-        body={"message": message},
-        comment_id=comment,
-        version=run.flag("version"),
-        **resource(run),
+    reply = invocation.call(
+        "create-comment", body={"message": invocation.arguments[0]}, **resource(invocation)
     )
     return identified(reply)
 
 
-def resource(run: Run) -> dict[str, str]:
+def update(invocation: Invocation) -> Result:
+    """Change what a comment says; the result is its id."""
+    comment, message = invocation.arguments
+    reply = invocation.call(
+        "update-comment",
+        body={"message": message},
+        comment_id=comment,
+        version=invocation.flag("version"),
+        **resource(invocation),
+    )
+    return identified(reply)
+
+
+def resource(invocation: Invocation) -> dict[str, str]:
     """What the comment is on, as the operations name it."""
-    return {key: run.flag(key) for key in _RESOURCE}
+    return {key: invocation.flag(key) for key in _RESOURCE}
 
 
 def identified(reply: object) -> Result:

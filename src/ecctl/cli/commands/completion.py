@@ -10,7 +10,7 @@ from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 BASH = """\
 # bash completion of @BINARY@. To use it now: source <(@BINARY@ completion bash)
@@ -74,15 +74,15 @@ def script(shell: str, binary: str = "ecctl") -> str:
     return SCRIPTS[shell].replace("@BINARY@", binary).replace("@NAME@", name)
 
 
-def completion(run: Run) -> Result:
+def completion(invocation: Invocation) -> Result:
     """Print the script for the shell that is named."""
-    return Result(None, Message(script(run.arguments[0]).rstrip("\n")))
+    return Result(None, Message(script(invocation.arguments[0]).rstrip("\n")))
 
 
-def completions(run: Run) -> Result | None:
+def completions(invocation: Invocation) -> Result | None:
     """Print the script for bash, or write it into a file."""
-    text = script("bash", run.flag("binary"))
-    location = run.flag("location")
+    text = script("bash", invocation.flag("binary"))
+    location = invocation.flag("location")
     if not location:
         return Result(None, Message(text.rstrip("\n")))
     from ecctl.cli.files import write_text

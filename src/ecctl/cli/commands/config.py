@@ -11,15 +11,15 @@ from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.settings.profile import Profile
 
 SETTING_TABLE = Table("settings", ("SETTING", "name"), ("VALUE", "value?"), ("SOURCE", "source"))
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """Every setting with its value and its source; secrets are hidden."""
-    profile = run.profile
+    profile = invocation.profile
     settings = [
         {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
         for option in SETTINGS

@@ -14,17 +14,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 WIDE = 1000
 """Columns of a page: its flags stand on one line each."""
 
 
-def docs(run: Run) -> None:
+def docs(invocation: Invocation) -> None:
     """Write a page for every command into a folder."""
     from ecctl.cli.commands.root import ROOT
 
-    folder = run.flag("location")
+    folder = invocation.flag("location")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:

@@ -8,14 +8,14 @@ from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """The help of a command; UsageError where there is none of that name."""
     from ecctl.cli.commands.root import ROOT
 
-    command, path, rest = find(run.arguments, ROOT)
+    command, path, rest = find(invocation.arguments, ROOT)
     if rest and command.group:
         refuse_unknown_command(Parsed(command, path, {}, rest))
-    return Result(None, Message(help_text(command, path, run.context.width).rstrip("\n")))
+    return Result(None, Message(help_text(command, path, invocation.context.width).rstrip("\n")))

@@ -10,7 +10,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 HOST = Table(
     "",
@@ -20,33 +20,36 @@ HOST = Table(
 )
 
 
-def enroll(run: Run) -> Result:
+def enroll(invocation: Invocation) -> Result:
     """Show the platform a token, and be a runner with the roles that are asked for."""
-    token = run.read_bytes("token_file").decode("utf-8", "replace").strip()
+    token = invocation.read_bytes("token_file").decode("utf-8", "replace").strip()
     if not token or not token.isprintable():
         raise UsageError("the file (--token-file) holds no token")
     body = {
         "token": token,
-        "roles": asked_roles(run, "roles"),
-        "host_ip": run.flag("host_ip") or own_address(run),
+        "roles": asked_roles(invocation, "roles"),
+        "host_ip": invocation.flag("host_ip") or own_address(invocation),
     }
-    body |= {key: run.flag(key) for key in ("runner_id", "public_hostname", "zone") if run.flag(key)}
+    body |= {
+        key: invocation.flag(key) for key in ("runner_id", "public_hostname", "zone") if invocation.flag(key)
+    }
     try:
-        reply = run.operation("enroll-host", body=body)
+        reply = invocation.call("enroll-host", body=body)
     except AuthenticationError as error:
         if error.code.startswith("hosts."):  # it is about the token, not about who logs in
-            error.hint = 'a new one is made by "ecctl platform enrollment-token create"'
+            hint = 'a new one is made by "ecctl platform enrollment-token create"'
+            raise error.with_hint(hint) from None
         raise
     return Result(reply, HOST, model="RunnerInfo", changed=True)
 
 
-def own_address(run: Run) -> str:
+def own_address(invocation: Invocation) -> str:
     """The address under which this host reaches the platform; nothing is sent to find it."""
-    if run.profile.embedded:
+    if invocation.profile.embedded:
         return "127.0.0.1"
     import socket
 
-    host = run.profile.host.partition("://")[2]
+    host = invocation.profile.host.partition("://")[2]
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
     try:

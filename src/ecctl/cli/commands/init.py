@@ -11,7 +11,7 @@ from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
 from ecctl.client.regions import REGIONS
 from ecctl.core.private_files import write_private
-from ecctl.errors import BadAnswerError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
+from ecctl.errors import BadResponseError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file, paths
 from ecctl.settings.check import check
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 ATTEMPTS = 5
 AS_FLAGS = "without a terminal, give all answers as flags"
@@ -40,70 +40,76 @@ STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "for
 """What the file holds, in the original's order."""
 
 
-def init(run: Run) -> Result | None:
+def init(invocation: Invocation) -> Result | None:
     """Ask, test the credentials, write the file; nothing is written where they do not work."""
-    path = target(run)
-    settings: dict[str, Any] = dict(config_file.read(run.profile.file)) if run.profile.file else {}
-    if answers_are_flags(run):
-        if run.profile.file and not run.profile.flag("force"):
-            raise UsageError(f"{run.profile.file} is there already", hint="--force replaces what it says")
-        settings.update(answers_from_flags(run))
+    path = target(invocation)
+    settings: dict[str, Any] = (
+        dict(config_file.read(invocation.profile.file)) if invocation.profile.file else {}
+    )
+    if answers_are_flags(invocation):
+        if invocation.profile.file and not invocation.profile.flag("force"):
+            raise UsageError(
+                f"{invocation.profile.file} is there already", hint="--force replaces what it says"
+            )
+        settings.update(answers_from_flags(invocation))
     else:
-        if not wants_to(run):
+        if not wants_to(invocation):
             return None
-        settings.update(Interview(run).answers(settings))
-    profile = profile_of(settings, run)
-    who = tested(run, profile)
+        settings.update(Interview(invocation).answers(settings))
+    profile = profile_of(settings, invocation)
+    who = tested(invocation, profile)
     write(path, settings)
-    if run.profile.flag("insecure"):
-        run.note("--insecure is not stored: name the platform's CA file with --ca-file instead")
+    if invocation.profile.flag("insecure"):
+        invocation.note("--insecure is not stored: name the platform's CA file with --ca-file instead")
     return Result(
         None,
         Message(f"{who}\nThe settings are in {path}. A first command to try:\n  ecctl platform info"),
     )
 
 
-def target(run: Run) -> str:
+def target(invocation: Invocation) -> str:
     """The file to write: the one that is there if it is JSON, else NAME.json in the folder of config files."""
-    found = run.profile.file
+    found = invocation.profile.file
     if found.endswith(".json"):
         return found
-    folder = paths.config_folder(run.context.environ)
+    folder = paths.config_folder(invocation.context.environ)
     if not folder:
         raise SettingsError("there is no folder for config files: HOME is not set")
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"the folder {folder} cannot be made: {error.strerror}") from None
-    name = run.profile.text("config").removesuffix(".json")
+    name = invocation.profile.text("config").removesuffix(".json")
     return os.path.join(folder, f"{name}.json")
 
 
-def answers_are_flags(run: Run) -> bool:
+def answers_are_flags(invocation: Invocation) -> bool:
     """Whether the command line holds all that would be asked."""
-    return run.given("host") and (run.given("api_key") or (run.given("user") and run.given("pass")))
+    return invocation.given("host") and (
+        invocation.given("api_key") or (invocation.given("user") and invocation.given("pass"))
+    )
 
 
-def answers_from_flags(run: Run) -> dict[str, Any]:
+def answers_from_flags(invocation: Invocation) -> dict[str, Any]:
     """The settings that the command line names; the other way to authenticate is forgotten."""
-    keys = [key for key in STORED if run.given(key)]
-    forgotten = ("user", "pass") if run.given("api_key") else ("api_key",)
-    return dict.fromkeys(forgotten) | {key: run.flags[key] for key in keys}
+    keys = [key for key in STORED if invocation.given(key)]
+    forgotten = ("user", "pass") if invocation.given("api_key") else ("api_key",)
+    return dict.fromkeys(forgotten) | {key: invocation.flags[key] for key in keys}
 
 
-def wants_to(run: Run) -> bool:
+def wants_to(invocation: Invocation) -> bool:
     """Whether to go on: only `y` does, as in the original. Without a file to keep, not going on is an error."""
-    existing = run.profile.file
+    existing = invocation.profile.file
     if existing:
-        run.note(f"Settings in {existing}:\n{summary(run.profile)}")
+        invocation.note(f"Settings in {existing}:\n{summary(invocation.profile)}")
         question = "Do you want to change them? [y/n]: "
     else:
         question = "There is no config file yet. Do you want to make one? [y/n]: "
-    if answered(run, question).lower() == "y":
+    if answered(invocation, question).lower() == "y":
         return True
     if not existing:
         raise DeclinedError('no config file was made (only "y" makes one)')
-    run.note('nothing was changed (only "y" does)')
+    invocation.note('nothing was changed (only "y" does)')
     return False
 
 
@@ -122,8 +128,8 @@ def summary(profile: Profile) -> str:
 class Interview:
     """The questions, one after the other."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, invocation: Invocation) -> None:
+        self.run = invocation
 
     def answers(self, before: dict[str, Any]) -> dict[str, Any]:
         """What the user chose: settings by key, None for those that are to be forgotten."""
@@ -197,40 +203,39 @@ class Interview:
         return os.path.abspath(os.path.expanduser(answer)) if answer else None
 
 
-def answered(run: Run, question: str) -> str:
+def answered(invocation: Invocation, question: str) -> str:
     """The answer to a question, which is asked again after a blank line."""
     for _ in range(ATTEMPTS):
-        answer = prompts.ask(run.context, question, otherwise=AS_FLAGS).strip()
+        answer = prompts.ask(invocation.context, question, otherwise=AS_FLAGS).strip()
         if answer:
             return answer
     raise DeclinedError("nothing was answered: nothing was done")
 
 
-def profile_of(settings: dict[str, Any], run: Run) -> Profile:
+def profile_of(settings: dict[str, Any], invocation: Invocation) -> Profile:
     """The settings as a profile, checked like those of any command."""
     values = {option.key: settings.get(option.key, option.default) for option in SETTINGS}
-    values |= {key: run.profile.number(key) for key in ("timeout", "retries")}
-    values |= {key: run.profile.text(key) for key in ("client_cert", "client_key")}
-    values |= {"insecure": run.profile.flag("insecure"), "format": ""}
+    values |= {key: invocation.profile.number(key) for key in ("timeout", "retries")}
+    values |= {key: invocation.profile.text(key) for key in ("client_cert", "client_key")}
+    values |= {"insecure": invocation.profile.flag("insecure"), "format": ""}
     profile = Profile(values, dict.fromkeys(values, "init"))
     check(profile)
     return profile
 
 
-def tested(run: Run, profile: Profile) -> str:
+def tested(invocation: Invocation, profile: Profile) -> str:
     """A sentence on who the credentials belong to; an error where the platform does not take them."""
     from ecctl.client.connect import connect
 
-    connection = connect(profile, run.context.environ)
+    connection = connect(profile, invocation.context.environ)
     try:
         try:
             user = connection.operation("get-current-user")
-        except BadAnswerError:
+        except BadResponseError:
             connection.operation("list-deployments")
             return "The credentials work."
     except EcctlError as error:
-        error.message = f"the credentials could not be tested, and nothing was written: {error.message}"
-        raise
+        raise error.prefixed("the credentials could not be tested, and nothing was written: ") from None
     finally:
         connection.close()
     name = user.get("user_name") if isinstance(user, dict) else None

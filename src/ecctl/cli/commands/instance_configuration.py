@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 FILE = Option("file", "JSON file with the configuration (default: standard input)", short="f")
 
@@ -33,37 +33,37 @@ CONFIGURATIONS = Table(
 )
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a configuration: under the id of the flag or the file, else under one that the platform gives."""
-    configuration = run.read_object("file")
-    if run.flag("id"):
-        configuration["id"] = run.flag("id")
+    configuration = invocation.read_object("file")
+    if invocation.flag("id"):
+        configuration["id"] = invocation.flag("id")
     if configuration.get("id"):
-        reply = run.operation("set-instance-configuration", id=configuration["id"], body=configuration)
+        reply = invocation.call("set-instance-configuration", id=configuration["id"], body=configuration)
     else:
-        reply = run.operation("create-instance-configuration", body=configuration)
+        reply = invocation.call("create-instance-configuration", body=configuration)
     return Result(reply, model="VersionedIdResponse", changed=True)
 
 
-def pull(run: Run) -> None:
+def pull(invocation: Invocation) -> None:
     """Save each configuration to a file of its own."""
     from ecctl.cli.files import save_each
 
-    save_each(run.operation("get-instance-configurations"), run.flag("path"), "path")
+    save_each(invocation.call("get-instance-configurations"), invocation.flag("path"), "path")
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """The configuration, in the version that is asked for."""
-    version = run.flag("config_version")
+    version = invocation.flag("config_version")
     if version and not (version.isascii() and version.isdigit()):
         raise UsageError(
             f'invalid argument "{version}" for "-v, --config-version" flag: it is no whole number'
         )
-    reply = run.operation(
+    reply = invocation.call(
         "get-instance-configuration",
-        id=run.arguments[0],
+        id=invocation.arguments[0],
         config_version=version or None,
-        show_deleted=run.flag("show_deleted") or None,
+        show_deleted=invocation.flag("show_deleted") or None,
     )
     return Result(reply, model="InstanceConfiguration")
 

@@ -8,19 +8,19 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
 def maintenance_command(noun: str) -> Command:
     """The command that sets and ends the maintenance mode of what `noun` names."""
 
-    def switch(run: Run) -> Result:
-        start = not run.flag("unset")
+    def switch(invocation: Invocation) -> Result:
+        start = not invocation.flag("unset")
         verb = "start" if start else "stop"
-        run.operation(f"{verb}-{noun}-maintenance-mode", **{f"{noun}_id": run.arguments[0]})
+        invocation.call(f"{verb}-{noun}-maintenance-mode", **{f"{noun}_id": invocation.arguments[0]})
         state = "true" if start else "false"
         return Result(
-            None, Message(f"Setting {noun} {run.arguments[0]} maintenance to {state}"), changed=True
+            None, Message(f"Setting {noun} {invocation.arguments[0]} maintenance to {state}"), changed=True
         )
 
     return Command(

@@ -9,23 +9,23 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
 def resync_command(noun: str) -> Command:
     """The command that resynchronizes one of what `noun` names, or all of them."""
 
-    def resync(run: Run) -> Result:
-        every = run.flag("all")
-        if every and run.arguments:
-            raise UsageError(f'--all means every {noun}: "{run.arguments[0]}" beside it has no effect')
+    def resync(invocation: Invocation) -> Result:
+        every = invocation.flag("all")
+        if every and invocation.arguments:
+            raise UsageError(f'--all means every {noun}: "{invocation.arguments[0]}" beside it has no effect')
         if every:
-            results = run.operation(f"resync-{noun}s")
+            results = invocation.call(f"resync-{noun}s")
             return Result(results, model="ModelVersionIndexSynchronizationResults", changed=True)
-        if not run.arguments:
+        if not invocation.arguments:
             raise UsageError(f"which {noun} is not said: name its id, or all with --all")
-        run.operation(f"resync-{noun}", **{f"{noun}_id": run.arguments[0]})
-        return Result(None, Message(f"Resynchronizing {noun}: {run.arguments[0]}"), changed=True)
+        invocation.call(f"resync-{noun}", **{f"{noun}_id": invocation.arguments[0]})
+        return Result(None, Message(f"Resynchronizing {noun}: {invocation.arguments[0]}"), changed=True)
 
     return Command(
         "resync",

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 MEMBERS = ("id", "auto_blessed", "containers")
 """What a role consists of: all are required (`Role` of the API description)."""
@@ -40,21 +40,21 @@ ROLES = Table(
 )
 
 
-def create(run: Run) -> None:
+def create(invocation: Invocation) -> None:
     """Make the role that a file describes."""
-    definition = run.read_object("file")
+    definition = invocation.read_object("file")
     refuse_partial(definition.get("role"), 'the member "role" of the file')
-    run.operation("create-blueprinter-role", body=definition)
+    invocation.call("create-blueprinter-role", body=definition)
 
 
-def update(run: Run) -> None:
+def update(invocation: Invocation) -> None:
     """Overwrite a role with what a file says of it."""
-    role = run.read_object("file")
-    name = run.arguments[0]
+    role = invocation.read_object("file")
+    name = invocation.arguments[0]
     refuse_partial(role, "the file")
     if role["id"] != name:
         raise UsageError(f'the file (--file) describes the role "{role["id"]}", not "{name}"')
-    run.operation("update-blueprinter-role", blueprinter_role_id=name, body=role)
+    invocation.call("update-blueprinter-role", blueprinter_role_id=name, body=role)
 
 
 def refuse_partial(role: object, where: str) -> None:

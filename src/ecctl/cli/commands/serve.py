@@ -13,7 +13,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
 AUDIT = Table(
@@ -47,28 +47,32 @@ IDLE = (
 """Settings of how a platform is reached: none of them has a meaning where its data is at hand."""
 
 
-def data_dir(run: Run) -> str:
+def data_dir(invocation: Invocation) -> str:
     """The folder that --data names, else the one of the profile `embedded`; what has no effect is refused."""
-    refuse_idle_flags(run)
-    given: str = run.flag("data")
-    if run.given("data") and not given:
+    refuse_idle_flags(invocation)
+    given: str = invocation.flag("data")
+    if invocation.given("data") and not given:
         raise UsageError("--data names no folder", hint="leave it out for that of --config embedded")
-    return given or paths.data_folder(run.context.environ)
+    return given or paths.data_folder(invocation.context.environ)
 
 
-def refuse_idle_flags(run: Run) -> None:
+def refuse_idle_flags(invocation: Invocation) -> None:
     """UsageError for a flag that says how to reach a platform; variables and files may well say it."""
     for key in IDLE:
-        if run.given(key):
+        if invocation.given(key):
             flag = f"--{key.replace('_', '-')}"
-            hint = "--for names the user" if key == "user" and run.command.name == "reset-password" else ""
+            hint = (
+                "--for names the user"
+                if key == "user" and invocation.command.name == "reset-password"
+                else ""
+            )
             raise UsageError(
-                f"{flag} has no effect with {' '.join(run.path)}, which works on the data itself",
+                f"{flag} has no effect with {' '.join(invocation.path)}, which works on the data itself",
                 hint=hint or "leave it out; --data names the folder",
             )
 
 
-def serve(run: Run) -> None:
+def serve(invocation: Invocation) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     import gc
 
@@ -76,90 +80,90 @@ def serve(run: Run) -> None:
     from ecctl.platform.server.serve import serve as run_server
 
     gc.enable()
-    folder = data_dir(run)
+    folder = data_dir(invocation)
 
     def say(line: str) -> None:
-        run.note(line)
-        if line.startswith("listening") and run.context.talks_to_terminal():
-            run.note(f"to use it from here: ecctl --config {folder}/admin.json platform info")
+        invocation.note(line)
+        if line.startswith("listening") and invocation.context.talks_to_terminal():
+            invocation.note(f"to use it from here: ecctl --config {folder}/admin.json platform info")
 
     run_server(
         Options(
             data_dir=folder,
-            listen=run.flag("listen"),
-            plain_http=run.flag("plain_http"),
-            log=run.flag("log"),
+            listen=invocation.flag("listen"),
+            plain_http=invocation.flag("plain_http"),
+            log=invocation.flag("log"),
             say=say,
         )
     )
 
 
-def reset_password(run: Run) -> Result:
+def reset_password(invocation: Invocation) -> Result:
     """Give a user a new password and show it this once."""
     from ecctl.platform.admin.maintenance import reset_password as reset
 
-    user = run.flag("for")
-    password = reset(data_dir(run), user)
+    user = invocation.flag("for")
+    password = reset(data_dir(invocation), user)
     return Result(
         {"user_name": user, "password": password}, Table("", ("USER", "user_name"), ("PASSWORD", "password"))
     )
 
 
-def wipe(run: Run) -> Result:
+def wipe(invocation: Invocation) -> Result:
     """Remove all that the platform keeps, after asking."""
     from ecctl.platform.admin.files import holds_platform
     from ecctl.platform.admin.maintenance import wipe as remove
 
-    folder = data_dir(run)
+    folder = data_dir(invocation)
     if not holds_platform(folder):
         raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
-    run.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
+    invocation.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
     remove(folder)
     return Result(None, Message(f"The platform in {folder} is removed."))
 
 
-def backup(run: Run) -> Result:
+def backup(invocation: Invocation) -> Result:
     """Copy the store into a file while it is in use."""
     from ecctl.platform.admin.backup import backup as copy
 
-    folder, target = data_dir(run), run.arguments[0]
+    folder, target = data_dir(invocation), invocation.arguments[0]
     if target in {"", "-"}:
         raise UsageError(
             "a backup is written into a file, not to the standard output", hint="name a new file"
         )
-    copy(folder, target, replace=run.profile.flag("force"))
+    copy(folder, target, replace=invocation.profile.flag("force"))
     return Result(
         None, Message(f"The store is copied to {target}. It holds the signing keys: keep it secret.")
     )
 
 
-def restore(run: Run) -> Result:
+def restore(invocation: Invocation) -> Result:
     """Put a backup in the store's place, after asking; what is no backup is not asked about."""
     from ecctl.platform.admin.backup import check, is_of_another
     from ecctl.platform.admin.backup import restore as put_back
 
-    folder, source = data_dir(run), run.arguments[0]
+    folder, source = data_dir(invocation), invocation.arguments[0]
     check(source)
     other = ", which is of ANOTHER platform" if is_of_another(folder, source) else ""
-    run.confirm(f"Replace what the platform in {folder} holds by {source}{other}?")
+    invocation.confirm(f"Replace what the platform in {folder} holds by {source}{other}?")
     if not put_back(folder, source):
-        run.note(
+        invocation.note(
             f"passwords are those of the backup, and the one in {folder}/admin.json is not: "
             f"ecctl serve reset-password --data {folder} makes a new one, and writes it down"
         )
     return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))
 
 
-def audit(run: Run) -> Result:
+def audit(invocation: Invocation) -> Result:
     """Who created, revoked and used which token, as the platform wrote it down."""
     from ecctl.platform.admin.maintenance import trail
     from ecctl.platform.handlers.audit_log import is_id
 
-    folder, after = data_dir(run), run.flag("after")
+    folder, after = data_dir(invocation), invocation.flag("after")
     if after and not is_id(after):
         raise UsageError(f'"{after}" is no id of an entry (--after)', hint="--output json shows them")
     entries = trail(folder, after)
-    wanted = run.flag("token")
+    wanted = invocation.flag("token")
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
         if not entries:

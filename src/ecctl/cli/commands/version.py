@@ -10,12 +10,12 @@ from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def version(run: Run) -> Result:
+def version(invocation: Invocation) -> Result:
     """Versions of the package, of the API that it speaks, and of what it runs on."""
-    del run
+    del invocation
     system = os.uname()
     value = {
         "version": __version__,

@@ -78,8 +78,8 @@ def _make_room(data_dir: str, path: str) -> None:
         os.makedirs(data_dir, mode=0o700, exist_ok=True)
         write_private(path, b"")
     except PlatformError as error:
-        error.hint = f"move {FILE}, {FILE}-wal and {FILE}-shm away, and restore then"
-        raise
+        hint = f"move {FILE}, {FILE}-wal and {FILE}-shm away, and restore then"
+        raise error.with_hint(hint) from None
     except OSError as error:
         raise PlatformError(f"{path} cannot be written: {error.strerror}") from error
 

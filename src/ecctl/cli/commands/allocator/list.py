@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 UNHEALTHY = "status.connected:false AND _exists_:instances"
 
 
-def list_allocators(run: Run) -> Result:
+def list_allocators(invocation: Invocation) -> Result:
     """The allocators of a query or of the whole platform, those that are of no use left out of the text."""
-    if run.flag("unhealthy") and run.flag("query"):
+    if invocation.flag("unhealthy") and invocation.flag("query"):
         raise UsageError("--unhealthy is a query of its own: it excludes --query")
-    tags = [parse_tag(text) for text in run.flag("filter") or ()]
-    query = UNHEALTHY if run.flag("unhealthy") else run.flag("query")
-    size = run.flag("size")
-    reply = run.operation("get-allocators", q=query or None, size=size or None)
-    if size and count(reply) >= size and run.context.talks_to_terminal():
-        run.note(f"{size} allocators were asked for, and as many came: there may be more (--size)")
-    everything = run.flag("all") or run.profile.text("output") == "json"
+    tags = [parse_tag(text) for text in invocation.flag("filter") or ()]
+    query = UNHEALTHY if invocation.flag("unhealthy") else invocation.flag("query")
+    size = invocation.flag("size")
+    reply = invocation.call("get-allocators", q=query or None, size=size or None)
+    if size and count(reply) >= size and invocation.context.talks_to_terminal():
+        invocation.note(f"{size} allocators were asked for, and as many came: there may be more (--size)")
+    everything = invocation.flag("all") or invocation.profile.text("output") == "json"
     shown = narrowed(reply, lambda one: has_tags(one, tags) and (everything or in_use(one)))
-    view = ALLOCATORS_WITH_TAGS if run.flag("metadata") else ALLOCATORS
+    view = ALLOCATORS_WITH_TAGS if invocation.flag("metadata") else ALLOCATORS
     return Result(shown, view, model="AllocatorOverview")
 
 

@@ -10,13 +10,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """An allocator: as text a row of its own, and one for each of its instances."""
-    allocator = run.operation("get-allocator", allocator_id=run.arguments[0])
-    row = Table("", *COLUMNS, *((METADATA,) if run.flag("metadata") else ()))
+    allocator = invocation.call("get-allocator", allocator_id=invocation.arguments[0])
+    row = Table("", *COLUMNS, *((METADATA,) if invocation.flag("metadata") else ()))
     return Result(allocator, Text(lambda value: details(row, value)), model="AllocatorInfo")
 
 

@@ -19,41 +19,41 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def vacate(run: Run) -> None:
+def vacate(invocation: Invocation) -> None:
     """Move resources off allocators; what could not be moved is raised once all else was."""
-    order = Order(run)
+    order = Order(invocation)
     for question in order.questions():
-        run.confirm(question)
-    if run.flag("maintenance"):
-        start_maintenance(run, order.allocators)
-    moves, errors = find_moves(run, order)
+        invocation.confirm(question)
+    if invocation.flag("maintenance"):
+        start_maintenance(invocation, order.allocators)
+    moves, errors = find_moves(invocation, order)
     if moves:
         from ecctl.cli.concurrency import share_out
 
         try:
-            share_out(moves, lambda move, stop: carry_out(run, order, move, stop), order.concurrency)
+            share_out(moves, lambda move, stop: carry_out(invocation, order, move, stop), order.concurrency)
         except KeyboardInterrupt:
-            run.note(left_behind(run, moves))
+            invocation.note(left_behind(invocation, moves))
             raise
     raise_all([*errors, *(error for move in moves for error in move.errors)])
 
 
-def start_maintenance(run: Run, allocators: Sequence[str]) -> None:
+def start_maintenance(invocation: Invocation, allocators: Sequence[str]) -> None:
     """Set allocators into maintenance mode; where that fails for one, nothing is moved off any."""
     errors: list[EcctlError] = []
     for allocator in allocators:
         try:
-            run.operation("start-allocator-maintenance-mode", allocator_id=allocator)
+            invocation.call("start-allocator-maintenance-mode", allocator_id=allocator)
         except EcctlError as error:
-            error.hint = error.hint or "nothing was moved; allocators that are in maintenance mode stay in it"
-            errors.append(located(error, allocator))
+            hint = error.hint or "nothing was moved; allocators that are in maintenance mode stay in it"
+            errors.append(located(error.with_hint(hint), allocator))
     raise_all(errors)
 
 
-def find_moves(run: Run, order: Order) -> tuple[list[Move], list[EcctlError]]:
+def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[EcctlError]]:
     """The resources that the platform would move and that are wanted, and what is in the way of others."""
     moves: list[Move] = []
     errors: list[EcctlError] = []
@@ -61,7 +61,7 @@ def find_moves(run: Run, order: Order) -> tuple[list[Move], list[EcctlError]]:
     complete = True
     for allocator in order.allocators:
         try:
-            reply = run.operation(
+            reply = invocation.call(
                 "move-clusters", allocator_id=allocator, move_only=order.move_only, validate_only=True
             )
         except EcctlError as error:
@@ -89,14 +89,14 @@ def strangers(order: Order, seen: set[str]) -> list[EcctlError]:
     ]
 
 
-def left_behind(run: Run, moves: Sequence[Move]) -> str:
+def left_behind(invocation: Invocation, moves: Sequence[Move]) -> str:
     """What Ctrl-C leaves: moves that go on without being watched, and those that were not begun."""
     from ecctl.cli.tracking import resuming
 
     lines = ["", "nothing was undone"]
     for move in moves:
         if move.state == MOVING:
-            watch = f": {resuming(run, move.deployment_id)} watches it" if move.deployment_id else ""
+            watch = f": {resuming(invocation, move.deployment_id)} watches it" if move.deployment_id else ""
             lines.append(f"still moving: {move.kind} {move.id} off {move.allocator}{watch}")
     left = sum(move.state not in (MOVING, DONE) for move in moves)
     if left:

@@ -7,7 +7,7 @@ lists by kind: `elasticsearch_clusters`, `kibana_clusters` …
 from __future__ import annotations
 
 from ecctl.cli.commands.allocator import KINDS
-from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError
+from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError
 from ecctl.output.table import at, elements_of
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.commands.allocator.vacate_options import Order
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.cli.plan_change import Change
 
 WAITING, MOVING, DONE = "waiting", "moving", "done"
@@ -77,33 +77,31 @@ def said(entry: dict[str, Any]) -> str:
 def located(error: EcctlError, allocator: str, kind: str = "", resource_id: str = "") -> EcctlError:
     """The error, its message saying what it happened to."""
     resource = f" resource {resource_id} ({kind}):" if kind else ""
-    error.message = f"allocator {allocator}:{resource} {error.message}"
-    error.args = (error.message,)
-    return error
+    return error.prefixed(f"allocator {allocator}:{resource} ")
 
 
-def carry_out(run: Run, order: Order, move: Move, stop: Event) -> None:
+def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> None:
     """Move a resource and follow that to its end; what goes wrong is kept in `errors`."""
     try:
-        move.errors = start(run, order, move)
+        move.errors = start(invocation, order, move)
         if order.follow and move.state == MOVING and not move.errors:
-            move.errors = follow(run, order, move, stop)
+            move.errors = follow(invocation, order, move, stop)
     except EcctlError as error:
         move.errors = [located(error, move.allocator, move.kind, move.id)]
     if not stop.is_set():
         move.state = DONE
 
 
-def start(run: Run, order: Order, move: Move) -> list[EcctlError]:
+def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
     """Have the platform calculate the move of one resource, and order that; returns its refusals.
 
     A resource that has left the allocator by itself needs no move.
     """
     down = order.allocator_down
     if down is None:
-        down = is_down(run.operation("get-allocator", allocator_id=move.allocator))
+        down = is_down(invocation.call("get-allocator", allocator_id=move.allocator))
     member = f"{move.kind}_clusters"
-    calculated = run.operation(
+    calculated = invocation.call(
         "move-clusters",
         allocator_id=move.allocator,
         allocator_down=down,
@@ -119,7 +117,7 @@ def start(run: Run, order: Order, move: Move) -> list[EcctlError]:
         return refusals(calculated, move.allocator, move.concerns)
     override = {"cluster_ids": [move.id], "plan_override": order.changed(move.kind, plan_of(found))}
     move.state = MOVING
-    reply = run.operation(
+    reply = invocation.call(
         "move-clusters-by-type",
         allocator_id=move.allocator,
         cluster_type=move.kind,
@@ -130,10 +128,10 @@ def start(run: Run, order: Order, move: Move) -> list[EcctlError]:
 
 
 def plan_of(entry: dict[str, Any]) -> dict[str, Any]:
-    """The plan that the platform calculated; BadAnswerError where there is none that could be sent back."""
+    """The plan that the platform calculated; BadResponseError where there is none that could be sent back."""
     plan = entry.get("calculated_plan")
     if not isinstance(plan, dict) or not isinstance(plan.get("plan_configuration"), dict):
-        raise BadAnswerError("the platform calculated no plan for it: it was not moved")
+        raise BadResponseError("the platform calculated no plan for it: it was not moved")
     return plan
 
 
@@ -143,21 +141,23 @@ def is_down(allocator: Any) -> bool | None:
     return True if False in states else None if None in states else False
 
 
-def follow(run: Run, order: Order, move: Move, stop: Event) -> list[EcctlError]:
+def follow(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[EcctlError]:
     """Show the progress of a move until it is over; returns the errors of its plan."""
     from ecctl.cli import tracking
 
     try:
-        move.deployment_id = tracking.deployment_of(run, move.id)
-        return tracking.failures(watched(run, order, move, stop))
-    except (NoAnswerError, BadAnswerError) as error:
-        error.message = f"the move goes on, but cannot be followed: {error.message}"
+        move.deployment_id = tracking.deployment_of(invocation, move.id)
+        return tracking.failures(watched(invocation, order, move, stop))
+    except (NoResponseError, BadResponseError) as error:
+        error = error.prefixed("the move goes on, but cannot be followed: ")
         if move.deployment_id:
-            error.hint = f"{tracking.resuming(run, move.deployment_id)} goes on watching it"
-        raise
+            error = error.with_hint(
+                f"{tracking.resuming(invocation, move.deployment_id)} goes on watching it"
+            )
+        raise error from None
 
 
-def watched(run: Run, order: Order, move: Move, stop: Event) -> list[Change]:
+def watched(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[Change]:
     """Poll until the plan of a move is over, and return how it ended: nothing if the command was stopped.
 
     EcctlError where the deployment does not say how it ended: that is no success.
@@ -165,7 +165,7 @@ def watched(run: Run, order: Order, move: Move, stop: Event) -> list[Change]:
     from ecctl.cli import tracking
     from ecctl.cli.plan_change import ended_changes
 
-    polls = tracking.polls(run, move.deployment_id, retries=order.retries, resource_id=move.id)
+    polls = tracking.polls(invocation, move.deployment_id, retries=order.retries, resource_id=move.id)
     ended: list[Change] = []
     more = True
     while more:
@@ -173,10 +173,10 @@ def watched(run: Run, order: Order, move: Move, stop: Event) -> list[Change]:
             return []
         changes, more = next(polls)
         for change in changes:
-            tracking.show(run, change)
+            tracking.show(invocation, change)
         ended = [change for change in changes if change.over] or ended
     if not ended:
-        deployment = tracking.ask(run, move.deployment_id, final=True)
+        deployment = tracking.ask(invocation, move.deployment_id, final=True)
         ended = [change for change in ended_changes(deployment) if change.id == move.id]
     if not ended:
         raise EcctlError(

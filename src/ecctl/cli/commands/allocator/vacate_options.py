@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 ID_LENGTH = 32
 MOST_AT_ONCE = 1000
@@ -21,28 +21,30 @@ class Order:
     `changes` replaces members of an Elasticsearch plan's configuration; `pause` is in seconds.
     """
 
-    def __init__(self, run: Run) -> None:
-        self.allocators: list[str] = list(dict.fromkeys(run.arguments))
-        self.kind: str = run.flag("kind")
-        self.resources: list[str] = run.flag("resource_id") or []
-        self.targets: list[str] = run.flag("target") or []
-        self.allocator_down = switch(run, "allocator_down")
-        self.move_only: bool = run.flag("move_only")
-        self.concurrency: int = run.flag("concurrency")
-        self.follow = not run.flag("skip_tracking")
-        self.retries: int = run.flag("max_poll_retries")
-        self.pause: float = run.flag("poll_frequency") / 1e9
-        self.changes: dict[str, bool] = {"override_failsafe": run.flag("override_failsafe")}
+    def __init__(self, invocation: Invocation) -> None:
+        self.allocators: list[str] = list(dict.fromkeys(invocation.arguments))
+        self.kind: str = invocation.flag("kind")
+        self.resources: list[str] = invocation.flag("resource_id") or []
+        self.targets: list[str] = invocation.flag("target") or []
+        self.allocator_down = switch(invocation, "allocator_down")
+        self.move_only: bool = invocation.flag("move_only")
+        self.concurrency: int = invocation.flag("concurrency")
+        self.follow = not invocation.flag("skip_tracking")
+        self.retries: int = invocation.flag("max_poll_retries")
+        self.pause: float = invocation.flag("poll_frequency") / 1e9
+        self.changes: dict[str, bool] = {"override_failsafe": invocation.flag("override_failsafe")}
         for key in ("skip_snapshot", "skip_data_migration"):
-            wanted = switch(run, key)
+            wanted = switch(invocation, key)
             if wanted is not None:
                 self.changes[key] = wanted
-        raise_all(self.problems(run))
+        raise_all(self.problems(invocation))
 
-    def problems(self, run: Run) -> list[EcctlError]:
+    def problems(self, invocation: Invocation) -> list[EcctlError]:
         """What cannot be meant."""
-        lists = [key for key in ("resource_id", "target") if run.given(key)]
-        found = [f"--{flag_name(key)} names nothing" for key in lists if not all(run.flag(key) or [""])]
+        lists = [key for key in ("resource_id", "target") if invocation.given(key)]
+        found = [
+            f"--{flag_name(key)} names nothing" for key in lists if not all(invocation.flag(key) or [""])
+        ]
         found += [
             f'--resource-id "{text}" is no id of a resource: those have {ID_LENGTH} characters'
             for text in self.resources
@@ -84,11 +86,11 @@ class Order:
         return {**plan, "plan_configuration": configuration}
 
 
-def switch(run: Run, key: str) -> bool | None:
+def switch(invocation: Invocation, key: str) -> bool | None:
     """The value of a flag that is true, false or not given; UsageError for anything else."""
     from ecctl.settings.option import parse_bool
 
-    text = run.flag(key)
+    text = invocation.flag(key)
     if not text:
         return None
     try:

@@ -14,56 +14,59 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Change a deployment into what a file says; with --prune-orphans, what the file lacks is shut down."""
-    deployment_id = run.arguments[0]
-    payload = run.read_object("file")
-    payload["prune_orphans"] = run.flag("prune_orphans")
-    if not run.profile.is_saas or run.profile.text("region"):
-        set_region(payload, region_of(run.profile))
-    if run.flag("prune_orphans"):
-        run.confirm("--prune-orphans shuts down every resource that the file does not name. Go on?")
-    reply = run.operation(
+    deployment_id = invocation.arguments[0]
+    payload = invocation.read_object("file")
+    payload["prune_orphans"] = invocation.flag("prune_orphans")
+    if not invocation.profile.is_saas or invocation.profile.text("region"):
+        set_region(payload, region_of(invocation.profile))
+    if invocation.flag("prune_orphans"):
+        invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Go on?")
+    reply = invocation.call(
         "update-deployment",
         body=payload,
         deployment_id=deployment_id,
-        hide_pruned_orphans=run.flag("hide_pruned_orphans"),
-        skip_snapshot=run.flag("skip_snapshot"),
+        hide_pruned_orphans=invocation.flag("hide_pruned_orphans"),
+        skip_snapshot=invocation.flag("skip_snapshot"),
         validate_only=False,
     )
-    then = tracking.after(run, deployment_id)
+    then = tracking.after(invocation, deployment_id)
     return Result(reply, model="DeploymentUpdateResponse", changed=True, then=then)
 
 
-def shutdown(run: Run) -> Result:
+def shutdown(invocation: Invocation) -> Result:
     """Shut a deployment down, with all of its resources."""
-    deployment_id = run.arguments[0]
-    hide = {"hide": True} if run.flag("hide") else {}
-    reply = run.operation(
-        "shutdown-deployment", deployment_id=deployment_id, skip_snapshot=run.flag("skip_snapshot"), **hide
+    deployment_id = invocation.arguments[0]
+    hide = {"hide": True} if invocation.flag("hide") else {}
+    reply = invocation.call(
+        "shutdown-deployment",
+        deployment_id=deployment_id,
+        skip_snapshot=invocation.flag("skip_snapshot"),
+        **hide,
     )
-    then = tracking.after(run, deployment_id)
+    then = tracking.after(invocation, deployment_id)
     return Result(reply, model="DeploymentShutdownResponse", changed=True, then=then)
 
 
-def resync(run: Run) -> Result:
+def resync(invocation: Invocation) -> Result:
     """Bring the search index in step with one deployment, or with all."""
-    every = run.flag("all")
-    if every and run.arguments:
-        raise UsageError(f'--all means every deployment: "{run.arguments[0]}" beside it has no effect')
-    if not every and not run.arguments:
+    every = invocation.flag("all")
+    if every and invocation.arguments:
+        raise UsageError(f'--all means every deployment: "{invocation.arguments[0]}" beside it has no effect')
+    if not every and not invocation.arguments:
         raise UsageError("which deployment is not said: name its id, or all with --all")
     if every:
-        results = run.operation("resync-deployments")
+        results = invocation.call("resync-deployments")
         announced = "Resynchronizing all deployments"
         return resynchronized(results, Text(lambda value: f"{announced}\n{indented(value)}"))
-    deployment_id = run.arguments[0]
+    deployment_id = invocation.arguments[0]
     if not is_id(deployment_id):
         raise UsageError(f'"{deployment_id}" is not an id: that has {ID_LENGTH} characters')
-    results = run.operation("resync-deployment", deployment_id=deployment_id)
+    results = invocation.call("resync-deployment", deployment_id=deployment_id)
     return resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
 
 

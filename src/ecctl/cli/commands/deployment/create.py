@@ -6,7 +6,7 @@ from ecctl.cli import tracking
 from ecctl.cli.commands.deployment import payload as payloads
 from ecctl.cli.semver import precedence
 from ecctl.client.operations import region_of
-from ecctl.errors import BadAnswerError, EcctlError, NoAnswerError, NotTheApiError, UsageError
+from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
 from ecctl.output.result import Result
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.commands.deployment.payload import Payload
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 INTEGRATIONS_SERVER_SINCE = 8
 """The first major version without APM as a resource of its own."""
@@ -22,33 +22,32 @@ INTEGRATIONS_SERVER_SINCE = 8
 REQUEST_ID_BYTES = 32
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a deployment, or only give what it would be made from."""
-    check_flags(run)
-    payload = run.read_object("file") if run.flag("file") else from_template(run)
-    complete(payload, run)
-    if run.flag("generate_payload"):
+    check_flags(invocation)
+    payload = invocation.read_object("file") if invocation.flag("file") else from_template(invocation)
+    complete(payload, invocation)
+    if invocation.flag("generate_payload"):
         return Result(payload, model="DeploymentCreateRequest")
-    request_id = run.flag("request_id") or random_id()
+    request_id = invocation.flag("request_id") or random_id()
     try:
-        reply = run.operation("create-deployment", body=payload, request_id=request_id)
+        reply = invocation.call("create-deployment", body=payload, request_id=request_id)
         if not isinstance(reply, dict) or not reply.get("id"):
             raise NotTheApiError("the reply names no deployment: whether one was made is not known")
-    except (NoAnswerError, BadAnswerError) as error:
+    except (NoResponseError, BadResponseError) as error:
         again = f"--request-id {request_id} makes another try the same request: it makes no second deployment"
-        error.hint = f"{error.hint}; {again}" if error.hint else again
-        raise
+        raise error.with_hint(f"{error.hint}; {again}" if error.hint else again) from None
     except KeyboardInterrupt:
-        run.note(f"whether a deployment was made is not known: repeat with --request-id {request_id}")
+        invocation.note(f"whether a deployment was made is not known: repeat with --request-id {request_id}")
         raise
-    then = tracking.after(run, str(reply["id"]))
+    then = tracking.after(invocation, str(reply["id"]))
     return Result(reply, model="DeploymentCreateResponse", changed=True, then=then)
 
 
-def check_flags(run: Run) -> None:
+def check_flags(invocation: Invocation) -> None:
     """UsageError for a version that is none, and for flags that others make ineffective."""
-    version = run.flag("version")
-    if run.given("version"):
+    version = invocation.flag("version")
+    if invocation.given("version"):
         try:
             precedence(version)
         except ValueError as error:
@@ -60,38 +59,38 @@ def check_flags(run: Run) -> None:
         ("request_id", "generate_payload"),
         ("track", "generate_payload"),
     ):
-        if run.flag(flag) and run.flag(beside):
+        if invocation.flag(flag) and invocation.flag(beside):
             one, other = flag.replace("_", "-"), beside.replace("_", "-")
             raise UsageError(f"--{one} has no effect beside --{other}")
     for flag in ("file", "request_id"):
-        if run.given(flag) and not run.flag(flag):
+        if invocation.given(flag) and not invocation.flag(flag):
             raise UsageError(f"--{flag.replace('_', '-')} is empty")
 
 
-def complete(payload: Payload, run: Run) -> None:
+def complete(payload: Payload, invocation: Invocation) -> None:
     """Put into a payload what flags and settings say."""
-    if run.flag("name"):
-        payload["name"] = run.flag("name")
-    saas_without_region = run.profile.is_saas and not run.profile.text("region")
-    payloads.set_region(payload, "" if saas_without_region else region_of(run.profile))
+    if invocation.flag("name"):
+        payload["name"] = invocation.flag("name")
+    saas_without_region = invocation.profile.is_saas and not invocation.profile.text("region")
+    payloads.set_region(payload, "" if saas_without_region else region_of(invocation.profile))
     payloads.set_ref_ids(payload)
-    version = run.flag("version")
+    version = invocation.flag("version")
     if version:
         payloads.set_version(payload, version)
     payloads.choose_node_roles(payload, version)
 
 
-def from_template(run: Run) -> Payload:
+def from_template(invocation: Invocation) -> Payload:
     """The payload that a template holds, for a version of the stack; the latest and the first by default."""
-    version = run.flag("version")
+    version = invocation.flag("version")
     if not version:
-        version = latest_version(run)
-        run.note(f"--version not set, using latest: {version}")
-    template_id = run.flag("deployment_template")
+        version = latest_version(invocation)
+        invocation.note(f"--version not set, using latest: {version}")
+    template_id = invocation.flag("deployment_template")
     if not template_id:
-        template_id = default_template(run, version)
-        run.note(f"--deployment-template not set, using {template_id}")
-    template = run.operation(
+        template_id = default_template(invocation, version)
+        invocation.note(f"--deployment-template not set, using {template_id}")
+    template = invocation.call(
         "get-deployment-template-v2",
         template_id=template_id,
         show_instance_configurations=True,
@@ -105,7 +104,7 @@ def from_template(run: Run) -> Payload:
     if precedence(version)[0][0] >= INTEGRATIONS_SERVER_SINCE:
         (payloads.member(payload, "resources") or {}).pop("apm", None)
     payloads.set_version(payload, version)
-    if run.flag("minimum_size"):
+    if invocation.flag("minimum_size"):
         payloads.shrink(payload)
     return payload
 
@@ -121,9 +120,9 @@ def name_template(payload: Payload, template_id: str) -> None:
         }
 
 
-def latest_version(run: Run) -> str:
+def latest_version(invocation: Invocation) -> str:
     """The latest version of the stack that the platform has."""
-    reply = run.operation("get-version-stacks", show_deleted=False)
+    reply = invocation.call("get-version-stacks", show_deleted=False)
     versions = [str(stack.get("version") or "") for stack in listed(reply, "stacks")]
     known = [version for version in versions if is_version(version)]
     if not known:
@@ -140,9 +139,9 @@ def is_version(text: str) -> bool:
     return True
 
 
-def default_template(run: Run, version: str) -> str:
+def default_template(invocation: Invocation, version: str) -> str:
     """The template that the platform puts first for a version, of those that are not legacy."""
-    reply = run.operation(
+    reply = invocation.call(
         "get-deployment-templates-v2",
         show_hidden=False,
         show_instance_configurations=False,

@@ -10,7 +10,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 SECRETS = Table(
     "secrets",
@@ -22,25 +22,25 @@ MODEL = "KeystoreContents"
 REF_ID = Option("ref-id", "Ref id of the Elasticsearch, where there are several")
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """The settings of a keystore; the platform keeps their values to itself."""
-    contents = run.operation("get-deployment-es-resource-keystore", **keystore(run))
+    contents = invocation.call("get-deployment-es-resource-keystore", **keystore(invocation))
     return Result(contents, SECRETS, model=MODEL)
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Set secrets; one that is null in the file is removed, others that are there stay."""
-    contents = run.read_object("file")
+    contents = invocation.read_object("file")
     if not isinstance(contents.get("secrets"), dict) or not contents["secrets"]:
         raise UsageError('the definition (--file) names no secrets: they are the members of its "secrets"')
-    changed = run.operation("set-deployment-es-resource-keystore", body=contents, **keystore(run))
+    changed = invocation.call("set-deployment-es-resource-keystore", body=contents, **keystore(invocation))
     return Result(changed, SECRETS, model=MODEL, changed=True)
 
 
-def keystore(run: Run) -> dict[str, str]:
+def keystore(invocation: Invocation) -> dict[str, str]:
     """Which keystore is meant."""
-    deployment_id = run.arguments[0]
-    return {"deployment_id": deployment_id, "ref_id": ref_id(run, deployment_id, "elasticsearch")}
+    deployment_id = invocation.arguments[0]
+    return {"deployment_id": deployment_id, "ref_id": ref_id(invocation, deployment_id, "elasticsearch")}
 
 
 KEYSTORE = (

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.client.multipart import FileForm
 
 REQUIRED = ("extension_type", "name", "version")
@@ -20,34 +20,38 @@ OPTIONAL = ("description", "download_url")
 """With those above, what an extension is made of and updated with (UpdateExtensionRequest)."""
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make an extension, from a file that is uploaded or a URL that the platform loads."""
-    if run.flag("file") and run.flag("download_url"):
+    if invocation.flag("file") and invocation.flag("download_url"):
         raise UsageError("both --file and --download-url are given: only one may be used")
-    body = {"name": run.arguments[0], "version": run.flag("version"), "extension_type": run.flag("type")}
-    body |= {name: run.flag(name) for name in OPTIONAL if run.flag(name)}
-    if not run.flag("file"):
-        return extension(run.operation("create-extension", body=body))
-    with run.open_form("file") as form:
-        made = run.operation("create-extension", body=body)
-        return extension(upload(run, made, form, "was made"))
+    body = {
+        "name": invocation.arguments[0],
+        "version": invocation.flag("version"),
+        "extension_type": invocation.flag("type"),
+    }
+    body |= {name: invocation.flag(name) for name in OPTIONAL if invocation.flag(name)}
+    if not invocation.flag("file"):
+        return extension(invocation.call("create-extension", body=body))
+    with invocation.open_form("file") as form:
+        made = invocation.call("create-extension", body=body)
+        return extension(upload(invocation, made, form, "was made"))
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Change an extension to what a file says, its own file too; or give what such a file starts from."""
-    extension_id = run.arguments[0]
-    if asks_for_payload(run):
-        found = run.operation("get-extension", extension_id=extension_id, include_deployments=False)
+    extension_id = invocation.arguments[0]
+    if asks_for_payload(invocation):
+        found = invocation.call("get-extension", extension_id=extension_id, include_deployments=False)
         return Result(payload_of(found, REQUIRED, OPTIONAL), model="UpdateExtensionRequest")
-    body = run.read_object("file")
+    body = invocation.read_object("file")
     missing = [name for name in REQUIRED if not body.get(name)]
     if missing:
-        raise UsageError(f'the file "{run.flag("file")}" (--file) lacks {", ".join(missing)}')
-    if not run.flag("extension_file"):
-        return extension(run.operation("update-extension", body=body, extension_id=extension_id))
-    with run.open_form("extension_file") as form:
-        changed = run.operation("update-extension", body=body, extension_id=extension_id)
-        return extension(upload(run, changed, form, "was changed"))
+        raise UsageError(f'the file "{invocation.flag("file")}" (--file) lacks {", ".join(missing)}')
+    if not invocation.flag("extension_file"):
+        return extension(invocation.call("update-extension", body=body, extension_id=extension_id))
+    with invocation.open_form("extension_file") as form:
+        changed = invocation.call("update-extension", body=body, extension_id=extension_id)
+        return extension(upload(invocation, changed, form, "was changed"))
 
 
 def extension(reply: Any) -> Result:
@@ -55,7 +59,7 @@ def extension(reply: Any) -> Result:
     return Result(reply, model="Extension", changed=True)
 
 
-def upload(run: Run, found: Any, form: FileForm, done: str) -> Any:
+def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any:
     """Upload an extension's file; where that fails, the error says what has been `done` to which extension."""
     extension_id = (found or {}).get("id")
     if not extension_id:
@@ -63,14 +67,11 @@ def upload(run: Run, found: Any, form: FileForm, done: str) -> Any:
             f"the extension {done}, but the reply does not name it: its file was not uploaded"
         )
     try:
-        return run.operation("upload-extension", body=form, extension_id=extension_id)
+        return invocation.call("upload-extension", body=form, extension_id=extension_id)
     except EcctlError as error:
-        error.message = f"the extension {extension_id} {done}, but its file was not uploaded: {error.message}"
-        error.args = (error.message,)
-        error.hint = error.hint or (
-            f'"ecctl deployment extension update {extension_id}" uploads it with --extension-file'
-        )
-        raise
+        hint = f'"ecctl deployment extension update {extension_id}" uploads it with --extension-file'
+        error = error.prefixed(f"the extension {extension_id} {done}, but its file was not uploaded: ")
+        raise error.with_hint(error.hint or hint) from None
 
 
 def check_url(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.plan_change import KINDS
-from ecctl.errors import BadAnswerError, EcctlError, UsageError
+from ecctl.errors import BadResponseError, EcctlError, UsageError
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 SYSTEM_ALERTS = 5
 """How many alerts of each resource a deployment is asked for."""
@@ -24,10 +24,10 @@ def kind_option(kinds: Sequence[str] = KINDS, *, required: bool) -> Option:
     return Option("kind", f"Kind of the resource: {', '.join(kinds)}", required=required)
 
 
-def checked_kind(run: Run, kinds: Sequence[str] = KINDS) -> str:
+def checked_kind(invocation: Invocation, kinds: Sequence[str] = KINDS) -> str:
     """The kind that --kind names, "" where it is not given; UsageError for one that does not exist."""
-    kind: str = run.flag("kind")
-    if kind in kinds or not run.given("kind"):
+    kind: str = invocation.flag("kind")
+    if kind in kinds or not invocation.given("kind"):
         return kind
     from ecctl.core.suggest import nearest
 
@@ -36,7 +36,7 @@ def checked_kind(run: Run, kinds: Sequence[str] = KINDS) -> str:
     raise UsageError(f'--kind "{kind}" is no kind of resource', hint=hint)
 
 
-def get_deployment(run: Run, deployment_id: str, **shown: bool) -> dict[str, Any]:
+def get_deployment(invocation: Invocation, deployment_id: str, **shown: bool) -> dict[str, Any]:
     """A deployment with what is asked to be shown of it; nothing of that by default."""
     query: dict[str, object] = {
         "convert_legacy_plans": False,
@@ -48,20 +48,20 @@ def get_deployment(run: Run, deployment_id: str, **shown: bool) -> dict[str, Any
         "show_settings": False,
         "show_system_alerts": SYSTEM_ALERTS,
     }
-    deployment = run.operation("get-deployment", deployment_id=deployment_id, **(query | shown))
+    deployment = invocation.call("get-deployment", deployment_id=deployment_id, **(query | shown))
     if not isinstance(deployment, dict):
-        raise BadAnswerError(f"the reply for deployment {deployment_id} is no deployment")
+        raise BadResponseError(f"the reply for deployment {deployment_id} is no deployment")
     return deployment
 
 
-def ref_id(run: Run, deployment_id: str, kind: str, **shown: bool) -> str:
+def ref_id(invocation: Invocation, deployment_id: str, kind: str, **shown: bool) -> str:
     """The ref id of the resource that is meant: --ref-id, else that of the deployment's one of the kind."""
-    given: str = run.flag("ref_id")
+    given: str = invocation.flag("ref_id")
     if given:
         return given
-    if run.given("ref_id"):
+    if invocation.given("ref_id"):
         raise UsageError("--ref-id is empty")
-    return only_ref_id(get_deployment(run, deployment_id, **shown), kind)
+    return only_ref_id(get_deployment(invocation, deployment_id, **shown), kind)
 
 
 def only_ref_id(deployment: dict[str, Any], kind: str) -> str:

@@ -7,18 +7,18 @@ from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_optio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def cancel(run: Run) -> None:
+def cancel(invocation: Invocation) -> None:
     """Cancel the pending plan of a resource; --force is the API's own flag here, not an answer to a prompt."""
-    deployment_id, kind = run.arguments[0], checked_kind(run)
-    run.operation(
+    deployment_id, kind = invocation.arguments[0], checked_kind(invocation)
+    invocation.call(
         "cancel-deployment-resource-pending-plan",
         deployment_id=deployment_id,
         resource_kind=kind,
-        ref_id=ref_id(run, deployment_id, kind),
-        force_delete=bool(run.flags.get("force")),
+        ref_id=ref_id(invocation, deployment_id, kind),
+        force_delete=bool(invocation.flags.get("force")),
     )
 
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 STATELESS = tuple(kind for kind in KINDS if kind != "elasticsearch")
 INSTANCES = {
@@ -31,81 +31,85 @@ INSTANCES = {
 """By the command: the operation on instances that are named, and the one on all."""
 
 
-def act(run: Run, operation: str, kind: str, *, kind_parameter: str = "resource_kind", **more: Any) -> Any:
+def act(
+    invocation: Invocation, operation: str, kind: str, *, kind_parameter: str = "resource_kind", **more: Any
+) -> Any:
     """Call an operation on the resource that is meant; what the reply warns of is passed on."""
-    deployment_id = run.arguments[0]
+    deployment_id = invocation.arguments[0]
     which = {
         "deployment_id": deployment_id,
         kind_parameter: kind,
-        "ref_id": ref_id(run, deployment_id, kind),
+        "ref_id": ref_id(invocation, deployment_id, kind),
     }
-    reply = run.operation(operation, **which, **more)
+    reply = invocation.call(operation, **which, **more)
     for warning in (reply or {}).get("warnings") or ():
-        run.note(f"warning: {warning.get('code')}: {warning.get('message')}")
+        invocation.note(f"warning: {warning.get('code')}: {warning.get('message')}")
     return reply
 
 
-def delete(run: Run) -> None:
+def delete(invocation: Invocation) -> None:
     """Delete a resource that has been shut down."""
-    kind = checked_kind(run, STATELESS)
-    run.confirm(f"This deletes the {kind} of deployment {run.arguments[0]} for good. Go on?")
-    act(run, "delete-deployment-stateless-resource", kind, kind_parameter="stateless_resource_kind")
+    kind = checked_kind(invocation, STATELESS)
+    invocation.confirm(f"This deletes the {kind} of deployment {invocation.arguments[0]} for good. Go on?")
+    act(invocation, "delete-deployment-stateless-resource", kind, kind_parameter="stateless_resource_kind")
 
 
-def restore(run: Run) -> None:
+def restore(invocation: Invocation) -> None:
     """Bring back a resource that was shut down."""
-    kind = checked_kind(run)
-    with_snapshot = run.flag("restore_snapshot")
+    kind = checked_kind(invocation)
+    with_snapshot = invocation.flag("restore_snapshot")
     if kind != "elasticsearch" and with_snapshot:
-        run.note(f'--restore-snapshot has no effect on a resource of the kind "{kind}"')
+        invocation.note(f'--restore-snapshot has no effect on a resource of the kind "{kind}"')
     if kind == "elasticsearch" and not with_snapshot:
-        run.confirm(
-            f"Without --restore-snapshot the elasticsearch of deployment {run.arguments[0]} comes back "
+        invocation.confirm(
+            f"Without --restore-snapshot the elasticsearch of deployment {invocation.arguments[0]} comes back "
             "without its data. Go on?"
         )
-    act(run, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
+    act(invocation, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
 
 
-def shutdown(run: Run) -> None:
+def shutdown(invocation: Invocation) -> None:
     """Shut a resource down."""
-    kind = checked_kind(run)
-    run.confirm(f"This shuts down the {kind} of deployment {run.arguments[0]}. Go on?")
+    kind = checked_kind(invocation)
+    invocation.confirm(f"This shuts down the {kind} of deployment {invocation.arguments[0]}. Go on?")
     act(
-        run,
+        invocation,
         "shutdown-deployment-stateless-resource",
         kind,
         kind_parameter="stateless_resource_kind",
-        hide=run.flag("hide"),
-        skip_snapshot=run.flag("skip_snapshot"),
+        hide=invocation.flag("hide"),
+        skip_snapshot=invocation.flag("skip_snapshot"),
     )
 
 
-def upgrade(run: Run) -> Result:
+def upgrade(invocation: Invocation) -> Result:
     """Bring a stateless resource to the version of its Elasticsearch."""
     from ecctl.cli.tracking import after
 
     operation = "upgrade-deployment-stateless-resource"
-    reply = act(run, operation, checked_kind(run), kind_parameter="stateless_resource_kind")
-    then = after(run, run.arguments[0])
+    reply = act(invocation, operation, checked_kind(invocation), kind_parameter="stateless_resource_kind")
+    then = after(invocation, invocation.arguments[0])
     return Result(reply, model="DeploymentResourceUpgradeResponse", changed=True, then=then)
 
 
-def change_instances(run: Run) -> None:
+def change_instances(invocation: Invocation) -> None:
     """Start or stop instances, or their maintenance: those that are named, or all of a resource."""
-    kind = checked_kind(run)
-    named, everywhere = INSTANCES[run.command.name]
-    instances = run.flag("instance_id") or []
-    if run.flag("all"):
+    kind = checked_kind(invocation)
+    named, everywhere = INSTANCES[invocation.command.name]
+    instances = invocation.flag("instance_id") or []
+    if invocation.flag("all"):
         if instances:
             raise UsageError("both --all and --instance-id are given: only one may be used")
-        if run.command.name in ("stop", "start-maintenance"):
-            effect = "stops" if run.command.name == "stop" else "starts maintenance of"
-            run.confirm(f"This {effect} every {kind} instance of deployment {run.arguments[0]}. Go on?")
-        act(run, everywhere, kind)
+        if invocation.command.name in ("stop", "start-maintenance"):
+            effect = "stops" if invocation.command.name == "stop" else "starts maintenance of"
+            invocation.confirm(
+                f"This {effect} every {kind} instance of deployment {invocation.arguments[0]}. Go on?"
+            )
+        act(invocation, everywhere, kind)
         return
     if not all(instances) or not instances:
         raise UsageError("name the instances with --instance-id, or take --all")
-    act(run, named, kind, instance_ids=instances, ignore_missing=run.flag("ignore_missing"))
+    act(invocation, named, kind, instance_ids=instances, ignore_missing=invocation.flag("ignore_missing"))
 
 
 def instances_command(name: str, short: str) -> Command:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 PAGE_LIMIT = 100
 """Pages that a search for all matches reads at most."""
@@ -29,26 +29,26 @@ DEPLOYMENTS = Table(
 )
 
 
-def search(run: Run) -> Result:
+def search(invocation: Invocation) -> Result:
     """Search with the query of a file."""
-    if not run.flag("all_matches") and run.given("size"):
+    if not invocation.flag("all_matches") and invocation.given("size"):
         raise UsageError("--size has no effect without --all-matches", hint='the query itself can say "size"')
-    query = run.read_object("file")
-    if not run.flag("all_matches"):
-        return Result(page(run, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
+    query = invocation.read_object("file")
+    if not invocation.flag("all_matches"):
+        return Result(page(invocation, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
     found: list[Any] = []
     reply: dict[str, Any] = {}
-    for reply in pages(run, {**query, "size": run.flag("size")}):
+    for reply in pages(invocation, {**query, "size": invocation.flag("size")}):
         found += reply.get("deployments") or ()
     whole = {name: value for name, value in reply.items() if name != "cursor"}
     whole |= {"deployments": found, "return_count": len(found)}
     return Result(whole, DEPLOYMENTS, model="DeploymentsSearchResponse")
 
 
-def pages(run: Run, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def pages(invocation: Invocation, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Page after page, until one is empty or names no next; EcctlError where there is no end of them."""
     for _ in range(PAGE_LIMIT):
-        reply = page(run, query)
+        reply = page(invocation, query)
         yield reply
         cursor = reply.get("cursor")
         if not reply.get("deployments") or not cursor:
@@ -60,9 +60,9 @@ def pages(run: Run, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
     )
 
 
-def page(run: Run, query: dict[str, Any]) -> dict[str, Any]:
+def page(invocation: Invocation, query: dict[str, Any]) -> dict[str, Any]:
     """One page of what matches a query."""
-    reply = run.operation("search-deployments", body=query)
+    reply = invocation.call("search-deployments", body=query)
     if not isinstance(reply, dict):
         raise NotTheApiError("the reply to the search is no list of deployments")
     return reply

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 RESOURCES = {
     "apm": ("get-deployment-apm-resource-info", "ApmResourceInfo"),
@@ -28,48 +28,54 @@ RESOURCES = {
 """The operation that shows a resource of a kind, and the model of its reply."""
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """Show what the flags ask for."""
-    deployment_id = run.arguments[0]
-    kind, ref_id = checked_kind(run), run.flag("ref_id")
-    if run.given("ref_id") and not ref_id:
+    deployment_id = invocation.arguments[0]
+    kind, ref_id = checked_kind(invocation), invocation.flag("ref_id")
+    if invocation.given("ref_id") and not ref_id:
         raise UsageError("--ref-id is empty")
-    if run.flag("generate_update_payload"):
-        return payload(run, deployment_id, kind, ref_id)
-    shown = parts(run)
-    then = tracking.after(run, deployment_id)
+    if invocation.flag("generate_update_payload"):
+        return payload(invocation, deployment_id, kind, ref_id)
+    shown = parts(invocation)
+    then = tracking.after(invocation, deployment_id)
     if kind and not ref_id:
-        ref_id = only_ref_id(get_deployment(run, deployment_id, **shown), kind)
+        ref_id = only_ref_id(get_deployment(invocation, deployment_id, **shown), kind)
     if kind:
         operation, model = RESOURCES[kind]
-        return Result(run.operation(operation, **resource_query(run, kind, ref_id)), model=model, then=then)
-    deployment = get_deployment(run, deployment_id, **shown)
+        return Result(
+            invocation.call(operation, **resource_query(invocation, kind, ref_id)), model=model, then=then
+        )
+    deployment = get_deployment(invocation, deployment_id, **shown)
     if ref_id:
         kind, resource = named(deployment, ref_id)
         return Result(resource, model=RESOURCES[kind][1] if kind in RESOURCES else UNTYPED, then=then)
     return Result(deployment, model="DeploymentGetResponse", then=then)
 
 
-def parts(run: Run) -> dict[str, bool]:
+def parts(invocation: Invocation) -> dict[str, bool]:
     """What of a deployment is to be shown; what belongs to plans brings the plans along."""
-    logs, defaults, history = run.flag("plan_logs"), run.flag("plan_defaults"), run.flag("plan_history")
+    logs, defaults, history = (
+        invocation.flag("plan_logs"),
+        invocation.flag("plan_defaults"),
+        invocation.flag("plan_history"),
+    )
     shown: dict[str, bool] = {
-        "show_metadata": run.flag("metadata"),
+        "show_metadata": invocation.flag("metadata"),
         "show_plan_defaults": defaults,
         "show_plan_history": history,
         "show_plan_logs": logs,
-        "show_plans": run.flag("plans") or logs or defaults or history,
-        "show_settings": run.flag("settings"),
+        "show_plans": invocation.flag("plans") or logs or defaults or history,
+        "show_settings": invocation.flag("settings"),
     }
-    return shown | ({"clear_transient": True} if run.flag("clear_transient") else {})
+    return shown | ({"clear_transient": True} if invocation.flag("clear_transient") else {})
 
 
-def resource_query(run: Run, kind: str, ref_id: str) -> dict[str, Any]:
+def resource_query(invocation: Invocation, kind: str, ref_id: str) -> dict[str, Any]:
     """The parameters with which a resource is asked for: history and transient parts come with a deployment."""
     of_deployment = ("show_plan_history", "clear_transient")
-    shown = {name: value for name, value in parts(run).items() if name not in of_deployment}
+    shown = {name: value for name, value in parts(invocation).items() if name not in of_deployment}
     alerts = {"show_system_alerts": SYSTEM_ALERTS} if kind == "elasticsearch" else {}
-    return {"deployment_id": run.arguments[0], "ref_id": ref_id, **shown, **alerts}
+    return {"deployment_id": invocation.arguments[0], "ref_id": ref_id, **shown, **alerts}
 
 
 def named(deployment: dict[str, Any], ref_id: str) -> tuple[str, dict[str, Any]]:
@@ -88,15 +94,15 @@ def named(deployment: dict[str, Any], ref_id: str) -> tuple[str, dict[str, Any]]
     raise UsageError(f'several resources have the --ref-id "{ref_id}": {kinds}', hint="say which with --kind")
 
 
-def payload(run: Run, deployment_id: str, kind: str, ref_id: str) -> Result:
+def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) -> Result:
     """The update that leaves a deployment as it is, or the part of it that the flags name."""
     for flag in ("track", "plan_history"):
-        if run.flag(flag):
+        if invocation.flag(flag):
             raise UsageError(f"--{flag.replace('_', '-')} has no effect beside --generate-update-payload")
-    shown = parts(run) | {"show_plans": True, "show_settings": True}
-    if run.flag("clear_transient") or not run.given("clear_transient"):
+    shown = parts(invocation) | {"show_plans": True, "show_settings": True}
+    if invocation.flag("clear_transient") or not invocation.given("clear_transient"):
         shown["clear_transient"] = True
-    update = update_payload(get_deployment(run, deployment_id, **shown), kind, ref_id)
+    update = update_payload(get_deployment(invocation, deployment_id, **shown), kind, ref_id)
     if (kind or ref_id) and not update["resources"]:
         which = " and ".join(filter(None, (kind and f"--kind {kind}", ref_id and f'--ref-id "{ref_id}"')))
         raise EcctlError(f"deployment {deployment_id} has no resource with a plan for {which}")

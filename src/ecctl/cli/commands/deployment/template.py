@@ -8,7 +8,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 TEMPLATES = Table(
     "",
@@ -31,16 +31,16 @@ SHOWN = {
 """What is asked for of a template, however it is found."""
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a template: under an ID that the user gives, where there is none yet, or under a new one."""
-    body = run.read_object("file")
-    template_id = run.flag("template_id")
+    body = invocation.read_object("file")
+    template_id = invocation.flag("template_id")
     if template_id:
-        reply = run.operation(
+        reply = invocation.call(
             "set-deployment-template-v2", body=body, template_id=template_id, create_only=True
         )
     else:
-        reply = run.operation("create-deployment-template-v2", body=body)
+        reply = invocation.call("create-deployment-template-v2", body=body)
     return Result(reply, NEW_TEMPLATE, model="IdResponse", changed=True)
 
 

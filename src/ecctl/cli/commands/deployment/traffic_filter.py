@@ -10,7 +10,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 REQUIRED = ("include_by_default", "name", "region", "rules", "type")
 OPTIONAL = ("description",)
@@ -20,35 +20,37 @@ ASSOCIATIONS = Option("include-associations", "With what the rule sets are appli
 DEPLOYMENT_ID = Option("deployment-id", "ID of the deployment", required=True)
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a rule set in a region, with one rule a source."""
     from ecctl.client.operations import region_of
 
     body = {
-        "name": run.flag("name"),
-        "type": run.flag("type"),
-        "region": region_of(run.profile),
-        "include_by_default": run.flag("include_by_default"),
+        "name": invocation.flag("name"),
+        "type": invocation.flag("type"),
+        "region": region_of(invocation.profile),
+        "include_by_default": invocation.flag("include_by_default"),
     }
-    sources = [source.strip() for source in run.flag("source") or ()]
+    sources = [source.strip() for source in invocation.flag("source") or ()]
     if not all(sources):
         raise UsageError("one of the values of --source is empty")
     if sources:
         body["rules"] = [{"source": source} for source in sources]
-    if run.flag("description"):
-        body["description"] = run.flag("description")
-    reply = run.operation("create-traffic-filter-ruleset", body=body)
+    if invocation.flag("description"):
+        body["description"] = invocation.flag("description")
+    reply = invocation.call("create-traffic-filter-ruleset", body=body)
     return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Replace a rule set by what a file says; or give what such a file starts from."""
-    ruleset_id = run.arguments[0]
-    if asks_for_payload(run):
-        found = run.operation("get-traffic-filter-ruleset", ruleset_id=ruleset_id, include_associations=False)
+    ruleset_id = invocation.arguments[0]
+    if asks_for_payload(invocation):
+        found = invocation.call(
+            "get-traffic-filter-ruleset", ruleset_id=ruleset_id, include_associations=False
+        )
         return Result(payload_of(found, REQUIRED, OPTIONAL), model="TrafficFilterRulesetRequest")
-    body = run.read_object("file")
-    reply = run.operation("update-traffic-filter-ruleset", body=body, ruleset_id=ruleset_id)
+    body = invocation.read_object("file")
+    reply = invocation.call("update-traffic-filter-ruleset", body=body, ruleset_id=ruleset_id)
     return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
 
 

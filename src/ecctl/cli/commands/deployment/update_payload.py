@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 PAYLOAD_FLAGS = (
     Option("file", "File with the payload as JSON"),
@@ -18,12 +18,12 @@ PAYLOAD_FLAGS = (
 )
 
 
-def asks_for_payload(run: Run) -> bool:
+def asks_for_payload(invocation: Invocation) -> bool:
     """Whether a payload is to be printed, not sent; UsageError where both are asked for, or neither."""
-    generate = bool(run.flag("generate_payload"))
-    if generate and run.flag("file"):
+    generate = bool(invocation.flag("generate_payload"))
+    if generate and invocation.flag("file"):
         raise UsageError("both --file and --generate-payload are given: only one may be used")
-    if not generate and not run.flag("file"):
+    if not generate and not invocation.flag("file"):
         raise UsageError("one of --file or --generate-payload must be given")
     return generate
 

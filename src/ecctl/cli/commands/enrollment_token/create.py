@@ -9,30 +9,30 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result
 
 LONGEST_VALIDITY = (1 << 31) - 1
 """Seconds: `validity_in_seconds` is an int32 in the API description."""
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a token for roles: persistent, or ephemeral where a validity is given."""
-    persistent = not run.flag("validity")
-    roles = asked_roles(run, "role")
+    persistent = not invocation.flag("validity")
+    roles = asked_roles(invocation, "role")
     body = {"persistent": persistent, "roles": roles}
-    seconds = validity_seconds(run)
+    seconds = validity_seconds(invocation)
     if seconds:
         body["validity_in_seconds"] = seconds
-    with HandOver(run) as hand_over:
-        warn(run, roles, persistent=persistent)
-        reply = run.operation("create-enrollment-token", body=body)
+    with HandOver(invocation) as hand_over:
+        warn(invocation, roles, persistent=persistent)
+        reply = invocation.call("create-enrollment-token", body=body)
         return hand_over.result(reply, roles, persistent=persistent)
 
 
-def validity_seconds(run: Run) -> int:
+def validity_seconds(invocation: Invocation) -> int:
     """The validity in whole seconds, 0 for a token that does not expire; UsageError where it cannot be meant."""
-    validity: int = run.flag("validity")
+    validity: int = invocation.flag("validity")
     if not validity:
         return 0
     shown = format_duration(validity)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ecctl.cli.commands.enrollment_token.token_file import TokenFile
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 NEW_TOKEN = Table("", ("TOKEN ID", "token_id"), ("TOKEN", "token"))
 KEPT_TOKEN = Table("", ("TOKEN ID", "token_id"), ("FILE", "file"))
@@ -26,16 +26,16 @@ class HandOver:
     Raises UsageError where the flags contradict each other or the file cannot be written.
     """
 
-    def __init__(self, run: Run) -> None:
-        check_flags(run)
-        self._run = run
+    def __init__(self, invocation: Invocation) -> None:
+        check_flags(invocation)
+        self._invocation = invocation
         self._file: TokenFile | None = None
-        if run.given("out") and run.flag("out") in ("", "-"):
-            raise UsageError(f'--out "{run.flag("out")}" names no file')
-        if run.flag("out"):
+        if invocation.given("out") and invocation.flag("out") in ("", "-"):
+            raise UsageError(f'--out "{invocation.flag("out")}" names no file')
+        if invocation.flag("out"):
             from ecctl.cli.commands.enrollment_token.token_file import TokenFile
 
-            self._file = TokenFile(run.flag("out"), "out", replace=run.profile.flag("force"))
+            self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.profile.flag("force"))
 
     def result(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Result:
         """What is shown of the reply that brought the token, and what is told where it cannot be shown."""
@@ -52,7 +52,7 @@ class HandOver:
         token = reply.get("token") if isinstance(reply, dict) else None
         if not token:
             return as_it_came(reply, lost())
-        if self._file is None and not self._run.flag("token_only"):
+        if self._file is None and not self._invocation.flag("token_only"):
             return as_it_came(reply)
         if not isinstance(token, str) or not token.isprintable():
             return as_it_came(reply, NotTheApiError("the token in the reply is no line of text"))
@@ -61,7 +61,7 @@ class HandOver:
         try:
             self._file.keep(f"{token}\n")
         except OSError as error:
-            path = self._run.flag("out")
+            path = self._invocation.flag("out")
             return as_it_came(
                 reply, OutputError(f'the token is not in the file "{path}" (--out): {error.strerror}')
             )
@@ -69,7 +69,7 @@ class HandOver:
 
     def _kept(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
         """What is shown where the token is in its file: all of the reply but the token."""
-        run = self._run
+        run = self._invocation
         value = {name: member for name, member in reply.items() if name != "token"}
         value["file"] = run.flag("out")
         if not run.flag("install_line"):
@@ -91,24 +91,24 @@ class HandOver:
             self._file.close()
 
 
-def check_flags(run: Run) -> None:
+def check_flags(invocation: Invocation) -> None:
     """UsageError for flags that exclude each other, or have no effect."""
-    alone, line = run.flag("token_only"), run.flag("install_line")
-    if alone and (run.flag("out") or line):
+    alone, line = invocation.flag("token_only"), invocation.flag("install_line")
+    if alone and (invocation.flag("out") or line):
         raise UsageError(f"--token-only and --{'install-line' if line else 'out'} exclude each other")
     for key in ("format", "output"):
-        if alone and run.profile.text(key) not in ("", "text"):
-            raise UsageError(f"--token-only and {key} ({run.profile.source(key)}) exclude each other")
-    if line and not run.flag("out"):
+        if alone and invocation.profile.text(key) not in ("", "text"):
+            raise UsageError(f"--token-only and {key} ({invocation.profile.source(key)}) exclude each other")
+    if line and not invocation.flag("out"):
         raise UsageError(
             "--install-line needs --out", hint="the host reads the token from a copy of that file"
         )
-    if line and run.profile.embedded and not run.flag("coordinator_host"):
+    if line and invocation.profile.embedded and not invocation.flag("coordinator_host"):
         raise UsageError(
             "--install-line is for an ECE: the built-in platform has no installer",
             hint='a host joins it with "ecctl host enroll --token-file FILE --roles ROLES"',
         )
-    if run.flag("coordinator_host") and not line:
+    if invocation.flag("coordinator_host") and not line:
         raise UsageError("--coordinator-host has no effect without --install-line")
 
 
@@ -141,18 +141,20 @@ def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
     return f"bash -c {quote(script)}"
 
 
-def coordinator_of(run: Run) -> str:
+def coordinator_of(invocation: Invocation) -> str:
     """The name of the platform's own host, without its port."""
     from ecctl.settings.check import split_port
 
-    return split_port(run.profile.host.partition("://")[2])[0].strip("[]")
+    return split_port(invocation.profile.host.partition("://")[2])[0].strip("[]")
 
 
-def warn(run: Run, roles: Sequence[str], *, persistent: bool) -> None:
+def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:
     """Say on a terminal what makes a token dangerous to lose."""
-    if not run.context.talks_to_terminal():
+    if not invocation.context.talks_to_terminal():
         return
     if persistent:
-        run.note("warning: this token never expires: revoke it once the hosts have joined, or use --validity")
+        invocation.note(
+            "warning: this token never expires: revoke it once the hosts have joined, or use --validity"
+        )
     if set(MAIN_ROLES) <= set(roles):
-        run.note("warning: this token carries all roles: whoever has it can run the whole platform")
+        invocation.note("warning: this token carries all roles: whoever has it can run the whole platform")

@@ -14,14 +14,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def inspect(run: Run) -> Result:
+def inspect(invocation: Invocation) -> Result:
     """The token's id, roles, validity and issuer, and what it lacks; never the token."""
-    wanted = asked_roles(run, "roles")
-    claims = read_claims(one_token(run))
-    now = run.context.clock()
+    wanted = asked_roles(invocation, "roles")
+    claims = read_claims(one_token(invocation))
+    now = invocation.context.clock()
     missing = [role for role in wanted if role not in claims.roles]
     value = described(claims, now, missing)
     return Result(value, Text(as_text), problem=problem(claims, now, missing))

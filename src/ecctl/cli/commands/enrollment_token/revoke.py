@@ -6,7 +6,7 @@ from ecctl.cli.commands.enrollment_token.select import named_ids
 from ecctl.cli.commands.enrollment_token.table import TOKENS, listed_tokens
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
-from ecctl.errors import EcctlError, NoAnswerError, NotFoundError, UsageError, as_one
+from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError, as_one
 from ecctl.output.render import render
 from ecctl.output.result import Message, Result, Text
 
@@ -15,44 +15,50 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def delete(run: Run) -> Result:
+def delete(invocation: Invocation) -> Result:
     """Revoke the tokens that are named."""
-    revoked, problem = revoke_each(run, named_ids(run), ignore_missing=run.flag("ignore_missing"))
+    revoked, problem = revoke_each(
+        invocation, named_ids(invocation), ignore_missing=invocation.flag("ignore_missing")
+    )
     return Result(None, Message(deleted(revoked).rstrip("\n")), changed=True, problem=problem)
 
 
-def prune(run: Run) -> Result:
+def prune(invocation: Invocation) -> Result:
     """Revoke the tokens that the flags choose, after showing them and asking."""
-    check_flags(run)
-    roles = asked_roles(run, "role")  # before anything is sent: a slip would leave the tokens that were meant
-    chosen = chosen_tokens(run, listed_tokens(run), roles)
+    check_flags(invocation)
+    roles = asked_roles(
+        invocation, "role"
+    )  # before anything is sent: a slip would leave the tokens that were meant
+    chosen = chosen_tokens(invocation, listed_tokens(invocation), roles)
     if not chosen:
-        run.note("there is nothing to revoke")
+        invocation.note("there is nothing to revoke")
         return Result([], Text(deleted))
-    run.note(render(Result({"tokens": chosen}, TOKENS), "text").rstrip("\n"))
-    run.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
-    revoked, problem = revoke_each(run, [token["token_id"] for token in chosen], ignore_missing=True)
+    invocation.note(render(Result({"tokens": chosen}, TOKENS), "text").rstrip("\n"))
+    invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
+    revoked, problem = revoke_each(invocation, [token["token_id"] for token in chosen], ignore_missing=True)
     return Result(revoked, Text(deleted), changed=True, problem=problem)
 
 
-def check_flags(run: Run) -> None:
+def check_flags(invocation: Invocation) -> None:
     """UsageError where no token is chosen, or flags exclude each other."""
-    role, every, keep = (run.given(key) for key in ("role", "all", "keep"))
+    role, every, keep = (invocation.given(key) for key in ("role", "all", "keep"))
     if every and (role or keep):
         raise UsageError(f"--all and --{'role' if role else 'keep'} exclude each other")
-    if not (role or keep or run.flag("all")):
+    if not (role or keep or invocation.flag("all")):
         raise UsageError("which tokens is not said: one of --role, --keep and --all is needed")
 
 
-def chosen_tokens(run: Run, tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
+def chosen_tokens(
+    invocation: Invocation, tokens: Sequence[dict[str, Any]], roles: Sequence[str]
+) -> list[dict[str, Any]]:
     """The tokens that carry one of some roles, or without any all, but for those to keep.
 
     NotFoundError where one to keep is not there: with a slip in its id it would be revoked itself.
     """
-    keep = set(map(token_id, run.flag("keep") or ()))
+    keep = set(map(token_id, invocation.flag("keep") or ()))
     unknown = keep.difference(token["token_id"] for token in tokens)
     if unknown:
         raise NotFoundError(
@@ -66,20 +72,21 @@ def chosen_tokens(run: Run, tokens: Sequence[dict[str, Any]], roles: Sequence[st
     ]
 
 
-def revoke_each(run: Run, ids: Sequence[str], *, ignore_missing: bool) -> tuple[list[str], EcctlError | None]:
+def revoke_each(
+    invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
+) -> tuple[list[str], EcctlError | None]:
     """Revoke one token after the other: those that are revoked, and what went wrong with others."""
     revoked: list[str] = []
     errors: list[EcctlError] = []
     for one in ids:
         try:
-            run.operation("delete-enrollment-token", token=one)
+            invocation.call("delete-enrollment-token", token=one)
         except EcctlError as error:
             if ignore_missing and isinstance(error, NotFoundError) and error.errors:
-                run.note(f"Token {one} is not there.")
+                invocation.note(f"Token {one} is not there.")
                 continue
-            error.message = f'"{one}": {error.message}' if len(ids) > 1 else error.message
-            errors.append(error)
-            if isinstance(error, NoAnswerError):
+            errors.append(error.prefixed(f'"{one}": ') if len(ids) > 1 else error)
+            if isinstance(error, NoResponseError):
                 break
         else:
             revoked.append(one)

@@ -13,36 +13,36 @@ from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
 from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
 from ecctl.cli.commands.enrollment_token.table import listed_tokens
 from ecctl.client.token_claims import date
-from ecctl.errors import ApiError, BadAnswerError, EcctlError, NoAnswerError, NotFoundError, WithheldError
+from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, NotFoundError, WithheldError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result
 
 
-def rotate(run: Run) -> Result | None:
+def rotate(invocation: Invocation) -> Result | None:
     """Make a token with the roles of another, hand it over as `create` does, and revoke the other."""
-    old = revocable_id(one_token(run), run)
-    folder = journal.folder_of(run.context.environ)
-    with HandOver(run) as hand_over:
-        tokens = listed_tokens(run)
-        tell_interrupted(run, folder, tokens)
+    old = revocable_id(one_token(invocation), invocation)
+    folder = journal.folder_of(invocation.context.environ)
+    with HandOver(invocation) as hand_over:
+        tokens = listed_tokens(invocation)
+        tell_interrupted(invocation, folder, tokens)
         roles = roles_of(old, tokens)
-        if run.dry:
-            rehearse(run, old, roles)
+        if invocation.dry:
+            rehearse(invocation, old, roles)
             return None
-        warn(run, roles, persistent=True)
-        record = journal.Journal(folder, facts(run, old, roles, tokens))
-        reply = make_successor(run, roles, record)
+        warn(invocation, roles, persistent=True)
+        record = journal.Journal(folder, facts(invocation, old, roles, tokens))
+        reply = make_successor(invocation, roles, record)
         result = hand_over.result(reply, roles, persistent=True)
     if result.problem is not None:
-        result.problem.hint = f'the old token "{old}" is still valid'
+        result.problem = result.problem.with_hint(f'the old token "{old}" is still valid')
         record.release()
-    result.then = lambda: revoke_old(run, old, record)
+    result.then = lambda: revoke_old(invocation, old, record)
     return result
 
 
@@ -57,12 +57,12 @@ def roles_of(old: str, tokens: Sequence[dict[str, Any]]) -> list[str]:
     )
 
 
-def rehearse(run: Run, old: str, roles: Sequence[str]) -> None:
+def rehearse(invocation: Invocation, old: str, roles: Sequence[str]) -> None:
     """Show both requests of a rotation."""
     try:
-        run.operation("create-enrollment-token", body=body_for(roles))
+        invocation.call("create-enrollment-token", body=body_for(roles))
     except WithheldError:
-        run.operation("delete-enrollment-token", token=old)
+        invocation.call("delete-enrollment-token", token=old)
 
 
 def body_for(roles: Sequence[str]) -> dict[str, object]:
@@ -70,20 +70,22 @@ def body_for(roles: Sequence[str]) -> dict[str, object]:
     return {"persistent": True, "roles": list(roles)}
 
 
-def facts(run: Run, old: str, roles: Sequence[str], tokens: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def facts(
+    invocation: Invocation, old: str, roles: Sequence[str], tokens: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     """What the next run must know to tell what is left over."""
     return {
-        "platform": platform_of(run),
-        "started": date(run.context.clock()),
+        "platform": platform_of(invocation),
+        "started": date(invocation.context.clock()),
         "old": old,
         "roles": list(roles),
         "before": [token["token_id"] for token in alike(tokens, roles)],
     }
 
 
-def platform_of(run: Run) -> list[str]:
+def platform_of(invocation: Invocation) -> list[str]:
     """What tells one platform from another."""
-    profile = run.profile
+    profile = invocation.profile
     return ["embedded", profile.data_dir] if profile.embedded else [profile.host, profile.text("region")]
 
 
@@ -92,11 +94,11 @@ def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[s
     return [token for token in tokens if set(token.get("roles") or ()) == set(roles)]
 
 
-def make_successor(run: Run, roles: Sequence[str], record: journal.Journal) -> Any:
+def make_successor(invocation: Invocation, roles: Sequence[str], record: journal.Journal) -> Any:
     """The reply with the successor. Where it is certain that none was made, there is nothing to remember."""
     try:
-        reply = run.operation("create-enrollment-token", body=body_for(roles))
-    except (BadAnswerError, NoAnswerError) as error:
+        reply = invocation.call("create-enrollment-token", body=body_for(roles))
+    except (BadResponseError, NoResponseError) as error:
         if is_certainly_refused(error):
             record.remove()
         else:
@@ -107,44 +109,42 @@ def make_successor(run: Run, roles: Sequence[str], record: journal.Journal) -> A
     return reply
 
 
-def is_certainly_refused(error: BadAnswerError | NoAnswerError) -> bool:
+def is_certainly_refused(error: BadResponseError | NoResponseError) -> bool:
     """Whether a failure tells for sure that nothing was made; one of a server in between does not."""
-    if isinstance(error, NoAnswerError):
+    if isinstance(error, NoResponseError):
         return not error.sent
     return isinstance(error, ApiError) and 400 <= error.status < 500
 
 
-def revoke_old(run: Run, old: str, record: journal.Journal) -> None:
+def revoke_old(invocation: Invocation, old: str, record: journal.Journal) -> None:
     """Revoke the old token, now that its successor has been handed over; it may be gone already."""
-    settle(run)
+    settle(invocation)
     record.add_if_possible({"handed_over": True})
     try:
-        run.operation("delete-enrollment-token", token=old)
+        invocation.call("delete-enrollment-token", token=old)
     except EcctlError as error:
         if not (isinstance(error, NotFoundError) and error.errors):
             record.release()
-            error.message = f'the new token is handed over, but "{old}" may still be valid: {error.message}'
-            error.args = (error.message,)
-            error.hint = f"revoke it with: ecctl platform enrollment-token delete {old}"
-            raise
+            error = error.prefixed(f'the new token is handed over, but "{old}" may still be valid: ')
+            raise error.with_hint(f"revoke it with: ecctl platform enrollment-token delete {old}") from None
     record.remove()
-    run.note(f"Token {old} is revoked.")
+    invocation.note(f"Token {old} is revoked.")
 
 
-def settle(run: Run) -> None:
+def settle(invocation: Invocation) -> None:
     """Have what stdout was given on the disk, where stdout is a file."""
     with suppress(OSError, ValueError):  # a pipe or a terminal keeps nothing
-        os.fsync(run.context.stdout.fileno())  # type: ignore[union-attr]  # it has just been written to
+        os.fsync(invocation.context.stdout.fileno())  # type: ignore[union-attr]  # it has just been written to
 
 
-def tell_interrupted(run: Run, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
+def tell_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
     """Say what interrupted rotations on this platform left over; what needs no care any more is forgotten."""
     for path, past in journal.interrupted(folder):
-        if past.get("platform") != platform_of(run):
+        if past.get("platform") != platform_of(invocation):
             continue
         left = successors(past, tokens)
         old_is_valid = any(token["token_id"] == past.get("old") for token in tokens)
-        run.note(told(past, left, old_is_valid=old_is_valid))
+        invocation.note(told(past, left, old_is_valid=old_is_valid))
         if not (old_is_valid and left):
             os.unlink(path)
 

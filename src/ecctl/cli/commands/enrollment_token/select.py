@@ -9,7 +9,7 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
 LONGEST_TOKEN = 8192
@@ -17,26 +17,26 @@ LONGEST_ID = 256
 """Characters of a line that can be meant; ECE's ids have 36."""
 
 
-def one_token(run: Run) -> str:
+def one_token(invocation: Invocation) -> str:
     """The only token, or id of one, that is named; UsageError for none or for several."""
-    tokens = named_tokens(run)
+    tokens = named_tokens(invocation)
     if len(tokens) > 1:
         raise UsageError(f"{len(tokens)} tokens are named, and one is wanted")
     return tokens[0]
 
 
-def named_ids(run: Run) -> list[str]:
+def named_ids(invocation: Invocation) -> list[str]:
     """The ids of the tokens that are named, each once; UsageError for a token that cannot be revoked."""
-    return list(dict.fromkeys(revocable_id(token, run) for token in named_tokens(run)))
+    return list(dict.fromkeys(revocable_id(token, invocation) for token in named_tokens(invocation)))
 
 
-def revocable_id(token_or_id: str, run: Run) -> str:
+def revocable_id(token_or_id: str, invocation: Invocation) -> str:
     """The id of a token; UsageError for one that says of itself that it is going to expire: nothing else ends it."""
     found = token_id(token_or_id)
     if found == token_or_id and not looks_like_jwt(token_or_id):
         return found
     claims = read_claims(token_or_id)
-    if claims.persistent or claims.expires is None or claims.expires <= run.context.clock():
+    if claims.persistent or claims.expires is None or claims.expires <= invocation.context.clock():
         return found
     raise UsageError(
         f'the token "{found}" cannot be revoked: it is not persistent, and valid until {date(claims.expires)}',
@@ -44,20 +44,20 @@ def revocable_id(token_or_id: str, run: Run) -> str:
     )
 
 
-def named_tokens(run: Run) -> list[str]:
+def named_tokens(invocation: Invocation) -> list[str]:
     """All tokens, or ids of them, that are named: one a line in files. UsageError where there is none."""
     tokens: list[str] = []
-    for argument in run.arguments:
+    for argument in invocation.arguments:
         if argument == "-":
-            tokens += lines_of(read_bytes("-", "", run.context), "standard input")
+            tokens += lines_of(read_bytes("-", "", invocation.context), "standard input")
             continue
-        if token_id(argument) != argument and run.context.talks_to_terminal():
-            run.note(
+        if token_id(argument) != argument and invocation.context.talks_to_terminal():
+            invocation.note(
                 "warning: a token on the command line is seen by others: use a file, or - for standard input"
             )
         tokens.append(argument)
-    if run.given("file"):
-        tokens += lines_of(run.read_bytes("file"), "--file")
+    if invocation.given("file"):
+        tokens += lines_of(invocation.read_bytes("file"), "--file")
     if not tokens:
         raise UsageError("no token: name it, or its file with --file, or - for standard input")
     return tokens

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 TOKENS = Table(
     "tokens",
@@ -17,8 +17,8 @@ TOKENS = Table(
 )
 
 
-def listed_tokens(run: Run) -> list[dict[str, Any]]:
+def listed_tokens(invocation: Invocation) -> list[dict[str, Any]]:
     """Every element of the list that has an id."""
-    reply = run.operation("get-enrollment-tokens")
+    reply = invocation.call("get-enrollment-tokens")
     elements = reply.get("tokens") or []
     return [token for token in elements if isinstance(token, dict) and token.get("token_id")]

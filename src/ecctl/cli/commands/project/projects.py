@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.project import TYPE_NAMES
 from ecctl.client.operations import BASE, Call, encode, json_body, segment
-from ecctl.errors import BadAnswerError, NotFoundError, NotTheApiError, SettingsError, UsageError
+from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
 from ecctl.output.result import Message, Result, Table, Text
 from ecctl.settings.profile import SAAS_HOST
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.settings.profile import Profile
 
 TYPES = ("elasticsearch", "observability", "security")
@@ -43,40 +43,42 @@ PROJECT = Table("", *_COLUMNS)
 NEW_PROJECT = Table("", *_COLUMNS, ("USERNAME", "credentials.username"), ("PASSWORD", "credentials.password"))
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Create a project; its credentials are in the reply this once."""
-    kind = checked_type(run.flag("type"))
-    tier = run.flag("tier")
-    body: dict[str, Any] = {"name": run.flag("name"), "region_id": run.flag("region")}
+    kind = checked_type(invocation.flag("type"))
+    tier = invocation.flag("tier")
+    body: dict[str, Any] = {"name": invocation.flag("name"), "region_id": invocation.flag("region")}
     if tier and kind == "elasticsearch":
         raise UsageError("--tier does not go with projects of the type elasticsearch")
     if tier and kind == "observability":
         body["product_tier"] = tier
     elif tier:
         body["product_types"] = [{"product_line": line, "product_tier": tier} for line in SECURITY_LINES]
-    call = Call("POST", path(run.profile, kind), body=json_body(body), reply="project.CreateResult")
-    return Result(typed(run.call(call), kind), NEW_PROJECT, model=call.reply, changed=True)
+    call = Call("POST", path(invocation.profile, kind), body=json_body(body), reply="project.CreateResult")
+    return Result(typed(invocation.execute(call), kind), NEW_PROJECT, model=call.reply, changed=True)
 
 
-def delete(run: Run) -> Result:
+def delete(invocation: Invocation) -> Result:
     """Have a project deleted, which takes the platform a while."""
-    project = run.arguments[0]
-    kind = type_of(project, run)
-    run.call(Call("DELETE", path(run.profile, kind, project), may_be_empty=True))
+    project = invocation.arguments[0]
+    kind = type_of(project, invocation)
+    invocation.execute(Call("DELETE", path(invocation.profile, kind, project), may_be_empty=True))
     return Result(None, Message(f'Project "{project}" deletion scheduled.'), changed=True)
 
 
-def projects(run: Run) -> Result:
+def projects(invocation: Invocation) -> Result:
     """The projects of one type, or of all."""
-    return Result({"projects": listed(run, run.flag("type"))}, PROJECTS, model="project.ListResult")
+    return Result(
+        {"projects": listed(invocation, invocation.flag("type"))}, PROJECTS, model="project.ListResult"
+    )
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """One project."""
-    project = run.arguments[0]
-    kind = type_of(project, run)
-    call = Call("GET", path(run.profile, kind, project), reply="project.Project")
-    return Result(typed(run.call(call), kind), Text(with_endpoints), model=call.reply)
+    project = invocation.arguments[0]
+    kind = type_of(project, invocation)
+    call = Call("GET", path(invocation.profile, kind, project), reply="project.Project")
+    return Result(typed(invocation.execute(call), kind), Text(with_endpoints), model=call.reply)
 
 
 def with_endpoints(project: Any) -> str:
@@ -93,12 +95,12 @@ def with_endpoints(project: Any) -> str:
     return f"{text}\nENDPOINTS:\n{table.align(columns)}"
 
 
-def type_of(project: str, run: Run) -> str:
+def type_of(project: str, invocation: Invocation) -> str:
     """The type of a project: as it is given, or of the collection that holds it; NotFoundError for none."""
     segment(project, "project id")
-    if run.flag("type"):
-        return checked_type(run.flag("type"))
-    for found in listed(run, ""):
+    if invocation.flag("type"):
+        return checked_type(invocation.flag("type"))
+    for found in listed(invocation, ""):
         if table.at(found, ["id"]) == project:
             return checked_type(found["type"])
     raise NotFoundError(f'project "{project}" not found')
@@ -113,25 +115,26 @@ def checked_type(text: str) -> str:
     return kind
 
 
-def listed(run: Run, kind: str) -> list[Any]:
+def listed(invocation: Invocation, kind: str) -> list[Any]:
     """All projects of a type, of every one where none is named, each with its type."""
     found = []
     for each in (checked_type(kind),) if kind else TYPES:
         try:
-            found += [typed(project, each) for project in collection(run, each)]
-        except BadAnswerError as error:
-            error.message = f"failed to list {each} projects: {error.message}"
-            raise
+            found += [typed(project, each) for project in collection(invocation, each)]
+        except BadResponseError as error:
+            raise error.prefixed(f"failed to list {each} projects: ") from None
     return found
 
 
-def collection(run: Run, kind: str) -> list[Any]:
+def collection(invocation: Invocation, kind: str) -> list[Any]:
     """The projects of a type, page by page; NotTheApiError where the pages have no end."""
     found: list[Any] = []
     pages: list[str] = []
     while len(pages) < PAGES:
         query = (("from", pages[-1]),) if pages else ()
-        reply = run.call(Call("GET", path(run.profile, kind), query=query, reply="project.ListResponse"))
+        reply = invocation.execute(
+            Call("GET", path(invocation.profile, kind), query=query, reply="project.ListResponse")
+        )
         items, following = table.at(reply, ["items"]) or [], table.at(reply, ["next_page"])
         if not isinstance(items, list) or not isinstance(following, str | None):
             raise NotTheApiError("the reply is no page of a list")

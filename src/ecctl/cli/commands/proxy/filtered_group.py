@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 GROUPS = Table(
     "",
@@ -22,33 +22,33 @@ GROUPS = Table(
 )
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Make a group."""
-    reply = run.operation("create-proxies-filtered-group", body=described_group(run))
+    reply = invocation.call("create-proxies-filtered-group", body=described_group(invocation))
     return Result(reply, model="ProxiesFilteredGroup", changed=True)
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Overwrite a group that nobody has changed since its version."""
-    reply = run.operation(
+    reply = invocation.call(
         "update-proxies-filtered-group",
-        proxies_filtered_group_id=run.arguments[0],
-        version=run.flag("version"),
-        body=described_group(run),
+        proxies_filtered_group_id=invocation.arguments[0],
+        version=invocation.flag("version"),
+        body=described_group(invocation),
     )
     return Result(reply, model="ProxiesFilteredGroup", changed=True)
 
 
-def show_all(run: Run) -> Result:
+def show_all(invocation: Invocation) -> Result:
     """The groups, which the platform only lists with its health."""
-    health = run.operation("get-proxies-health")
+    health = invocation.call("get-proxies-health")
     return Result(health.get("filtered_groups") or [], GROUPS, model="[]ProxiesFilteredGroupHealth")
 
 
-def described_group(run: Run) -> dict[str, Any]:
+def described_group(invocation: Invocation) -> dict[str, Any]:
     """The group that arguments and flags describe; UsageError where they cannot be meant."""
-    count: int = run.flag("expected_proxies_count")
-    pairs = [pair.partition("=")[::2] for pair in run.flag("filters") or ()]
+    count: int = invocation.flag("expected_proxies_count")
+    pairs = [pair.partition("=")[::2] for pair in invocation.flag("filters") or ()]
     keys = [key for key, _ in pairs]
     problems = []
     if count < 1:
@@ -65,7 +65,7 @@ def described_group(run: Run) -> dict[str, Any]:
     return {
         "expected_proxies_count": count,
         "filters": [{"key": key, "value": value} for key, value in pairs],
-        "id": run.arguments[0],
+        "id": invocation.arguments[0],
     }
 
 

@@ -9,17 +9,17 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Change the settings that a file holds; with --full, reset all others."""
-    settings = run.read_object("file")
+    settings = invocation.read_object("file")
     if not settings:
-        raise UsageError(f'the file "{run.flag("file")}" (--file) holds no settings')
-    reply = run.operation(
-        "set-proxies-settings" if run.flag("full") else "update-proxies-settings",
-        version=run.flag("version") or None,
+        raise UsageError(f'the file "{invocation.flag("file")}" (--file) holds no settings')
+    reply = invocation.call(
+        "set-proxies-settings" if invocation.flag("full") else "update-proxies-settings",
+        version=invocation.flag("version") or None,
         body=settings,
     )
     return Result(reply, model="ProxiesSettings", changed=True)

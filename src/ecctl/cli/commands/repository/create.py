@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 REQUIRED = ("region", "bucket", "access_key", "secret_key")
 CHOICES = {
@@ -29,17 +29,17 @@ CHOICES = {
 """Values that Elasticsearch takes for settings of a repository of the type s3."""
 
 
-def create(run: Run) -> None:
+def create(invocation: Invocation) -> None:
     """Make a repository, or overwrite the one of that name."""
-    kind = run.flag("type")
+    kind = invocation.flag("type")
     if not kind:
         raise UsageError("--type is empty")
-    settings = read_settings(run.flag("settings"), "settings", run.context)
+    settings = read_settings(invocation.flag("settings"), "settings", invocation.context)
     if kind == "s3":
         settings |= {name: plain(settings[name]) for name in REQUIRED if settings.get(name) is not None}
         check_s3(settings)
     body = {"type": kind, "settings": settings}
-    run.operation("set-snapshot-repository", repository_name=run.arguments[0], body=body)
+    invocation.call("set-snapshot-repository", repository_name=invocation.arguments[0], body=body)
 
 
 def check_s3(settings: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 HERE = "ecctl.cli.commands.runner."
 
@@ -29,9 +29,9 @@ RUNNERS = Table(
 )
 
 
-def new_roles(run: Run) -> dict[str, Any]:
+def new_roles(invocation: Invocation) -> dict[str, Any]:
     """The request that --roles describes."""
-    return roles_body(asked_roles(run, "roles"))
+    return roles_body(asked_roles(invocation, "roles"))
 
 
 COMMANDS = (
@@ -95,7 +95,7 @@ COMMANDS = (
             Option("roles", "Roles that the host is to have", "strings", required=True),
         ),
         operation="set-runner-roles",
-        parameters={"runner_id": "$1", "bless": lambda run: run.flag("bless") or None},
+        parameters={"runner_id": "$1", "bless": lambda invocation: invocation.flag("bless") or None},
         body=new_roles,
         view=Table("roles", ("ROLE", "role_name")),
     ),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from yaml import MappingNode, Mark
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
 def in_words(difference: Mapping[str, Any]) -> str:
@@ -38,16 +38,16 @@ DIFFERENCES = Table(
 )
 
 
-def check(run: Run) -> Result:
+def check(invocation: Invocation) -> Result:
     """Compare the hosts with the file that --file names: what differs, and an error if anything does."""
-    wanted = read_wanted(run)
-    hosts = hosts_by_id(run)
-    differences = compare(wanted, hosts, partial=run.flag("partial"))
+    wanted = read_wanted(invocation)
+    hosts = hosts_by_id(invocation)
+    differences = compare(wanted, hosts, partial=invocation.flag("partial"))
     value = {"checked": len(wanted), "differences": differences}
     if not differences:
         return Result(value, Text(lambda _: f"All {len(wanted)} hosts have their roles.\n"))
     problem = EcctlError(
-        f"{shown(run.flag('file'), 'file')} says otherwise of these hosts: {len(differences)}",
+        f"{shown(invocation.flag('file'), 'file')} says otherwise of these hosts: {len(differences)}",
         hint='"ecctl platform runner set-roles ID --roles ROLES" gives a host other roles',
     )
     return Result(value, DIFFERENCES, problem=problem)
@@ -77,14 +77,14 @@ def compare(
     return differences
 
 
-def read_wanted(run: Run) -> dict[str, list[str]]:
+def read_wanted(invocation: Invocation) -> dict[str, list[str]]:
     """The roles of each host as the file has them: a mapping from id to a list of roles.
 
     UsageError where it is none, or a role is nearly a known one and --force does not stand by it.
     """
-    path = run.flag("file")
-    name, force = shown(path, "file"), run.profile.flag("force")
-    value = read_yaml(run) if path.endswith((".yaml", ".yml")) else run.read_object("file")
+    path = invocation.flag("file")
+    name, force = shown(path, "file"), invocation.profile.flag("force")
+    value = read_yaml(invocation) if path.endswith((".yaml", ".yml")) else invocation.read_object("file")
     for host_id, roles in value.items():
         if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
             raise UsageError(f'{name} has no list of roles for "{host_id}"')
@@ -93,13 +93,13 @@ def read_wanted(run: Run) -> dict[str, list[str]]:
     return value
 
 
-def read_yaml(run: Run) -> dict[str, Any]:
+def read_yaml(invocation: Invocation) -> dict[str, Any]:
     """The mapping of a YAML file, each of its scalars a text; UsageError where it is none."""
     import yaml
 
-    name = shown(run.flag("file"), "file")
+    name = shown(invocation.flag("file"), "file")
     try:
-        loader = yaml.BaseLoader(run.read_bytes("file"))  # makes texts, and nothing else
+        loader = yaml.BaseLoader(invocation.read_bytes("file"))  # makes texts, and nothing else
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise UsageError(f"{name} holds no roles by id")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 
 def roles_of(host: dict[str, Any]) -> list[str]:
@@ -26,9 +26,9 @@ HOSTS = Table(
 )
 
 
-def hosts_by_id(run: Run) -> dict[str, dict[str, Any]]:
+def hosts_by_id(invocation: Invocation) -> dict[str, dict[str, Any]]:
     """Every host of the platform."""
-    hosts = run.operation("get-runners").get("runners") or ()
+    hosts = invocation.call("get-runners").get("runners") or ()
     return {host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")}
 
 

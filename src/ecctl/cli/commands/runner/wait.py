@@ -10,9 +10,9 @@ from ecctl.cli.status_line import StatusLine
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
 from ecctl.errors import (
     ApiError,
-    BadAnswerError,
+    BadResponseError,
     EcctlError,
-    NoAnswerError,
+    NoResponseError,
     RequestTimeoutError,
     UsageError,
     WaitTimeoutError,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 SHORTEST_PAUSE = 10 * MILLISECOND
 NAMED = 5
@@ -75,21 +75,21 @@ class Goal:
         return f"{text}: {details}" if details else text
 
 
-def wait(run: Run) -> Result:
+def wait(invocation: Invocation) -> Result:
     """Ask again and again until the hosts are ready; WaitTimeoutError where that takes too long."""
-    goal = goal_of(run)
-    limit, pause = times_of(run)
+    goal = goal_of(invocation)
+    limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
-    run.end = end if limit else None
+    invocation.end = end if limit else None
     told = ""
-    with StatusLine(run.context) as status:
+    with StatusLine(invocation.context) as status:
         while True:
             try:
-                ready, lacking = goal.sort(hosts_by_id(run))
+                ready, lacking = goal.sort(hosts_by_id(invocation))
                 told = goal.told(ready, lacking)
                 if goal.reached(ready):
                     return Result({"runners": ready}, HOSTS, model="RunnerOverview")
-            except (NoAnswerError, BadAnswerError) as error:
+            except (NoResponseError, BadResponseError) as error:
                 cut_off = isinstance(error, RequestTimeoutError) and limit and time.monotonic() >= end
                 if not cut_off and (not told or is_final(error)):
                     raise with_own_hint(error) from None
@@ -107,7 +107,7 @@ def wait(run: Run) -> Result:
 def with_own_hint(error: EcctlError) -> EcctlError:
     """The error, without the advice to use --timeout: here, that is for the whole of the waiting."""
     if isinstance(error, RequestTimeoutError):
-        error.hint = "give each request longer with EC_TIMEOUT, or check host, port and proxy"
+        return error.with_hint("give each request longer with EC_TIMEOUT, or check host, port and proxy")
     return error
 
 
@@ -116,20 +116,20 @@ def is_final(error: EcctlError) -> bool:
     return isinstance(error, ApiError) and error.status < UNAVAILABLE
 
 
-def goal_of(run: Run) -> Goal:
+def goal_of(invocation: Invocation) -> Goal:
     """What the command line asks for; UsageError unless it is either hosts or a number of them."""
-    count: int = run.flag("count")
-    if run.given("count") == bool(run.arguments):
+    count: int = invocation.flag("count")
+    if invocation.given("count") == bool(invocation.arguments):
         raise UsageError("what to wait for is either ids of hosts, or how many with --count")
-    if run.given("count") and count < 1:
+    if invocation.given("count") and count < 1:
         raise UsageError("--count is less than 1")
-    ids = list(dict.fromkeys(run.arguments))
-    return Goal(ids, count, asked_roles(run, "roles"))
+    ids = list(dict.fromkeys(invocation.arguments))
+    return Goal(ids, count, asked_roles(invocation, "roles"))
 
 
-def times_of(run: Run) -> tuple[int, int]:
+def times_of(invocation: Invocation) -> tuple[int, int]:
     """How long to wait at most (0: without end) and between two looks, in nanoseconds."""
-    limit, pause = run.flag("timeout"), run.flag("poll_interval")
+    limit, pause = invocation.flag("timeout"), invocation.flag("poll_interval")
     if limit < 0:
         raise UsageError("--timeout is negative")
     if pause < SHORTEST_PAUSE:

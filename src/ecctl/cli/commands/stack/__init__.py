@@ -8,7 +8,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 HERE = "ecctl.cli.commands.stack."
 
@@ -22,12 +22,12 @@ STACKS = Table(
 )
 
 
-def version(run: Run) -> str:
+def version(invocation: Invocation) -> str:
     """The version that the first argument names; UsageError where it is none."""
     from ecctl.cli.semver import precedence
     from ecctl.errors import UsageError
 
-    text = run.arguments[0]
+    text = invocation.arguments[0]
     try:
         precedence(text)
     except ValueError as error:

@@ -13,16 +13,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
     from ecctl.cli.semver import Precedence
 
 MAC_FOLDER = "__MACOSX"
 """What macOS adds to zip files: packs made there hold it, and ECE takes it for a version."""
 
 
-def latest_first(run: Run) -> Result:
+def latest_first(invocation: Invocation) -> Result:
     """All stack packs; those whose version cannot be read come last, as they were sent."""
-    reply = run.operation("get-version-stacks", show_deleted=run.flag("deleted"))
+    reply = invocation.call("get-version-stacks", show_deleted=invocation.flag("deleted"))
     if isinstance(reply, dict) and isinstance(reply.get("stacks"), list):
         reply = {**reply, "stacks": sorted(reply["stacks"], key=place, reverse=True)}
     return Result(reply, STACKS, model="StackVersionConfigs")
@@ -37,10 +37,10 @@ def place(stack: Any) -> tuple[Precedence, ...]:
         return ()
 
 
-def upload(run: Run) -> None:
+def upload(invocation: Invocation) -> None:
     """Send a file; what it holds that the platform did not take is an error, the rest is there."""
-    with open_form(run.arguments[0], "") as form:
-        reply = run.operation("update-stack-packs", body=form)
+    with open_form(invocation.arguments[0], "") as form:
+        reply = invocation.call("update-stack-packs", body=form)
     raise_all([error for part in at(reply, ["errors"]) or () for error in refusals(part)])
 
 

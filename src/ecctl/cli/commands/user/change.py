@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 ADMIN = "ece_platform_admin"
 MANAGER, VIEWER = "ece_deployment_manager", "ece_deployment_viewer"
@@ -25,109 +25,111 @@ _LOCAL_PART = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 _LONGEST_LABEL = 63
 
 
-def show(run: Run) -> Result:
+def show(invocation: Invocation) -> Result:
     """One user: who is named, or who asks."""
-    name = whom(run)
-    user = run.operation("get-user", user_name=name) if name else run.operation("get-current-user")
+    name = whom(invocation)
+    user = invocation.call("get-user", user_name=name) if name else invocation.call("get-current-user")
     return Result(user, USER, model="User")
 
 
-def create(run: Run) -> Result:
+def create(invocation: Invocation) -> Result:
     """Create a user; the password is asked for unless a flag gives it."""
-    user = details(run, with_password=True)
-    user["user_name"] = run.flag("username")
+    user = details(invocation, with_password=True)
+    user["user_name"] = invocation.flag("username")
     user["security"]["enabled"] = True
-    return Result(run.operation("create-user", body=user), USER, model="User", changed=True)
+    return Result(invocation.call("create-user", body=user), USER, model="User", changed=True)
 
 
-def update(run: Run) -> Result:
+def update(invocation: Invocation) -> Result:
     """Change what flags name of a user; UsageError where there are none."""
-    name = whom(run)
-    if not any(map(run.given, ("role", "fullname", "email", "insecure_password"))) and not run.flag(
-        "password"
-    ):
+    name = whom(invocation)
+    if not any(
+        map(invocation.given, ("role", "fullname", "email", "insecure_password"))
+    ) and not invocation.flag("password"):
         raise UsageError(
             "nothing is named that is to be changed",
             hint="there are --role, --fullname, --email, --password and --insecure-password",
         )
-    user = details(run, with_password=run.flag("password"))
+    user = details(invocation, with_password=invocation.flag("password"))
     if name:
         user["user_name"] = name
-        changed = run.operation("update-user", user_name=name, body=user)
+        changed = invocation.call("update-user", user_name=name, body=user)
     else:
-        user["user_name"] = own_name(run)
-        changed = run.operation("update-current-user", body=user)
-    profile = run.profile
+        user["user_name"] = own_name(invocation)
+        changed = invocation.call("update-current-user", body=user)
+    profile = invocation.profile
     if "password" in user["security"] and profile.text("pass") and user["user_name"] == profile.text("user"):
-        run.note(f"pass ({profile.source('pass')}) is still the old password: set the new one there, too")
+        invocation.note(
+            f"pass ({profile.source('pass')}) is still the old password: set the new one there, too"
+        )
     return Result(changed, USER, model="User", changed=True)
 
 
-def whom(run: Run) -> str:
+def whom(invocation: Invocation) -> str:
     """The name of the user that is meant, "" for the one who asks."""
-    if run.flag("current"):
-        if run.arguments:
-            raise UsageError(f'both --current and a user, "{run.arguments[0]}", are named')
+    if invocation.flag("current"):
+        if invocation.arguments:
+            raise UsageError(f'both --current and a user, "{invocation.arguments[0]}", are named')
         return ""
-    if len(run.arguments) != 1:
-        raise UsageError(f"it needs one user's name, or --current, and has {len(run.arguments)} names")
-    return run.arguments[0]
+    if len(invocation.arguments) != 1:
+        raise UsageError(f"it needs one user's name, or --current, and has {len(invocation.arguments)} names")
+    return invocation.arguments[0]
 
 
-def own_name(run: Run) -> str:
+def own_name(invocation: Invocation) -> str:
     """The name of the user who asks."""
-    user = run.operation("get-current-user")
+    user = invocation.call("get-current-user")
     name = user.get("user_name") if isinstance(user, dict) else None
     if not isinstance(name, str):
         raise NotTheApiError("the platform does not say who asks: nothing was changed")
     return name
 
 
-def details(run: Run, *, with_password: bool) -> dict[str, Any]:
+def details(invocation: Invocation, *, with_password: bool) -> dict[str, Any]:
     """What flags say of a user, as the API's `User`; all that cannot be meant is in one error.
 
     `with_password` asks for a password, unless a flag gives it.
     """
-    raise_all(list(problems(run)))
-    run.check_settings()
-    security = {"roles": run.flag("role")} if run.flag("role") else {}
-    password = run.flag("insecure_password") or (asked_password(run) if with_password else "")
+    raise_all(list(problems(invocation)))
+    invocation.check_settings()
+    security = {"roles": invocation.flag("role")} if invocation.flag("role") else {}
+    password = invocation.flag("insecure_password") or (asked_password(invocation) if with_password else "")
     if password:
         security["password"] = password
-    if run.given("insecure_password"):
-        run.note("WARNING: --insecure-password is not recommended: command lines are seen by others")
-    members = {"full_name": run.flag("fullname"), "email": run.flag("email")}
+    if invocation.given("insecure_password"):
+        invocation.note("WARNING: --insecure-password is not recommended: command lines are seen by others")
+    members = {"full_name": invocation.flag("fullname"), "email": invocation.flag("email")}
     return {**{name: text for name, text in members.items() if text}, "security": security}
 
 
-def asked_password(run: Run) -> str:
+def asked_password(invocation: Invocation) -> str:
     """A password that the user types; UsageError where it is too short."""
     from ecctl.cli.prompts import ask_new_password
 
-    password = ask_new_password(run.context)
+    password = ask_new_password(invocation.context)
     if is_short(password):
         raise UsageError(f"the password has less than {LEAST_PASSWORD} characters: nothing was done")
     return password
 
 
-def problems(run: Run) -> Iterator[EcctlError]:
+def problems(invocation: Invocation) -> Iterator[EcctlError]:
     """What is wrong with the flags."""
     for key in ("role", "fullname", "email", "insecure_password"):
-        if run.given(key) and not run.flag(key):
+        if invocation.given(key) and not invocation.flag(key):
             yield UsageError(f"--{key.replace('_', '-')} is empty")
-    roles = run.flag("role") or []
+    roles = invocation.flag("role") or []
     if "" in roles:
         yield UsageError("one of the roles of --role is empty")
     if ADMIN in roles and len(roles) > 1:
         yield UsageError(f"--role {ADMIN} cannot be had with other roles")
     if MANAGER in roles and VIEWER in roles:
         yield UsageError(f"--role {MANAGER} and {VIEWER} exclude each other")
-    email = run.flag("email")
+    email = invocation.flag("email")
     if len(email.encode()) > LONGEST_EMAIL:
         yield UsageError(f"--email is longer than {LONGEST_EMAIL} characters")
     elif email and not is_email(email):
         yield UsageError(f'--email "{email}" is no email address')
-    password = run.flag("insecure_password")
+    password = invocation.flag("insecure_password")
     if password and is_short(password):
         yield UsageError(f"--insecure-password has less than {LEAST_PASSWORD} characters")
 

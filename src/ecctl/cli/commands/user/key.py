@@ -14,21 +14,21 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.invocation import Run
+    from ecctl.cli.invocation import Invocation
 
 WHOSE = "Id of the user whose keys are meant"
 
 
-def keys(run: Run) -> Result:
+def keys(invocation: Invocation) -> Result:
     """The keys of one user, or of all."""
-    user, of_all = run.flag("user"), run.flag("all")
+    user, of_all = invocation.flag("user"), invocation.flag("all")
     if user and of_all:
         raise UsageError("--user and --all exclude each other")
     if of_all:
-        return Result(run.operation("get-users-api-keys"), KEYS, model="ApiKeysResponse")
+        return Result(invocation.call("get-users-api-keys"), KEYS, model="ApiKeysResponse")
     if not user:
         raise UsageError("it is not said whose keys: name a --user, or ask for --all")
-    return Result(run.operation("get-user-api-keys", user_id=user), KEYS, model="ApiKeysResponse")
+    return Result(invocation.call("get-user-api-keys", user_id=user), KEYS, model="ApiKeysResponse")
 
 
 COMMANDS = (
