@@ -126,5 +126,5 @@ def test_the_image_is_built_from_what_it_needs_and_nothing_else(tmp_path):
         check=True, capture_output=True,
     )  # fmt: skip
     names = zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))).namelist()
-    assert "ecctl/platform/serve.py" in names
+    assert "ecctl/platform/server/serve.py" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(context: Context) -> int:
-    """Invocation a command line; returns the exit status."""
+    """Run a command line; returns the exit status."""
     output, color = asked_output(context), ""
     try:
         from ecctl.cli.commands.root import ROOT

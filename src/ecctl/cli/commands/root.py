@@ -12,7 +12,7 @@ ROOT = Command(
     "Manages Elastic Cloud Enterprise and Elastic Cloud",
     long=(
         "Elastic Cloud Control: manages Elastic Cloud Enterprise and Elastic Cloud from the command line.\n\n"
-        'Invocation "ecctl init" to set it up, or try it without any installation: --config embedded'
+        'Run "ecctl init" to set it up, or try it without any installation: --config embedded'
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
