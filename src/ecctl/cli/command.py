@@ -15,13 +15,13 @@ from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result, View
 
-    Action = Callable[[Invocation], Result | None]
+    # The parameter is an Invocation, whose module imports this one.
+    Action = Callable[[Any], Iterable[Result] | Result | None]
 
 HELP = Option("help", "Show this help", "bool", short="h")
 
@@ -76,7 +76,7 @@ class Command:
         children: str | Sequence[Command] = (),
         operation: str = "",
         parameters: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | Callable[[Invocation], Any] | str | None = None,
+        body: Mapping[str, Any] | Callable[[Any], Any] | str | None = None,
         view: View | None = None,
         run: Action | str | None = None,
         confirm: str = "",
@@ -138,3 +138,13 @@ def all_options(command: Command) -> list[Option]:
     own = [*command.options, HELP]
     names = {option.name for option in own}
     return own + [option for option in SETTINGS if option.name not in names]
+
+
+def usage_lines(command: Command, path: Sequence[str]) -> list[str]:
+    """Return the usage lines of a command, in the form that cobra prints."""
+    name = " ".join(path)
+    if not command.group:
+        return [f"{name} {command.use} [flags]" if command.use else f"{name} [flags]"]
+    if len(path) == 1:
+        return [f"{name} [command]"]
+    return [f"{name} [flags]", f"{name} [command]"]

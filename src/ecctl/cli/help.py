@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import HELP
+from ecctl.cli.command import HELP, usage_lines
 from ecctl.core.durations import format_duration
 from ecctl.settings.option import SETTINGS
 
@@ -47,16 +47,6 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
 def section(title: str, lines: Iterable[str]) -> str:
     """A title with its lines."""
     return "\n".join([title, *lines])
-
-
-def usage_lines(command: Command, path: Sequence[str]) -> list[str]:
-    """How a command is written, as cobra puts it."""
-    name = " ".join(path)
-    if not command.group:
-        return [f"{name} {command.use} [flags]" if command.use else f"{name} [flags]"]
-    if len(path) == 1:
-        return [f"{name} [command]"]
-    return [f"{name} [flags]", f"{name} [command]"]
 
 
 def flag_lines(options: Iterable[Option], width: int) -> list[str]:

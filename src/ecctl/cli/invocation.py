@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ecctl.cli.command import Command
     from ecctl.cli.context import Context
-    from ecctl.cli.parser import Parsed
+    from ecctl.cli.parsed import Parsed
     from ecctl.client.connect import Connection
     from ecctl.client.multipart import FileForm
     from ecctl.client.operations import Call
@@ -241,7 +241,7 @@ def execute(invocation: Invocation) -> Result | None:
         invocation.confirm(command.confirm.format(*invocation.arguments))
     action = command.action()
     if action is not None:
-        return action(invocation)
+        return action(invocation)  # type: ignore[return-value]  # no command yields yet
     if command.each:
         carry_out_each(invocation)
         return None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.cli.parser import Parsed
+    from ecctl.cli.parsed import Parsed
     from ecctl.core.messages import Transport
     from ecctl.output.format import Format
     from ecctl.output.result import Result

@@ -7,7 +7,8 @@ ahead of a command's name does not swallow it.
 
 from __future__ import annotations
 
-from ecctl.cli.command import HELP, all_options
+from ecctl.cli.command import HELP, all_options, usage_lines
+from ecctl.cli.parsed import Parsed
 from ecctl.errors import UsageError
 from ecctl.settings.option import SETTINGS, parse_value
 
@@ -24,31 +25,6 @@ ID_LENGTH = 32
 
 LISTS = frozenset({"stringArray", "strings", "stringToString"})
 """Types of flags that collect: a list of texts."""
-
-
-class Parsed:
-    """A command line as it is meant: the command, the words that lead to it, its flags by key, its arguments."""
-
-    __slots__ = ("arguments", "command", "flags", "path")
-
-    def __init__(
-        self, command: Command, path: list[str], flags: dict[str, Value], arguments: list[str]
-    ) -> None:
-        self.command = command
-        self.path = path
-        self.flags = flags
-        self.arguments = arguments
-
-    @property
-    def name(self) -> str:
-        """The command with all the words that lead to it."""
-        return " ".join(self.path)
-
-    @property
-    def settings(self) -> dict[str, Value]:
-        """The flags that are settings: those that no flag of the command's own hides."""
-        own = {option.key for option in self.command.options}
-        return {key: value for key, value in self.flags.items() if key not in own}
 
 
 def parse(argv: Sequence[str], root: Command) -> Parsed:
@@ -256,8 +232,6 @@ def is_id(text: str) -> bool:
 
 
 def _usage(parsed: Parsed) -> str:
-    from ecctl.cli.help import usage_lines
-
     return f"usage: {usage_lines(parsed.command, parsed.path)[0]}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ecctl.client.encoding import encode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,8 +69,6 @@ class TextForm(bytes):
 
 def form_body(fields: Mapping[str, Any]) -> FileForm | TextForm:
     """The body that holds what is named: an open file alone, or texts."""
-    from ecctl.client.operations import encode
-
     for name, value in fields.items():
         if not isinstance(value, str):
             return FileForm(value, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
+from ecctl.client.encoding import encode, plain, segment
 from ecctl.core.jsonio import a_kind, compact
 from ecctl.core.messages import json_bytes
 from ecctl.errors import SettingsError, UsageError
@@ -27,12 +28,6 @@ OURS = {
     "rotate-signing-key": "POST /ecctl/v1/signing-keys/_rotate - SigningKey",
 }
 """Operations of the embedded platform that ECE's description lacks, in the catalogue's form."""
-
-UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-"""What RFC 3986 (2.3) lets stand as it is."""
-
-PATH_SAFE = b"$&+:=@"
-"""What else stands as it is in a segment of a path (RFC 3986, 3.3); a comma does not, which joins a list."""
 
 
 class Operation:
@@ -285,35 +280,3 @@ def region_of(profile: Profile) -> str:
             hint="name it with --region, EC_REGION or region=",
         )
     return region or DEFAULT_REGION
-
-
-def segment(value: object, name: str) -> str:
-    """A value as one segment of a path; lists are joined by commas. What would change the path is refused."""
-    values = value if isinstance(value, (list, tuple)) else (value,)
-    text = ",".join([plain(each, name) for each in values])
-    if not text:
-        raise UsageError(f"{name} is empty")
-    if text in (".", ".."):
-        raise UsageError(f'{name} cannot be "{text}"')
-    return encode(text, safe=PATH_SAFE)
-
-
-def plain(value: object, name: str = "a value") -> str:
-    """A parameter's value as text, `true` and `false` as JSON spells them; UsageError for what is no plain value."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, float) and not value - value:
-        return repr(value)
-    raise UsageError(f"{name} cannot be {a_kind(value)}", hint="give it as a text or a number")
-
-
-def encode(text: str, safe: bytes = b"") -> str:
-    """Percent-encode everything but unreserved characters and those in `safe` (RFC 3986, 2.1)."""
-    data = text.encode("utf-8", "surrogateescape")
-    if UNRESERVED.issuperset(data):
-        return text
-    return "".join(chr(byte) if byte in UNRESERVED or byte in safe else f"%{byte:02X}" for byte in data)

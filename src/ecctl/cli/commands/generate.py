@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.command import HELP, Command
+from ecctl.cli.command import HELP, Command, usage_lines
 from ecctl.cli.files import write_text
-from ecctl.cli.help import flag_lines, usage_lines
+from ecctl.cli.help import flag_lines
 from ecctl.errors import UsageError
 from ecctl.settings.option import SETTINGS, Option
 

@@ -7,7 +7,8 @@ whose pages name the next one. What stands behind the host's address is kept, ot
 from __future__ import annotations
 
 from ecctl.cli.commands.project import TYPE_NAMES
-from ecctl.client.operations import BASE, Call, encode, json_body, segment
+from ecctl.client.encoding import encode, segment
+from ecctl.client.operations import BASE, Call, json_body
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
 from ecctl.output.result import Message, Result, Table, Text
