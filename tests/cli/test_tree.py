@@ -1,22 +1,22 @@
-"""The tree of commands against the API's description: an entry that names what is not there fails here."""
+"""The command tree, checked against the API description."""
 
 from __future__ import annotations
 
 import pytest
 
-from ecctl.cli.command import Command, all_options
+from ecctl.cli.command import HELP, Arg, Command, FileBody, Flag, Lazy, Not, Source, all_options
 from ecctl.cli.commands.generate import walk
 from ecctl.cli.commands.root import ROOT
 from ecctl.client.operations import operation
 from ecctl.output._generated.go_models import MODELS
-from ecctl.output.result import Table
+from ecctl.output.result import NAME, Column, Table
 
 TREE = [(" ".join(path), command) for command, path in walk(ROOT, ["ecctl"])]
 LEAVES = [(name, command) for name, command in TREE if not command.group]
 
 
 def members(model: str) -> dict[str, str]:
-    """The members of a model with the model or type of each; those of embedded ones included."""
+    """Return the members of a model, embedded ones included, each with its model or type."""
     found = {}
     for line in MODELS.get(model, "").splitlines():
         key, kind = line.split(" ")
@@ -32,23 +32,34 @@ def plain(kind: str) -> str:
 
 
 def problems(command: Command) -> list[str]:
-    """What an entry names that the description, or the entry itself, does not have."""
+    """Return what an entry refers to that neither the description nor the entry has."""
     found = operation(command.operation)
     known = {*found.path_parameters, *(name for _, name, _, _ in found.parameters)}
     known |= {name.lower().replace("-", "_") for name in known}
     wrong = [f"parameter {name}" for name in command.parameters if name not in known]
-    flags = {f"--{option.name}" for option in all_options(command)}
     sources = list(command.parameters.values())
     if isinstance(command.body, dict):
         if MODELS.get(found.body):
             wrong += [f"member {name}" for name in command.body if name not in members(found.body)]
         sources += command.body.values()
-    for source in sources:
-        if isinstance(source, str) and source.lstrip("!").startswith("--"):
-            wrong += [] if source.lstrip("!") in flags else [f"flag {source}"]
+    elif isinstance(command.body, Source):
+        sources.append(command.body)
+    wrong += [problem for source in sources for problem in source_problems(command, source)]
     if isinstance(command.view, Table) and MODELS.get(found.reply):
         wrong += column_problems(command.view, found.reply)
     return wrong
+
+
+def source_problems(command: Command, source: object) -> list[str]:
+    """Return what a source refers to that the command line cannot hold."""
+    if isinstance(source, Not):
+        return source_problems(command, source.flag)
+    if isinstance(source, Flag | FileBody):
+        name = source.name if isinstance(source, Flag) else source.flag
+        return [] if name in {option.name for option in all_options(command)} else [f"flag --{name}"]
+    if isinstance(source, Arg) and 0 <= command.arguments[1] <= source.index:
+        return [f"argument {source.index}"]
+    return []
 
 
 def column_problems(table: Table, reply: str) -> list[str]:
@@ -59,46 +70,49 @@ def column_problems(table: Table, reply: str) -> list[str]:
                 return [f"rows {table.rows}"]
             model = members(model)[name]
     wrong = []
-    for heading, cell in table.columns:
-        inside = model
-        for name in cell.rstrip("?~").split(".") if isinstance(cell, str) and MODELS.get(model) else ():
-            if name.startswith("$") or not MODELS.get(inside):
+    for column in table.columns:
+        inside, path = model, column.source
+        for name in path.split(".") if isinstance(path, str) and path != NAME and MODELS.get(model) else ():
+            if not MODELS.get(inside):
                 break
             if name not in members(inside):
-                wrong.append(f"column {heading}: {cell}")
+                wrong.append(f"column {column.heading}: {path}")
                 break
             inside = members(inside)[name]
     return wrong
 
 
 @pytest.mark.parametrize(("name", "command"), [pair for pair in LEAVES if pair[1].operation])
-def test_an_entry_names_what_the_description_has(name, command):
+def test_entry_matches_the_api_description(name, command):
     assert problems(command) == []
 
 
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({"operation": "get-runner", "parameters": {"runner": "$1"}}, "parameter runner"),
-        ({"operation": "get-users", "parameters": {"include_disabled": "--disabled"}}, "flag --disabled"),
-        ({"operation": "create-user", "body": {"nickname": "$1"}}, "member nickname"),
-        ({"operation": "get-users", "view": Table("people", ("X", "x"))}, "rows people"),
-        ({"operation": "get-users", "view": Table("users", ("X", "nick.name"))}, "column X: nick.name"),
+        ({"operation": "get-runner", "parameters": {"runner": Arg(0)}}, "parameter runner"),
+        ({"operation": "get-users", "parameters": {"include_disabled": Flag("disabled")}}, "flag --disabled"),
+        ({"operation": "get-users", "parameters": {"include_disabled": Not(Flag("off"))}}, "flag --off"),
+        ({"operation": "get-users", "parameters": {"include_disabled": Arg(0)}}, "argument 0"),
+        ({"operation": "create-user", "body": FileBody("payload")}, "flag --payload"),
+        ({"operation": "create-user", "body": {"nickname": Arg(0)}}, "member nickname"),
+        ({"operation": "get-users", "view": Table("people", Column("X", "x"))}, "rows people"),
+        ({"operation": "get-users", "view": Table("users", Column("X", "nick.name"))}, "column X: nick.name"),
     ],
 )
-def test_an_entry_that_names_something_else_is_found(entry, said):
+def test_entry_with_unknown_name_is_reported(entry, said):
     assert said in problems(Command("x", "X", **entry))
 
 
 @pytest.mark.parametrize(("name", "command"), LEAVES)
-def test_a_leaf_does_something(name, command):
+def test_leaf_has_one_action(name, command):
     assert bool(command.operation) != bool(command.run)
     least, most = command.arguments
     assert most == -1 or least <= most
 
 
 @pytest.mark.parametrize(("name", "command"), TREE)
-def test_names_are_used_once(name, command):
+def test_names_are_unique(name, command):
     if command.group:
         names = [word for child in command.subcommands() for word in (child.name, *child.aliases)]
         assert len(names) == len(set(names))
@@ -115,3 +129,31 @@ def test_help_of_every_command_fits_into_80_columns(ecctl, name, command):
     long = [line for line in outcome.out.splitlines() if len(line) > 80 and " " in line.strip()]
     long = [line for line in long if not line.startswith("  ecctl ")]
     assert long == []
+
+
+@pytest.mark.parametrize(("name", "command"), [pair for pair in TREE if pair[0] != "ecctl"])
+def test_summary_starts_with_a_verb_in_the_imperative(name, command):
+    verb = command.short.split()[0]
+    assert verb[0].isupper()
+    assert not verb.endswith("s") or verb in ("Pass", "Bless")
+    assert not command.short.endswith(".")
+
+
+def test_entries_are_immutable():
+    command = Command("x", "Do something", options=())
+    for entry, name in (
+        (command, "run"),
+        (Arg(0), "index"),
+        (Column("X", "x"), "missing"),
+        (Table(""), "rows"),
+    ):
+        with pytest.raises(AttributeError, match=f"cannot set {name}"):
+            setattr(entry, name, None)
+        with pytest.raises(AttributeError, match=f"cannot delete {name}"):
+            delattr(entry, name)
+    assert command.run is None
+
+
+def test_lazy_reference_names_what_it_refers_to():
+    assert Lazy("ecctl.cli.command", "HELP").load() is HELP
+    assert repr(Lazy("module", "name")) == "Lazy(module='module', name='name')"

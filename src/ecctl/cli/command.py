@@ -1,40 +1,134 @@
-"""What a command is: data. The tree of it feeds the parser, help, completion, docs and tests.
+"""The command tree's entries. Parser, help, completion, generated pages and tests all read them.
 
-A group has `children`: a module's name, imported once the group is on the way to the chosen command. A
-leaf either names an `operation` of the API with where its parameters come from, or a function to `run`:
-itself, or `module:function` where its module is only loaded once the command is chosen.
-
-Where a parameter or a body's member comes from is said by a text: `$1` is the first argument, `$*` all of
-them, `--name` a flag, `!--name` the opposite of a switch. A function is given the run. Anything else
-stands for itself.
+A group has `children`, a leaf names an `operation` of the API or a function to `run`. Both are usually
+`Lazy`, because importing all command modules would take longer than most commands: only the modules on the
+way to the chosen command are loaded. Entries are immutable, so a process can run many command lines.
 """
 
 from __future__ import annotations
 
+from ecctl.core.frozen import Frozen
 from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, Protocol
 
     from ecctl.output.result import Result, View
 
-    # The parameter is an Invocation, whose module imports this one.
+    class Inputs(Protocol):
+        """What a source reads from: an Invocation, whose module imports this one."""
+
+        def flag(self, key: str) -> Any:
+            """Return the value of a flag."""
+
+        def given(self, key: str) -> bool:
+            """Return whether a flag is on the command line."""
+
+        def read_object(self, key: str) -> dict[str, Any]:
+            """Return the JSON object in the file that a flag names."""
+
     Action = Callable[[Any], Iterable[Result] | Result | None]
 
 HELP = Option("help", "Show this help", "bool", short="h")
 
 
-class Command:
-    """A word of the command line, and what it does.
+class Lazy(Frozen):
+    """A reference to a name in a module that is imported on first use."""
 
-    `use` is what stands after the name in the usage line; `arguments` the least and the greatest number
-    of arguments (-1: any); `identified` says that the first is an id that the platform gave. `confirm` is
-    asked before anything is sent. With `each`, the operation is carried out for every argument by itself, as
-    `$1`; it is the question asked where there are several, `{0}` of them. `setup` is false for commands that
-    need no settings, `credentials` for those that can do without any; `examples` are lines as a user types
-    them.
+    __slots__ = ("module", "name")
+    module: str
+    name: str
+
+    def __init__(self, module: str, name: str) -> None:
+        super().__init__(module=module, name=name)
+
+    def load(self) -> Any:
+        """Return what the reference names, importing its module if necessary."""
+        return getattr(__import__(self.module, fromlist=[self.name]), self.name)
+
+
+class Source(Frozen):
+    """Where a parameter or a member of a request body takes its value from."""
+
+    __slots__ = ()
+
+    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
+        """Return the value, or None if the command line does not give one."""
+        raise NotImplementedError
+
+
+class Arg(Source):
+    """The argument at an index, counted from 0."""
+
+    __slots__ = ("index",)
+    index: int
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index=index)
+
+    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
+        """Return the argument, or None if there are fewer."""
+        del invocation
+        return arguments[self.index] if self.index < len(arguments) else None
+
+
+class Flag(Source):
+    """The value of a flag of the command, named as on the command line."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
+        """Return the flag's value; an empty default counts as not given."""
+        del arguments
+        key = self.name.replace("-", "_")
+        value = invocation.flag(key)
+        return value if value not in ("", None) or invocation.given(key) else None
+
+
+class Not(Source):
+    """The opposite of a switch."""
+
+    __slots__ = ("flag",)
+    flag: Flag
+
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(flag=flag)
+
+    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
+        """Return whether the switch is off."""
+        return not self.flag.value(invocation, arguments)
+
+
+class FileBody(Source):
+    """The JSON object in the file that a flag names; standard input without the flag."""
+
+    __slots__ = ("flag",)
+    flag: str
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(flag=flag)
+
+    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
+        """Return the object."""
+        del arguments
+        return invocation.read_object(self.flag.replace("-", "_"))
+
+
+class Command(Frozen):
+    """One word of the command line.
+
+    `use` follows the name in the usage line; `arguments` is the smallest and the largest number of arguments
+    (-1: unlimited); `identified` says that the first one is an id assigned by the platform. `parameters` and
+    the members of `body` are sources, functions of the invocation, or constants. `confirm` is asked before
+    anything is sent. With `each`, the operation is called once per argument, and `each` is the question to
+    ask if there are several ({0} of them). `setup` is false for commands that need no settings, `credentials`
+    for commands that can do without; `examples` are lines that can be pasted into a shell.
     """
 
     __slots__ = (
@@ -46,7 +140,6 @@ class Command:
         "credentials",
         "each",
         "examples",
-        "group",
         "hidden",
         "identified",
         "long",
@@ -60,6 +153,26 @@ class Command:
         "use",
         "view",
     )
+    name: str
+    short: str
+    use: str
+    long: str
+    examples: Sequence[str]
+    aliases: Sequence[str]
+    arguments: tuple[int, int]
+    identified: bool
+    options: Sequence[Option]
+    children: Lazy | Sequence[Command]
+    operation: str
+    parameters: Mapping[str, Any]
+    body: Mapping[str, Any] | Callable[[Any], Any] | Source | None
+    view: View | None
+    run: Action | Lazy | None
+    confirm: str
+    each: str
+    setup: bool
+    credentials: bool
+    hidden: bool
 
     def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
         self,
@@ -73,68 +186,73 @@ class Command:
         arguments: tuple[int, int] = (0, 0),
         identified: bool = False,
         options: Sequence[Option] = (),
-        children: str | Sequence[Command] = (),
+        children: Lazy | Sequence[Command] = (),
         operation: str = "",
         parameters: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | Callable[[Any], Any] | str | None = None,
+        body: Mapping[str, Any] | Callable[[Any], Any] | Source | None = None,
         view: View | None = None,
-        run: Action | str | None = None,
+        run: Action | Lazy | None = None,
         confirm: str = "",
         each: str = "",
         setup: bool = True,
         credentials: bool = True,
         hidden: bool = False,
     ) -> None:
-        self.name = name
-        self.short = short
-        self.use = use
-        self.long = long
-        self.examples = examples
-        self.aliases = aliases
-        self.arguments = arguments
-        self.identified = identified
-        self.options = options
-        self.children = children
-        self.group = bool(children)
-        self.operation = operation
-        self.parameters = parameters or {}
-        self.body = body
-        self.view = view
-        self.run = run
-        self.confirm = confirm
-        self.each = each
-        self.setup = setup
-        self.credentials = credentials
-        self.hidden = hidden
+        super().__init__(
+            name=name,
+            short=short,
+            use=use,
+            long=long,
+            examples=examples,
+            aliases=aliases,
+            arguments=arguments,
+            identified=identified,
+            options=options,
+            children=children,
+            operation=operation,
+            parameters=parameters or {},
+            body=body,
+            view=view,
+            run=run,
+            confirm=confirm,
+            each=each,
+            setup=setup,
+            credentials=credentials,
+            hidden=hidden,
+        )
+
+    @property
+    def group(self) -> bool:
+        """Whether the command has subcommands."""
+        return bool(self.children)
 
     def subcommands(self) -> Sequence[Command]:
-        """The commands of a group; its module is imported now if it was not."""
-        if not isinstance(self.children, str):
-            return self.children
-        commands: Sequence[Command] = __import__(self.children, fromlist=["COMMANDS"]).COMMANDS
-        self.children = commands
-        return commands
+        """Return the commands of a group, importing their module if necessary."""
+        if isinstance(self.children, Lazy):
+            commands: Sequence[Command] = self.children.load()
+            return commands
+        return self.children
 
     def find(self, word: str) -> Command | None:
-        """The command of a group that a word names, by its name or an alias."""
+        """Return the subcommand with this name or alias, or None."""
         for command in self.subcommands():
             if word == command.name or word in command.aliases:
                 return command
         return None
 
     def action(self) -> Action | None:
-        """The function to run, its module imported now if it was not; None for a plain operation."""
-        if isinstance(self.run, str):
-            module, _, function = self.run.partition(":")
-            self.run = getattr(__import__(module, fromlist=[function]), function)
-        return self.run  # type: ignore[return-value]  # a text was replaced above
+        """Return the function to run, importing its module if necessary; None for a plain operation."""
+        if isinstance(self.run, Lazy):
+            action: Action = self.run.load()
+            return action
+        return self.run
 
     def __repr__(self) -> str:
         return f"Command({self.name})"
 
 
 def all_options(command: Command) -> list[Option]:
-    """The flags of a command: its own before the settings, which a flag of the same name hides."""
+    """Return the command's own flags, then the settings that none of them hides."""
     own = [*command.options, HELP]
     names = {option.name for option in own}
     return own + [option for option in SETTINGS if option.name not in names]

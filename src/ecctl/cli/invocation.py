@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import Source
 from ecctl.errors import EcctlError, NoResponseError, NotFoundError, SettingsError, WithheldError, raise_all
 from ecctl.output.result import UNTYPED, Message, Result
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.core.messages import Transport
     from ecctl.middleware.key_expiry import KeyExpiryTransport
-    from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
 
 
@@ -277,33 +277,16 @@ def call_of(invocation: Invocation, arguments: list[str]) -> Call:
     return invocation.prepare(command.operation, parameters, body_of(command.body, invocation, arguments))
 
 
-def resolve(source: Any, invocation: Invocation, arguments: list[str]) -> Value:
-    """The value that an entry's source stands for: an argument, a flag, what a function says, or itself."""
-    value: Value
-    if not isinstance(source, str):
-        value = source(invocation) if callable(source) else source
-        return value
-    if source == "$*":
-        return arguments
-    if source.startswith("$"):
-        index = int(source[1:]) - 1
-        return arguments[index] if index < len(arguments) else None
-    if source.startswith("!--"):
-        return not resolve(source[1:], invocation, arguments)
-    if source.startswith("--"):
-        key = source[2:].replace("-", "_")
-        value = invocation.flag(key)
-        return value if value not in ("", None) or invocation.given(key) else None
-    return source
+def resolve(source: Any, invocation: Invocation, arguments: list[str]) -> Any:
+    """Return the value that a source, a function of the invocation, or a constant stands for."""
+    if isinstance(source, Source):
+        return source.value(invocation, arguments)
+    return source(invocation) if callable(source) else source
 
 
 def body_of(template: Any, invocation: Invocation, arguments: list[str]) -> Any:
-    """The body that an entry describes: members from arguments and flags, a whole file, or a function's."""
-    if template is None:
-        return None
-    if callable(template):
-        return template(invocation)
-    if isinstance(template, str):
-        return invocation.read_object(template.removeprefix("@--").replace("-", "_"))
+    """Return the body that an entry describes; members without a value are left out."""
+    if not isinstance(template, dict):
+        return resolve(template, invocation, arguments)
     members = {name: resolve(source, invocation, arguments) for name, source in template.items()}
     return {name: value for name, value in members.items() if value is not None}

@@ -1,6 +1,8 @@
-"""What a command returns, and how it wants to be shown."""
+"""What a command returns, and how to show it."""
 
 from __future__ import annotations
+
+from ecctl.core.frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -9,27 +11,48 @@ if TYPE_CHECKING:
 
     from ecctl.errors import EcctlError
 
-    Cell = str | Callable[[Any], object]
-    Column = tuple[str, Cell]
+NAME = "$name"
+"""The member that holds an element's name if the elements are the members of an object."""
+
+NIL = "-    "
+"""A missing member that the API requires. As wide as Go's `<nil>`, so that columns align as the original's do."""
 
 
-class Table:
-    """A view: one row an element, one column a heading.
+class Column(Frozen):
+    """A column of a table: its heading, and where its values are.
 
-    `rows` names the member that holds the elements ("" where the reply itself is the one row); where that is
-    an object, its members are the elements, by name, and have it as `$name`; a path of members joined by dots,
-    such as `zones.allocators`, means the elements of every group. A column is a heading and where its value
-    stands: a member's name, a path of them joined by dots, or a function. A missing value shows as `-`; a `?`
-    at the end of a path shows an empty text so too, a `~` leaves the cell of a missing value empty. `in_lines`
-    says whether a user's format makes a line of every element, or one of all.
+    `source` is a member's name, a path of names joined by dots, or a function of the element. `missing` is
+    shown for a member that is absent or null, `empty` for an empty one (default: nothing).
+    """
+
+    __slots__ = ("empty", "heading", "missing", "source")
+    heading: str
+    source: str | Callable[[Any], object]
+    missing: str
+    empty: str
+
+    def __init__(
+        self, heading: str, source: str | Callable[[Any], object], *, missing: str = NIL, empty: str = ""
+    ) -> None:
+        super().__init__(heading=heading, source=source, missing=missing, empty=empty)
+
+
+class Table(Frozen):
+    """A view with one row per element and one column per heading.
+
+    `rows` names the member that holds the elements ("" if the reply itself is the list or the only row). The
+    elements of an object are its members, each with its name as NAME. A path such as `zones.allocators`
+    collects the elements of all groups. `in_lines` tells whether a user's format writes one line per element
+    or one for all.
     """
 
     __slots__ = ("columns", "in_lines", "rows")
+    rows: str
+    columns: Sequence[Column]
+    in_lines: bool
 
     def __init__(self, rows: str, *columns: Column, in_lines: bool = True) -> None:
-        self.rows = rows
-        self.in_lines = in_lines
-        self.columns: Sequence[Column] = columns
+        super().__init__(rows=rows, columns=columns, in_lines=in_lines)
 
 
 class Text:

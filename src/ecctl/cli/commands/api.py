@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.errors import UsageError
-from ecctl.output.result import UNTYPED, Result, Table, Text
+from ecctl.output.result import UNTYPED, Column, Result, Table, Text
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def show_list(invocation: Invocation) -> Result:
     return Result({"operations": [row for row in rows if matches(pattern, " ".join(row.values()))]}, LIST)
 
 
-LIST = Table("operations", ("OPERATION", "id"), ("METHOD", "method"), ("PATH", "path"))
+LIST = Table("operations", Column("OPERATION", "id"), Column("METHOD", "method"), Column("PATH", "path"))
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -206,9 +206,9 @@ def body(invocation: Invocation) -> Any:
 COMMANDS = (
     Command(
         "call",
-        "Calls an operation of the API",
+        "Call an operation of the API",
         long=(
-            "Calls an operation of the API by its id, and shows its reply.\n\n"
+            "Call an operation of the API by its id, and show its response.\n\n"
             "Nothing is asked before: an operation that deletes does so."
         ),
         use="<operation>",
@@ -227,8 +227,8 @@ COMMANDS = (
     ),
     Command(
         "list",
-        "Lists the operations of the API",
-        long="Lists the operations of the API: all, or those whose id, method or path holds the pattern.",
+        "List the operations of the API",
+        long="List the operations of the API: all, or those whose id, method or path holds the pattern.",
         use="[<pattern>]",
         aliases=("ls",),
         arguments=(0, 1),
@@ -238,8 +238,8 @@ COMMANDS = (
     ),
     Command(
         "show",
-        "Shows what an operation of the API takes and gives",
-        long="Shows what an operation of the API takes and gives, or the fields of a model that is named there.",
+        "Show what an operation of the API takes and gives",
+        long="Show what an operation of the API takes and gives, or the fields of a model that is named there.",
         use="<operation>|<model>",
         arguments=(1, 1),
         examples=("ecctl api show create-enrollment-token", "ecctl api show RunnerInfo"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Flag
 from ecctl.errors import NotTheApiError
-from ecctl.output.result import Message, Result, Table
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 COMMENTS = Table(
     "values",
-    ("COMMENT ID", "comment.id"),
-    ("USER", "comment.user_id"),
-    ("MESSAGE", "comment.message"),
-    ("CREATED TIME", "metadata.created_time"),
-    ("MODIFIED TIME", "metadata.modified_time"),
-    ("VERSION", "metadata.version"),
+    Column("COMMENT ID", "comment.id"),
+    Column("USER", "comment.user_id"),
+    Column("MESSAGE", "comment.message"),
+    Column("CREATED TIME", "metadata.created_time"),
+    Column("MODIFIED TIME", "metadata.modified_time"),
+    Column("VERSION", "metadata.version"),
 )
-COMMENT = Table("", ("COMMENT ID", "id"), ("USER", "user_id"), ("MESSAGE", "message"))
+COMMENT = Table("", Column("COMMENT ID", "id"), Column("USER", "user_id"), Column("MESSAGE", "message"))
 
 _ON = (
     Option(
@@ -32,7 +32,7 @@ _ON = (
     Option("resource-id", "Id of what the comment is on", required=True),
 )
 _VERSION = Option("version", "Change nothing unless this is the comment's version")
-_RESOURCE = {"resource_type": "--resource-type", "resource_id": "--resource-id"}
+_RESOURCE = {"resource_type": Flag("resource-type"), "resource_id": Flag("resource-id")}
 _USE = "--resource-type <resource-type> --resource-id <resource-id>"
 
 
@@ -75,7 +75,7 @@ def identified(reply: object) -> Result:
 COMMANDS = (
     Command(
         "create",
-        "Leaves a comment on a resource",
+        "Leave a comment on a resource",
         use=f"<message> {_USE}",
         arguments=(1, 1),
         options=_ON,
@@ -83,17 +83,17 @@ COMMANDS = (
     ),
     Command(
         "delete",
-        "Deletes a comment",
+        "Delete a comment",
         use=f"<comment id> {_USE}",
         arguments=(1, 1),
         options=(*_ON, _VERSION),
         operation="delete-comment",
-        parameters={**_RESOURCE, "comment_id": "$1", "version": "--version"},
+        parameters={**_RESOURCE, "comment_id": Arg(0), "version": Flag("version")},
         view=Message("comment deleted successfully"),
     ),
     Command(
         "list",
-        "Lists the comments on a resource",
+        "List the comments on a resource",
         use=_USE,
         options=_ON,
         operation="list-comment",
@@ -102,17 +102,17 @@ COMMANDS = (
     ),
     Command(
         "show",
-        "Shows a comment",
+        "Show a comment",
         use=f"<id> {_USE}",
         arguments=(1, 1),
         options=_ON,
         operation="get-comment",
-        parameters={**_RESOURCE, "comment_id": "$1"},
+        parameters={**_RESOURCE, "comment_id": Arg(0)},
         view=COMMENT,
     ),
     Command(
         "update",
-        "Changes what a comment says",
+        "Change what a comment says",
         use=f"<comment id> <message> {_USE}",
         arguments=(2, 2),
         options=(*_ON, _VERSION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.core.durations import format_duration
 from ecctl.core.redact import HIDDEN
-from ecctl.output.result import Result, Table
+from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import SETTINGS, Option
 from ecctl.settings.profile import DEFAULT_REGION
 
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
     from ecctl.settings.profile import Profile
 
-SETTING_TABLE = Table("settings", ("SETTING", "name"), ("VALUE", "value?"), ("SOURCE", "source"))
+SETTING_TABLE = Table(
+    "settings",
+    Column("SETTING", "name"),
+    Column("VALUE", "value", missing="-", empty="-"),
+    Column("SOURCE", "source"),
+)
 
 
 def show(invocation: Invocation) -> Result:
@@ -43,4 +48,4 @@ def shown(option: Option, profile: Profile) -> object:
     return profile.number(option.key) if option.kind == "int" else profile.text(option.key)
 
 
-COMMANDS = (Command("show", "Shows each setting with where it comes from", run=show, setup=False),)
+COMMANDS = (Command("show", "Show each setting with where it comes from", run=show, setup=False),)

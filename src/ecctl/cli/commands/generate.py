@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.command import HELP, Command, usage_lines
+from ecctl.cli.command import HELP, Command, Lazy, usage_lines
 from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
 from ecctl.errors import UsageError
@@ -92,17 +92,17 @@ def see_also(command: Command, path: Sequence[str]) -> list[str]:
 COMMANDS = (
     Command(
         "completions",
-        "Prints the completion script for bash, or writes it to a file",
+        "Print the completion script for bash, or write it to a file",
         options=(
             Option("binary", "Name of the command to complete", default="ecctl"),
             Option("location", "File to write to", short="l"),
         ),
-        run="ecctl.cli.commands.completion:completions",
+        run=Lazy("ecctl.cli.commands.completion", "completions"),
         setup=False,
     ),
     Command(
         "docs",
-        "Writes a page of documentation for every command",
+        "Write a page of documentation for every command",
         options=(Option("location", "Folder to write to", short="l", default="./docs"),),
         run=docs,
         setup=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.cli.roles import asked_roles
 from ecctl.errors import AuthenticationError, UsageError
-from ecctl.output.result import Result, Table
+from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 HOST = Table(
     "",
-    ("RUNNER ID", "runner_id"),
-    ("HOST IP", "host_ip"),
-    ("ROLES", lambda runner: " ".join(role["role_name"] for role in runner["roles"]) or None),
+    Column("RUNNER ID", "runner_id"),
+    Column("HOST IP", "host_ip"),
+    Column("ROLES", lambda runner: " ".join(role["role_name"] for role in runner["roles"]) or None),
 )
 
 
@@ -63,9 +63,9 @@ def own_address(invocation: Invocation) -> str:
 COMMANDS = (
     Command(
         "enroll",
-        "Joins this host to the platform with an enrollment token",
+        "Join this host to the platform with an enrollment token",
         long=(
-            "Joins this host to the platform with an enrollment token, so that the life of a fleet can be "
+            "Join this host to the platform with an enrollment token, so that the life of a fleet can be "
             "rehearsed. Needs no credentials but the token. It works with the embedded platform: a host joins "
             "an ECE with ECE's own installer."
         ),

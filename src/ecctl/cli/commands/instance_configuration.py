@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, FileBody
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result, Table
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -24,12 +24,12 @@ def storage_ratio(configuration: dict[str, Any]) -> object:
 
 CONFIGURATIONS = Table(
     "",
-    ("ID", "id~"),
-    ("NAME", "name"),
-    ("SYSTEM", "system_owned"),
-    ("INSTANCE TYPE", "instance_type~"),
-    ("STORAGE RATIO", storage_ratio),
-    ("DESCRIPTION", "description~"),
+    Column("ID", "id", missing=""),
+    Column("NAME", "name"),
+    Column("SYSTEM", "system_owned"),
+    Column("INSTANCE TYPE", "instance_type", missing=""),
+    Column("STORAGE RATIO", storage_ratio),
+    Column("DESCRIPTION", "description", missing=""),
 )
 
 
@@ -71,29 +71,29 @@ def show(invocation: Invocation) -> Result:
 COMMANDS = (
     Command(
         "create",
-        "Creates an instance configuration (ECE only)",
+        "Create an instance configuration (ECE only)",
         use="-f <config.json>",
         options=(FILE, Option("id", "Id to give it, in place of the one in the file")),
         run=create,
     ),
     Command(
         "delete",
-        "Deletes an instance configuration (ECE only)",
+        "Delete an instance configuration (ECE only)",
         use="<config id>",
         arguments=(1, 1),
         operation="delete-instance-configuration",
-        parameters={"id": "$1"},
+        parameters={"id": Arg(0)},
         view=Message(""),
     ),
     Command(
         "list",
-        "Lists the instance configurations",
+        "List the instance configurations",
         operation="get-instance-configurations",
         view=CONFIGURATIONS,
     ),
     Command(
         "pull",
-        "Saves each instance configuration to a file in a folder (ECE only)",
+        "Save each instance configuration to a file in a folder (ECE only)",
         use="--path <path>",
         options=(
             Option("path", "Folder to save them in: made if it is not there", short="p", required=True),
@@ -102,7 +102,7 @@ COMMANDS = (
     ),
     Command(
         "show",
-        "Shows an instance configuration (ECE only)",
+        "Show an instance configuration (ECE only)",
         use="<config id>",
         arguments=(1, 1),
         options=(
@@ -113,13 +113,13 @@ COMMANDS = (
     ),
     Command(
         "update",
-        "Overwrites an instance configuration (ECE only)",
+        "Overwrite an instance configuration (ECE only)",
         use="<config id> -f <config.json>",
         arguments=(1, 1),
         options=(FILE,),
         operation="set-instance-configuration",
-        parameters={"id": "$1"},
-        body="@--file",
+        parameters={"id": Arg(0)},
+        body=FileBody("file"),
         view=Message(""),
     ),
 )

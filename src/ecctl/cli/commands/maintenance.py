@@ -25,7 +25,7 @@ def maintenance_command(noun: str) -> Command:
 
     return Command(
         "maintenance",
-        f"Sets the maintenance mode of the {noun}, or ends it",
+        f"Set the maintenance mode of the {noun}, or end it",
         use=f"<{noun} id>",
         arguments=(1, 1),
         options=(Option("unset", "End the maintenance mode", "bool"),),

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Command, Lazy
 
 HERE = "ecctl.cli.commands."
 
 COMMANDS = (
-    Command("allocator", "Manages the allocators", children=HERE + "allocator"),
-    Command("constructor", "Manages the constructors", children=HERE + "constructor"),
-    Command("enrollment-token", "Manages tokens", children=HERE + "enrollment_token"),
-    Command("info", "Shows information about the platform", operation="get-platform"),
+    Command("allocator", "Manage the allocators", children=Lazy(HERE + "allocator", "COMMANDS")),
+    Command("constructor", "Manage the constructors", children=Lazy(HERE + "constructor", "COMMANDS")),
+    Command("enrollment-token", "Manage tokens", children=Lazy(HERE + "enrollment_token", "COMMANDS")),
+    Command("info", "Show information about the platform", operation="get-platform"),
     Command(
         "instance-configuration",
-        "Manages instance configurations (ECE only)",
-        children=HERE + "instance_configuration",
+        "Manage instance configurations (ECE only)",
+        children=Lazy(HERE + "instance_configuration", "COMMANDS"),
     ),
-    Command("proxy", "Manages proxies (ECE only)", children=HERE + "proxy"),
-    Command("repository", "Manages snapshot repositories (ECE only)", children=HERE + "repository"),
-    Command("role", "Manages the roles of hosts (ECE only)", children=HERE + "role"),
-    Command("runner", "Manages the hosts of the platform", children=HERE + "runner"),
-    Command("signing-key", "Manages the keys that sign tokens", children=HERE + "signing_key"),
+    Command("proxy", "Manage proxies (ECE only)", children=Lazy(HERE + "proxy", "COMMANDS")),
+    Command(
+        "repository",
+        "Manage snapshot repositories (ECE only)",
+        children=Lazy(HERE + "repository", "COMMANDS"),
+    ),
+    Command("role", "Manage the roles of hosts (ECE only)", children=Lazy(HERE + "role", "COMMANDS")),
+    Command("runner", "Manage the hosts of the platform", children=Lazy(HERE + "runner", "COMMANDS")),
+    Command(
+        "signing-key", "Manage the keys that sign tokens", children=Lazy(HERE + "signing_key", "COMMANDS")
+    ),
 )

@@ -29,7 +29,7 @@ def resync_command(noun: str) -> Command:
 
     return Command(
         "resync",
-        f"Resynchronizes the search index and cache of one {noun} or all",
+        f"Resynchronize the search index and cache of one {noun} or all",
         use=f"{{<{noun} id> | --all}}",
         arguments=(0, 1),
         options=(Option("all", f"Resynchronize every {noun}", "bool"),),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Table
+from ecctl.output.result import Column, Message, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -34,9 +34,9 @@ def containers(aggregate: dict[str, Any]) -> str:
 
 ROLES = Table(
     "values",
-    ("ROLE ID", "id"),
-    ("BLESSED RUNNERS", blessed_runners),
-    ("CONTAINERSET:CONTAINER", containers),
+    Column("ROLE ID", "id"),
+    Column("BLESSED RUNNERS", blessed_runners),
+    Column("CONTAINERSET:CONTAINER", containers),
 )
 
 
@@ -70,32 +70,32 @@ def refuse_partial(role: object, where: str) -> None:
 COMMANDS = (
     Command(
         "create",
-        "Creates a role from its definition (ECE only)",
+        "Create a role from its definition (ECE only)",
         use="--file <filename.json>",
         options=(Option("file", "JSON file with the role and its blessings", required=True),),
         run=create,
     ),
     Command(
         "delete",
-        "Deletes a role (ECE only)",
+        "Delete a role (ECE only)",
         use="<role>",
         arguments=(1, 1),
         operation="delete-blueprinter-role",
-        parameters={"blueprinter_role_id": "$1"},
+        parameters={"blueprinter_role_id": Arg(0)},
         view=Message(""),
     ),
-    Command("list", "Lists the roles (ECE only)", operation="list-blueprinter-roles", view=ROLES),
+    Command("list", "List the roles (ECE only)", operation="list-blueprinter-roles", view=ROLES),
     Command(
         "show",
-        "Shows a role (ECE only)",
+        "Show a role (ECE only)",
         use="<role>",
         arguments=(1, 1),
         operation="get-blueprinter-role",
-        parameters={"blueprinter_role_id": "$1"},
+        parameters={"blueprinter_role_id": Arg(0)},
     ),
     Command(
         "update",
-        "Overwrites a role (ECE only)",
+        "Overwrite a role (ECE only)",
         use="<role>",
         arguments=(1, 1),
         options=(Option("file", "JSON file with the role", required=True),),

@@ -2,65 +2,67 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Command, Lazy
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands."
 
 ROOT = Command(
     "ecctl",
-    "Manages Elastic Cloud Enterprise and Elastic Cloud",
+    "Manage Elastic Cloud Enterprise and Elastic Cloud",
     long=(
         "Elastic Cloud Control: manages Elastic Cloud Enterprise and Elastic Cloud from the command line.\n\n"
         'Run "ecctl init" to set it up, or try it without any installation: --config embedded'
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
-        Command("api", "Calls every operation of the API by its id", children=HERE + "api"),
-        Command("auth", "Manages authentication", children=HERE + "auth"),
-        Command("comment", "Manages the comments on resources", children=HERE + "comment"),
+        Command("api", "Call every operation of the API by its id", children=Lazy(HERE + "api", "COMMANDS")),
+        Command("auth", "Manage authentication", children=Lazy(HERE + "auth", "COMMANDS")),
+        Command("comment", "Manage the comments on resources", children=Lazy(HERE + "comment", "COMMANDS")),
         Command(
             "completion",
-            "Prints the completion script of a shell",
-            long="Prints the completion script of a shell: bash, zsh, fish or powershell.",
+            "Print the completion script of a shell",
+            long="Print the completion script of a shell: bash, zsh, fish or powershell.",
             use="<shell>",
             examples=("source <(ecctl completion bash)",),
             arguments=(1, 1),
-            run=HERE + "completion:completion",
+            run=Lazy(HERE + "completion", "completion"),
             setup=False,
         ),
-        Command("config", "Shows the settings", children=HERE + "config"),
-        Command("deployment", "Manages deployments", children=HERE + "deployment"),
-        Command("generate", "Generates completions and documentation", children=HERE + "generate"),
+        Command("config", "Show the settings", children=Lazy(HERE + "config", "COMMANDS")),
+        Command("deployment", "Manage deployments", children=Lazy(HERE + "deployment", "COMMANDS")),
+        Command(
+            "generate", "Generate completions and documentation", children=Lazy(HERE + "generate", "COMMANDS")
+        ),
         Command(
             "help",
-            "Shows the help of a command",
+            "Show the help of a command",
             use="[command]",
             arguments=(0, -1),
-            run=HERE + "help:show",
+            run=Lazy(HERE + "help", "show"),
             setup=False,
         ),
-        Command("host", "Joins hosts to the embedded platform", children=HERE + "host"),
+        Command("host", "Join hosts to the embedded platform", children=Lazy(HERE + "host", "COMMANDS")),
         Command(
             "init",
-            "Sets ecctl up: asks for the platform and the credentials, tests them, and writes the config file",
-            run=HERE + "init:init",
+            "Set up ecctl: ask for the platform and the credentials, test them, and write the config file",
+            run=Lazy(HERE + "init", "init"),
             setup=False,
         ),
-        Command("platform", "Manages the platform", children=HERE + "platform"),
-        Command("project", "Manages serverless projects", children=HERE + "project"),
-        Command("stack", "Manages stack packs", children=HERE + "stack"),
+        Command("platform", "Manage the platform", children=Lazy(HERE + "platform", "COMMANDS")),
+        Command("project", "Manage serverless projects", children=Lazy(HERE + "project", "COMMANDS")),
+        Command("stack", "Manage stack packs", children=Lazy(HERE + "stack", "COMMANDS")),
         Command(
             "version",
-            "Shows the versions of ecctl and of the API that it speaks",
-            run=HERE + "version:version",
+            "Show the versions of ecctl and of the API that it speaks",
+            run=Lazy(HERE + "version", "version"),
             setup=False,
         ),
         Command(
             "serve",
-            "Serves the embedded platform over HTTPS",
+            "Serve the embedded platform over HTTPS",
             long=(
-                "Serves the embedded platform over HTTPS: enrollment tokens, users, API keys and hosts, with "
+                "Serve the embedded platform over HTTPS: enrollment tokens, users, API keys and hosts, with "
                 "ECE's API.\n\nThe first start makes a CA, a certificate and the administrator's password; "
                 "the folder of the data then holds admin.json, a config file to use with --config."
             ),
@@ -70,13 +72,16 @@ ROOT = Command(
                 Option("log", "File of the request log, - for standard output"),
                 Option("plain-http", "Serve without TLS, on loopback only", "bool"),
             ),
-            children=HERE + "serve",
-            run=HERE + "serve:serve",
+            children=Lazy(HERE + "serve", "COMMANDS"),
+            run=Lazy(HERE + "serve", "serve"),
             setup=False,
         ),
-        Command("user", "Manages the users of the platform", children=HERE + "user"),
+        Command("user", "Manage the users of the platform", children=Lazy(HERE + "user", "COMMANDS")),
         Command(
-            "enrollment-token", "Manages enrollment tokens", children=HERE + "enrollment_token", hidden=True
+            "enrollment-token",
+            "Manage enrollment tokens",
+            children=Lazy(HERE + "enrollment_token", "COMMANDS"),
+            hidden=True,
         ),
     ),
 )

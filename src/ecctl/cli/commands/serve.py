@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.errors import PlatformError, UsageError
-from ecctl.output.result import Message, Result, Table
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings import paths
 from ecctl.settings.option import Option
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
 AUDIT = Table(
     "entries",
-    ("TIME", lambda entry: moment(entry["at"])),
-    ("EVENT", "event"),
-    ("SUBJECT", "subject"),
-    ("WHO", "principal?"),
-    ("BY", "by?"),
-    ("DETAIL", lambda entry: detail(entry["detail"])),
+    Column("TIME", lambda entry: moment(entry["at"])),
+    Column("EVENT", "event"),
+    Column("SUBJECT", "subject"),
+    Column("WHO", "principal", missing="-", empty="-"),
+    Column("BY", "by", missing="-", empty="-"),
+    Column("DETAIL", lambda entry: detail(entry["detail"])),
 )
 
 
@@ -105,7 +105,8 @@ def reset_password(invocation: Invocation) -> Result:
     user = invocation.flag("for")
     password = reset(data_dir(invocation), user)
     return Result(
-        {"user_name": user, "password": password}, Table("", ("USER", "user_name"), ("PASSWORD", "password"))
+        {"user_name": user, "password": password},
+        Table("", Column("USER", "user_name"), Column("PASSWORD", "password")),
     )
 
 
@@ -171,12 +172,12 @@ def audit(invocation: Invocation) -> Result:
     return Result({"entries": entries}, AUDIT)
 
 
-HERE = "ecctl.cli.commands.serve:"
+HERE = "ecctl.cli.commands.serve"
 
 COMMANDS = (
     Command(
         "audit",
-        "Shows who created, revoked and used which token",
+        "Show who created, revoked and used which token",
         options=(
             DATA,
             Option("after", "Show only the entries behind the one of this id"),
@@ -187,7 +188,7 @@ COMMANDS = (
     ),
     Command(
         "backup",
-        "Copies the store into a file, while it is in use",
+        "Copy the store into a file, while it is in use",
         use="<file>",
         arguments=(1, 1),
         options=(DATA,),
@@ -196,14 +197,14 @@ COMMANDS = (
     ),
     Command(
         "reset-password",
-        "Gives a user a new password and shows it this once",
+        "Give a user a new password and show it once",
         options=(DATA, Option("for", "User whose password is reset", default="admin")),
         run=reset_password,
         setup=False,
     ),
     Command(
         "restore",
-        "Puts a backup in the store's place",
+        "Put a backup in the store's place",
         use="<file>",
         arguments=(1, 1),
         options=(DATA,),
@@ -212,7 +213,7 @@ COMMANDS = (
     ),
     Command(
         "wipe",
-        "Removes the platform with all its data",
+        "Remove the platform with all its data",
         options=(DATA,),
         run=wipe,
         setup=False,

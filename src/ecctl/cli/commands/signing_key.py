@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.output.result import Table
+from ecctl.cli.command import Arg, Command
+from ecctl.output.result import Column, Table
 
-COLUMNS = (("KEY", "name"), ("STATE", "state"), ("CREATED", "creation_date"))
+COLUMNS = (Column("KEY", "name"), Column("STATE", "state"), Column("CREATED", "creation_date"))
 
 COMMANDS = (
-    Command("list", "Lists the signing keys", operation="get-signing-keys", view=Table("keys", *COLUMNS)),
+    Command("list", "List the signing keys", operation="get-signing-keys", view=Table("keys", *COLUMNS)),
     Command(
         "retire",
-        "Retires a signing key: what it signed is not valid any more",
+        "Retire a signing key: what it signed is not valid any more",
         use="<key>",
         arguments=(1, 1),
         operation="retire-signing-key",
-        parameters={"name": "$1"},
+        parameters={"name": Arg(0)},
         confirm='Retire the key "{0}"? Every token that it signed becomes invalid.',
         view=Table("", *COLUMNS),
     ),
     Command(
         "rotate",
-        "Makes a new signing key; tokens of the older ones stay valid",
+        "Make a new signing key; tokens of the older ones stay valid",
         operation="rotate-signing-key",
         view=Table("", *COLUMNS),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.allocator.views import ALLOCATORS
 from ecctl.cli.commands.maintenance import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
@@ -17,39 +17,39 @@ KINDS = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search")
 METADATA_COMMANDS = (
     Command(
         "delete",
-        "Deletes a tag of an allocator",
+        "Delete a tag of an allocator",
         use="<allocator id> <key>",
         arguments=(2, 2),
         operation="delete-allocator-metadata-item",
-        parameters={"allocator_id": "$1", "key": "$2"},
+        parameters={"allocator_id": Arg(0), "key": Arg(1)},
         view=Message(""),
     ),
     Command(
         "set",
-        "Sets a tag of an allocator: a key and its value",
+        "Set a tag of an allocator: a key and its value",
         use="<allocator id> <key> <value>",
         arguments=(3, 3),
         operation="set-allocator-metadata-item",
-        parameters={"allocator_id": "$1", "key": "$2"},
-        body={"value": "$3"},
+        parameters={"allocator_id": Arg(0), "key": Arg(1)},
+        body={"value": Arg(2)},
         view=Message(""),
     ),
     Command(
         "show",
-        "Shows the tags of an allocator",
+        "Show the tags of an allocator",
         use="<allocator id>",
         arguments=(1, 1),
         operation="get-allocator-metadata",
-        parameters={"allocator_id": "$1"},
+        parameters={"allocator_id": Arg(0)},
     ),
 )
 
 COMMANDS = (
     Command(
         "list",
-        "Lists the allocators that have instances or are connected",
+        "List the allocators that have instances or are connected",
         long=(
-            "Lists the allocators that have instances or are connected; all with --all or --output json.\n\n"
+            "List the allocators that have instances or are connected; all with --all or --output json.\n\n"
             "--query is a query string of Elasticsearch that the platform evaluates. --filter narrows the "
             "reply to allocators with a tag: with several, an allocator has all of them.\n"
             "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html"
@@ -67,14 +67,14 @@ COMMANDS = (
             Option("size", "Most allocators to ask for", "int", default=100),
             Option("unhealthy", "Find those that lost their connection", "bool"),
         ),
-        run=HERE + "list:list_allocators",
+        run=Lazy(HERE + "list", "list_allocators"),
     ),
     maintenance_command("allocator"),
-    Command("metadata", "Manages the tags of an allocator", children=METADATA_COMMANDS),
+    Command("metadata", "Manage the tags of an allocator", children=METADATA_COMMANDS),
     Command(
         "search",
-        "Lists the allocators that a query finds",
-        long=f"Lists the allocators that a query finds.\n\n{SEARCH_HELP}",
+        "List the allocators that a query finds",
+        long=f"List the allocators that a query finds.\n\n{SEARCH_HELP}",
         examples=('ecctl platform allocator search --query \'{"query": {"match_all": {}}}\'',),
         options=QUERY_OPTIONS,
         operation="search-allocators",
@@ -83,17 +83,17 @@ COMMANDS = (
     ),
     Command(
         "show",
-        "Shows an allocator and its instances",
+        "Show an allocator and its instances",
         use="<allocator id>",
         arguments=(1, 1),
         options=(Option("metadata", "Show the tags", "bool"),),
-        run=HERE + "show:show",
+        run=Lazy(HERE + "show", "show"),
     ),
     Command(
         "vacate",
-        "Moves the resources of allocators to others",
+        "Move the resources of allocators to others",
         long=(
-            "Moves all resources, or those that --kind or --resource-id name, from allocators to others, and "
+            "Move all resources, or those that --kind or --resource-id name, from allocators to others, and "
             "follows each move to its end. What cannot be moved is told in the end and keeps back nothing else. "
             "Ctrl-C ends the watching: moves that have begun go on.\n\n"
             f"Kinds are {', '.join(KINDS)}. Whether an allocator is down is looked up, unless --allocator-down "
@@ -124,6 +124,6 @@ COMMANDS = (
             Option("skip-tracking", "Start the moves and do not follow them", "bool"),
             Option("target", "Allocator to move to; again for more", "strings", short="t"),
         ),
-        run=HERE + "vacate:vacate",
+        run=Lazy(HERE + "vacate", "vacate"),
     ),
 )

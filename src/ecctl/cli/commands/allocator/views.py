@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ecctl.output.result import Table
+from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from ecctl.output.result import Column
 
 
 def capacity(allocator: Any) -> str:
@@ -33,31 +31,31 @@ def tags(allocator: Any) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    ("ZONE", "zone_id"),
-    ("ALLOCATOR ID", "allocator_id"),
-    ("HOST IP", "host_ip"),
-    ("CAPACITY", capacity),
-    ("FREE", free),
-    ("INSTANCES", lambda allocator: len(allocator.get("instances") or ())),
-    ("CONNECTED", "status.connected"),
-    ("MAINTENANCE", "status.maintenance_mode"),
+    Column("ZONE", "zone_id"),
+    Column("ALLOCATOR ID", "allocator_id"),
+    Column("HOST IP", "host_ip"),
+    Column("CAPACITY", capacity),
+    Column("FREE", free),
+    Column("INSTANCES", lambda allocator: len(allocator.get("instances") or ())),
+    Column("CONNECTED", "status.connected"),
+    Column("MAINTENANCE", "status.maintenance_mode"),
 )
-METADATA = ("METADATA", tags)
+METADATA = Column("METADATA", tags)
 
 ALLOCATORS = Table("zones.allocators", *COLUMNS)
 ALLOCATORS_WITH_TAGS = Table("zones.allocators", *COLUMNS, METADATA)
 
 INSTANCES = Table(
     "instances",
-    ("DEPLOYMENT ID", "deployment_id~"),
-    ("RESOURCE ID", "cluster_id"),
-    ("INSTANCE ID", "instance_name"),
-    ("TYPE", "cluster_type"),
-    ("HEALTHY", "healthy"),
-    ("MEMORY", "node_memory"),
-    ("MOVING", "moving"),
-    ("VERSION", "plans_info.version"),
-    ("ZONES", "plans_info.zone_count"),
-    ("PENDING", "plans_info.pending"),
-    ("INSTANCE CONFIG ID", "instance_configuration_id~"),
+    Column("DEPLOYMENT ID", "deployment_id", missing=""),
+    Column("RESOURCE ID", "cluster_id"),
+    Column("INSTANCE ID", "instance_name"),
+    Column("TYPE", "cluster_type"),
+    Column("HEALTHY", "healthy"),
+    Column("MEMORY", "node_memory"),
+    Column("MOVING", "moving"),
+    Column("VERSION", "plans_info.version"),
+    Column("ZONES", "plans_info.zone_count"),
+    Column("PENDING", "plans_info.pending"),
+    Column("INSTANCE CONFIG ID", "instance_configuration_id", missing=""),
 )

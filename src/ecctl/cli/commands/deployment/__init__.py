@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Flag, Lazy
 from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
-from ecctl.output.result import Table
+from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.output.result import Column
 
 HERE = "ecctl.cli.commands.deployment."
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"
@@ -24,22 +23,22 @@ def last_of(kind: str) -> Column:
     def last_id(deployment: Any) -> object:
         return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
 
-    return kind.upper(), last_id
+    return Column(kind.upper(), last_id)
 
 
 DEPLOYMENTS = Table(
     "deployments",
-    ("ID", "id"),
-    ("NAME", "name"),
+    Column("ID", "id"),
+    Column("NAME", "name"),
     *map(last_of, ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")),
 )
 
 COMMANDS = (
     Command(
         "create",
-        "Creates a deployment",
+        "Create a deployment",
         long=(
-            "Creates a deployment from a file, or from a template of the platform: by default the first one "
+            "Create a deployment from a file, or from a template of the platform: by default the first one "
             "that is not legacy, for the latest version of the stack.\n\n"
             "--generate-payload prints what would be sent, as a file to change and to create from. The reply "
             "holds credentials that are shown this once. If no answer comes, the same --request-id makes "
@@ -61,50 +60,54 @@ COMMANDS = (
             TRACK,
             Option("version", "Version of the stack, the latest by default"),
         ),
-        run=HERE + "create:create",
+        run=Lazy(HERE + "create", "create"),
     ),
     Command(
         "delete",
-        "Deletes a deployment that was shut down",
-        long="Deletes a deployment that was shut down, with its resources: it cannot be restored any more.",
+        "Delete a deployment that was shut down",
+        long="Delete a deployment that was shut down, with its resources: it cannot be restored any more.",
         use="<deployment-id>",
         examples=(f"ecctl deployment delete {ID}",),
         arguments=(1, 1),
         identified=True,
         operation="delete-deployment",
-        parameters={"deployment_id": "$1"},
+        parameters={"deployment_id": Arg(0)},
     ),
-    Command("elasticsearch", "Manages what Elasticsearch alone has", children=HERE + "elasticsearch"),
-    Command("extension", "Manages extensions", children=HERE + "extension"),
-    Command("list", "Lists the deployments", operation="list-deployments", view=DEPLOYMENTS),
-    Command("plan", "Manages pending plans", children=HERE + "plan"),
-    Command("resource", "Manages the resources of a deployment", children=HERE + "resource"),
+    Command(
+        "elasticsearch",
+        "Manage what Elasticsearch alone has",
+        children=Lazy(HERE + "elasticsearch", "COMMANDS"),
+    ),
+    Command("extension", "Manage extensions", children=Lazy(HERE + "extension", "COMMANDS")),
+    Command("list", "List the deployments", operation="list-deployments", view=DEPLOYMENTS),
+    Command("plan", "Manage pending plans", children=Lazy(HERE + "plan", "COMMANDS")),
+    Command("resource", "Manage the resources of a deployment", children=Lazy(HERE + "resource", "COMMANDS")),
     Command(
         "restore",
-        "Restores a deployment that was shut down",
-        long="Restores a deployment that was shut down, with its resources.",
+        "Restore a deployment that was shut down",
+        long="Restore a deployment that was shut down, with its resources.",
         use="<deployment-id>",
         examples=(f"ecctl deployment restore {ID} --restore-snapshot",),
         arguments=(1, 1),
         identified=True,
         options=(Option("restore-snapshot", "Restore the data from the latest snapshot", "bool"),),
         operation="restore-deployment",
-        parameters={"deployment_id": "$1", "restore_snapshot": "--restore-snapshot"},
+        parameters={"deployment_id": Arg(0), "restore_snapshot": Flag("restore-snapshot")},
     ),
     Command(
         "resync",
-        "Resynchronizes the search index and cache of one deployment or all",
+        "Resynchronize the search index and cache of one deployment or all",
         use="{<deployment id> | --all}",
         examples=(f"ecctl deployment resync {ID}", "ecctl deployment resync --all"),
         arguments=(0, 1),
         options=(Option("all", "Resynchronize every deployment", "bool"),),
-        run=HERE + "change:resync",
+        run=Lazy(HERE + "change", "resync"),
     ),
     Command(
         "search",
-        "Searches deployments with a query",
+        "Search deployments with a query",
         long=(
-            "Searches deployments with the query of a file, in Elasticsearch's Query DSL:\n"
+            "Search deployments with the query of a file, in Elasticsearch's Query DSL:\n"
             "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html"
         ),
         use="-f <query file.json>",
@@ -117,13 +120,13 @@ COMMANDS = (
             Option("file", "JSON file with the query", short="f", required=True),
             Option("size", "Matches on each page of --all-matches", "int32", default=500),
         ),
-        run=HERE + "search:search",
+        run=Lazy(HERE + "search", "search"),
     ),
     Command(
         "show",
-        "Shows a deployment or one of its resources",
+        "Show a deployment or one of its resources",
         long=(
-            "Shows a deployment, or with --kind one of its resources.\n\n"
+            "Show a deployment, or with --kind one of its resources.\n\n"
             "--generate-update-payload prints the update that would leave the deployment as it is, as a file "
             "to change and to update from. --track follows the changes that are pending until they are done."
         ),
@@ -147,12 +150,12 @@ COMMANDS = (
             Option("settings", "Show the settings", "bool", short="s"),
             TRACK,
         ),
-        run=HERE + "show:show",
+        run=Lazy(HERE + "show", "show"),
     ),
     Command(
         "shutdown",
-        "Shuts a deployment down",
-        long="Shuts a deployment down, with all of its resources. It can be restored until it is deleted.",
+        "Shut a deployment down",
+        long="Shut a deployment down, with all of its resources. It can be restored until it is deleted.",
         use="<deployment-id>",
         examples=(f"ecctl deployment shutdown {ID} --track",),
         arguments=(1, 1),
@@ -163,15 +166,15 @@ COMMANDS = (
             Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
             TRACK,
         ),
-        run=HERE + "change:shutdown",
+        run=Lazy(HERE + "change", "shutdown"),
     ),
-    Command("template", "Manages deployment templates", children=HERE + "template"),
-    Command("traffic-filter", "Manages traffic filters", children=HERE + "traffic_filter"),
+    Command("template", "Manage deployment templates", children=Lazy(HERE + "template", "COMMANDS")),
+    Command("traffic-filter", "Manage traffic filters", children=Lazy(HERE + "traffic_filter", "COMMANDS")),
     Command(
         "update",
-        "Updates a deployment from a file",
+        "Update a deployment from a file",
         long=(
-            "Updates a deployment from a file. Resources that the file does not name stay as they are, "
+            "Update a deployment from a file. Resources that the file does not name stay as they are, "
             "whatever it says of prune_orphans, unless --prune-orphans is given: then they are shut down."
         ),
         use="-f <file definition.json>",
@@ -185,6 +188,6 @@ COMMANDS = (
             Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
             TRACK,
         ),
-        run=HERE + "change:update",
+        run=Lazy(HERE + "change", "update"),
     ),
 )

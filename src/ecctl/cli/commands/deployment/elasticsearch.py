@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import ref_id
 from ecctl.errors import UsageError
-from ecctl.output.result import Result, Table
+from ecctl.output.result import NAME, Column, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 SECRETS = Table(
     "secrets",
-    ("SECRET", "$name"),
-    ("VALUE", lambda secret: "<no value>" if secret.get("value") is None else secret["value"]),
-    ("AS FILE", "as_file"),
+    Column("SECRET", NAME),
+    Column("VALUE", lambda secret: "<no value>" if secret.get("value") is None else secret["value"]),
+    Column("AS FILE", "as_file"),
 )
 MODEL = "KeystoreContents"
 REF_ID = Option("ref-id", "Ref id of the Elasticsearch, where there are several")
@@ -46,7 +46,7 @@ def keystore(invocation: Invocation) -> dict[str, str]:
 KEYSTORE = (
     Command(
         "show",
-        "Shows the settings in the keystore",
+        "Show the settings in the keystore",
         use="<deployment id> [--ref-id <ref-id>]",
         arguments=(1, 1),
         identified=True,
@@ -55,7 +55,7 @@ KEYSTORE = (
     ),
     Command(
         "update",
-        "Sets and removes secrets of the keystore",
+        "Set and remove secrets of the keystore",
         long=(
             'Sets the secrets that a file names: {"secrets": {"NAME": {"value": …}}}. Other secrets stay; one '
             'that is null is removed: {"secrets": {"NAME": null}}.'
@@ -76,4 +76,4 @@ KEYSTORE = (
     ),
 )
 
-COMMANDS = (Command("keystore", "Manages the keystore of an Elasticsearch", children=KEYSTORE),)
+COMMANDS = (Command("keystore", "Manage the keystore of an Elasticsearch", children=KEYSTORE),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
 from ecctl.errors import EcctlError, NotTheApiError, UsageError
 from ecctl.output.result import Message, Result
@@ -84,7 +84,7 @@ def check_url(text: str) -> None:
 COMMANDS = (
     Command(
         "create",
-        "Creates an extension",
+        "Create an extension",
         use="<extension name> --version <version> --type <extension type> "
         "{--file <file-path> | --download-url <url>} [--description <description>]",
         arguments=(1, 1),
@@ -99,26 +99,26 @@ COMMANDS = (
     ),
     Command(
         "delete",
-        "Deletes an extension",
+        "Delete an extension",
         use="<extension id>",
         arguments=(1, 1),
         operation="delete-extension",
-        parameters={"extension_id": "$1"},
+        parameters={"extension_id": Arg(0)},
         view=Message(""),
     ),
-    Command("list", "Lists the extensions", operation="list-extensions"),
+    Command("list", "List the extensions", operation="list-extensions"),
     Command(
         "show",
-        "Shows an extension",
+        "Show an extension",
         use="<extension id> [--include-deployments]",
         arguments=(1, 1),
         options=(Option("include-deployments", "With the deployments that use it, 10,000 at most", "bool"),),
         operation="get-extension",
-        parameters={"extension_id": "$1", "include_deployments": "--include-deployments"},
+        parameters={"extension_id": Arg(0), "include_deployments": Flag("include-deployments")},
     ),
     Command(
         "update",
-        "Updates an extension",
+        "Update an extension",
         use="<extension id> {--file <file-path> | --generate-payload} [--extension-file <file path>]",
         examples=(
             "ecctl deployment extension update <extension id> --generate-payload > update.json",

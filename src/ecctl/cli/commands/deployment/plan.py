@@ -25,9 +25,9 @@ def cancel(invocation: Invocation) -> None:
 COMMANDS = (
     Command(
         "cancel",
-        "Cancels the pending plan of a resource",
+        "Cancel the pending plan of a resource",
         long=(
-            "Cancels the pending plan of a resource. With --force on the command line it is cancelled even "
+            "Cancel the pending plan of a resource. With --force on the command line it is cancelled even "
             "where that is not safe."
         ),
         use="<deployment id> --kind <kind> [--ref-id <ref-id>]",

@@ -136,7 +136,7 @@ USE = "<deployment id> --kind <kind> --ref-id <ref-id>"
 COMMANDS = (
     Command(
         "delete",
-        "Deletes a resource that has been shut down",
+        "Delete a resource that has been shut down",
         use=USE,
         arguments=(1, 1),
         identified=True,
@@ -145,7 +145,7 @@ COMMANDS = (
     ),
     Command(
         "restore",
-        "Restores a resource that was shut down",
+        "Restore a resource that was shut down",
         use=USE,
         arguments=(1, 1),
         identified=True,
@@ -158,8 +158,8 @@ COMMANDS = (
     ),
     Command(
         "shutdown",
-        "Shuts down a resource",
-        long="Shuts down one resource of a deployment; the others go on.",
+        "Shut down a resource",
+        long="Shut down one resource of a deployment; the others go on.",
         use=USE,
         arguments=(1, 1),
         identified=True,
@@ -171,15 +171,15 @@ COMMANDS = (
         ),
         run=shutdown,
     ),
-    instances_command("start", "Starts instances of a resource"),
-    instances_command("start-maintenance", "Starts maintenance mode of instances"),
-    instances_command("stop", "Stops instances of a resource"),
-    instances_command("stop-maintenance", "Stops maintenance mode of instances"),
+    instances_command("start", "Start instances of a resource"),
+    instances_command("start-maintenance", "Start maintenance mode of instances"),
+    instances_command("stop", "Stop instances of a resource"),
+    instances_command("stop-maintenance", "Stop maintenance mode of instances"),
     Command(
         "upgrade",
-        "Upgrades a resource to the version of its Elasticsearch",
+        "Upgrade a resource to the version of its Elasticsearch",
         long=(
-            "Upgrades a resource to the version of its deployment's Elasticsearch, which itself is upgraded "
+            "Upgrade a resource to the version of its deployment's Elasticsearch, which itself is upgraded "
             "by an update of the deployment."
         ),
         use=USE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.errors import EcctlError, NotTheApiError, UsageError
-from ecctl.output.result import Result, Table
+from ecctl.output.result import Column, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,14 +18,17 @@ PAGE_LIMIT = 100
 COLUMNS = ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")
 """The kinds of resources whose ids a table of deployments shows, each as a column."""
 
+
+def last_of(kind: str) -> Column:
+    """Return the column with the id of a deployment's last resource of a kind."""
+    return Column(kind.upper(), lambda deployment: deployment["resources"][kind][-1]["id"])
+
+
 DEPLOYMENTS = Table(
     "deployments",
-    ("ID", "id"),
-    ("NAME", "name"),
-    *(
-        (kind.upper(), lambda deployment, kind=kind: deployment["resources"][kind][-1]["id"])
-        for kind in COLUMNS
-    ),
+    Column("ID", "id"),
+    Column("NAME", "name"),
+    *map(last_of, COLUMNS),
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.output.result import Message, Result, Table
+from ecctl.cli.command import Command, FileBody, Flag, Not
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 TEMPLATES = Table(
     "",
-    ("ID", "id"),
-    ("NAME", "name"),
-    ("SYSTEM", "system_owned"),
-    ("DESCRIPTION", lambda template: template.get("description") or ""),
+    Column("ID", "id"),
+    Column("NAME", "name"),
+    Column("SYSTEM", "system_owned"),
+    Column("DESCRIPTION", lambda template: template.get("description") or ""),
 )
-NEW_TEMPLATE = Table("", ("ID", "id"))
+NEW_TEMPLATE = Table("", Column("ID", "id"))
 
 DEFINITION = Option("file", "File with the template as JSON; without it, standard input", short="f")
 TEMPLATE_ID = Option("template-id", "ID of the template", required=True)
 STACK_VERSION = Option("stack-version", "Only what is valid for this version of the stack")
 HIDE = Option("hide-instance-configurations", "Leave the instance configurations out", "bool")
 SHOWN = {
-    "show_instance_configurations": "!--hide-instance-configurations",
+    "show_instance_configurations": Not(Flag("hide-instance-configurations")),
     "show_max_zones": False,
-    "stack_version": "--stack-version",
+    "stack_version": Flag("stack-version"),
 }
 """What is asked for of a template, however it is found."""
 
@@ -53,48 +53,48 @@ def check_filter(text: str) -> None:
 COMMANDS = (
     Command(
         "create",
-        "Creates a deployment template (ECE only)",
+        "Create a deployment template (ECE only)",
         use="--file <definition.json>",
         options=(DEFINITION, HIDE, Option("template-id", "ID for the template; without it, a new one")),
         run=create,
     ),
     Command(
         "delete",
-        "Deletes a deployment template (ECE only)",
+        "Delete a deployment template (ECE only)",
         use="--template-id <template id>",
         options=(TEMPLATE_ID,),
         operation="delete-deployment-template-v2",
-        parameters={"template_id": "--template-id"},
+        parameters={"template_id": Flag("template-id")},
         view=Message(""),
     ),
     Command(
         "list",
-        "Lists deployment templates",
+        "List deployment templates",
         options=(
             Option("filter", "Only templates with this metadata, as key:value", check=check_filter),
             HIDE,
             STACK_VERSION,
         ),
         operation="get-deployment-templates-v2",
-        parameters={**SHOWN, "metadata": "--filter", "show_hidden": False},
+        parameters={**SHOWN, "metadata": Flag("filter"), "show_hidden": False},
         view=TEMPLATES,
     ),
     Command(
         "show",
-        "Shows a deployment template (ECE only)",
+        "Show a deployment template (ECE only)",
         use="--template-id <template id>",
         options=(TEMPLATE_ID, HIDE, STACK_VERSION),
         operation="get-deployment-template-v2",
-        parameters={**SHOWN, "template_id": "--template-id"},
+        parameters={**SHOWN, "template_id": Flag("template-id")},
     ),
     Command(
         "update",
-        "Updates a deployment template (ECE only)",
+        "Update a deployment template (ECE only)",
         use="--template-id <template id> --file <definition.json>",
         options=(DEFINITION, HIDE, TEMPLATE_ID),
         operation="set-deployment-template-v2",
-        parameters={"template_id": "--template-id", "create_only": False},
-        body="@--file",
+        parameters={"template_id": Flag("template-id"), "create_only": False},
+        body=FileBody("file"),
         view=Message(""),
     ),
 )

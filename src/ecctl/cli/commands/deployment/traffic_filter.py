@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
 from ecctl.errors import UsageError
 from ecctl.output.result import Message, Result
@@ -57,38 +57,38 @@ def update(invocation: Invocation) -> Result:
 ASSOCIATION = (
     Command(
         "create",
-        "Applies a rule set to a deployment",
+        "Apply a rule set to a deployment",
         use="<ruleset id> --deployment-id <deployment-id>",
         arguments=(1, 1),
         identified=True,
         options=(DEPLOYMENT_ID,),
         operation="create-traffic-filter-ruleset-association",
-        parameters={"ruleset_id": "$1"},
-        body={"entity_type": "deployment", "id": "--deployment-id"},
+        parameters={"ruleset_id": Arg(0)},
+        body={"entity_type": "deployment", "id": Flag("deployment-id")},
         view=Message(""),
     ),
     Command(
         "delete",
-        "Takes a rule set off a deployment",
+        "Take a rule set off a deployment",
         use="<ruleset id> --deployment-id <deployment-id>",
         arguments=(1, 1),
         identified=True,
         options=(DEPLOYMENT_ID,),
         operation="delete-traffic-filter-ruleset-association",
         parameters={
-            "ruleset_id": "$1",
+            "ruleset_id": Arg(0),
             "association_type": "deployment",
-            "associated_entity_id": "--deployment-id",
+            "associated_entity_id": Flag("deployment-id"),
         },
         view=Message(""),
     ),
 )
 
 COMMANDS = (
-    Command("association", "Manages what rule sets are applied to", children=ASSOCIATION),
+    Command("association", "Manage what rule sets are applied to", children=ASSOCIATION),
     Command(
         "create",
-        "Creates a rule set",
+        "Create a rule set",
         use="--region <region> --name <filter name> --type <filter type> "
         "--source <filter source>,<filter source> ",
         options=(
@@ -102,36 +102,36 @@ COMMANDS = (
     ),
     Command(
         "delete",
-        "Deletes a rule set",
+        "Delete a rule set",
         use="<ruleset id> [--ignore-associations]",
         arguments=(1, 1),
         identified=True,
         options=(Option("ignore-associations", "Delete it even where it is applied to something", "bool"),),
         operation="delete-traffic-filter-ruleset",
-        parameters={"ruleset_id": "$1", "ignore_associations": "--ignore-associations"},
+        parameters={"ruleset_id": Arg(0), "ignore_associations": Flag("ignore-associations")},
         view=Message(""),
     ),
     Command(
         "list",
-        "Lists the rule sets",
+        "List the rule sets",
         use="[--include-associations] [--single-region <region>]",
         options=(ASSOCIATIONS, Option("single-region", "Only rule sets of this region")),
         operation="get-traffic-filter-rulesets",
-        parameters={"include_associations": "--include-associations", "region": "--single-region"},
+        parameters={"include_associations": Flag("include-associations"), "region": Flag("single-region")},
     ),
     Command(
         "show",
-        "Shows a rule set",
+        "Show a rule set",
         use="<ruleset id> [--include-associations]",
         arguments=(1, 1),
         identified=True,
         options=(ASSOCIATIONS,),
         operation="get-traffic-filter-ruleset",
-        parameters={"ruleset_id": "$1", "include_associations": "--include-associations"},
+        parameters={"ruleset_id": Arg(0), "include_associations": Flag("include-associations")},
     ),
     Command(
         "update",
-        "Updates a rule set",
+        "Update a rule set",
         use="<traffic-filter id> {--file <file-path> | --generate-payload}",
         examples=(
             "ecctl deployment traffic-filter update <traffic-filter id> --generate-payload > update.json",

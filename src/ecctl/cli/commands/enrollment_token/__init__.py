@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Command, Lazy
 from ecctl.cli.commands.enrollment_token.table import TOKENS
 from ecctl.settings.option import Option
 
@@ -21,9 +21,9 @@ FILE = Option("file", "File with a token, or its id, a line; - for standard inpu
 COMMANDS = (
     Command(
         "create",
-        "Creates an enrollment token for roles",
+        "Create an enrollment token for roles",
         long=(
-            "Creates an enrollment token for roles: with it, a new host joins the platform.\n\n"
+            "Create an enrollment token for roles: with it, a new host joins the platform.\n\n"
             "A token never expires and can be revoked, unless --validity is given: then it expires, is not "
             "listed and cannot be revoked. It is printed this once, or kept in the file that --out names: keep "
             "it as you keep a password.\n\n"
@@ -49,13 +49,13 @@ COMMANDS = (
             Option("validity", "How long the token is valid, such as 2h or 7d", "duration", short="v"),
             *HAND_OVER,
         ),
-        run=HERE + "create:create",
+        run=Lazy(HERE + "create", "create"),
     ),
     Command(
         "delete",
-        "Revokes enrollment tokens",
+        "Revoke enrollment tokens",
         long=(
-            "Revokes persistent enrollment tokens: no host joins with them any more. Hosts that joined stay.\n\n"
+            "Revoke persistent enrollment tokens: no host joins with them any more. Hosts that joined stay.\n\n"
             "Any number of tokens can be named by their ids or by themselves: as arguments, one a line on "
             "standard input for -, and in a file."
         ),
@@ -66,13 +66,13 @@ COMMANDS = (
         ),
         arguments=(0, -1),
         options=(FILE, Option("ignore-missing", "A token that is not there is no error", "bool")),
-        run=HERE + "revoke:delete",
+        run=Lazy(HERE + "revoke", "delete"),
     ),
     Command(
         "inspect",
-        "Shows what a token grants and until when",
+        "Show what a token grants and until when",
         long=(
-            "Shows what a token grants and until when, read from the token itself: nothing is sent. The status "
+            "Show what a token grants and until when, read from the token itself: nothing is sent. The status "
             "is 1 for a token that has expired, or does not cover the roles that are asked for. Only the "
             "platform can tell whether the token was revoked, or is genuine."
         ),
@@ -83,21 +83,21 @@ COMMANDS = (
             Option("file", "File that holds the token, - for standard input", short="f"),
             Option("roles", "Roles that the token must cover", "strings"),
         ),
-        run=HERE + "inspect:inspect",
+        run=Lazy(HERE + "inspect", "inspect"),
         setup=False,
     ),
     Command(
         "list",
-        "Lists the persistent enrollment tokens",
+        "List the persistent enrollment tokens",
         aliases=("ls",),
         operation="get-enrollment-tokens",
         view=TOKENS,
     ),
     Command(
         "prune",
-        "Revokes all tokens, those for a role, or all but some",
+        "Revoke all tokens, those for a role, or all but some",
         long=(
-            "Revokes persistent tokens: all, those that carry one of some roles, or all but those to keep. They "
+            "Revoke persistent tokens: all, those that carry one of some roles, or all but those to keep. They "
             "are shown before, and it is asked for."
         ),
         use="{--role <role> | --keep <id> | --all}",
@@ -110,13 +110,13 @@ COMMANDS = (
             Option("keep", "Id of a token to keep: again, or with commas, for more", "strings"),
             Option("role", "Revoke tokens that carry this role: again, or with commas, for more", "strings"),
         ),
-        run=HERE + "revoke:prune",
+        run=Lazy(HERE + "revoke", "prune"),
     ),
     Command(
         "rotate",
-        "Replaces a token by a new one with the same roles",
+        "Replace a token by a new one with the same roles",
         long=(
-            "Makes a new token with the roles of another, hands it over as create does, and only then revokes "
+            "Make a new token with the roles of another, hands it over as create does, and only then revokes "
             "the other. A rotation that is interrupted leaves at least one of the two valid; the next one on "
             "the same platform tells what is left over."
         ),
@@ -126,6 +126,6 @@ COMMANDS = (
         ),
         arguments=(0, 1),
         options=(FILE, *HAND_OVER),
-        run=HERE + "rotate:rotate",
+        run=Lazy(HERE + "rotate", "rotate"),
     ),
 )

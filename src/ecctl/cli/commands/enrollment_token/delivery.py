@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.ece import MAIN_ROLES
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
-from ecctl.output.result import Result, Table, Text
+from ecctl.output.result import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ecctl.cli.commands.enrollment_token.token_file import TokenFile
     from ecctl.cli.invocation import Invocation
 
-NEW_TOKEN = Table("", ("TOKEN ID", "token_id"), ("TOKEN", "token"))
-KEPT_TOKEN = Table("", ("TOKEN ID", "token_id"), ("FILE", "file"))
+NEW_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("TOKEN", "token"))
+KEPT_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("FILE", "file"))
 MODEL = "RequestEnrollmentTokenReply"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.output.result import Table
+from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 TOKENS = Table(
     "tokens",
-    ("TOKEN ID", "token_id"),
-    ("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
+    Column("TOKEN ID", "token_id"),
+    Column("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Command, Lazy
 from ecctl.settings.option import Option
 
-HERE = "ecctl.cli.commands.project.projects:"
+HERE = "ecctl.cli.commands.project.projects"
 
 TYPE_NAMES = "elasticsearch (or search), observability, security"
 _FOUND = Option("type", f"Type of the project, looked up unless given: {TYPE_NAMES}")
@@ -13,9 +13,9 @@ _FOUND = Option("type", f"Type of the project, looked up unless given: {TYPE_NAM
 COMMANDS = (
     Command(
         "create",
-        "Creates a serverless project",
+        "Create a serverless project",
         long=(
-            "Creates a serverless project. The user name and password of its administrator are printed this "
+            "Create a serverless project. The user name and password of its administrator are printed this "
             "once: keep them safe."
         ),
         examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
@@ -28,28 +28,28 @@ COMMANDS = (
                 "Tier of the product: complete, logs_essentials (observability), essentials (security)",
             ),
         ),
-        run=HERE + "create",
+        run=Lazy(HERE, "create"),
     ),
     Command(
         "delete",
-        "Deletes a serverless project",
+        "Delete a serverless project",
         use="<project-id>",
         arguments=(1, 1),
         options=(_FOUND,),
-        run=HERE + "delete",
+        run=Lazy(HERE, "delete"),
     ),
     Command(
         "list",
-        "Lists the serverless projects",
+        "List the serverless projects",
         options=(Option("type", f"List the projects of one type: {TYPE_NAMES}"),),
-        run=HERE + "projects",
+        run=Lazy(HERE, "projects"),
     ),
     Command(
         "show",
-        "Shows a serverless project",
+        "Show a serverless project",
         use="<project-id>",
         arguments=(1, 1),
         options=(_FOUND,),
-        run=HERE + "show",
+        run=Lazy(HERE, "show"),
     ),
 )

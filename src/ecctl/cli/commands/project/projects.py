@@ -11,7 +11,7 @@ from ecctl.client.encoding import encode, segment
 from ecctl.client.operations import BASE, Call, json_body
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
-from ecctl.output.result import Message, Result, Table, Text
+from ecctl.output.result import Column, Message, Result, Table, Text
 from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False
@@ -33,15 +33,17 @@ PAGES = 100
 
 
 _COLUMNS = (
-    ("ID", "id~"),
-    ("NAME", "name~"),
-    ("TYPE", "type~"),
-    ("REGION", "region_id~"),
-    ("ALIAS", "alias?"),
+    Column("ID", "id", missing=""),
+    Column("NAME", "name", missing=""),
+    Column("TYPE", "type", missing=""),
+    Column("REGION", "region_id", missing=""),
+    Column("ALIAS", "alias", missing="-", empty="-"),
 )
 PROJECTS = Table("projects", *_COLUMNS)
 PROJECT = Table("", *_COLUMNS)
-NEW_PROJECT = Table("", *_COLUMNS, ("USERNAME", "credentials.username"), ("PASSWORD", "credentials.password"))
+NEW_PROJECT = Table(
+    "", *_COLUMNS, Column("USERNAME", "credentials.username"), Column("PASSWORD", "credentials.password")
+)
 
 
 def create(invocation: Invocation) -> Result:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.output.result import Table
+from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,27 +26,31 @@ def metadata(proxy: dict[str, Any]) -> object:
 
 PROXIES = Table(
     "proxies",
-    ("PROXY ID", "proxy_id"),
-    ("HOST IP", "host_ip"),
-    ("PUBLIC HOSTNAME", "public_hostname"),
-    ("HEALTHY", "healthy"),
-    ("METADATA", metadata),
+    Column("PROXY ID", "proxy_id"),
+    Column("HOST IP", "host_ip"),
+    Column("PUBLIC HOSTNAME", "public_hostname"),
+    Column("HEALTHY", "healthy"),
+    Column("METADATA", metadata),
 )
 
 COMMANDS = (
     Command(
         "filtered-group",
-        "Manages groups of proxies (ECE only)",
-        children=HERE + "filtered_group",
+        "Manage groups of proxies (ECE only)",
+        children=Lazy(HERE + "filtered_group", "COMMANDS"),
     ),
-    Command("list", "Lists the proxies of the platform (ECE only)", operation="get-proxies", view=PROXIES),
-    Command("settings", "Manages the settings of all proxies (ECE only)", children=HERE + "settings"),
+    Command("list", "List the proxies of the platform (ECE only)", operation="get-proxies", view=PROXIES),
+    Command(
+        "settings",
+        "Manage the settings of all proxies (ECE only)",
+        children=Lazy(HERE + "settings", "COMMANDS"),
+    ),
     Command(
         "show",
-        "Shows a proxy (ECE only)",
+        "Show a proxy (ECE only)",
         use="<proxy id>",
         arguments=(1, 1),
         operation="get-proxy",
-        parameters={"proxy_id": "$1"},
+        parameters={"proxy_id": Arg(0)},
     ),
 )

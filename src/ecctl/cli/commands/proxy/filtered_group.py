@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command
 from ecctl.errors import UsageError, raise_all
-from ecctl.output.result import Message, Result, Table
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 GROUPS = Table(
     "",
-    ("ID", "group.id~"),
-    ("EXPECTED COUNT", "group.expected_proxies_count"),
-    ("OBSERVED COUNT", "observed_proxies_count"),
-    ("STATUS", "status"),
+    Column("ID", "group.id", missing=""),
+    Column("EXPECTED COUNT", "group.expected_proxies_count"),
+    Column("OBSERVED COUNT", "observed_proxies_count"),
+    Column("STATUS", "status"),
 )
 
 
@@ -77,7 +77,7 @@ DESCRIPTION = (
 COMMANDS = (
     Command(
         "create",
-        "Creates a group of proxies (ECE only)",
+        "Create a group of proxies (ECE only)",
         use="<filtered group id> --filters <key1=value1,key2=value2> --expected-proxies-count <int>",
         arguments=(1, 1),
         options=DESCRIPTION,
@@ -85,25 +85,25 @@ COMMANDS = (
     ),
     Command(
         "delete",
-        "Deletes a group of proxies (ECE only)",
+        "Delete a group of proxies (ECE only)",
         use="<filtered group id>",
         arguments=(1, 1),
         operation="delete-proxies-filtered-group",
-        parameters={"proxies_filtered_group_id": "$1"},
+        parameters={"proxies_filtered_group_id": Arg(0)},
         view=Message(""),
     ),
-    Command("list", "Lists the groups of proxies (ECE only)", run=show_all),
+    Command("list", "List the groups of proxies (ECE only)", run=show_all),
     Command(
         "show",
-        "Shows a group of proxies (ECE only)",
+        "Show a group of proxies (ECE only)",
         use="<filtered group id>",
         arguments=(1, 1),
         operation="get-proxies-filtered-group",
-        parameters={"proxies_filtered_group_id": "$1"},
+        parameters={"proxies_filtered_group_id": Arg(0)},
     ),
     Command(
         "update",
-        "Overwrites a group of proxies (ECE only)",
+        "Overwrite a group of proxies (ECE only)",
         use=(
             "<filtered group id> --filters <key1=value1,key2=value2> --expected-proxies-count <int> "
             "--version <int>"

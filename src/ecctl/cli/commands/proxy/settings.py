@@ -26,10 +26,10 @@ def update(invocation: Invocation) -> Result:
 
 
 COMMANDS = (
-    Command("show", "Shows the settings of all proxies (ECE only)", operation="get-proxies-settings"),
+    Command("show", "Show the settings of all proxies (ECE only)", operation="get-proxies-settings"),
     Command(
         "update",
-        "Changes the settings of all proxies (ECE only)",
+        "Change the settings of all proxies (ECE only)",
         use="--file settings.json",
         examples=(
             "ecctl platform proxy settings update --file settings.json",

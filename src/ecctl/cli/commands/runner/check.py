@@ -7,7 +7,7 @@ from ecctl.cli.files import shown
 from ecctl.cli.roles import refuse_misspelled
 from ecctl.core.ece import EVERYWHERE
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output.result import Result, Table, Text
+from ecctl.output.result import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def in_words(difference: Mapping[str, Any]) -> str:
 
 DIFFERENCES = Table(
     "differences",
-    ("RUNNER ID", "runner_id"),
-    ("DIFFERENCE", in_words),
+    Column("RUNNER ID", "runner_id"),
+    Column("DIFFERENCE", in_words),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.output.result import Table
+from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def roles_of(host: dict[str, Any]) -> list[str]:
 
 HOSTS = Table(
     "runners",
-    ("RUNNER ID", "runner_id"),
-    ("HOST IP", "host_ip"),
-    ("ROLES", lambda host: " ".join(roles_of(host)) or None),
+    Column("RUNNER ID", "runner_id"),
+    Column("HOST IP", "host_ip"),
+    Column("ROLES", lambda host: " ".join(roles_of(host)) or None),
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.output.result import Message, Table
+from ecctl.cli.command import Command, Lazy
+from ecctl.output.result import Column, Message, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -14,11 +14,11 @@ HERE = "ecctl.cli.commands.stack."
 
 STACKS = Table(
     "stacks",
-    ("VERSION", "version"),
-    ("DELETED", "deleted"),
-    ("ELASTICSEARCH IMAGE", "elasticsearch.docker_image"),
-    ("KIBANA IMAGE", "kibana.docker_image"),
-    ("APM IMAGE", "apm.docker_image?"),
+    Column("VERSION", "version"),
+    Column("DELETED", "deleted"),
+    Column("ELASTICSEARCH IMAGE", "elasticsearch.docker_image"),
+    Column("KIBANA IMAGE", "kibana.docker_image"),
+    Column("APM IMAGE", "apm.docker_image", missing="-", empty="-"),
 )
 
 
@@ -38,8 +38,8 @@ def version(invocation: Invocation) -> str:
 COMMANDS = (
     Command(
         "delete",
-        "Deletes a stack pack",
-        long="Deletes a stack pack: no deployment can be brought to its version any more. ECE only.",
+        "Delete a stack pack",
+        long="Delete a stack pack: no deployment can be brought to its version any more. ECE only.",
         examples=("ecctl stack delete 8.9.0",),
         arguments=(1, 1),
         operation="delete-version-stack",
@@ -48,13 +48,13 @@ COMMANDS = (
     ),
     Command(
         "list",
-        "Lists the stack packs, the latest version first",
+        "List the stack packs, the latest version first",
         options=(Option("deleted", "List those too that were deleted", "bool", short="d"),),
-        run=HERE + "packs:latest_first",
+        run=Lazy(HERE + "packs", "latest_first"),
     ),
     Command(
         "show",
-        "Shows a stack pack",
+        "Show a stack pack",
         examples=("ecctl stack show 8.9.0",),
         arguments=(1, 1),
         operation="get-version-stack",
@@ -62,13 +62,13 @@ COMMANDS = (
     ),
     Command(
         "upload",
-        "Uploads a stack pack",
+        "Upload a stack pack",
         long=(
-            "Uploads a stack pack, a zip file with versions of the stack: deployments can have these from "
+            "Upload a stack pack, a zip file with versions of the stack: deployments can have these from "
             "then on. ECE only."
         ),
         examples=("ecctl stack upload 8.9.0.zip",),
         arguments=(1, 1),
-        run=HERE + "packs:upload",
+        run=Lazy(HERE + "packs", "upload"),
     ),
 )

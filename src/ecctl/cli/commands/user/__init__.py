@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.output.result import Table
+from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.user."
 
 _COLUMNS = (
-    ("USERNAME", "user_name"),
-    ("FULL NAME", "full_name?"),
-    ("EMAIL", "email?"),
-    ("ROLES", lambda user: user["security"].get("roles") or []),
-    ("ENABLED", "security.enabled"),
+    Column("USERNAME", "user_name"),
+    Column("FULL NAME", "full_name", missing="-", empty="-"),
+    Column("EMAIL", "email", missing="-", empty="-"),
+    Column("ROLES", lambda user: user["security"].get("roles") or []),
+    Column("ENABLED", "security.enabled"),
 )
 USERS = Table("users", *_COLUMNS)
 USER = Table("", *_COLUMNS)
@@ -29,9 +29,9 @@ _ROLES = (
 COMMANDS = (
     Command(
         "create",
-        "Creates a user",
+        "Create a user",
         long=(
-            "Creates a user, who can log in from then on. The password is asked for, unless "
+            "Create a user, who can log in from then on. The password is asked for, unless "
             "--insecure-password gives it. ECE only."
         ),
         use="--username <username> --role <role>",
@@ -45,57 +45,57 @@ COMMANDS = (
             _EMAIL,
             _PASSWORD,
         ),
-        run=HERE + "change:create",
+        run=Lazy(HERE + "change", "create"),
     ),
     Command(
         "delete",
-        "Deletes users",
+        "Delete users",
         use="<user name> <user name>...",
         arguments=(1, -1),
         operation="delete-user",
-        parameters={"user_name": "$1"},
+        parameters={"user_name": Arg(0)},
         each="Delete {0} users?",
     ),
     Command(
         "disable",
-        "Keeps a user from logging in",
+        "Keep a user from logging in",
         use="<username>",
         arguments=(1, 1),
         operation="update-user",
-        parameters={"user_name": "$1"},
-        body={"user_name": "$1", "security": {"enabled": False}},
+        parameters={"user_name": Arg(0)},
+        body={"user_name": Arg(0), "security": {"enabled": False}},
         view=USER,
     ),
     Command(
         "enable",
-        "Lets a user log in again who was disabled",
+        "Let a user log in again who was disabled",
         use="<username>",
         arguments=(1, 1),
         operation="update-user",
-        parameters={"user_name": "$1"},
-        body={"user_name": "$1", "security": {"enabled": True}},
+        parameters={"user_name": Arg(0)},
+        body={"user_name": Arg(0), "security": {"enabled": True}},
         view=USER,
     ),
-    Command("key", "Manages the API keys of other users", children=HERE + "key"),
+    Command("key", "Manage the API keys of other users", children=Lazy(HERE + "key", "COMMANDS")),
     Command(
         "list",
-        "Lists all users of the platform",
+        "List all users of the platform",
         operation="get-users",
         parameters={"include_disabled": False},
         view=USERS,
     ),
     Command(
         "show",
-        "Shows a user",
+        "Show a user",
         use="<user name>",
         arguments=(0, -1),
         options=(Option("current", "Show the user who asks", "bool"),),
-        run=HERE + "change:show",
+        run=Lazy(HERE + "change", "show"),
     ),
     Command(
         "update",
-        "Changes a user",
-        long="Changes what is named of a user, and nothing else: roles that are given replace all. ECE only.",
+        "Change a user",
+        long="Change what is named of a user, and nothing else: roles that are given replace all. ECE only.",
         use="<username> --role <role>",
         examples=(
             "ecctl user update xochitl --role ece_platform_viewer --email xo@example.com",
@@ -110,6 +110,6 @@ COMMANDS = (
             _EMAIL,
             _PASSWORD,
         ),
-        run=HERE + "change:update",
+        run=Lazy(HERE + "change", "update"),
     ),
 )

@@ -6,7 +6,7 @@ config file.
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.auth import KEY, KEYS
 from ecctl.errors import UsageError
 from ecctl.output.result import Result
@@ -34,29 +34,29 @@ def keys(invocation: Invocation) -> Result:
 COMMANDS = (
     Command(
         "delete",
-        "Deletes API keys of a user",
+        "Delete API keys of a user",
         use="--user=<user id> <key id> <key id>...",
         arguments=(1, -1),
         options=(Option("user", WHOSE, required=True),),
         operation="delete-user-api-key",
-        parameters={"user_id": "--user", "api_key_id": "$1"},
+        parameters={"user_id": Flag("user"), "api_key_id": Arg(0)},
         each="Delete {0} API keys?",
     ),
     Command(
         "list",
-        "Lists the API keys of a user, or of all users",
+        "List the API keys of a user, or of all users",
         use="--user=<user id>|--all",
         options=(Option("user", WHOSE), Option("all", "List the keys of all users", "bool")),
         run=keys,
     ),
     Command(
         "show",
-        "Shows an API key of a user",
+        "Show an API key of a user",
         use="--user=<user id> <key id>",
         arguments=(1, 1),
         options=(Option("user", WHOSE, required=True),),
         operation="get-user-api-key",
-        parameters={"user_id": "--user", "api_key_id": "$1"},
+        parameters={"user_id": Flag("user"), "api_key_id": Arg(0)},
         view=KEY,
     ),
 )
