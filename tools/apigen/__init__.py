@@ -1,1 +1,1 @@
-"""Makes the parts of the project that follow from the API's own description."""
+"""Generator of the source files that follow from the ECE API description."""

@@ -1,15 +1,15 @@
-"""The models of the API with the Go types that go-swagger gives to their fields, for templates.
+"""Models of the API with the Go types that go-swagger gives their fields, for Go templates.
 
-A model is one text, with a line `KEY TYPE` for each field; a `!` after the type marks one that has to be
-there. The rules are those of the generated models that the Go client is built on: a struct is always
-behind a pointer, a scalar that has to be there too, and a boolean in any case.
+A model is one string with a line `KEY TYPE` per field; a `!` after the type marks a required field. The rules
+are those of the models in the Go client: a struct is always behind a pointer, and so are booleans and required
+scalars.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from .description import reference
+from .swagger import reference
 
 SCALARS = {
     ("integer", "int32"): "int32",
@@ -21,9 +21,9 @@ SCALARS = {
 
 
 def render(description: dict[str, Any]) -> str:
-    """The Python source of the models, without its head."""
+    """Return the source of the models."""
     models = description["definitions"]
-    parts = ['"""The API\'s models, each with the keys and Go types of its fields."""\n\nMODELS = {\n']
+    parts = ['"""Models of the API, each with the keys and Go types of its fields."""\n\nMODELS = {\n']
     for name in sorted(models):
         fields = "".join(f"{line}\n" for line in describe(models[name], models))
         parts.append(f'    "{name}": """{fields}""",\n')
@@ -32,16 +32,16 @@ def render(description: dict[str, Any]) -> str:
 
 
 def describe(model: dict[str, Any], models: dict[str, Any]) -> list[str]:
-    """The lines of a model's fields, by key."""
-    needed = set(model.get("required", ()))
+    """Return the lines of a model's fields, sorted by key."""
+    required = set(model.get("required", ()))
     return [
-        f"{key} {go_type(schema, models, needed=key in needed)}{'!' * (key in needed)}"
+        f"{key} {go_type(schema, models, required=key in required)}{'!' * (key in required)}"
         for key, schema in sorted(model.get("properties", {}).items())
     ]
 
 
-def go_type(schema: dict[str, Any], models: dict[str, Any], *, needed: bool) -> str:
-    """The Go type of a schema in the place of a field."""
+def go_type(schema: dict[str, Any], models: dict[str, Any], *, required: bool) -> str:
+    """Return the Go type of a field."""
     model = reference(schema)
     if model:
         return f"*{model}" if "properties" in models[model] else "any"
@@ -51,16 +51,16 @@ def go_type(schema: dict[str, Any], models: dict[str, Any], *, needed: bool) -> 
     if kind == "object":
         values = schema.get("additionalProperties")
         return f"map[string]{_element(values, models, pointer=False)}" if values else "any"
-    return ("*" if needed or kind == "boolean" else "") + _scalar(schema)
+    return ("*" if required or kind == "boolean" else "") + _scalar(schema)
 
 
 def _element(schema: dict[str, Any], models: dict[str, Any], *, pointer: bool) -> str:
-    """The type of a list's items, or of a map's values, of which structs are no pointers."""
+    """Return the type of a list's items, or of a map's values, in which structs are not pointers."""
     model = reference(schema)
     if model and not pointer:
         return model
     if schema.get("type") in ("array", "object") or model:
-        return go_type(schema, models, needed=False)
+        return go_type(schema, models, required=False)
     return _scalar(schema)
 
 

@@ -1,17 +1,17 @@
-"""The table of the API's operations from which the platform knows what to answer with 501."""
+"""Table of the API's operations, from which the platform answers 501 for those it does not implement."""
 
 from __future__ import annotations
 
 from typing import Any
 
-HEAD = '''"""The API description's operations: method, path, id."""
+HEAD = '''"""Operations of the API: method, path, id."""
 
 OPERATIONS = """\\
 '''
 
 
 def render(description: dict[str, Any]) -> str:
-    """The Python source of the table, one operation a line."""
+    """Return the source of the table, one operation per line."""
     lines = sorted(
         f"{method.upper()} {path} {operation['operationId']}"
         for path, methods in description["paths"].items()

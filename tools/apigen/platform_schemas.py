@@ -1,40 +1,42 @@
-"""The shapes of what the platform's operations take and give, for its OpenAPI document."""
+"""Schemas of the operations that the platform implements, for its OpenAPI document."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from ecctl.platform.routing import API
+from ecctl.platform.routing import ROUTES
 
-HEAD = '''"""Shapes of requests and replies, from the API description, as OpenAPI 3 writes them."""
+from .swagger import reference
+
+HEAD = '''"""Schemas of requests and responses from the API description, in OpenAPI 3 syntax."""
 
 SHAPES = r"""
 '''
 
 
 def render(description: dict[str, Any]) -> str:
-    """The Python source: bodies, queries and replies by operation, and what they refer to, as JSON."""
-    ours = {operation for _, _, operation, *_ in API}
+    """Return the source: bodies, queries and responses by operation, and the models that they use, as JSON."""
+    implemented = {route.operation for route in ROUTES}
     found = {
         operation["operationId"]: _shapes(operation)
         for methods in description["paths"].values()
         for operation in methods.values()
-        if operation["operationId"] in ours
+        if operation["operationId"] in implemented
     }
-    named: dict[str, Any] = {}
-    _collect(found, description["definitions"], named)
-    text = json.dumps({"operations": found, "schemas": named}, indent=1, sort_keys=True)
+    models: dict[str, Any] = {}
+    _collect(found, description["definitions"], models)
+    text = json.dumps({"operations": found, "schemas": models}, indent=1, sort_keys=True)
     text = text.replace("#/definitions/", "#/components/schemas/")
     return HEAD + text + '\n"""\n'
 
 
 def _shapes(operation: dict[str, Any]) -> dict[str, Any]:
-    """What an operation takes and gives."""
+    """Return the body, query and responses of an operation."""
     shapes: dict[str, Any] = {"replies": {}, "query": []}
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "body":
-            # the description says "string" of the bodies of updates, which are the object itself
+            # The description says "string" for the body of an update, which is the object itself.
             schema = parameter["schema"]
             update = schema == {"type": "string"}
             shapes["body"] = {"$ref": "#/definitions/User"} if update else schema
@@ -42,22 +44,21 @@ def _shapes(operation: dict[str, Any]) -> dict[str, Any]:
         elif parameter["in"] == "query":
             kept = {key: parameter[key] for key in ("type", "default", "format", "enum") if key in parameter}
             shapes["query"].append({"name": parameter["name"], "schema": kept})
-    for status, reply in operation["responses"].items():
+    for status, response in operation["responses"].items():
         if int(status) < 400:
-            shapes["replies"][status] = reply.get("schema", {})
+            shapes["replies"][status] = response.get("schema", {})
     return shapes
 
 
-def _collect(value: object, definitions: dict[str, Any], named: dict[str, Any]) -> None:
-    """Every definition that is referred to, and those that it refers to."""
+def _collect(value: object, definitions: dict[str, Any], models: dict[str, Any]) -> None:
+    """Add every model that *value* refers to, directly or through others."""
     if isinstance(value, dict):
-        reference = value.get("$ref", "")
-        name = reference.rpartition("/")[2] if isinstance(reference, str) else ""
-        if name and name not in named:
-            named[name] = definitions[name]
-            _collect(definitions[name], definitions, named)
+        name = reference(value) if isinstance(value.get("$ref", ""), str) else ""
+        if name and name not in models:
+            models[name] = definitions[name]
+            _collect(definitions[name], definitions, models)
         for item in value.values():
-            _collect(item, definitions, named)
+            _collect(item, definitions, models)
     elif isinstance(value, list):
         for item in value:
-            _collect(item, definitions, named)
+            _collect(item, definitions, models)

@@ -1,19 +1,20 @@
-"""The catalogue of operations: one line of text an operation, so that loading all of them costs nothing.
+"""Catalogue of operations, one string per operation, so that loading all of them costs nothing.
 
-A line reads `METHOD PATH BODY REPLY PARAMETER…`. BODY and REPLY name models (`-` for none); a `!` marks
-what is required. A parameter is `query:NAME:TYPE`, `header:NAME:TYPE` or `form:NAME:TYPE`; those of the
-path stand in it in braces.
+A line reads `METHOD PATH BODY RESPONSE PARAMETER…`. BODY and RESPONSE name models (`-` for none); a `!` marks
+what is required. A parameter is `query:NAME:TYPE`, `header:NAME:TYPE` or `form:NAME:TYPE`; path parameters
+appear in the path, in braces.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-WHERE = {"query": "query", "header": "header", "formData": "form"}
+LOCATIONS = {"query": "query", "header": "header", "formData": "form"}
+"""Locations of parameters in the description, and their names in the catalogue."""
 
 
 def render(description: dict[str, Any]) -> str:
-    """The Python source of the catalogue."""
+    """Return the source of the catalogue."""
     lines = {}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
@@ -23,22 +24,22 @@ def render(description: dict[str, Any]) -> str:
 
 
 def describe(method: str, path: str, operation: dict[str, Any]) -> str:
-    """One operation's line."""
+    """Return the line of one operation."""
     body = "-"
     parameters = []
     for parameter in operation.get("parameters", []):
         mark = "!" if parameter.get("required") else ""
         if parameter["in"] == "body":
             body = model_name(parameter["schema"]) + mark
-        elif parameter["in"] in WHERE:
-            parameters.append(f"{WHERE[parameter['in']]}:{parameter['name']}:{parameter['type']}{mark}")
-    replies = [reply for status, reply in operation["responses"].items() if status.startswith("2")]
-    reply = model_name(replies[0].get("schema")) if replies else "-"
-    return " ".join([method.upper(), path, body, reply, *parameters])
+        elif parameter["in"] in LOCATIONS:
+            parameters.append(f"{LOCATIONS[parameter['in']]}:{parameter['name']}:{parameter['type']}{mark}")
+    responses = [value for status, value in operation["responses"].items() if status.startswith("2")]
+    response = model_name(responses[0].get("schema")) if responses else "-"
+    return " ".join([method.upper(), path, body, response, *parameters])
 
 
 def model_name(schema: dict[str, Any] | None) -> str:
-    """The name of a schema's model; `[]NAME` for a list of them; its type where it has no model."""
+    """Return the model of a schema: `NAME`, `[]NAME` for a list, else the schema's type."""
     if not schema:
         return "-"
     if "$ref" in schema:

@@ -1,11 +1,11 @@
-"""What a schema of the description is in Python's types, as text for generated sources."""
+"""Translation of Swagger schemas to Python annotations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from .description import reference
+from .swagger import reference
 
 SCALARS = {
     "string": "str",
@@ -17,7 +17,7 @@ SCALARS = {
 
 
 def annotation(schema: dict[str, Any], name_model: Callable[[str], str]) -> str:
-    """The type of a schema's values; `name_model` says how a model is called where the text will stand."""
+    """Return the annotation of a schema's values; *name_model* spells the name of a model."""
     model = reference(schema)
     if model:
         return name_model(model)
@@ -33,5 +33,5 @@ def annotation(schema: dict[str, Any], name_model: Callable[[str], str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as Python and its formatter write it."""
+    """Return a string literal in the formatter's style."""
     return f'"{text}"'
