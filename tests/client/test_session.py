@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecctl.client.operations import Call
-from ecctl.client.session import Pause, Session, resolve
+from ecctl.client.session import Pause, Session
 from ecctl.core.messages import Request, Response
 from ecctl.errors import (
     ApiError,
@@ -154,14 +154,14 @@ def test_the_longest_wait_is_waited_for():
 
 def test_a_redirect_of_a_get_is_followed():
     sent, value = play(session(KEY).call(GET), Response(302, (("Location", "/x?y=1"),), b""), OK)
-    assert sent[1].url == "https://ece:12443/x?y=1"
+    assert str(sent[1].url) == "https://ece:12443/x?y=1"
     assert sent[1].header("authorization") == "ApiKey k"
     assert value == {"ok": 1}
 
 
 def test_credentials_do_not_follow_to_another_origin():
     sent, _ = play(session(KEY).call(GET), Response(307, (("Location", "https://other/x"),), b""), OK)
-    assert sent[1].url == "https://other/x"
+    assert str(sent[1].url) == "https://other/x"
     assert sent[1].header("authorization") == ""
 
 
@@ -177,7 +177,7 @@ def test_a_redirect_never_changes_or_carries_away_a_post(status, location):
 
 def test_a_post_is_repeated_at_a_307_of_the_same_origin():
     sent, _ = play(session(KEY).call(POST), Response(307, (("Location", "/x"),), b""), OK)
-    assert (sent[1].method, sent[1].url, sent[1].body) == ("POST", "https://ece:12443/x", b"{}")
+    assert (sent[1].method, str(sent[1].url), sent[1].body) == ("POST", "https://ece:12443/x", b"{}")
 
 
 def test_a_loop_of_redirects_ends():
@@ -185,24 +185,9 @@ def test_a_loop_of_redirects_ends():
         play(session(KEY).call(GET), *[Response(302, (("Location", "/x"),), b"")] * 11)
 
 
-@pytest.mark.parametrize(
-    ("location", "url"),
-    [
-        ("https://b/c", "https://b/c"),
-        ("//b/c", "https://b/c"),
-        ("/c", "https://a/c"),
-        ("c", "https://a/x/c"),
-        ("?q=1", "https://a/x/?q=1"),
-        ("c#frag", "https://a/x/c"),
-    ],
-)
-def test_a_location_is_resolved(location, url):
-    assert resolve("https://a/x/y?z=/1", location) == url
-
-
-def test_a_location_that_is_no_address_is_refused():
-    with pytest.raises(RedirectError):
-        resolve("https://a/", "/x\r\nSet-Cookie: a=b")
+def test_redirect_to_no_address_is_refused():
+    with pytest.raises(RedirectError, match="not valid: it holds a blank"):
+        play(session(KEY).call(GET), Response(302, (("Location", "/x\r\nSet-Cookie: a=b"),), b""))
 
 
 def test_nothing_secret_is_in_a_repr():

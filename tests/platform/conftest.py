@@ -72,7 +72,7 @@ def ask(platform):
 
     def send(method, path, body=None, *, headers=(), raw=None):
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        response = platform.call(Request(method, f"embedded://local{path}", headers, data))
+        response = platform.call(Request(method, f"{path}", headers, data))
         return response.status, json.loads(response.read())
 
     return send
@@ -103,7 +103,7 @@ class Client:
     def ask(self, method, path, body=None):
         headers = (("Authorization", self.authorization),) if self.authorization else ()
         data = b"" if body is None else json.dumps(body).encode()
-        call = Call(self._platform, Request(method, f"http://here{path}", headers, data), self._peer)
+        call = Call(self._platform, Request(method, f"{path}", headers, data), self._peer)
         response = self._run(self._platform.answer(call))
         self.headers = dict(response.headers)
         return response.status, json.loads(response.read())

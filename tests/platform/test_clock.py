@@ -40,7 +40,7 @@ def started(folder, hands):
     platform = Platform(SqliteStore.open(str(folder), clock), clock)
 
     def ask(path, body):
-        response = platform.call(Request("POST", f"embedded://here{path}", (), json.dumps(body).encode()))
+        response = platform.call(Request("POST", f"{path}", (), json.dumps(body).encode()))
         return response.status, json.loads(response.read())
 
     yield ask

@@ -61,9 +61,7 @@ class Ledger:
         with contextlib.closing(open_platform(str(data))) as platform:
 
             def ask(method, path, body=None):
-                response = platform.call(
-                    Request(method, f"embedded://here{path}", (), json.dumps(body).encode())
-                )
+                response = platform.call(Request(method, f"{path}", (), json.dumps(body).encode()))
                 return response.status, json.loads(response.read())
 
             listed = {token["token_id"]: token["roles"] for token in ask("GET", ENROLLMENT)[1]["tokens"]}

@@ -37,12 +37,12 @@ def make(folder, clock=None):
 
 def create(platform):
     body = b'{"persistent": true, "roles": ["proxy", "allocator"]}'
-    return json.loads(platform.call(Request("POST", f"embedded://here{ENROLLMENT}", (), body)).read())
+    return json.loads(platform.call(Request("POST", f"{ENROLLMENT}", (), body)).read())
 
 
 def tokens(folder):
     with contextlib.closing(open_platform(str(folder))) as platform:
-        return json.loads(platform.call(Request("GET", f"embedded://here{ENROLLMENT}")).read())["tokens"]
+        return json.loads(platform.call(Request("GET", f"{ENROLLMENT}")).read())["tokens"]
 
 
 def content(folder):
@@ -233,7 +233,7 @@ def test_a_backup_of_another_platform_is_told(data, tmp_path):
         backup.backup(str(folder), copies[folder.name])
     with contextlib.closing(open_platform(str(data))) as platform:
         for path in ("current/_retire", "_rotate"):
-            platform.call(Request("POST", f"embedded://here/ecctl/v1/signing-keys/{path}"))
+            platform.call(Request("POST", f"/ecctl/v1/signing-keys/{path}"))
     assert backup.is_of_another(str(data), copies["other"])
     assert not backup.is_of_another(str(data), copies["data"])
     assert not backup.is_of_another(str(tmp_path / "none"), copies["other"])

@@ -77,7 +77,7 @@ class Owner:
 
     def ask(self, method, path, body=None, who=OWNER):
         text = b"" if body is None else json.dumps(body).encode()
-        request = Request(method, f"embedded://local{path}", (), text)
+        request = Request(method, f"{path}", (), text)
         return json.loads(run_now(self._platform.handle(request, who)).read())
 
     def user(self, name, *, there):

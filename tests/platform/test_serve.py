@@ -128,7 +128,7 @@ def test_two_servers_do_not_share_a_folder(server):
 def test_embedded_and_served_agree(server):
     one = server("--plain-http")
     with contextlib.closing(open_platform(str(one.data))) as embedded:
-        url = f"embedded://here{ENROLLMENT}"
+        url = f"{ENROLLMENT}"
         for _ in range(5):
             made = json.loads(embedded.call(Request("POST", url, (), b'{"persistent": true}')).read())
             there = one.ask("GET", ENROLLMENT)[2]
@@ -453,7 +453,7 @@ def test_the_end_waits_for_what_was_accepted(server, number):
     assert one.stop() == (0, "")
     assert all(answer for answer in received)
     with contextlib.closing(open_platform(str(one.data))) as embedded:
-        listed = json.loads(embedded.call(Request("GET", f"embedded://here{ENROLLMENT}")).read())
+        listed = json.loads(embedded.call(Request("GET", f"{ENROLLMENT}")).read())
     assert len(listed["tokens"]) == 20
     for link in links:
         link.close()
@@ -526,7 +526,7 @@ def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
 
 def test_a_backup_of_a_later_release_is_not_restored(tmp_path):
     data, copy = str(tmp_path / "data"), str(tmp_path / "backup.db")
-    url = f"embedded://here{ENROLLMENT}"
+    url = f"{ENROLLMENT}"
     with contextlib.closing(open_platform(data)) as embedded:
         embedded.call(Request("POST", url, (), b'{"persistent": true}'))
     backup.backup(data, copy)

@@ -146,7 +146,7 @@ def test_many_processes_make_one_store(tmp_path):
         "for _ in range(5): assert platform.call(request).status == 200\n"
         "print(platform.keys.__dict__['_keys']['current'].secret.hex())\n"
     )
-    command = [sys.executable, "-c", code, str(tmp_path / "data"), f"embedded://local{TOKENS_PATH}"]
+    command = [sys.executable, "-c", code, str(tmp_path / "data"), f"{TOKENS_PATH}"]
     racers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
     outputs = {racer.communicate(timeout=60)[0] for racer in racers}
     assert [racer.returncode for racer in racers] == [0] * 6

@@ -47,7 +47,7 @@ def test_every_kind_of_file_is_read_by_name_and_by_path(home, name, content, by)
     file.write_text(content)
     given = {"name": "c", "path": str(file), "path without extension": str(file).rpartition(".")[0]}[by]
     profile = load({"config": given}, {"HOME": str(home)})
-    assert (profile.host, profile.text("api_key"), profile.timeout) == ("https://h", "k", 45.0)
+    assert (profile.url.origin, profile.text("api_key"), profile.timeout) == ("https://h", "k", 45.0)
     assert profile.file == str(file)
 
 
@@ -98,9 +98,9 @@ def test_a_secret_in_a_broken_file_is_not_quoted(home):
     [
         ({"host": "ece.example.com"}, "https://ece.example.com"),
         ({"host": "ftp://ece"}, "must start with"),
-        ({"host": "https://"}, "no valid address"),
-        ({"host": "https://a:99999"}, "no valid address"),
-        ({"host": "https://a b"}, "no valid address"),
+        ({"host": "https://"}, "is not valid"),
+        ({"host": "https://a:99999"}, "is not valid"),
+        ({"host": "https://a b"}, "is not valid"),
         ({"region": "eu west"}, '"eu west"'),
         ({"region": "../x"}, '"../x"'),
         ({"output": "yaml"}, '"yaml"'),
@@ -124,7 +124,7 @@ def test_settings_that_make_no_sense_are_refused(home, settings, said):
 def test_what_stands_around_the_address_of_a_host_is_dropped(home):
     profile = load({**COMPLETE, "host": "HTTPS://u:p@[::1]:12443/path?x#y"}, {"HOME": str(home)})
     check(profile)
-    assert profile.host == "https://[::1]:12443"
+    assert profile.url.origin == "https://[::1]:12443"
 
 
 def test_a_file_named_embedded_goes_before_the_embedded_platform(home):
@@ -134,7 +134,7 @@ def test_a_file_named_embedded_goes_before_the_embedded_platform(home):
     (home / ".ecctl" / "embedded.json").write_text(json.dumps(COMPLETE))
     profile = load({}, environ)
     assert not profile.embedded
-    assert profile.host == COMPLETE["host"]
+    assert profile.url.origin == COMPLETE["host"]
 
 
 def test_without_a_home_the_embedded_platform_says_what_to_set(monkeypatch):

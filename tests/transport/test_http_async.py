@@ -155,7 +155,7 @@ def test_a_cancelled_request_gives_up_its_connection(serve):
 
 
 def test_a_reply_over_the_limit_is_not_read_to_its_end(serve, monkeypatch):
-    monkeypatch.setattr(http_async, "REPLY_LIMIT", 1000)
+    monkeypatch.setattr(http_async, "RESPONSE_LIMIT", 1000)
 
     def endless(connection, _):
         read_request(connection)

@@ -14,16 +14,16 @@ from transport.certificates import issue, server_context
 from transport.peers import answering, read_request, reply
 
 from ecctl.core.messages import Request
+from ecctl.core.url import Url
 from ecctl.errors import ConnectError, RequestTimeoutError, SettingsError, TLSError
 from ecctl.transport.http import PROXY_VARIABLES, HttpTransport
 from ecctl.transport.proxy import find_proxy
-from ecctl.transport.request_writer import parse_origin
 
 P = "http://proxy.test:3128"
 
 
 def proxy_of(url, **environ):
-    origin = parse_origin(url)
+    origin = Url.parse(url)
     found = find_proxy(origin, PROXY_VARIABLES[origin.scheme], environ)
     return found and found.origin.address
 
@@ -307,7 +307,7 @@ def test_loopback_never_meets_a_proxy(serve):
 
 
 def test_shown_nowhere():
-    origin = parse_origin("http://a.test")
+    origin = Url.parse("http://a.test")
     found = find_proxy(origin, ["HTTP_PROXY"], {"HTTP_PROXY": "http://user:c2VjcmV0@proxy.test"})
     assert "c2VjcmV0" not in repr(found) + repr(found.login) + found.hint
     assert b64encode(b"user:c2VjcmV0").decode() not in repr(found.login)

@@ -6,89 +6,15 @@ import pytest
 
 from ecctl.core.messages import Request
 from ecctl.core.redact import Secret
-from ecctl.errors import SettingsError, UsageError
+from ecctl.errors import UsageError
 from ecctl.transport.http import HttpTransport
-from ecctl.transport.request_writer import SEND_SIZE, parse_origin, pieces, write_head
+from ecctl.transport.request_writer import SEND_SIZE, pieces, write_head
 
 SECRET = "c2VjcmV0"
 
 
-@pytest.mark.parametrize(
-    ("url", "scheme", "host", "port", "authority"),
-    [
-        ("https://a.test", "https", "a.test", 443, "a.test"),
-        ("http://a.test/", "http", "a.test", 80, "a.test"),
-        ("https://a.test:12443/b?c=d", "https", "a.test", 12443, "a.test:12443"),
-        ("https://a.test:443", "https", "a.test", 443, "a.test"),
-        ("http://a.test:443", "http", "a.test", 443, "a.test:443"),
-        ("http://a.test:80", "http", "a.test", 80, "a.test"),
-        ("http://a.test:8080", "http", "a.test", 8080, "a.test:8080"),
-        ("http://a.test:", "http", "a.test", 80, "a.test"),
-        ("http://a.test:00080", "http", "a.test", 80, "a.test"),
-        ("HTTPS://A.Test", "https", "a.test", 443, "a.test"),
-        ("http://10.0.0.1:12400", "http", "10.0.0.1", 12400, "10.0.0.1:12400"),
-        ("http://[fd00::1]", "http", "fd00::1", 80, "[fd00::1]"),
-        ("http://[FD00::1]:12400/a", "http", "fd00::1", 12400, "[fd00::1]:12400"),
-        ("http://[::ffff:10.0.0.1]:1", "http", "::ffff:10.0.0.1", 1, "[::ffff:10.0.0.1]:1"),
-        ("http://my_host-1.test", "http", "my_host-1.test", 80, "my_host-1.test"),
-        ("http://bücher.test", "http", "xn--bcher-kva.test", 80, "xn--bcher-kva.test"),
-    ],
-)
-def test_origin(url, scheme, host, port, authority):
-    origin = parse_origin(url)
-    assert (origin.scheme, origin.host, origin.port, origin.authority) == (scheme, host, port, authority)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "a.test",
-        "//a.test",
-        "ftp://a.test",
-        "file:///a",
-        " http://a.test",
-        "http:/a.test",
-        "http://",
-        "http:///a",
-        "http://:80",
-        "http://a b",
-        "http://a.test ",
-        "http://a\r\nb",
-        "http://a\0b",
-        "http://a?b",
-        "http://a#b",
-        "http://a\\b",
-        "http://a%41",
-        "http://user@a.test",
-        f"http://user:{SECRET}@a.test",
-        f"http://{SECRET}:@[::1]",
-        "http://a.test:x",
-        "http://a.test:-1",
-        "http://a.test:+1",
-        "http://a.test:0",
-        "http://a.test:65536",
-        "http://a.test:99999999999999999999",
-        "http://a.test:8 0",
-        "http://a.test:²",
-        "http://a.test:80:80",
-        "http://[::1",
-        "http://::1",
-        "http://[a.test]",
-        "http://[::1]80",
-        "http://[fe80::1%eth0]",
-        "http://..\N{LATIN SMALL LETTER U WITH DIAERESIS}",
-    ],
-)
-def test_origins_that_are_none(url):
-    with pytest.raises(SettingsError) as caught:
-        parse_origin(url)
-    assert SECRET not in str(caught.value)
-    assert caught.value.hint
-
-
 def head(method="GET", url="http://a.test/", headers=(), body=b"", login=None):
-    return write_head(Request(method, url, headers, body), parse_origin(url), login)
+    return write_head(Request(method, url, headers, body), login)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])

@@ -147,7 +147,7 @@ class TimedTransport:
             response = self._inner.send(request)
             response.read()
         finally:
-            self._spans.append(span(f"{request.method} {request.url.partition('?')[0]}", start))
+            self._spans.append(span(f"{request.method} {str(request.url).partition('?')[0]}", start))
         return response
 
     def close(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.core.redact import HIDDEN, redact_url, redact_value
+from ecctl.core.redact import HIDDEN, redact_value
+from ecctl.core.url import redact_url
 from ecctl.middleware.dry_run import DryRunTransport
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ def around(transport: Transport, context: Context, profile: Profile) -> Transpor
     written = as_line if profile.text("output") == "json" else as_text
 
     def show(request: Request) -> None:
-        url = request.target if profile.embedded else request.url
+        url = request.target if profile.embedded else str(request.url)
         context.write(written(request.method, redact_url(url), body_of(request)))
 
     return DryRunTransport(transport, show)

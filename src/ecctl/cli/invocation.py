@@ -120,11 +120,10 @@ class Invocation:
         profile = self.profile
         check(profile, credentials=self.command.credentials)
         self._ready = True
-        given = profile.text("host").rstrip("/")
-        if given and not profile.embedded and given != profile.host and self.context.talks_to_terminal():
-            self.note(f"warning: of the host only {profile.host} is used")
+        if not profile.embedded and profile.has_more_than_origin and self.context.talks_to_terminal():
+            self.note(f"warning: only {profile.url.origin} is used of the host")
         if is_in_the_clear(profile) and self.context.talks_to_terminal():
-            self.note(f"warning: credentials go to {profile.host} unencrypted: use https")
+            self.note(f"warning: credentials go to {profile.url.origin} unencrypted: use https")
 
     def call(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API; returns the JSON value of its reply."""
@@ -226,12 +225,10 @@ class Invocation:
 
 def is_in_the_clear(profile: Profile) -> bool:
     """Whether credentials would go over a network unencrypted."""
-    if profile.embedded or not profile.host.startswith("http://"):
+    if profile.embedded or profile.url.scheme == "https":
         return False
-    from ecctl.settings.check import split_port
-
-    name = split_port(profile.host.removeprefix("http://"))[0]
-    return not (name.startswith("127.") or name in ("localhost", "[::1]"))
+    name = profile.url.host
+    return not (name.startswith("127.") or name in ("localhost", "::1"))
 
 
 def execute(invocation: Invocation) -> Result | None:

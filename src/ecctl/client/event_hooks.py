@@ -6,7 +6,6 @@ from time import perf_counter
 
 from ecctl.client.reply import request_id
 from ecctl.client.session import Pause
-from ecctl.core.redact import redact_url
 from ecctl.errors import EcctlError
 from ecctl.middleware.events import RequestRetried, RequestSent, ResponseMissed, ResponseReceived
 
@@ -40,7 +39,7 @@ def observed(
                     tell(RequestRetried(*what, attempt, step.reason, step.seconds))
                 step = steps.send((yield step))
                 continue
-            asked = (step.method, redact_url(step.url))
+            asked = (step.method, step.url.redacted)
             attempt = attempt + 1 if asked == what else 1
             what = asked
             tell(RequestSent(*what, attempt))

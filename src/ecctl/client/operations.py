@@ -121,7 +121,7 @@ class Call:
     @property
     def shown(self) -> str:
         """Method and path for people: a token in the path is hidden."""
-        from ecctl.core.redact import redact_url
+        from ecctl.core.url import redact_url
 
         return f"{self.method} {redact_url(self.path)}"
 

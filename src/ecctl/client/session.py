@@ -12,7 +12,7 @@ from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call, json_body
 from ecctl.core.messages import Request, Response
-from ecctl.core.redact import Secret, redact_text, redact_url
+from ecctl.core.redact import Secret, redact_text
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -195,12 +195,18 @@ class Session:
         if call.body is not None or not call.changes_nothing:
             headers.append(("Content-Type", call.content_type))
         headers += call.headers
-        return Request(call.method, profile.host + call.target, tuple(headers), call.body or b"")
+        return Request(call.method, profile.url.with_target(call.target), tuple(headers), call.body or b"")
 
     def _redirected(self, request: Request, response: Response, call: Call) -> Request:
         """The request that a redirect asks for; RedirectError where that would be another request."""
-        url = resolve(request.url, response.header("location"))
-        shown = redact_url(url)
+        try:
+            url = request.url.resolve(response.header("location"))
+        except ValueError as error:
+            raise RedirectError(
+                f"{call.shown} was redirected to an address that is not valid: {error}",
+                status=response.status,
+            ) from None
+        shown = url.redacted
         if request.method not in ("GET", "HEAD") and response.status not in KEEPS_METHOD:
             raise RedirectError(
                 f"{call.shown} was redirected to {shown} with status {response.status}, "
@@ -208,8 +214,8 @@ class Session:
                 status=response.status,
                 hint="if that is the right address, set it as the host",
             )
-        moved = Request(request.method, url, request.headers, request.body)
-        if moved.origin != request.origin:
+        headers = request.headers
+        if url.origin != request.url.origin:
             if request.method not in ("GET", "HEAD"):
                 raise RedirectError(
                     f"{call.shown} was redirected to another server, {shown}: "
@@ -217,8 +223,8 @@ class Session:
                     status=response.status,
                     hint="if that is the right platform, set it as the host",
                 )
-            moved.headers = tuple(pair for pair in request.headers if pair[0] != "Authorization")
-        return moved
+            headers = tuple(pair for pair in headers if pair[0] != "Authorization")
+        return request.replaced(url=url, headers=headers)
 
 
 def _redacted(value: Any, own: list[str]) -> Any:
@@ -235,20 +241,3 @@ def _answered(response: Response | None) -> Response:
     if response is None:
         raise TypeError("a session was sent nothing for a request")
     return response
-
-
-def resolve(base: str, location: str) -> str:
-    """The absolute URL that a Location header means (RFC 3986, 5.2), its fragment dropped."""
-    location = location.partition("#")[0]
-    if any(not c.isprintable() or c == " " for c in location):
-        raise RedirectError("the redirect names an address that is none")
-    scheme, mark, rest = base.partition("://")
-    authority, slash, path = rest.partition("/")
-    if location.startswith(("http://", "https://")):
-        return location
-    if location.startswith("//"):
-        return f"{scheme}:{location}"
-    if location.startswith("/"):
-        return f"{scheme}{mark}{authority}{location}"
-    folder = (slash + path).partition("?")[0].rpartition("/")[0]
-    return f"{scheme}{mark}{authority}{folder}/{location}"

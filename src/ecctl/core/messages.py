@@ -1,29 +1,31 @@
-"""What passes between a client and any platform: requests, responses, and the one method of a transport."""
+"""HTTP requests and responses, as every client and platform sees them, and the protocol of a transport."""
 
 from __future__ import annotations
 
-from ecctl.errors import NotTheApiError
+from ecctl.core.redact import HIDDEN, SECRET_HEADERS
+from ecctl.core.url import Url, redact_url
+from ecctl.errors import NotTheApiError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-    from typing import Protocol, Self
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from typing import Any, Protocol, Self
 
     Headers = tuple[tuple[str, str], ...]
     Body = bytes | Iterable[bytes]
 
     class Transport(Protocol):
-        """Carries a request to a platform and brings its response."""
+        """Carries requests to one or more platforms."""
 
         def send(self, request: Request) -> Response:
-            """Send, and return once the response's headers are there; raise NoResponseError where none came."""
+            """Send a request and return once the response's headers have arrived. Raise NoResponseError if none do."""
 
         def close(self) -> None:
-            """Give up connections and files."""
+            """Release connections and files."""
 
 
-REPLY_LIMIT = 1 << 30
-"""Bytes of a reply that are read into memory at most, unless a caller says otherwise."""
+RESPONSE_LIMIT = 1 << 30
+"""Bytes of a response body that are read into memory at most, unless a caller sets another limit."""
 
 
 class Number(float):
@@ -34,7 +36,7 @@ class Number(float):
     text: str
 
     def __new__(cls, text: str) -> Self:
-        """The number that a JSON text writes."""
+        """Make a number from its JSON text."""
         self = super().__new__(cls, text)
         self.text = text
         return self
@@ -47,54 +49,91 @@ class Number(float):
 
 
 class JsonBytes(bytes):
-    """A body that remembers, in `value`, the JSON value that it writes: in one process nobody need parse it."""
+    """A JSON body together with its value, so that a caller in the same process need not parse it."""
 
     value: object
 
 
 def json_bytes(text: bytes, value: object) -> JsonBytes:
-    """A JSON text together with its value."""
+    """Return a JSON text together with its value."""
     body = JsonBytes(text)
     body.value = value
     return body
 
 
 class Request:
-    """An HTTP request. `url` is absolute and percent-encoded; `body` is bytes or an iterable of bytes."""
+    """An HTTP request.
 
-    __slots__ = ("body", "headers", "method", "url")
+    A client's request has a `url`, given as a Url or as the text of an absolute URL; a server's has a `target`
+    alone (path and query), because the scheme and host that a client used may be a proxy's. `operation` is the
+    id of the API operation, "" if unknown; `attempt` counts from 1. Treat a request as immutable: `replaced`
+    returns a changed copy.
+    """
 
-    def __init__(self, method: str, url: str, headers: Headers = (), body: Body = b"") -> None:
+    __slots__ = ("_fields", "_url", "attempt", "body", "headers", "method", "operation", "target")
+
+    def __init__(  # noqa: PLR0913  # all but two have a default
+        self,
+        method: str,
+        url: Url | str,
+        headers: Headers = (),
+        body: Body = b"",
+        *,
+        operation: str = "",
+        attempt: int = 1,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         self.method = method
-        self.url = url
         self.headers = headers
         self.body = body
+        self.operation = operation
+        self.attempt = attempt
+        self._fields = fields
+        self._url: Url | None = None
+        if not isinstance(url, str):
+            self._url = url
+            self.target = url.target
+        elif not url or url[0] == "/":
+            self.target = url or "/"
+        else:
+            self._url = _parsed(url)
+            self.target = self._url.target
 
     @property
-    def target(self) -> str:
-        """The part of the URL that a request line carries: path and query."""
-        rest = self.url.partition("://")[2]
-        slash = rest.find("/")
-        return rest[slash:] if slash >= 0 else "/"
+    def url(self) -> Url:
+        """The absolute URL. Raise UsageError for a request that has a target alone."""
+        if self._url is None:
+            raise UsageError("this request has no URL, only a target")
+        return self._url
 
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port: `https://host:port`."""
-        scheme, mark, rest = self.url.partition("://")
-        return scheme + mark + rest.partition("/")[0]
+    def replaced(self, **changes: Any) -> Request:
+        """Return a copy with other values for some arguments of the constructor."""
+        url = self.target if self._url is None else self._url
+        same = {name: getattr(self, name) for name in ("method", "headers", "body", "operation", "attempt")}
+        return Request(**({"url": url} | same | changes))
 
     def header(self, name: str, default: str = "") -> str:
-        """The first value of a header, its name in any case."""
-        return header(self.headers, name, default)
+        """Return the first value of a header; the name is case-insensitive, and fastest in lower case."""
+        fields = self._fields
+        if fields is None:
+            self._fields = fields = {key.lower(): value for key, value in reversed(self.headers)}
+        value = fields.get(name)
+        return fields.get(name.lower(), default) if value is None else value
 
     def __repr__(self) -> str:
-        from ecctl.core.redact import redact_url
+        base, path = ("", self.target) if self._url is None else (self._url.origin, self._url.target)
+        return f"Request({self.method} {base}{redact_url(path.partition('?')[0])})"
 
-        return f"Request({self.method} {redact_url(self.url.partition('?')[0])})"
+
+def _parsed(url: str) -> Url:
+    try:
+        return Url.parse(url)
+    except ValueError as error:
+        raise UsageError(f"the request's URL is not valid: {error}") from None
 
 
 class Response:
-    """An HTTP response. Its body is bytes, or an iterator (a client's sync, a platform's sync or async)."""
+    """An HTTP response, whose body is `bytes` or is still to be read from an iterator: `read` returns it."""
 
     __slots__ = ("_close", "body", "headers", "status")
 
@@ -102,7 +141,7 @@ class Response:
         self,
         status: int,
         headers: Headers = (),
-        body: bytes | Iterator[bytes] | AsyncIterator[bytes] = b"",
+        body: bytes | Iterator[bytes] = b"",
         close: Callable[[], None] | None = None,
     ) -> None:
         self.status = status
@@ -111,30 +150,28 @@ class Response:
         self._close = close
 
     def header(self, name: str, default: str = "") -> str:
-        """The first value of a header, its name in any case."""
+        """Return the first value of a header, its name in any case."""
         return header(self.headers, name, default)
 
-    def read(self, limit: int = REPLY_LIMIT) -> bytes:
-        """The whole body, read once and kept; NotTheApiError where it is longer than `limit` bytes."""
-        if not isinstance(self.body, bytes):
-            parts: list[bytes] = []
-            size = 0
-            try:
-                for part in self.body:  # type: ignore[union-attr]  # an async body never meets this method
-                    size += len(part)
-                    if size > limit:
-                        raise NotTheApiError(
-                            f"the reply is longer than {limit} bytes, and was not read to its end",
-                            status=self.status,
-                        )
-                    parts.append(part)
-            finally:
-                self.close()
-            self.body = b"".join(parts)
+    def read(self, limit: int = RESPONSE_LIMIT) -> bytes:
+        """Read the whole body once and store it. Raise NotTheApiError if it is longer than *limit* bytes."""
+        if isinstance(self.body, bytes):
+            return self.body
+        parts: list[bytes] = []
+        size = 0
+        try:
+            for part in self.body:
+                size += len(part)
+                if size > limit:
+                    raise too_long(limit, self.status)
+                parts.append(part)
+        finally:
+            self.close()
+        self.body = b"".join(parts)
         return self.body
 
     def close(self) -> None:
-        """Give up what is left of the body, and with it the connection if it is not at its end."""
+        """Drop the rest of the body, and the connection with it if anything is left to read."""
         if self._close is not None:
             close, self._close = self._close, None
             close()
@@ -143,10 +180,40 @@ class Response:
         return f"Response({self.status})"
 
 
+class StreamedResponse(Response):
+    """A platform's response whose body is produced while it is sent: `chunks` is an asynchronous iterator."""
+
+    __slots__ = ("chunks",)
+
+    def __init__(self, status: int, headers: Headers, chunks: AsyncIterator[bytes]) -> None:
+        super().__init__(status, headers)
+        self.chunks = chunks
+
+    def read(self, limit: int = RESPONSE_LIMIT) -> bytes:  # noqa: ARG002  # the base class has it
+        """Raise TypeError: only the server or the platform's caller can drain the chunks."""
+        raise TypeError("a streamed response is read from its chunks")
+
+
 def header(headers: Headers, name: str, default: str = "") -> str:
-    """The first value of a header, its name in any case."""
+    """Return the first value of a header, its name in any case."""
     low = name.lower()
     for key, value in headers:
         if key.lower() == low:
             return value
     return default
+
+
+def redact_headers(headers: Headers) -> Headers:
+    """Return the same headers with credentials redacted, also in URLs."""
+    return tuple((name, _redact_header(name.lower(), value)) for name, value in headers)
+
+
+def _redact_header(name: str, value: str) -> str:
+    if name in SECRET_HEADERS:
+        return HIDDEN
+    return redact_url(value) if name.endswith("location") else value
+
+
+def too_long(limit: int, status: int) -> NotTheApiError:
+    """Return the error for a response body longer than *limit* bytes."""
+    return NotTheApiError(f"the response is longer than {limit} bytes; reading stopped there", status=status)

@@ -100,43 +100,26 @@ def is_secret_key(name: str) -> bool:
     return low in SECRET_KEYS or any(part in low for part in _SECRET_PARTS)
 
 
-def redact_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The same headers, with the values of those that carry credentials hidden, and tokens in addresses."""
-    return tuple((name, _redact_header(name.lower(), value)) for name, value in headers)
+INVITATION = "/invitations/"
+"""What precedes the token of an invitation, which stands in for a password, in a path."""
 
 
-def _redact_header(name: str, value: str) -> str:
-    if name in SECRET_HEADERS:
-        return HIDDEN
-    return redact_url(value) if name.endswith("location") else value
-
-
-def redact_url(url: str) -> str:
-    """The same URL, or path, without a user's name and password in it, tokens in its path, and secret query values."""
-    scheme, mark, rest = url.partition("://")
-    if mark:
-        authority, slash, path = rest.partition("/")
-        if "@" in authority:
-            authority = f"{HIDDEN}@{authority.rpartition('@')[2]}"
-        url = f"{scheme}://{authority}{slash}{path}"
-    base, question, query = url.partition("?")
-    if "/eyJ" in base or INVITATION in base:
-        base = _redact_path(base)
+def redact_target(target: str) -> str:
+    """Return a path and query without tokens in the path and without secret query values."""
+    path, question, query = target.partition("?")
+    if "/eyJ" in path or INVITATION in path:
+        path = _redact_path(path)
     if not question:
-        return base
+        return path
     pairs = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
         pairs.append(f"{name}={HIDDEN}" if equals and is_secret_key(name) else pair)
-    return f"{base}?{'&'.join(pairs)}"
-
-
-INVITATION = "/invitations/"
-"""Before what stands in for a password: the token of an invitation."""
+    return f"{path}?{'&'.join(pairs)}"
 
 
 def _redact_path(path: str) -> str:
-    """A path without JWTs and tokens of invitations in it."""
+    """Return a path without JWTs and tokens of invitations."""
     before, found, rest = path.partition(INVITATION)
     token, slash, after = rest.partition("/")
     if found and token:

@@ -6,7 +6,8 @@ the wire.
 
 from __future__ import annotations
 
-from ecctl.core.redact import redact_body, redact_headers, redact_url
+from ecctl.core.messages import redact_headers
+from ecctl.core.redact import redact_body
 from ecctl.errors import NoResponseError
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecctl.core.messages import Headers, Request, Response, Transport
+    from ecctl.core.url import Url
 
 RULE = "=" * 20
 
@@ -47,8 +49,8 @@ class TrailTransport:
         """Close the transport below."""
         self._inner.close()
 
-    def _url(self, url: str) -> str:
-        return url if self._show_credentials else redact_url(url)
+    def _url(self, url: Url) -> str:
+        return str(url) if self._show_credentials else url.redacted
 
     def _record(self, what: str, first: str, headers: Headers, body: bytes) -> None:
         if self._show_credentials:

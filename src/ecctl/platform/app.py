@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.messages import Response
+from ecctl.core.messages import Response, StreamedResponse
 from ecctl.platform.domain.clock import MARK_SECONDS
 from ecctl.platform.domain.signing_keys import SigningKeys
 from ecctl.platform.request import ADMIN, OWNER, VIEWER, Call
@@ -132,8 +132,8 @@ class Platform:
     def call(self, request: Request) -> Response:
         """Answer in this process, as the owner of the data; for a store that never suspends."""
         response: Response = run_now(self.handle(request, OWNER))
-        if not isinstance(response.body, bytes):
-            response.body = _drain(response.body)  # type: ignore[arg-type]  # the platform's streams are async
+        if isinstance(response, StreamedResponse):
+            return Response(response.status, response.headers, _drain(response.chunks))
         return response
 
     def close(self) -> None:

@@ -26,7 +26,7 @@ def check(profile: Profile, *, credentials: bool = True) -> None:
         _refuse_idle_flags(profile)
     else:
         _check_credentials(profile, needed=credentials)
-        _check_host(profile)
+        _ = profile.url
 
 
 def _refuse_idle_flags(profile: Profile) -> None:
@@ -104,31 +104,3 @@ def _report_missing_credentials(profile: Profile) -> None:
         else "no credentials are set: an api_key, or user and pass",
         hint=f'run "ecctl init", or set EC_HOST and EC_API_KEY, {ON_A_TRIAL}',
     )
-
-
-def _check_host(profile: Profile) -> None:
-    host, source = profile.text("host"), profile.source("host")
-    scheme, mark, _ = host.partition("://")
-    shown = host.rpartition("@")[2]
-    if host and (not mark or scheme.lower() not in ("http", "https")):
-        raise SettingsError(
-            f'the host "{shown}" ({source}) must start with https:// or http://',
-            hint=f"write it as https://{shown.rpartition('://')[2]}",
-        )
-    authority = profile.host.partition("://")[2]
-    name, port = split_port(authority)
-    if not name or not authority.isprintable() or " " in authority or not _is_port(port):
-        raise SettingsError(f'the host "{shown}" ({source}) is no valid address')
-
-
-def split_port(authority: str) -> tuple[str, str]:
-    """Name and port of an authority; an IPv6 address keeps its brackets, a missing port is ""."""
-    if authority.startswith("["):
-        name, bracket, port = authority.partition("]")
-        return name + bracket, port.removeprefix(":")
-    name, _, port = authority.partition(":")
-    return name, port
-
-
-def _is_port(text: str) -> bool:
-    return not text or (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 1 << 16)

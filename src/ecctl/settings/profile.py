@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from ecctl.core.url import Url, redact_url, split_login
+from ecctl.errors import SettingsError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecctl.settings.option import Value
 
-SAAS_HOST = "https://api.elastic-cloud.com"
+SAAS_NAME = "api.elastic-cloud.com"
+SAAS_HOST = f"https://{SAAS_NAME}"
 DEFAULT_REGION = "ece-region"
 EMBEDDED = "embedded"
-EMBEDDED_ORIGIN = "http://embedded"
-"""What stands in the URLs of requests that never leave this process."""
+EMBEDDED_URL = Url("http", "embedded", 80)
+"""Base of the URLs of requests that never leave this process."""
 
 
 class Profile:
     """Settings by key (`api_key`, `verbose_file`, …); `source(key)` tells where a value came from.
 
     `file` is the config file that was read, or "". `embedded` is true for the platform in this process,
-    which needs neither host nor credentials; `data_dir` is where it lives. `host` is the platform's origin.
+    which needs neither host nor credentials; `data_dir` is its folder.
     """
 
-    __slots__ = ("_sources", "_values", "data_dir", "embedded", "file", "host")
+    __slots__ = ("_sources", "_url", "_values", "data_dir", "embedded", "file")
 
     file: str
     embedded: bool
     data_dir: str
-    host: str
+    _url: Url | None
     _values: dict[str, Value]
     _sources: dict[str, str]
 
@@ -46,7 +50,7 @@ class Profile:
             ("file", file),
             ("embedded", embedded),
             ("data_dir", data_dir),
-            ("host", EMBEDDED_ORIGIN if embedded else origin_of(str(values.get("host") or SAAS_HOST))),
+            ("_url", EMBEDDED_URL if embedded else None),
         ):
             object.__setattr__(self, name, value)
 
@@ -72,6 +76,29 @@ class Profile:
         return self._sources.get(key, "default")
 
     @property
+    def url(self) -> Url:
+        """The platform's URL; only its origin counts. Raise SettingsError if the host is not valid."""
+        if self._url is None:
+            object.__setattr__(self, "_url", self._parsed_host())
+        return self._url  # type: ignore[return-value]  # set above
+
+    def _parsed_host(self) -> Url:
+        _, text = split_login(self.text("host") or SAAS_HOST)
+        try:
+            return Url.parse(text).with_target("/")
+        except ValueError as error:
+            hint = "" if "://" in text else f"write it as https://{text}"
+            raise SettingsError(
+                f'the host "{redact_url(text)}" ({self.source("host")}) is not valid: {error}', hint=hint
+            ) from None
+
+    @property
+    def has_more_than_origin(self) -> bool:
+        """Whether the host was given with a login, a path or a query, which have no effect."""
+        login, text = split_login(self.text("host"))
+        return bool(login) or (bool(text) and Url.parse(text).target != "/")
+
+    @property
     def names_missing_file(self) -> bool:
         """Whether a config file was asked for by name and is not there."""
         return not self.file and not self.embedded and self.source("config") != "default"
@@ -84,14 +111,8 @@ class Profile:
     @property
     def is_saas(self) -> bool:
         """Whether the platform is Elastic Cloud rather than an ECE."""
-        return not self.embedded and self.host == SAAS_HOST
+        return not self.embedded and self.url.host == SAAS_NAME
 
     def __repr__(self) -> str:
-        return f"Profile({EMBEDDED if self.embedded else self.host!r})"
-
-
-def origin_of(setting: str) -> str:
-    """The origin that the setting `host` means: what stands around the address in it is not the API's."""
-    scheme, mark, rest = setting.partition("://")
-    authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
-    return scheme.lower() + mark + authority
+        host = EMBEDDED if self.embedded else split_login(self.text("host") or SAAS_HOST)[1]
+        return f"Profile({host!r})"

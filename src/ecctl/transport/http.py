@@ -10,7 +10,7 @@ from ecctl.transport.connection import Connection, IdleConnections
 from ecctl.transport.dial import connect
 from ecctl.transport.exchange import Exchange, wants_https
 from ecctl.transport.progress import Progress
-from ecctl.transport.request_writer import parse_origin, write_head
+from ecctl.transport.request_writer import write_head
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecctl.core.messages import Request, Response
+    from ecctl.core.url import Url
     from ecctl.transport.proxy import Proxy
-    from ecctl.transport.request_writer import Origin
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 
@@ -75,16 +75,16 @@ class HttpTransport:
         its method is idempotent (RFC 9110, 9.2.2). Raises NoResponseError, NotTheApiError, UsageError and
         SettingsError, and whatever an iterable body raises.
         """
-        origin = parse_origin(request.url)
+        origin = request.url
         proxy = proxy_for(origin, self._environ)
         response = self._exchange(request, origin, proxy)
         check_sender(response, origin, proxy)
         return response
 
-    def _exchange(self, request: Request, origin: Origin, proxy: Proxy | None) -> Response:
+    def _exchange(self, request: Request, origin: Url, proxy: Proxy | None) -> Response:
         """Send on a connection that was kept, or else on a new one."""
         progress = progress_to(origin, proxy, self._limit())
-        head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
+        head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         idle = self._idle.setdefault((origin.scheme, progress.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
         kept = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
@@ -123,7 +123,7 @@ class HttpTransport:
         made._context = self._context  # its own class
         return made
 
-    def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Connection:
+    def _open(self, origin: Url, proxy: Proxy | None, progress: Progress) -> Connection:
         """A new connection on which requests to `origin` can go."""
         end = origin if proxy is None else proxy.origin
         if origin.scheme == "http":
@@ -152,7 +152,7 @@ class HttpTransport:
             idle.close()
 
 
-def proxy_for(origin: Origin, environ: Mapping[str, str]) -> Proxy | None:
+def proxy_for(origin: Url, environ: Mapping[str, str]) -> Proxy | None:
     """The proxy through which a host is reached, None for none."""
     variables = PROXY_VARIABLES[origin.scheme]
     if not any(map(environ.get, variables)):
@@ -162,14 +162,14 @@ def proxy_for(origin: Origin, environ: Mapping[str, str]) -> Proxy | None:
     return find_proxy(origin, variables, environ)
 
 
-def progress_to(origin: Origin, proxy: Proxy | None, limit: float) -> Progress:
+def progress_to(origin: Url, proxy: Proxy | None, limit: float) -> Progress:
     """A new exchange with a host."""
     if proxy is None:
         return Progress(origin.address, limit)
     return Progress(proxy.way_to(origin), limit, proxy.hint)
 
 
-def check_sender(response: Response, origin: Origin, proxy: Proxy | None) -> None:
+def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:
     """Raise where a reply to plain http is not the host's: a proxy's refusal, a web server's plea for https."""
     if origin.scheme != "http":
         return

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 
-from ecctl.core.messages import REPLY_LIMIT, Response
-from ecctl.errors import ConnectionLostError, NotTheApiError
+from ecctl.core.messages import RESPONSE_LIMIT, Response, too_long
+from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import refusal, unanswered, uncoded
 from ecctl.transport.http import IDEMPOTENT, IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, progress_to, proxy_for
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
-from ecctl.transport.request_writer import parse_origin, pieces, write_head
+from ecctl.transport.request_writer import pieces, write_head
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.messages import Body, Request
+    from ecctl.core.url import Url
     from ecctl.transport.progress import Progress
     from ecctl.transport.proxy import Proxy
-    from ecctl.transport.request_writer import Origin
 
 CONNECTIONS = 64
 """Connections at a time; further requests wait for their turn."""
@@ -88,9 +88,9 @@ class AsyncHttpTransport:
 
     async def send(self, request: Request) -> Response:
         """Send, and return once the whole reply is there; what is raised, and repeated, is as in HttpTransport."""
-        origin = parse_origin(request.url)
+        origin = request.url
         proxy = proxy_for(origin, self._environ)
-        head = write_head(request, origin, proxy.login if proxy and origin.scheme == "http" else None)
+        head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         pool = self._pool_of_this_loop()
         async with pool.turns:
             progress = progress_to(origin, proxy, self._timeout)
@@ -113,7 +113,7 @@ class AsyncHttpTransport:
         self,
         request: Request,
         head: bytes,
-        origin: Origin,
+        origin: Url,
         proxy: Proxy | None,
         progress: Progress,
         pool: Pool,
@@ -134,7 +134,7 @@ class AsyncHttpTransport:
             link, request, head, ReplyParser(request.method), progress, lambda: pool.keep(key, link)
         )
 
-    async def _open(self, origin: Origin, proxy: Proxy | None, progress: Progress) -> Link:
+    async def _open(self, origin: Url, proxy: Proxy | None, progress: Progress) -> Link:
         """A new connection on which requests to `origin` can go."""
         context = self._tls_context() if origin.scheme == "https" else None
         end = proxy.origin if proxy else origin
@@ -162,7 +162,7 @@ class AsyncHttpTransport:
             await self._pool.close()
 
 
-async def open_tunnel(link: Link, proxy: Proxy, origin: Origin, progress: Progress) -> None:
+async def open_tunnel(link: Link, proxy: Proxy, origin: Url, progress: Progress) -> None:
     """Have the proxy pass on what comes next; raises NoResponseError."""
     progress.doing = "waiting for the proxy"
     await link.send(proxy.tunnel_head(origin), progress)
@@ -229,9 +229,6 @@ async def receive_all(link: Link, parser: ReplyParser, progress: Progress) -> by
         if part:
             parts.append(part)
             size += len(part)
-        if size > REPLY_LIMIT:
-            raise NotTheApiError(
-                f"the reply is longer than {REPLY_LIMIT} bytes, and was not read to its end",
-                status=parser.status,
-            )
+        if size > RESPONSE_LIMIT:
+            raise too_long(RESPONSE_LIMIT, parser.status)
     return b"".join(parts)

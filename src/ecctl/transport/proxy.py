@@ -7,9 +7,9 @@ lower-case http_proxy under CGI come on top, as curl has them.
 from __future__ import annotations
 
 from ecctl.core.redact import Secret
+from ecctl.core.url import Url, split_login, split_port
 from ecctl.errors import ConnectError, SettingsError
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
-from ecctl.transport.request_writer import parse_origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ecctl.transport.connection import Connection
     from ecctl.transport.progress import Progress
-    from ecctl.transport.request_writer import Origin
 
     IP = IPv4Address | IPv6Address
 
@@ -28,7 +27,7 @@ class Proxy:
 
     __slots__ = ("login", "origin", "variable")
 
-    def __init__(self, origin: Origin, variable: str, login: Secret) -> None:
+    def __init__(self, origin: Url, variable: str, login: Secret) -> None:
         self.origin = origin
         self.variable = variable
         self.login = login
@@ -38,7 +37,7 @@ class Proxy:
         """What to check when there is no way through it."""
         return f"the proxy is set by {self.variable}; NO_PROXY names hosts to reach without it"
 
-    def way_to(self, origin: Origin) -> str:
+    def way_to(self, origin: Url) -> str:
         """How messages name a host that is reached through it."""
         return f"{origin.address} through the proxy {self.origin.address}"
 
@@ -54,7 +53,7 @@ class Proxy:
             hint=hint,
         )
 
-    def open_tunnel(self, connection: Connection, origin: Origin, progress: Progress) -> None:
+    def open_tunnel(self, connection: Connection, origin: Url, progress: Progress) -> None:
         """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoResponseError."""
         progress.doing = "waiting for the proxy"
         connection.send(self.tunnel_head(origin), progress)
@@ -62,14 +61,14 @@ class Proxy:
         while not self.has_opened(reply, connection.receive(progress), origin, progress):
             pass
 
-    def tunnel_head(self, origin: Origin) -> bytes:
+    def tunnel_head(self, origin: Url) -> bytes:
         """The request for a tunnel."""
         lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}"]
         if self.login:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
         return "\r\n".join([*lines, "\r\n"]).encode("ascii")
 
-    def has_opened(self, reply: ReplyParser, data: bytes, origin: Origin, progress: Progress) -> bool:
+    def has_opened(self, reply: ReplyParser, data: bytes, origin: Url, progress: Progress) -> bool:
         """Whether the tunnel is open now that `data` came (b"" at the end); ConnectError where it will not be."""
         try:
             reply.feed(data)
@@ -82,7 +81,7 @@ class Proxy:
         return reply.head_complete
 
 
-def find_proxy(origin: Origin, variables: Iterable[str], environ: Mapping[str, str]) -> Proxy | None:
+def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]) -> Proxy | None:
     """The proxy that the first of the variables to be set names for a host, None where it is reached without.
 
     Raises SettingsError for a value that names no proxy of a kind known here.
@@ -98,16 +97,17 @@ def find_proxy(origin: Origin, variables: Iterable[str], environ: Mapping[str, s
 
 def _parse_proxy(value: str, variable: str) -> Proxy:
     """A proxy from its URL, whose scheme may be left out."""
-    scheme, mark, rest = value.strip().rpartition("://")
-    if mark and scheme.lower() != "http":
+    login, text = split_login(value.strip())
+    if "://" not in text:
+        text = f"http://{text}"
+    if not text.lower().startswith("http://"):
         raise SettingsError(
             f"{variable} names a proxy that is not spoken to in http",
             hint="only http://HOST:PORT is supported",
         )
-    login, _, address = rest.partition("/")[0].rpartition("@")
     try:
-        origin = parse_origin(f"http://{address}")
-    except SettingsError as error:
+        origin = Url.parse(text)
+    except ValueError as error:
         raise SettingsError(
             f"{variable} holds no valid address of a proxy", hint="write http://HOST:PORT"
         ) from error
@@ -126,7 +126,7 @@ def _basic(login: str) -> Secret:
     return Secret("Basic " + b2a_base64(plain, newline=False).decode("ascii"))
 
 
-def _is_direct(origin: Origin, exceptions: str) -> bool:
+def _is_direct(origin: Url, exceptions: str) -> bool:
     """Whether a host is reached without any proxy: this machine, and what NO_PROXY lists."""
     ip = _ip(origin.host)
     if origin.host == "localhost" or (ip is not None and ip.is_loopback):
@@ -134,13 +134,13 @@ def _is_direct(origin: Origin, exceptions: str) -> bool:
     return any(_covers(entry.strip().lower(), origin, ip) for entry in exceptions.split(","))
 
 
-def _covers(entry: str, origin: Origin, ip: IP | None) -> bool:
+def _covers(entry: str, origin: Url, ip: IP | None) -> bool:
     """Whether an entry of NO_PROXY covers a host: `*`, a network, or a name or address[:port]."""
     if entry == "*":
         return True
     if "/" in entry:
         return ip is not None and _is_within(ip, entry)
-    host, port = _host_and_port(entry)
+    host, port = split_port(entry)
     if not host or port not in {"", str(origin.port)}:
         return False
     named = _ip(host)
@@ -148,16 +148,6 @@ def _covers(entry: str, origin: Origin, ip: IP | None) -> bool:
         return named == ip
     domain = host.removeprefix("*")
     return origin.host.endswith(domain if domain.startswith(".") else f".{domain}") or origin.host == domain
-
-
-def _host_and_port(entry: str) -> tuple[str, str]:
-    if entry.startswith("["):
-        host, _, rest = entry[1:].partition("]")
-        return host, rest.removeprefix(":")
-    if entry.count(":") == 1:
-        host, _, port = entry.partition(":")
-        return host, port
-    return entry, ""
 
 
 def _ip(host: str) -> IP | None:

@@ -5,7 +5,7 @@ Nothing that is refused here is quoted: it may hold a secret.
 
 from __future__ import annotations
 
-from ecctl.errors import SettingsError, UsageError
+from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 SEND_SIZE = 256 * 1024
 """Bytes handed to the system at a time, so that a slow reader on the other side meets the time limit."""
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_HOST = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._")
-_IPV6 = frozenset("0123456789abcdefABCDEF:.")
 
 _OURS = frozenset(
     {
@@ -41,76 +37,7 @@ _OURS = frozenset(
 """Headers about the connection and the framing: only this room knows their values."""
 
 
-class Origin:
-    """Scheme, host and port of a URL. An IPv6 address stands without its brackets."""
-
-    __slots__ = ("host", "port", "scheme")
-
-    def __init__(self, scheme: str, host: str, port: int) -> None:
-        self.scheme = scheme
-        self.host = host
-        self.port = port
-
-    @property
-    def address(self) -> str:
-        """`host:port`, as messages and CONNECT name it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-    @property
-    def authority(self) -> str:
-        """The value of the Host header: the address, without a default port (RFC 9112, 3.2)."""
-        return self.address.removesuffix(f":{DEFAULT_PORTS[self.scheme]}")
-
-
-def parse_origin(url: str) -> Origin:
-    """Scheme, host and port of an absolute http or https URL; SettingsError where it is none."""
-    scheme, mark, rest = url.partition("://")
-    scheme = scheme.lower()
-    if not mark or scheme not in DEFAULT_PORTS:
-        raise SettingsError(
-            "the host's address starts neither with https:// nor with http://",
-            hint="write it as https://HOST:PORT",
-        )
-    authority = rest.partition("/")[0]
-    if "@" in authority:
-        raise SettingsError(
-            "the host's address holds a user name or a password",
-            hint="give credentials by their own settings",
-        )
-    host, port = _host_and_port(authority)
-    return Origin(scheme, host, DEFAULT_PORTS[scheme] if port == "" else int(port))
-
-
-def _host_and_port(authority: str) -> tuple[str, str]:
-    if authority.startswith("["):
-        host, bracket, rest = authority[1:].partition("]")
-        colon, port = rest[:1], rest[1:]
-        valid = bracket != "" and ":" in host and _IPV6.issuperset(host) and colon in {"", ":"}
-    else:
-        host, _, port = authority.partition(":")
-        if not host.isascii():
-            host = _in_ascii(host)
-        valid = host != "" and _HOST.issuperset(host)
-    if not valid:
-        raise SettingsError(
-            "the host's address holds no valid host name", hint="write it as https://HOST:PORT"
-        )
-    if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 1 << 16):
-        raise SettingsError(
-            "the host's address holds no valid port", hint="a port is a number from 1 to 65535"
-        )
-    return host.lower(), port
-
-
-def _in_ascii(host: str) -> str:
-    """An international name as DNS knows it, or "" where it has no such form."""
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-
-
-def write_head(request: Request, origin: Origin, proxy_login: Secret | None) -> bytes:
+def write_head(request: Request, proxy_login: Secret | None) -> bytes:
     """The bytes of a request up to its body.
 
     `proxy_login` is None unless a proxy is to read the head, which needs the whole URL, and a login or an
@@ -118,14 +45,14 @@ def write_head(request: Request, origin: Origin, proxy_login: Secret | None) -> 
     """
     if not request.method or not _TOKEN.issuperset(request.method):
         raise UsageError("the request's method is no HTTP method")
-    target = request.target
+    url, target = request.url, request.target
     if not _is_plain(target) or " " in target or "#" in target:
         raise UsageError(
             "the request's path holds a blank, a control character or another that must be escaped"
         )
     if proxy_login is not None:
-        target = f"{origin.scheme}://{origin.authority}{target}"
-    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {origin.authority}"]
+        target = f"{url.origin}{target}"
+    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {url.authority}"]
     lines += [f"{name}: {value}" for name, value in _checked(request.headers)]
     if proxy_login:
         lines.append(f"Proxy-Authorization: {proxy_login.reveal()}")

@@ -16,7 +16,7 @@ from ecctl.core.messages import Request
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import set_password
 
-API = "embedded://here/api/v1"
+API = "/api/v1"
 
 
 def main(target: str) -> None:
@@ -31,9 +31,9 @@ def main(target: str) -> None:
 
         enrollment = f"{API}/platform/configuration/security/enrollment-tokens"
         token = ask("POST", enrollment, {"persistent": True, "roles": ["proxy"]})["token"]
-        ask("POST", "embedded://here/ecctl/v1/signing-keys/_rotate", {})
+        ask("POST", "/ecctl/v1/signing-keys/_rotate", {})
         host = {"token": token, "roles": ["proxy"], "host_ip": "10.0.0.1"}
-        ask("POST", "embedded://here/ecctl/v1/hosts/_enroll", host)
+        ask("POST", "/ecctl/v1/hosts/_enroll", host)
         security = {"password": "pass-of-sam", "roles": ["ece_platform_admin"]}
         ask("POST", f"{API}/users", {"user_name": "sam", "security": security})
         set_password(platform, "admin", "pass-of-admin")

@@ -29,7 +29,7 @@ def show(invocation: Invocation) -> Result:
         {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
         for option in SETTINGS
     ]
-    place = {"name": "platform", "value": profile.host, "source": "host"}
+    place = {"name": "platform", "value": profile.url.origin, "source": "host"}
     if profile.embedded:
         place = {"name": "platform", "value": f"embedded, in {profile.data_dir}", "source": "config"}
     return Result({"file": profile.file or None, "settings": [place, *settings]}, SETTING_TABLE)

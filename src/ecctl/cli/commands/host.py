@@ -49,8 +49,7 @@ def own_address(invocation: Invocation) -> str:
         return "127.0.0.1"
     import socket
 
-    host = invocation.profile.host.partition("://")[2]
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    name = invocation.profile.url.host
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:

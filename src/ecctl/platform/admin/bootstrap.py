@@ -47,7 +47,7 @@ def bootstrap(platform: Platform, data_dir: str) -> None:
 
 
 def _token(platform: Platform, roles: list[str]) -> str:
-    url = "embedded://here/api/v1/platform/configuration/security/enrollment-tokens"
+    url = "/api/v1/platform/configuration/security/enrollment-tokens"
     body = json.dumps({"persistent": False, "roles": roles}).encode()
     reply = json.loads(platform.call(Request("POST", url, (), body)).read())
     return str(reply.get("token", ""))  # without a signing key there is none

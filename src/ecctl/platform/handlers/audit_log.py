@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ecctl.core.messages import Response
+from ecctl.core.messages import Response, StreamedResponse
 from ecctl.platform.responses import JSON, bad_request
 from ecctl.platform.store.base import AUDIT, PAGE
 
@@ -20,7 +20,7 @@ async def listing(call: Call) -> Response:
     after = call.query().get("after", "")
     if after and not is_id(after):
         raise bad_request("The parameter [after] must be the id of an entry", "root.invalid_request", "after")
-    return Response(200, JSON, _pages(call, after))
+    return StreamedResponse(200, JSON, _pages(call, after))
 
 
 def is_id(text: str) -> bool:

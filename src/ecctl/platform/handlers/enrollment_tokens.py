@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core.ece import EVERYWHERE, MAIN_ROLES
-from ecctl.core.messages import Response, json_bytes
+from ecctl.core.messages import Response, StreamedResponse, json_bytes
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import sign
@@ -85,7 +85,7 @@ async def listing(call: Call) -> Response:
     entries = await call.platform.store.scan(TOKENS)
     if len(entries) < PAGE:
         return Response(200, JSON, b'{"tokens":[' + _elements(entries) + b"]}")
-    return Response(200, JSON, _pages(call, entries))
+    return StreamedResponse(200, JSON, _pages(call, entries))
 
 
 async def _pages(call: Call, entries: list[tuple[str, str]]) -> AsyncIterator[bytes]:

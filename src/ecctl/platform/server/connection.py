@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from types import coroutine
 
+from ecctl.core.messages import StreamedResponse
 from ecctl.platform.request import Call
 from ecctl.platform.responses import Refusal
 from ecctl.platform.server import limits
@@ -14,7 +15,7 @@ from ecctl.platform.server.reader import RequestReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Generator
+    from collections.abc import Coroutine, Generator
     from typing import Any
 
     from ecctl.core.messages import Response
@@ -122,13 +123,14 @@ class Connection(asyncio.Protocol):
                 if self._closing:
                     break
                 last = request.head.last or listener.stopping or (self._reader.deaf and not requests)
-                content = response.body
+                streamed = isinstance(response, StreamedResponse)
                 if request.method == "HEAD":  # the head of an answer to GET alone (RFC 9110, 9.3.2)
-                    self._write(response, _length(content), b"", last=last)
-                elif isinstance(content, bytes):
-                    self._write(response, _length(content), content, last=last)
+                    self._write(response, "" if streamed else _length(response.read()), b"", last=last)
+                elif isinstance(response, StreamedResponse):
+                    await self._stream(response, last=last, old=request.head.old)
                 else:
-                    await self._stream(response, content, last=last, old=request.head.old)  # type: ignore[arg-type]  # the platform's are async
+                    content = response.read()
+                    self._write(response, _length(content), content, last=last)
                 if not self._writable.is_set():
                     await self._writable.wait()
                 if not self._reading and not self._closing:
@@ -163,12 +165,12 @@ class Connection(asyncio.Protocol):
         if last and not self._reader.deaf:
             self._end()
 
-    async def _stream(self, response: Response, body: AsyncIterator[bytes], *, last: bool, old: bool) -> None:
+    async def _stream(self, response: StreamedResponse, *, last: bool, old: bool) -> None:
         """Write a response part by part, as fast as the client takes it; HTTP/1.0 has no chunks."""
         framing = "" if old else "transfer-encoding: chunked\r\n"
         self._transport.write(self._head(response, framing, last=last or old))
         try:
-            async for part in body:
+            async for part in response.chunks:
                 self._transport.write(part if old else b"%x\r\n%b\r\n" % (len(part), part))
                 self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
                 await self._writable.wait()
@@ -225,9 +227,9 @@ class Connection(asyncio.Protocol):
             self._turn()
 
 
-def _length(body: object) -> str:
-    """The header with the length of a body that is there as a whole."""
-    return f"content-length: {len(body)}\r\n" if isinstance(body, bytes) else ""
+def _length(body: bytes) -> str:
+    """Return the Content-Length header of a body."""
+    return f"content-length: {len(body)}\r\n"
 
 
 async def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import httptools
 
 from ecctl.core.messages import Request
+from ecctl.core.url import Url
 from ecctl.platform.responses import Refusal
 from ecctl.platform.server import limits
 
@@ -52,20 +53,8 @@ class Received(Request):
     body: bytes
 
     def __init__(self, head: Head, body: bytes) -> None:
-        self.method = head.method
-        self.url = head.target
-        self.headers = head.headers
-        self.body = body
+        super().__init__(head.method, head.target, head.headers, body, fields=head.fields)
         self.head = head
-
-    @property
-    def target(self) -> str:
-        """As it was sent."""
-        return self.url
-
-    def header(self, name: str, default: str = "") -> str:
-        """The value of a header, its name in small letters; the first one's where there are several."""
-        return self.head.fields.get(name, default)
 
 
 class RequestReader:
@@ -249,7 +238,12 @@ def problem(head: Head, version: str) -> Refusal | None:
 
 def _origin_form(target: str) -> str:
     """A request's target without scheme and host, which a server has to understand (RFC 9112, 3.2.2)."""
-    return target if target.startswith("/") else Request("", target).target
+    if target.startswith("/"):
+        return target
+    try:
+        return Url.parse(target).target
+    except ValueError:
+        return "/"
 
 
 @lru_cache(maxsize=256)

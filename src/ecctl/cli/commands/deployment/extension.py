@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
+from ecctl.core.url import authority_end, split_scheme
 from ecctl.errors import EcctlError, NotTheApiError, UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings.option import Option
@@ -76,8 +77,8 @@ def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any
 
 def check_url(text: str) -> None:
     """ValueError for a URL that no platform could load anything from."""
-    scheme, mark, rest = text.partition("://")
-    if text and not (scheme.isalpha() and mark and rest.partition("/")[0]):
+    scheme, rest = split_scheme(text)
+    if text and not (scheme[:-3].isalpha() and rest[: authority_end(rest)]):
         raise ValueError("a URL has a scheme and a host, such as https://example.com/plugin.zip")
 
 

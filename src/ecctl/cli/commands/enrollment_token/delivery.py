@@ -143,9 +143,7 @@ def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
 
 def coordinator_of(invocation: Invocation) -> str:
     """The name of the platform's own host, without its port."""
-    from ecctl.settings.check import split_port
-
-    return split_port(invocation.profile.host.partition("://")[2])[0].strip("[]")
+    return invocation.profile.url.host
 
 
 def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:

@@ -86,7 +86,9 @@ def facts(
 def platform_of(invocation: Invocation) -> list[str]:
     """What tells one platform from another."""
     profile = invocation.profile
-    return ["embedded", profile.data_dir] if profile.embedded else [profile.host, profile.text("region")]
+    return (
+        ["embedded", profile.data_dir] if profile.embedded else [profile.url.origin, profile.text("region")]
+    )
 
 
 def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ecctl.cli.commands.project import TYPE_NAMES
 from ecctl.client.encoding import encode, segment
 from ecctl.client.operations import BASE, Call, json_body
+from ecctl.core.url import authority_end, split_scheme
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
 from ecctl.output.result import Column, Message, Result, Table, Text
@@ -165,7 +166,7 @@ def path(profile: Profile, kind: str, project: str = "") -> str:
             "a host is required for serverless projects",
             hint=f"name it with --host or EC_HOST; Elastic Cloud is {SAAS_HOST}",
         )
-    _, slash, rest = host.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")
-    before = encode(f"{slash}{rest}".rstrip("/"), safe=b"/%")
+    _, rest = split_scheme(host.partition("?")[0].partition("#")[0])
+    before = encode(rest[authority_end(rest) :].rstrip("/"), safe=b"/%")
     whole = f"{before}{BASE}/serverless/projects/{kind}"
     return f"{whole}/{segment(project, 'project id')}" if project else whole
