@@ -1,4 +1,4 @@
-"""Following the plans of a deployment: progress, failures, and what is left when it breaks off."""
+"""The --track flag: progress, failures, and how to resume after an interruption."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import threading
 
 import pytest
 
-from ecctl.cli import tracking
 from ecctl.cli.context import Context
 from ecctl.cli.main import main
-from ecctl.cli.plan_change import ended_changes, telling_step
+from ecctl.client import plans
 
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"
 ES = "0f180c162ba34bc59a8f6fe44274f153"
@@ -23,7 +22,7 @@ SHUTDOWN = ("deployment", "shutdown", ID, "--force", "--track")
 
 @pytest.fixture(autouse=True)
 def _without_pauses(monkeypatch):
-    monkeypatch.setattr(tracking, "SHORTEST_PAUSE", 0.0)
+    monkeypatch.setattr(plans, "SHORTEST_PAUSE", 0.0)
 
 
 def step(name, status="success", **members):
@@ -59,7 +58,7 @@ def track(ecctl, scripted, *polls, argv=SHUTDOWN):
     return ecctl(*argv, "--host", server.host, "--api-key", "k"), server
 
 
-def test_the_result_is_on_stdout_and_the_progress_on_stderr(ecctl, scripted):
+def test_progress_goes_to_stderr(ecctl, scripted):
     outcome, server = track(ecctl, scripted, GROWING, GROWING, DONE, DONE, DONE)
     assert outcome.status == 0
     assert json.loads(outcome.out) == REPLY["body"]
@@ -71,7 +70,7 @@ def test_the_result_is_on_stdout_and_the_progress_on_stderr(ecctl, scripted):
     assert ["show_plan_history", "true"] in server.requests[-1]["query"]
 
 
-def test_progress_is_a_json_object_a_line_where_json_is_asked_for(ecctl, scripted):
+def test_output_json_prints_json_lines(ecctl, scripted):
     outcome, _ = track(ecctl, scripted, GROWING, DONE, DONE, DONE, argv=(*SHUTDOWN, "--output", "json"))
     assert outcome.status == 0
     running, done = map(json.loads, outcome.err.splitlines())
@@ -79,7 +78,7 @@ def test_progress_is_a_json_object_a_line_where_json_is_asked_for(ecctl, scripte
     assert (done["finished"], done["duration"], "err" in done) == (True, "1m30s", False)
 
 
-def test_a_terminal_gets_colours(home, scripted):
+def test_terminal_gets_colours(home, scripted):
     class Terminal(io.BytesIO):
         def isatty(self):
             return True
@@ -94,7 +93,7 @@ def test_a_terminal_gets_colours(home, scripted):
     assert lines[1].endswith("\x1b[0m")
 
 
-def test_a_plan_that_fails_is_an_error_with_what_its_log_says(ecctl, scripted):
+def test_failed_plan_is_an_error_with_its_log_message(ecctl, scripted):
     outcome, _ = track(ecctl, scripted, GROWING, *[poll(history=[[step("old")], [FAILED_STEP]])] * 3)
     assert outcome.status == 1
     assert json.loads(outcome.out) == REPLY["body"]
@@ -103,18 +102,16 @@ def test_a_plan_that_fails_is_an_error_with_what_its_log_says(ecctl, scripted):
     )
 
 
-def test_a_failing_poll_is_borne_and_two_are_not(ecctl, scripted):
+def test_tolerates_one_failed_poll_but_not_two(ecctl, scripted):
     outcome, _ = track(ecctl, scripted, GROWING, BROKEN, DONE, DONE, DONE)
     assert outcome.status == 0
     outcome, server = track(ecctl, scripted, GROWING, BROKEN, BROKEN)
     assert outcome.status == 5
-    assert "goes on, but cannot be followed: api error: root.broken: try later" in outcome.err
-    assert (
-        f'hint: "ecctl deployment show {ID} --track --host {server.host}" goes on watching it' in outcome.err
-    )
+    assert "continues, but cannot be tracked: api error: root.broken: try later" in outcome.err
+    assert f'hint: "ecctl deployment show {ID} --track --host {server.host}" resumes tracking' in outcome.err
 
 
-def test_a_plan_that_begins_late_is_followed_too(ecctl, scripted):
+def test_tracks_plan_that_begins_late(ecctl, scripted):
     kibana = poll(kind="kibana", resource="kb", pending=[step("start", "in_progress")])
     kibana_done = poll(kind="kibana", resource="kb", current=[step("plan-completed")])
     outcome, _ = track(ecctl, scripted, GROWING, DONE, DONE, kibana, kibana_done, kibana_done, kibana_done)
@@ -122,20 +119,20 @@ def test_a_plan_that_begins_late_is_followed_too(ecctl, scripted):
     assert "[Kibana][kb]: finished" in outcome.err.splitlines()[-1]
 
 
-def test_what_the_polls_told_counts_where_the_last_one_fails(ecctl, scripted):
+def test_known_outcome_survives_failed_last_poll(ecctl, scripted):
     outcome, _ = track(ecctl, scripted, GROWING, DONE, DONE, BROKEN, BROKEN)
     assert outcome.status == 0
     outcome, _ = track(ecctl, scripted, GROWING, poll(), poll(), BROKEN, BROKEN)
     assert outcome.status == 5
 
 
-def test_an_interrupt_tells_how_to_go_on(scripted, home, monkeypatch):
+def test_interrupt_tells_how_to_resume(scripted, home, monkeypatch):
     class InterruptedSoonAfter(io.BytesIO):
         def flush(self):
             keyboard = [threading.main_thread().ident, signal.SIGINT]
             threading.Timer(0.1, signal.pthread_kill, keyboard).start()
 
-    monkeypatch.setattr(tracking, "SHORTEST_PAUSE", 20.0)
+    monkeypatch.setattr(plans, "SHORTEST_PAUSE", 20.0)
     server = scripted(REPLY)
     out, err = InterruptedSoonAfter(), io.BytesIO()
     argv = (*SHUTDOWN, "--host", server.host, "--api-key", "k", "--config", "my prod")
@@ -144,26 +141,38 @@ def test_an_interrupt_tells_how_to_go_on(scripted, home, monkeypatch):
     assert main(Context(argv, {"HOME": str(home)}, None, out, err)) == 130
     assert json.loads(out.getvalue()) == REPLY["body"]
     told = err.getvalue().decode()
-    assert f"the change of deployment {ID} goes on: nothing was undone" in told
+    assert f"the change of deployment {ID} continues: nothing was undone" in told
     assert f"ecctl deployment show {ID} --track --config 'my prod' --host {server.host}" in told
 
 
-@pytest.mark.parametrize(
-    ("statuses", "told"),
-    [
-        (("success", "pending"), 1),
-        (("success", "in_progress", "pending"), 1),
-        (("error", "success"), 0),
-        (("success", "error", "success"), 1),
-    ],
-)
-def test_the_step_that_tells_how_a_plan_stands(statuses, told):
-    assert telling_step([step(str(i), s) for i, s in enumerate(statuses)])["step_id"] == str(told)
+def test_failed_attempt_in_history_is_not_reported_as_success(ecctl, scripted):
+    """The current plan is the one that succeeded earlier; the failed attempt is only in the history."""
+    growing = poll(pending=[step("grow", "in_progress")])
+    info = growing["body"]["resources"]["elasticsearch"][0]["info"]["plan_info"]
+    info["pending"]["plan_attempt_id"] = "new"
+    over = poll(current=[step("plan-completed")], history=[[FAILED_STEP]])
+    info = over["body"]["resources"]["elasticsearch"][0]["info"]["plan_info"]
+    info["current"] |= {"plan_attempt_id": "old", "healthy": True}
+    info["history"][0] |= {"plan_attempt_id": "new", "healthy": False}
+    info["healthy"] = False
+    outcome, _ = track(ecctl, scripted, growing, growing, over, over, over)
+    assert outcome.status == 1
+    assert 'caught error: "no room"' in outcome.err
+    assert "finished running" not in outcome.err
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"resources": []}, {"resources": {"kibana": None}}, {"resources": {"apm": ["x", {"info": []}]}}],
-)
-def test_a_reply_of_another_shape_has_no_plans(body):
-    assert ended_changes(body) == []
+def test_failed_step_before_completion_is_not_a_failure(ecctl, scripted):
+    log = [
+        step("plan-validator"),
+        step("suspend-snapshotting", "error"),
+        step("migrate-data"),
+        step("plan-completed"),
+    ]
+    outcome, _ = track(ecctl, scripted, GROWING, *[poll(current=log)] * 3)
+    assert (outcome.status, "caught error" in outcome.err) == (0, False)
+
+
+def test_running_step_is_shown_beside_failed_one(ecctl, scripted):
+    growing = poll(pending=[step("suspend-snapshotting", "error"), step("migrate-data", "in_progress")])
+    outcome, _ = track(ecctl, scripted, growing, DONE, DONE, DONE)
+    assert 'running step "migrate-data" caught error: "the plan failed' in outcome.err.splitlines()[0]

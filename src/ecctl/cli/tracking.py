@@ -1,169 +1,141 @@
-"""Following the plans of a deployment to their end: polls, progress, and what is left when that breaks off.
+"""Progress of a deployment's plans on the command line: polls, lines and colours.
 
-`follow` is for a command that changes one deployment; `polls` is the loop without its pauses, for one that
-follows several at once.
+What the plans say is read by `ecctl.client.plans`. `follow` is for a command that changes one deployment; a command
+that follows several at once polls by itself with `poll`.
 """
 
 from __future__ import annotations
 
 import time
 
-from ecctl.cli.plan_change import Change, ended_changes, pending_changes
+from ecctl.client.plans import PlanTracker, by_resource
 from ecctl.client.token_claims import date
-from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotFoundError, raise_all
+from ecctl.errors import BadResponseError, NoResponseError, NotFoundError, raise_all
+from ecctl.output.table import escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-
-RETRIES = 2
-"""Polls without a pending plan after which a change is taken to be over, and failing ones that are borne."""
-
-SHORTEST_PAUSE = 2.0
-LONGEST_PAUSE = 10.0
-SLOWING = 1.5
-"""Seconds between polls: few while steps follow each other, more by this factor while nothing happens."""
+    from ecctl.client.plans import PlanProgress
 
 
 def after(invocation: Invocation, deployment_id: str) -> Callable[[], None] | None:
-    """What follows the result of a command with a --track flag: following the change, if that is wanted."""
+    """Return what to do once the result of a command with a --track flag has been shown."""
     return (lambda: follow(invocation, deployment_id)) if invocation.flag("track") else None
 
 
-def follow(invocation: Invocation, deployment_id: str, *, retries: int = RETRIES) -> None:
-    """Show the progress of a deployment's plans until the last of them is over.
+def follow(invocation: Invocation, deployment_id: str) -> None:
+    """Show the progress of a deployment's plans until all are over, and raise the errors of those that failed.
 
-    Raises the errors of plans that failed, or the last failure of the polls. Whatever ends it early, the
-    change itself goes on: the user is told so, and how to go on watching it.
+    Whatever ends the tracking early, the change itself continues: the user is told so, and how to resume.
     """
-    ended: list[Change] = []
-    pause = SHORTEST_PAUSE
+    tracker = PlanTracker(deployment_id)
     try:
-        time.sleep(pause)
-        for changes, more in polls(invocation, deployment_id, retries=retries):
-            for change in changes:
-                invocation.note(line(invocation, change))
-            ended += [change for change in changes if change.over]
-            pause = SHORTEST_PAUSE if changes else min(pause * SLOWING, LONGEST_PAUSE)
-            if more:
-                time.sleep(pause)
+        while not tracker.done:
+            time.sleep(tracker.pause)
+            for progress in poll(invocation, tracker):
+                invocation.note(line(invocation, progress))
     except (NoResponseError, BadResponseError) as error:
         raise error.replaced(
-            message=f"the change of deployment {deployment_id} goes on, but cannot be followed: {error.message}",
-            hint=f"{resuming(invocation, deployment_id)} goes on watching it",
+            message=f"the change of deployment {deployment_id} continues, but cannot be tracked: {error.message}",
+            hint=f"{resuming(invocation, deployment_id)} resumes tracking",
         ) from None
     except KeyboardInterrupt:
         invocation.note(
-            f"\nthe change of deployment {deployment_id} goes on: nothing was undone.\n"
-            f"{resuming(invocation, deployment_id)} goes on watching it"
+            f"\nthe change of deployment {deployment_id} continues: nothing was undone\n"
+            f"{resuming(invocation, deployment_id)} resumes tracking"
         )
         raise
-    raise_all(failures(ended))
+    raise_all(tracker.errors)
 
 
-def polls(
-    invocation: Invocation, deployment_id: str, *, retries: int = RETRIES, resource_id: str = ""
-) -> Iterator[tuple[list[Change], bool]]:
-    """Poll a deployment each time that this is asked for more: the changes since then, and whether more come.
-
-    Ends once no plan is pending in `retries` polls on end, and a last one has told how they ended. With a
-    `resource_id`, only changes of that resource are told. Raises the failure that comes after `retries` others.
-    """
-    last: dict[str, Change] = {}
-    quiet = failed = 0
-    deployment: dict[str, Any] | None = None
-    while True:
-        final = quiet >= retries
-        try:
-            deployment = ask(invocation, deployment_id, final=final)
-        except (NoResponseError, BadResponseError):
-            failed += 1
-            if failed < max(retries, 2):
-                yield [], True
-                continue
-            if not final or deployment is None or any(not change.over for change in last.values()):
-                raise
-        failed = 0
-        pending = pending_changes(deployment)
-        changes = pending + [c for c in ended_changes(deployment) if c.id in last or (final and not last)]
-        news = [c for c in changes if c.step and (c.id not in last or last[c.id].state != c.state)]
-        last |= {change.id: change for change in changes}
-        quiet = 0 if pending else quiet + 1
-        over = final and not pending
-        yield [change for change in news if resource_id in ("", change.id)], not over
-        if over:
-            return
+def poll(invocation: Invocation, tracker: PlanTracker) -> list[PlanProgress]:
+    """Poll once and return the news. Raise the error of a failed poll if it is one too many."""
+    try:
+        deployment = invocation.call("get-deployment", **tracker.parameters)
+    except (NoResponseError, BadResponseError) as error:
+        return tracker.failed(error)
+    return tracker.update(deployment)
 
 
-def ask(invocation: Invocation, deployment_id: str, *, final: bool) -> dict[str, Any]:
-    """A deployment with its plans and their logs; the last time with the plans before them, too."""
-    history = {"show_plan_history": True} if final else {}
-    deployment = invocation.call(
-        "get-deployment", deployment_id=deployment_id, show_plans=True, show_plan_logs=True, **history
-    )
-    if not isinstance(deployment, dict):
-        raise BadResponseError(f"the reply for deployment {deployment_id} is no deployment")
-    return deployment
-
-
-def show(invocation: Invocation, change: Change) -> None:
-    """Tell of a change where that is all that a command has to tell: on stdout, unless somebody watches."""
+def show(invocation: Invocation, progress: PlanProgress) -> None:
+    """Show progress that is a command's only output: on stdout, or on stderr if that is a terminal."""
     if invocation.context.talks_to_terminal():
-        invocation.note(line(invocation, change))
+        invocation.note(line(invocation, progress))
     else:
-        invocation.context.write(f"{line(invocation, change)}\n")
+        invocation.context.write(f"{line(invocation, progress)}\n")
 
 
-def line(invocation: Invocation, change: Change) -> str:
-    """A change in a line: for people, or as a JSON object where that is asked for and nobody watches."""
+def line(invocation: Invocation, progress: PlanProgress) -> str:
+    """Return progress as one line: text, coloured on a terminal, or JSON if asked for and not on a terminal."""
     now = date(time.time())
     if invocation.context.talks_to_terminal():
         from ecctl.cli.terminal import wants_colour
 
-        text = change.as_text(now)
+        shown = as_text(progress, now)
         colour = wants_colour(invocation.profile.text("color"), invocation.context.environ)
-        return coloured(change, text) if colour else text
+        return coloured(progress, shown) if colour else shown
     if invocation.profile.text("output") == "json":
         from ecctl.core.jsonio import compact
 
-        return compact(change.as_json(now)).decode()
-    return change.as_text(now)
+        return compact(as_json(progress, now)).decode()
+    return as_text(progress, now)
 
 
-def coloured(change: Change, text: str) -> str:
-    """A line in red for a plan that failed and in green for one that is done."""
-    if not change.over:
-        return text
-    return f"\x1b[{91 if change.error else 92}m{text}\x1b[0m"
+def as_text(progress: PlanProgress, now: str) -> str:
+    """Return progress as a line of text."""
+    resource = f"Deployment [{progress.deployment_id}] - [{title(progress.kind)}][{progress.id}]"
+    took = duration(progress, now)
+    error = f'caught error: "{escaped(progress.error)}"' if progress.error else ""
+    if progress.over:
+        total = f" (Total plan duration: {took})" if took else ""
+        return f"{resource}: {error or 'finished running all the plan steps'}{total}"
+    so_far = f" (Plan duration {took})" if took else ""
+    return f'{resource}: running step "{escaped(progress.step)}"{error and " "}{error}{so_far}...'
 
 
-def failures(changes: Iterable[Change]) -> list[EcctlError]:
-    """The errors of plans that ended with one."""
-    return [
-        EcctlError(
-            f'deployment [{c.deployment_id}] - [{c.kind}][{c.id}]: caught error: "{c.error}"{explained(c)}'
-        )
-        for c in changes
-        if c.over and c.error
-    ]
+def as_json(progress: PlanProgress, now: str) -> dict[str, Any]:
+    """Return progress as a JSON object, without members that are unknown."""
+    value = {
+        "id": progress.id,
+        "kind": progress.kind,
+        "step": progress.step,
+        "err": {"message": progress.error} if progress.error else None,
+        "deployment_id": progress.deployment_id,
+        "ref_id": progress.ref_id,
+        "duration": duration(progress, now),
+        "failure_details": progress.details or None,
+        "finished": progress.over or None,
+    }
+    return {name: member for name, member in value.items() if member not in (None, "")}
 
 
-def explained(change: Change) -> str:
-    """What a failed step said besides its message."""
-    kind = change.details.get("failure_type") or ""
-    details = change.details.get("details")
-    pairs = (
-        ", ".join(f"{name}={details[name]}" for name in sorted(details)) if isinstance(details, dict) else ""
-    )
-    said = ": ".join(filter(None, (str(kind), pairs)))
-    return f" ({said})" if said else ""
+def duration(progress: PlanProgress, now: str) -> str:
+    """Return how long the plan took, or has taken until *now*; "" if its dates are unknown."""
+    from ecctl.core.durations import format_duration
+    from ecctl.output.durations import between
+
+    nanoseconds = between(progress.started, progress.ended or now)
+    return "" if nanoseconds is None or nanoseconds < 0 else format_duration(nanoseconds)
+
+
+def title(kind: str) -> str:
+    """Return a kind's display name, such as Enterprise Search for enterprise_search."""
+    return escaped(kind.replace("_", " ").title())
+
+
+def coloured(progress: PlanProgress, shown: str) -> str:
+    """Colour a line red if the plan failed, and green if it succeeded."""
+    if not progress.over:
+        return shown
+    return f"\x1b[{91 if progress.error else 92}m{shown}\x1b[0m"
 
 
 def resuming(invocation: Invocation, deployment_id: str) -> str:
-    """The command that goes on watching a deployment, with this run's flags that say which platform."""
+    """Return the command that resumes tracking, with this run's flags that select the platform."""
     from shlex import quote
 
     which = [
@@ -176,20 +148,9 @@ def resuming(invocation: Invocation, deployment_id: str) -> str:
 
 
 def deployment_of(invocation: Invocation, resource_id: str) -> str:
-    """The id of the deployment that a resource belongs to; NotFoundError where there is none."""
-    kinds = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search", "integrations_server")
-    clauses = [
-        {
-            "nested": {
-                "path": f"resources.{kind}",
-                "query": {"match": {f"resources.{kind}.id": {"query": resource_id}}},
-            }
-        }
-        for kind in kinds
-    ]
-    query = {"query": {"bool": {"should": clauses, "minimum_should_match": 1}}}
-    reply = invocation.call("search-deployments", body=query)
-    found = reply.get("deployments") if isinstance(reply, dict) else None
+    """Return the id of the deployment that a resource belongs to. Raise NotFoundError if there is none."""
+    response = invocation.call("search-deployments", body=by_resource(resource_id))
+    found = response.get("deployments") if isinstance(response, dict) else None
     if not found or not isinstance(found[0], dict) or not found[0].get("id"):
         raise NotFoundError(f"no deployment has a resource with the id {resource_id}")
     return str(found[0]["id"])

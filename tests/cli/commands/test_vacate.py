@@ -159,7 +159,7 @@ def test_a_move_whose_end_the_deployment_does_not_tell_is_no_success(vacate):
     replies = (listed(IDS[0]), HEALTHY, MOVED, FOUND, deployment())
     done, _ = vacate("i-1", replies=replies)
     assert done.status == 1
-    assert "how the move ended is not known" in done.err
+    assert "cannot tell how the move ended" in done.err
     assert f'"ecctl deployment show {"d" * 32}"' in done.err
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ecctl.cli.commands.allocator.vacate_options import Order
     from ecctl.cli.invocation import Invocation
-    from ecctl.cli.plan_change import Change
 
 WAITING, MOVING, DONE = "waiting", "moving", "done"
 
@@ -142,45 +141,36 @@ def is_down(allocator: Any) -> bool | None:
 
 
 def follow(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[EcctlError]:
-    """Show the progress of a move until it is over; returns the errors of its plan."""
+    """Show the progress of a move until it is over, and return the errors of its plan."""
     from ecctl.cli import tracking
 
     try:
         move.deployment_id = tracking.deployment_of(invocation, move.id)
-        return tracking.failures(watched(invocation, order, move, stop))
+        return watch(invocation, order, move, stop)
     except (NoResponseError, BadResponseError) as error:
-        error = error.prefixed("the move goes on, but cannot be followed: ")
+        error = error.prefixed("the move continues, but cannot be tracked: ")
         if move.deployment_id:
-            error = error.with_hint(
-                f"{tracking.resuming(invocation, move.deployment_id)} goes on watching it"
-            )
+            error = error.with_hint(f"{tracking.resuming(invocation, move.deployment_id)} resumes tracking")
         raise error from None
 
 
-def watched(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[Change]:
-    """Poll until the plan of a move is over, and return how it ended: nothing if the command was stopped.
+def watch(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[EcctlError]:
+    """Poll until the plan of a move is over, and return its errors; none if the command was stopped.
 
-    EcctlError where the deployment does not say how it ended: that is no success.
+    Raise EcctlError if the deployment does not say how the move ended: that is not a success.
     """
     from ecctl.cli import tracking
-    from ecctl.cli.plan_change import ended_changes
+    from ecctl.client.plans import PlanTracker
 
-    polls = tracking.polls(invocation, move.deployment_id, retries=order.retries, resource_id=move.id)
-    ended: list[Change] = []
-    more = True
-    while more:
+    tracker = PlanTracker(move.deployment_id, resource_id=move.id, quiet_polls=order.retries)
+    while not tracker.done:
         if stop.wait(order.pause):
             return []
-        changes, more = next(polls)
-        for change in changes:
-            tracking.show(invocation, change)
-        ended = [change for change in changes if change.over] or ended
-    if not ended:
-        deployment = tracking.ask(invocation, move.deployment_id, final=True)
-        ended = [change for change in ended_changes(deployment) if change.id == move.id]
-    if not ended:
+        for progress in tracking.poll(invocation, tracker):
+            tracking.show(invocation, progress)
+    if not tracker.progress:
         raise EcctlError(
-            "how the move ended is not known: the deployment does not say",
-            hint=f'"ecctl deployment show {move.deployment_id}" shows it as it is now',
+            "cannot tell how the move ended: the deployment does not say",
+            hint=f'"ecctl deployment show {move.deployment_id}" shows its current state',
         )
-    return ended
+    return tracker.errors

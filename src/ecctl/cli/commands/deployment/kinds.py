@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.plan_change import KINDS
+from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, UsageError
 from ecctl.settings.option import Option
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
-from ecctl.cli.plan_change import KINDS
+from ecctl.client.plans import KINDS
 from ecctl.errors import UsageError
 from ecctl.output.result import Result
 from ecctl.settings.option import Option
