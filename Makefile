@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint format generate docs bench bench-platform torture bundle wheel clean
+.PHONY: help demo test test-pythons lint format generate docs bench bench-platform torture bundle wheel requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -35,6 +35,8 @@ lint: .venv/dev ## Check style, types, prose, spelling and generated files
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	PYTHONPATH=tools $(BIN)/python -m apigen --check
+	$(BIN)/python tools/prose.py
+	$(BIN)/codespell
 
 format: .venv/dev ## Format the code and fix what ruff can fix
 	$(BIN)/ruff check --fix
@@ -64,6 +66,9 @@ wheel: .venv/dev ## Build the wheel and the source distribution
 
 bundle: .venv/base ## Build dist/ecctl.pyz, a single file that needs only Python
 	$(BIN)/python tools/bundle.py dist/ecctl.pyz
+
+requirements: ## Pin the newest versions of all requirements (needs uv)
+	$(PYTHON) tools/requirements.py
 
 clean: ## Remove everything that was built
 	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,8 +1,9 @@
-"""What the library costs, each beside something bare in the same run: all figures are ratios or differences.
+"""Measure the cost of the library against a bare baseline in the same run.
 
     python benchmarks/library.py
 
-Rounds of both sides take turns, so that a busy machine slows both down; medians are shown.
+Rounds of both sides alternate, so that a busy machine slows both down. All figures are medians, and ratios or
+differences.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from pathlib import Path
 
 import ecctl
 
-REPLY = json.dumps({"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0"})
-ANSWER = (
-    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}"
+TOKEN = json.dumps({"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0"})
+RESPONSE = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(TOKEN)}\r\n\r\n{TOKEN}"
 ).encode()
 BODY = {"persistent": True, "roles": ["proxy"]}
 TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
@@ -33,25 +34,25 @@ CALLS = 1000
 IN_FLIGHT = 64
 
 
-class Answers(asyncio.Protocol):
-    """A server that answers each request alike; a request comes in one piece here."""
+class Responder(asyncio.Protocol):
+    """Server that sends the same response to every request, which must arrive in one piece."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there."""
-        self.transport: asyncio.Transport = transport  # type: ignore[assignment]  # a stream's is one
+        """Store the transport of a new connection."""
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]  # TCP transports are
 
     def data_received(self, data: bytes) -> None:
-        """A request."""
-        self.transport.write(ANSWER * data.count(b"POST "))
+        """Respond to each request in *data*."""
+        self.transport.write(RESPONSE * data.count(b"POST "))
 
 
 SERVER = """
 import asyncio, sys
 sys.path.insert(0, {here!r})
-from library import Answers
+from library import Responder
 
 async def main():
-    server = await asyncio.get_running_loop().create_server(Answers, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(Responder, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.sleep(600)
 
@@ -60,7 +61,7 @@ asyncio.run(main())
 
 
 def start_server() -> tuple[subprocess.Popen[str], int]:
-    """The server in a process of its own, and its port."""
+    """Start the server process, and return it with its port."""
     here = str(Path(__file__).resolve().parent)
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER.format(here=here)], stdout=subprocess.PIPE, text=True
@@ -70,7 +71,7 @@ def start_server() -> tuple[subprocess.Popen[str], int]:
 
 
 def median_of_turns(rounds: int, **sides: Callable[[], float]) -> dict[str, float]:
-    """The median of what each side measures, taken in turns."""
+    """Return the median of each side's measurements, alternating between the sides."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, side in sides.items():
@@ -79,7 +80,7 @@ def median_of_turns(rounds: int, **sides: Callable[[], float]) -> dict[str, floa
 
 
 def loops(port: int) -> None:
-    """A loop over one connection: the client, and `http.client` with the same headers, body and JSON."""
+    """Compare calls in a loop over one connection with `http.client` doing the same."""
     client = ecctl.Client(host=f"http://127.0.0.1:{port}", api_key="k")
 
     def ours() -> float:
@@ -101,13 +102,13 @@ def loops(port: int) -> None:
     found = median_of_turns(9, ours=ours, bare=bare)
     print(
         f"a call in a loop       {found['ours']:7.0f} µs   http.client {found['bare']:7.0f} µs   "
-        f"difference {found['ours'] - found['bare']:+.0f} µs (wanted: at most 60)"
+        f"difference {found['ours'] - found['bare']:+.0f} µs (goal: at most 60)"
     )
     client.close()
 
 
 async def rate(work: Callable[[], Awaitable[object]], calls: int = 3000) -> float:
-    """Calls a second, with 64 in flight."""
+    """Return calls per second, with 64 in flight."""
     left = iter(range(calls))
 
     async def worker() -> None:
@@ -120,13 +121,13 @@ async def rate(work: Callable[[], Awaitable[object]], calls: int = 3000) -> floa
 
 
 async def with_client(url: str) -> float:
-    """The client."""
+    """Measure the client."""
     async with ecctl.AsyncClient(host=url, api_key="k") as client:
         return await rate(lambda: client.call("create-enrollment-token", body=BODY))
 
 
 async def with_transport(url: str) -> float:
-    """The transport below the client."""
+    """Measure the client's transport alone."""
     from ecctl.core.messages import Request
     from ecctl.transport.http_async import AsyncHttpTransport
 
@@ -143,7 +144,7 @@ async def with_transport(url: str) -> float:
 
 
 async def with_streams(url: str) -> float:
-    """The streams of asyncio, without an HTTP client: the length of the reply is known."""
+    """Measure asyncio streams without an HTTP client; the length of the response is known."""
     authority = url.removeprefix("http://")
     host, _, port = authority.partition(":")
     body = json.dumps(BODY)
@@ -157,7 +158,7 @@ async def with_streams(url: str) -> float:
         writer.write(raw)
         await writer.drain()
         await reader.readuntil(b"\r\n\r\n")
-        found = json.loads(await reader.readexactly(len(REPLY)))
+        found = json.loads(await reader.readexactly(len(TOKEN)))
         links.append(link)
         return found
 
@@ -169,7 +170,7 @@ async def with_streams(url: str) -> float:
 
 
 async def with_aiohttp(url: str) -> float:
-    """The client aiohttp, which parses in C."""
+    """Measure aiohttp, which parses in C."""
     import aiohttp
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=IN_FLIGHT)) as session:
@@ -182,7 +183,7 @@ async def with_aiohttp(url: str) -> float:
 
 
 def at_once(port: int) -> None:
-    """64 calls in flight: the client, its transport alone, streams without HTTP, and aiohttp if it is there."""
+    """Compare 64 calls in flight with the transport alone, bare streams, and aiohttp if installed."""
     url = f"http://127.0.0.1:{port}"
     others = {"its transport": with_transport, "bare streams": with_streams, "aiohttp": with_aiohttp}
     if not importlib.util.find_spec("aiohttp"):
@@ -192,7 +193,7 @@ def at_once(port: int) -> None:
         5, **{name: lambda side=side: asyncio.run(side(url)) for name, side in sides.items()}
     )
     for name in others:
-        wanted = " (wanted: at least 70%)" if name == "its transport" else ""
+        wanted = " (goal: at least 70%)" if name == "its transport" else ""
         print(
             f"{IN_FLIGHT} in flight           {found['ours']:7.0f}/s    {name:13} {found[name]:7.0f}/s   "
             f"ratio {found['ours'] / found[name]:.0%}{wanted}"
@@ -200,7 +201,7 @@ def at_once(port: int) -> None:
 
 
 def first_call(port: int) -> None:
-    """A whole process with one call, above a bare interpreter."""
+    """Compare a whole process that makes one call with a bare interpreter."""
     program = (
         f"import ecctl\nclient = ecctl.Client(host='http://127.0.0.1:{port}', api_key='k')\n"
         "client.call('create-enrollment-token', body={'persistent': True})\nclient.close()"
@@ -216,12 +217,12 @@ def first_call(port: int) -> None:
     found = median_of_turns(21, bare=lambda: run("pass"), ours=lambda: run(program))
     print(
         f"first call             {found['ours']:7.1f} ms   python -c pass {found['bare']:.1f} ms   "
-        f"difference {found['ours'] - found['bare']:.1f} ms (wanted: at most 12)"
+        f"difference {found['ours'] - found['bare']:.1f} ms (goal: at most 12)"
     )
 
 
 def many_tokens(port: int) -> None:
-    """1,000 tokens from one process, beside 1,000 starts of a command; on a disk, beside its bare syncs."""
+    """Compare 1,000 tokens from one process with 1,000 starts of a command, and with bare disk syncs."""
 
     def create_all(client: ecctl.Client) -> float:
         start = time.perf_counter()
@@ -233,7 +234,7 @@ def many_tokens(port: int) -> None:
         seconds = create_all(client)
     print(
         f"1,000 tokens           {seconds * 1e3:7.0f} ms   over http     "
-        f"1,000 starts of 5.6 ms: {CALLS * 5.6e-3 / seconds:.0f} x as long (wanted: at least 20)"
+        f"1,000 starts of 5.6 ms: {CALLS * 5.6e-3 / seconds:.0f} times as long (goal: at least 20)"
     )
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -243,12 +244,12 @@ def many_tokens(port: int) -> None:
         syncs = bare_syncs(Path(folder) / "syncs")
     print(
         f"1,000 tokens           {seconds * 1e3:7.0f} ms   embedded      "
-        f"1,000 starts of 5.6 ms: {CALLS * 5.6e-3 / seconds:.0f} x as long; 1,000 bare syncs {syncs * 1e3:.0f} ms"
+        f"1,000 starts of 5.6 ms: {CALLS * 5.6e-3 / seconds:.0f} times as long; 1,000 bare syncs {syncs * 1e3:.0f} ms"
     )
 
 
 def bare_syncs(path: Path) -> float:
-    """Seconds that 1,000 appends of two pages take, each synced: each token is on the disk when it is shown."""
+    """Return the seconds that 1,000 appends of two pages take, each followed by a sync."""
     with path.open("wb", buffering=0) as file:
         start = time.perf_counter()
         for _ in range(CALLS):

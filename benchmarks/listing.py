@@ -1,9 +1,9 @@
-"""How long `enrollment-token list` takes and how much memory, beside `python -c pass` in the same run.
+"""Measure time and memory of `enrollment-token list` against `python -c pass` in the same run.
 
     python benchmarks/listing.py BIN [ROUNDS]
 
-BIN is the `bin` folder of a virtual environment in which ecctl is installed. The reply comes from a loopback
-server; the figures are medians in milliseconds, multiples of the bare interpreter, and peak memory in MiB.
+BIN is the `bin` folder of a virtual environment in which ecctl is installed. The response comes from a
+loopback server; the figures are medians in milliseconds, multiples of the bare interpreter, and peak memory in MiB.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROLES = (["proxy"], ["coordinator", "director"], ["allocator"], ["allocator", "p
 
 
 def serve(count: int) -> int:
-    """Answer every request on a loopback port with so many tokens; returns the port."""
+    """Respond to every request on a loopback port with *count* tokens, and return the port."""
     tokens = [{"token_id": str(uuid.UUID(int=n)), "roles": ROLES[n % len(ROLES)]} for n in range(count)]
     body = json.dumps({"tokens": tokens}).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -42,7 +42,7 @@ def serve(count: int) -> int:
 
 
 def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Milliseconds and peak MiB of a process whose output goes nowhere."""
+    """Return the milliseconds and peak MiB of a process whose output is discarded."""
     start = time.perf_counter()
     process = os.posix_spawn(
         command[0],
@@ -57,7 +57,7 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
 
 
 def main() -> None:
-    """Print a line for each size and output."""
+    """Print a line for each number of tokens and output format."""
     binaries = Path(sys.argv[1]).absolute()
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,10 +1,10 @@
-"""The load generator of served_platform.py: so many connections, each sending its next request on the last reply.
+"""Load generator of served_platform.py: each connection sends a request as soon as its last response arrived.
 
     python platform_load.py PORT CONNECTIONS SECONDS < requests
 
-The standard input holds requests, ready to be sent, one after the other, each behind its length in 8 hex
-digits; they are sent in turn, and again from the start until the time is over (SECONDS 0: once each). The
-standard output gets one JSON object: count, seconds, statuses and percentiles of the latency in ms.
+Standard input holds complete requests, each preceded by its length in 8 hex digits. They are sent in order, and
+again from the start until SECONDS have passed (0: each request once). Standard output receives one JSON object:
+count, seconds, statuses and percentiles of the latency in ms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import uvloop
 
 
 class Load:
-    """What the connections share."""
+    """State shared by all connections."""
 
     def __init__(self, requests: list[bytes], seconds: float) -> None:
         self.requests = requests
@@ -32,7 +32,7 @@ class Load:
         self.end = time.perf_counter() + (seconds or 3600)
 
     def take(self) -> bytes | None:
-        """The next request, or None at the end."""
+        """Return the next request, or None at the end."""
         if time.perf_counter() >= self.end or (not self.seconds and self.next >= len(self.requests)):
             return None
         request = self.requests[self.next % len(self.requests)]
@@ -41,20 +41,20 @@ class Load:
 
 
 class Sender(asyncio.Protocol):
-    """One connection."""
+    """Connection that sends one request after another."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
         self.received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start."""
+        """Send the first request."""
         self.transport = transport
         self.load.open += 1
         self.send()
 
     def send(self) -> None:
-        """Send the next request, or be done."""
+        """Send the next request, or close the connection."""
         request = self.load.take()
         if request is None:
             self.transport.close()
@@ -63,7 +63,7 @@ class Sender(asyncio.Protocol):
         self.transport.write(request)  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
-        """Wait for the whole reply; each of these servers gives a length."""
+        """Collect the response; all measured servers send a Content-Length."""
         self.received += data
         end = self.received.find(b"\r\n\r\n")
         if end < 0:
@@ -78,7 +78,7 @@ class Sender(asyncio.Protocol):
         self.send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Done, or broken off: that shows in the statuses."""
+        """Count a connection that broke, and finish after the last one."""
         if exc or self.received:
             self.load.statuses["broken"] += 1
         self.load.open -= 1
@@ -87,7 +87,7 @@ class Sender(asyncio.Protocol):
 
 
 def read_requests() -> list[bytes]:
-    """The requests on the standard input."""
+    """Read the requests from standard input."""
     data = sys.stdin.buffer.read()
     found, at = [], 0
     while at < len(data):
@@ -98,7 +98,7 @@ def read_requests() -> list[bytes]:
 
 
 async def main(port: int, connections: int, seconds: float) -> None:
-    """Run, and print what came of it."""
+    """Run the load and print the result."""
     load = Load(read_requests(), seconds)
     loop = asyncio.get_running_loop()
     started = time.perf_counter()

@@ -1,9 +1,10 @@
-"""How long a whole run of the command takes, beside `python -c pass` in the same run.
+"""Measure whole runs of the command against `python -c pass` in the same run.
 
     python benchmarks/start_up.py BIN [ROUNDS]
 
 BIN is the `bin` folder of a virtual environment in which ecctl is installed. Each command runs ROUNDS times
-(21) in turn with the others; the figures are medians in milliseconds and multiples of the bare interpreter.
+(default 21), alternating with the others; the figures are medians in milliseconds and multiples of the bare
+interpreter.
 """
 
 from __future__ import annotations
@@ -20,24 +21,24 @@ import threading
 import time
 from pathlib import Path
 
-REPLY = json.dumps(
+TOKEN = json.dumps(
     {"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token_id": "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"}
 )
-ANSWER = (
-    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}"
+RESPONSE = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(TOKEN)}\r\n\r\n{TOKEN}"
 ).encode()
 CREATE = ["platform", "enrollment-token", "create", "--role", "proxy"]
 
 
 def serve(context: ssl.SSLContext | None) -> int:
-    """Answer every request on a loopback port with a new token; returns the port."""
+    """Respond to every request on a loopback port with a token, and return the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)
 
     def answer(connection: socket.socket) -> None:
         try:
             stream = context.wrap_socket(connection, server_side=True) if context else connection
             stream.recv(65536)
-            stream.sendall(ANSWER)
+            stream.sendall(RESPONSE)
             stream.close()
         except OSError:
             connection.close()
@@ -51,7 +52,7 @@ def serve(context: ssl.SSLContext | None) -> int:
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
-    """A self-signed certificate for 127.0.0.1, which is its own CA file."""
+    """Create a self-signed certificate for 127.0.0.1, which is its own CA file."""
     subprocess.run(
         [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
@@ -67,7 +68,7 @@ def certificate(folder: Path) -> ssl.SSLContext:
 
 
 def main() -> None:
-    """Run the commands in turn and print a table."""
+    """Run the commands and print a table."""
     binaries = Path(sys.argv[1]).absolute()
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 21
     python, ecctl = str(binaries / "python"), str(binaries / "ecctl")
@@ -103,7 +104,7 @@ def main() -> None:
     bare = statistics.median(times["python -c pass"])
     for name, (_, goal) in commands.items():
         median = statistics.median(times[name])
-        wanted = f"  (wanted: at most {goal})" if goal else ""
+        wanted = f"  (goal: at most {goal})" if goal else ""
         print(f"{name:30} {median:7.1f} ms  {median / bare:5.2f} x{wanted}")
 
 

@@ -1,8 +1,8 @@
-"""One file that holds ecctl and what it needs, for hosts without a package index.
+"""Build a single file that holds ecctl and its library, for hosts without a package index.
 
     python tools/bundle.py FILE
 
-The libraries in it are the pure Python parts of those of the base install.
+The file contains pure Python only, so it runs on any platform. PyYAML works without its compiled part.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ import tempfile
 import zipapp
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def install(folder: Path, *arguments: str) -> None:
+    """Run `pip install` into *folder*."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps"]
+    subprocess.run([*pip, "--target", str(folder), *arguments], check=True)
 
 
 def main() -> None:
@@ -23,20 +29,8 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "app"
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-compile",
-                "--target",
-                str(folder),
-                str(HERE),
-            ],
-            check=True,
-        )
+        install(folder, "--requirement", str(ROOT / "requirements/runtime.txt"))
+        install(folder, "--no-build-isolation", str(ROOT))
         for leftover in (*folder.rglob("*.so"), *folder.glob("*.dist-info"), folder / "bin"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         zipapp.create_archive(

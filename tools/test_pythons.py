@@ -1,7 +1,7 @@
-"""Run the tests on every supported Python of this machine but the one that runs this.
+"""Run the tests on every other supported Python version found on this machine.
 
-Each gets an environment of its own under build/. What a Python cannot install is an error; a Python that is
-not there is named and left out.
+Each version gets a virtual environment under build/. A missing version is reported and skipped; a failing
+installation is an error.
 """
 
 from __future__ import annotations
@@ -11,27 +11,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ("3.11", "3.12", "3.13")
 
 
 def main() -> None:
-    """Test with each, and stop at the first that fails."""
+    """Test with each version, and stop at the first failure."""
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     for version in VERSIONS:
         if version == own:
             continue
         python = find(version)
         if not python:
-            print(f"python{version} is not on this machine: not tested with it")
+            print(f"python{version} not found, skipped")
             continue
         print(f"testing with {python}", flush=True)
-        folder = HERE / "build" / f"python-{version}"
+        folder = ROOT / "build" / f"python-{version}"
         run(python, "-m", "venv", str(folder))
         inner = str(folder / "bin" / "python")
         install = [inner, "-m", "pip", "install", "--quiet"]
-        run(*install, "--upgrade", "pip")
-        run(*install, "-r", "requirements/base.txt", "-r", "requirements/dev.txt")
+        run(*install, "-r", "requirements/dev.txt")
         run(*install, "--no-build-isolation", "--no-deps", "--editable", ".")
         run(
             inner,
@@ -45,7 +44,7 @@ def main() -> None:
 
 
 def find(version: str) -> str:
-    """A Python of a version: on the PATH, or one of pyenv's; "" where there is none."""
+    """Return a Python of this version, from PATH or pyenv, or ""."""
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     candidates = [
         f"python{version}",
@@ -55,7 +54,7 @@ def find(version: str) -> str:
 
 
 def works(python: str) -> bool:
-    """Whether a command is a Python that starts."""
+    """Return whether a command starts Python."""
     try:
         return subprocess.run([python, "-c", "pass"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
@@ -63,8 +62,8 @@ def works(python: str) -> bool:
 
 
 def run(*command: str) -> None:
-    """Run a command in the project's folder, and stop where it fails."""
-    done = subprocess.run(command, cwd=HERE, check=False)
+    """Run a command in the project's folder, and exit if it fails."""
+    done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
 

@@ -1,6 +1,6 @@
-"""Write docs/tutorial.md from the stories that the tests run, or check with --check that it is what they say.
+"""Write docs/tutorial.md from the scripts that the tests run, or check it with --check.
 
-A story is a shell script: its first comment is the heading, the others are the text, the rest are the commands.
+The first comment of a script is a heading, its other comments are text, and the rest are commands.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ which tokens with the same roles were made since.
 
 
 def section(script: str) -> str:
-    """A story as a section of the page."""
+    """Return a script as a section of the page."""
     lines = script.splitlines()
     title = next(line for line in lines[1:] if line.startswith("# ")).removeprefix("# ")
     body = script.partition("\n\n")[2]
@@ -67,13 +67,13 @@ def section(script: str) -> str:
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     folder = ROOT / "tests" / "stories"
     return INTRODUCTION + "".join(section((folder / name).read_text()) for name in STORIES) + CLOSING
 
 
 def main() -> None:
-    """Write the page, or check it."""
+    """Write or check the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; status 1 if the page differs")
     if parser.parse_args().check:
