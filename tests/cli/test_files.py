@@ -30,7 +30,7 @@ def test_what_a_file_says_is_what_is_sent(tmp_path, text):
         (b'{"a": 1} {"b": 2}', "Extra data"),
         (b'{"a": 1,}', "line 1"),
         (b'{"a": NaN}', "NaN"),
-        (b'{"a": 1, "a": 2}', '"a" is given twice'),
+        (b'{"a": 1, "a": 2}', 'two members named "a"'),
         (b"\xff\xff", "not JSON text"),
         (b"[" * 100_000, "not JSON text"),
         (b" \n", "is empty"),

@@ -7,15 +7,16 @@ import decimal
 import enum
 import io
 import json
+import pickle
 import subprocess
 import sys
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecctl.core.jsonio import compact, indented, parse
-from ecctl.core.messages import Number
+from ecctl.core.jsonio import Number, compact, indented, parse, parse_exact
 
 TEXTS = st.text(st.characters(exclude_categories=()))
 VALUES = st.recursive(
@@ -144,3 +145,40 @@ def test_what_json_lacks_is_not_written(write, value, said):
     with pytest.raises(TypeError) as caught:
         write(value)
     assert said in str(caught.value)
+
+
+def test_parse_gives_plain_values():
+    value = parse('{"a": [1.50, 2, 1e3, "x", null]}')
+    assert [type(each) for each in value["a"]] == [float, int, float, str, type(None)]
+    assert yaml.safe_load(yaml.safe_dump(value)) == value
+    assert pickle.loads(pickle.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1.50}', '{"a": 1.50}'.encode("utf-8-sig"), '{"a": 1.50}'.encode("utf-16")]
+)
+def test_parse_exact_keeps_the_spelling(text):
+    assert compact(parse_exact(text)) == b'{"a":1.50}'
+
+
+def test_parse_exact_refuses_a_second_member_of_a_name():
+    with pytest.raises(ValueError, match='two members named "a"'):
+        parse_exact('[{"a": 1, "b": 2, "a": 3}]', unique=True)
+
+
+def test_everything_is_read_without_the_c_scanner():
+    program = """
+import sys
+sys.path[:0] = eval(sys.argv[1])
+sys.modules["_json"] = None
+from ecctl.core.jsonio import compact, parse, parse_exact
+assert parse(" [1.50] ") == [1.5] and type(parse("1.5")) is float
+print(compact(parse_exact("[1.50]")).decode())
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, repr(sys.path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "[1.50]\n", done.stderr

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from ecctl.core.private_files import write_private
+from ecctl.core.private_files import PrivateFile, open_private, write_private
 
 
 def test_it_is_for_its_owner_alone(tmp_path):
@@ -39,3 +39,34 @@ def test_root_writes_for_the_folder_s_owner(tmp_path):
     write_private(str(tmp_path / "secret"), b"theirs")
     found = (tmp_path / "secret").stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o600)
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "dotfiles").mkdir()
+    target, link = tmp_path / "dotfiles" / "c.json", tmp_path / "c.json"
+    link.symlink_to(target)
+    write_private(str(link), b"1")
+    assert (link.is_symlink(), target.read_bytes()) == (True, b"1")
+
+
+def test_what_is_not_committed_leaves_nothing(tmp_path):
+    with PrivateFile(str(tmp_path / "a")):
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_file_is_not_replaced_unless_wanted(tmp_path):
+    path = tmp_path / "a"
+    with PrivateFile(str(path), replace=False) as file:
+        path.write_text("mine")
+        with pytest.raises(FileExistsError):
+            file.commit(b"theirs")
+    assert [each.read_text() for each in tmp_path.iterdir()] == ["mine"]
+
+
+def test_an_open_file_loses_wider_permissions(tmp_path):
+    path = tmp_path / "a"
+    path.write_text("x")
+    path.chmod(0o644)
+    os.close(open_private(str(path), os.O_APPEND))
+    assert (path.stat().st_mode & 0o777, path.read_text()) == (0o600, "x")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecctl.core.messages import Number
+from ecctl.core.jsonio import Number
 from ecctl.errors import OutputError, UsageError
 from ecctl.output.durations import written
 from ecctl.output.format import compile_format

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import all_options
 from ecctl.cli.parser import find, first_word
-from ecctl.client.regions import OWN, REGIONS
+from ecctl.core.ece import DEFAULT_REGION, REGIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VALUES = {
     "config": (("embedded", "The platform that is built in"),),
-    "region": tuple((region, "") for region in (OWN, *REGIONS)),
+    "region": tuple((region, "") for region in (DEFAULT_REGION, *REGIONS)),
     "output": (("json", "JSON"), ("text", "Tables, or JSON where there is none")),
     "role": (
         ("allocator", "Hosts deployments"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 
+from ecctl.core.private_files import open_private, write_all
 from ecctl.errors import OutputError, SettingsError, UsageError
 
 TYPE_CHECKING = False
@@ -111,8 +111,7 @@ class Observer:
             return
         data = text.encode("utf-8", "backslashreplace")
         try:
-            while data:
-                data = data[os.write(self._trail, data) :]
+            write_all(self._trail, data)
         except OSError as error:
             self._lost = f"the trail in {self._profile.text('verbose_file')} is not whole: {error.strerror}"
 
@@ -123,9 +122,7 @@ def open_trail(path: str, profile: Profile) -> int | None:
         if not profile.flag("verbose"):
             os.stat(os.path.dirname(path) or ".")
             return None
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        if stat.S_ISREG(os.fstat(handle).st_mode):  # the mode of a device is everybody's
-            os.fchmod(handle, 0o600)
+        handle = open_private(path, os.O_TRUNC)
     except OSError as error:
         raise SettingsError(
             f'the verbose file "{path}" ({profile.source("verbose_file")}) cannot be written: {error.strerror}'
@@ -175,7 +172,7 @@ def stamp() -> str:
 
 def write_new(path: str, data: bytes) -> None:
     """Write a file into the working directory, only for its owner; OSError where that fails, and no file."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    handle = open_private(path, os.O_TRUNC | os.O_NOFOLLOW)
     try:
         with open(handle, "wb") as file:
             file.write(data)

@@ -46,9 +46,7 @@ def as_line(method: str, url: str, body: Any) -> str:
 
 def body_of(request: Request) -> Any:
     """The JSON value of a body with its secrets hidden; of another body a text that only tells what it is."""
-    import json
-
-    from ecctl.core.messages import Number
+    from ecctl.core.jsonio import parse_exact
 
     kind = request.header("content-type").partition(";")[0]
     if not isinstance(request.body, bytes):
@@ -56,7 +54,7 @@ def body_of(request: Request) -> Any:
     if not request.body:
         return None
     try:
-        value = json.loads(request.body, parse_float=Number)
+        value = parse_exact(request.body)
     except (ValueError, RecursionError):
         return f"[{len(request.body)} bytes of {kind}]"
     return redact_value(value) if isinstance(value, (dict, list)) else HIDDEN

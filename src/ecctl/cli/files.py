@@ -43,35 +43,20 @@ def read_bytes(path: str, flag: str, context: Context) -> bytes:
 
 def read_json(path: str, flag: str, context: Context) -> Any:
     """The JSON value of a file, its numbers as they are written; UsageError where it is not JSON to its end."""
-    import json
+    from json import JSONDecodeError
 
-    from ecctl.core.messages import Number
+    from ecctl.core.jsonio import parse_exact
 
     data = read_bytes(path, flag, context)
     try:
-        return json.loads(data, parse_float=Number, parse_constant=_refuse, object_pairs_hook=_members)
-    except json.JSONDecodeError as error:
+        return parse_exact(data, unique=True)
+    except JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise UsageError(f"{shown(path, flag)} is not JSON: {error.msg} at {place}") from None
     except (UnicodeDecodeError, RecursionError):
         raise UsageError(f"{shown(path, flag)} is not JSON text") from None
     except ValueError as error:
         raise UsageError(f"{shown(path, flag)} cannot be sent as it stands: {error}") from None
-
-
-def _refuse(constant: str) -> None:
-    """NaN and the infinities are Python's, not JSON's."""
-    raise ValueError(f"{constant} is no JSON number")
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The members of an object; of a name given twice one value would be lost."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'the member "{twice}" is given twice in an object')
-    return members
 
 
 def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:

@@ -165,10 +165,10 @@ class Invocation:
         region = self.profile.text("region")
         if f"/regions/{region}/" not in call.path:
             return ""
-        from ecctl.client.regions import OWN, REGIONS
+        from ecctl.core.ece import DEFAULT_REGION, REGIONS
         from ecctl.core.suggest import nearest
 
-        near = [] if region in (OWN, *REGIONS) else nearest(region, (OWN, *REGIONS))
+        near = [] if region in (DEFAULT_REGION, *REGIONS) else nearest(region, (DEFAULT_REGION, *REGIONS))
         return f'is the region "{region}" meant to be {" or ".join(near)}?' if near else ""
 
     def read_json(self, key: str) -> Any:

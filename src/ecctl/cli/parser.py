@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import HELP, all_options, usage_lines
 from ecctl.cli.parsed import Parsed
+from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import UsageError
 from ecctl.settings.option import SETTINGS, parse_value
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from ecctl.cli.command import Command
     from ecctl.settings.option import Option, Value
 
-
-ID_LENGTH = 32
-"""Characters of an id that the platform gave: a UUID without its dashes."""
 
 LISTS = frozenset({"stringArray", "strings", "stringToString"})
 """Types of flags that collect: a list of texts."""

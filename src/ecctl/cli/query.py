@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
 from ecctl.settings.option import Option
 
@@ -34,15 +35,13 @@ def search_request(invocation: Invocation) -> dict[str, Any]:
 
 def parse_query(text: str) -> dict[str, Any]:
     """The JSON object of a text; as in the original it may be quoted once more, as scripts hand it on."""
-    import json
-
-    from ecctl.core.messages import Number
+    from json import JSONDecodeError
 
     try:
-        value = json.loads(text, parse_float=Number)
+        value = parse_exact(text)
         if isinstance(value, str):
-            value = json.loads(value, parse_float=Number)
-    except json.JSONDecodeError as error:
+            value = parse_exact(value)
+    except JSONDecodeError as error:
         raise UsageError(f"--query is not JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
         raise UsageError("--query is nested too deeply") from None

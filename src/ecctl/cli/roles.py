@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import meant
+from ecctl.core.ece import suggested_role
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
 
 def refuse_misspelled(role: str, where: str) -> None:
     """UsageError where a role is nearly a known one: a host would not do with it what it is meant for."""
-    known = meant(role)
+    known = suggested_role(role)
     if known:
         raise UsageError(
             f'{where} "{role}" is no role of ECE: did you mean {known}?',

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from ecctl.client.plans import PlanTracker, by_resource
-from ecctl.client.token_claims import date
+from ecctl.core.timefmt import format_time
 from ecctl.errors import BadResponseError, NoResponseError, NotFoundError, raise_all
 from ecctl.output.table import escaped
 
@@ -71,7 +71,7 @@ def show(invocation: Invocation, progress: PlanProgress) -> None:
 
 def line(invocation: Invocation, progress: PlanProgress) -> str:
     """Return progress as one line: text, coloured on a terminal, or JSON if asked for and not on a terminal."""
-    now = date(time.time())
+    now = format_time(time.time())
     if invocation.context.talks_to_terminal():
         from ecctl.cli.terminal import wants_colour
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core.durations import LONGEST, SECOND, parse_duration
-from ecctl.core.ece import meant
+from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
 from ecctl.core.jsonio import a_kind
 from ecctl.errors import UsageError
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from ecctl.client.duration import Span
 
-LONGEST_VALIDITY = (1 << 31) - 1
 """Seconds: `validity_in_seconds` is an int32 in the API description."""
 
 
@@ -88,7 +87,7 @@ def host_roles(given: Iterable[str]) -> list[str]:
     """Roles of hosts, each once and in their order; one that is nearly a role of ECE is refused as a slip."""
     roles = roles_of(given)
     for role in roles:
-        if known := meant(role):
+        if known := suggested_role(role):
             raise UsageError(
                 f'"{role}" is no role of ECE: did you mean {known}?',
                 hint="`call` takes roles that a platform has defined itself",

@@ -112,7 +112,7 @@ def connect(
 
     `end` is the moment of `time.monotonic` by which every request has to be answered.
     """
-    session = Session(profile, retries=profile.number("retries"), chance=chance)
+    session = Session(profile, retries=profile.number("retries"), chance=chance, exact=True)
     transport = open_transport(profile, environ, end)
     return Connection(session, wrap(transport) if wrap else transport)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.client.encoding import encode, plain, segment
-from ecctl.core.jsonio import a_kind, compact
-from ecctl.core.messages import json_bytes
+from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core.jsonio import a_kind, compact, json_bytes
 from ecctl.errors import SettingsError, UsageError
-from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

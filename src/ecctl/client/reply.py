@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core import jsonio
-from ecctl.core.messages import JsonBytes
+from ecctl.core.jsonio import JsonBytes
 from ecctl.errors import ApiError, AuthenticationError, BadResponseError, NotFoundError, NotTheApiError
 from ecctl.transport.retry import asked_for
 
@@ -36,8 +36,11 @@ REASONS = {
 }
 
 
-def decode(response: Response, call: Call) -> Any:
-    """The JSON value of a success, None where there is none and none is needed; else an error is raised."""
+def decode(response: Response, call: Call, *, exact: bool = False) -> Any:
+    """Return the JSON value of a success, None for an empty body if that is allowed; raise an error for the rest.
+
+    If `exact`, numbers with a fraction or an exponent keep their spelling.
+    """
     if not 200 <= response.status < 300:
         raise failure(response, call)
     body = response.read()
@@ -50,13 +53,13 @@ def decode(response: Response, call: Call) -> Any:
             hint="a proxy, or another server, may have answered in the platform's place",
         )
     if call.reply == "string" and not _is_page(response, body):
-        return _text_or_json(body)
-    return _parsed(response, body, call)
+        return _text_or_json(body, exact=exact)
+    return _parsed(response, body, call, exact=exact)
 
 
-def _parsed(response: Response, body: bytes, call: Call) -> Any:
+def _parsed(response: Response, body: bytes, call: Call, *, exact: bool) -> Any:
     """The JSON value of a body: a list or an object, as the call's model is; NotTheApiError for anything else."""
-    value = parse(body)
+    value = parse(body, exact=exact)
     wanted = list if call.reply.startswith("[]") else dict if call.reply else (dict, list)
     if not isinstance(value, wanted):
         what = "a web page" if _is_page(response, body) else "something that is not JSON"
@@ -94,18 +97,19 @@ _UNREADABLE = object()
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def parse(body: bytes) -> Any:
-    """The JSON value of a body, numbers as they came; a marker that equals nothing where it is not JSON."""
+def parse(body: bytes, *, exact: bool = False) -> Any:
+    """Return the JSON value of a body, or a marker that equals nothing if it is not JSON."""
     if isinstance(body, JsonBytes):
         return body.value
     try:
-        return jsonio.parse(body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass"))
+        text = body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass")
+        return jsonio.parse_exact(text) if exact else jsonio.parse(text)
     except (ValueError, RecursionError):
         return _UNREADABLE
 
 
-def _text_or_json(body: bytes) -> Any:
-    value = parse(body)
+def _text_or_json(body: bytes, *, exact: bool) -> Any:
+    value = parse(body, exact=exact)
     return body.decode("utf-8", "replace") if value is _UNREADABLE else value
 
 

@@ -68,10 +68,13 @@ class Session:
     One session serves many calls, at the same time as well: threads and tasks may share it.
     """
 
-    def __init__(self, profile: Profile, *, retries: int, chance: Callable[[], float]) -> None:
+    def __init__(
+        self, profile: Profile, *, retries: int, chance: Callable[[], float], exact: bool = False
+    ) -> None:
         self.profile = profile
         self._retries = retries
         self._chance = chance
+        self._exact = exact
         self._bearer = Secret("")
         self._login = allocate_lock()
 
@@ -82,7 +85,7 @@ class Session:
         """Make a call and return the JSON value of its reply (None for an empty one)."""
         try:
             response = yield from self.exchange(call)
-            return reply.decode(response, call)
+            return reply.decode(response, call, exact=self._exact)
         except BadResponseError as error:
             failure = self._redacted(error)
         raise failure  # outside of the handler: the error that quotes the credentials must not be its context

@@ -72,12 +72,5 @@ def token_id(token_or_id: str) -> str:
         return token_or_id
 
 
-def date(seconds: float) -> str:
-    """A moment as RFC 3339 writes it, in UTC."""
-    import time
-
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-
-
 def _refuse(why: str) -> NoReturn:
     raise UsageError(f"this is no enrollment token: {why}")

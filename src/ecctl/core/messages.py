@@ -9,7 +9,7 @@ from ecctl.errors import NotTheApiError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-    from typing import Any, Protocol, Self
+    from typing import Any, Protocol
 
     Headers = tuple[tuple[str, str], ...]
     Body = bytes | Iterable[bytes]
@@ -26,39 +26,6 @@ if TYPE_CHECKING:
 
 RESPONSE_LIMIT = 1 << 30
 """Bytes of a response body that are read into memory at most, unless a caller sets another limit."""
-
-
-class Number(float):
-    """A JSON number with a fraction or an exponent: a float that remembers how it was written."""
-
-    __slots__ = ("text",)
-
-    text: str
-
-    def __new__(cls, text: str) -> Self:
-        """Make a number from its JSON text."""
-        self = super().__new__(cls, text)
-        self.text = text
-        return self
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def __reduce__(self) -> tuple[type[Number], tuple[str]]:
-        return Number, (self.text,)
-
-
-class JsonBytes(bytes):
-    """A JSON body together with its value, so that a caller in the same process need not parse it."""
-
-    value: object
-
-
-def json_bytes(text: bytes, value: object) -> JsonBytes:
-    """Return a JSON text together with its value."""
-    body = JsonBytes(text)
-    body.value = value
-    return body
 
 
 class Request:

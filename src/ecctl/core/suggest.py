@@ -1,4 +1,4 @@
-"""The words of a list that a mistyped one may stand for."""
+"""Suggestions for typos."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FAR = 2
-"""Edits at most between a word and one that it may stand for."""
+"""Edits at most between a word and a suggestion for it."""
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Known words at most two edits away, or of which the word is the beginning, the nearest first."""
+    """Return the known words at most two edits away, or that begin with *word*, nearest first."""
     low = word.lower()
     found = []
     for candidate in known:
@@ -22,7 +22,10 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 
 
 def distance(one: str, other: str) -> int:
-    """Insertions, deletions, substitutions and swaps of neighbours that make one word the other."""
+    """Count the insertions, deletions, substitutions and swaps of neighbours between two words.
+
+    This is the optimal string alignment distance; `difflib` would import `re` and `collections`.
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

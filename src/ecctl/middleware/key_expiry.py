@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from ecctl.core.timefmt import DAY, parse_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +31,5 @@ class KeyExpiryTransport:
 
 def days_left(expires: str, now: float) -> int | None:
     """Whole days from `now` (seconds since 1970) until a date in RFC 3339; None for what is no such date."""
-    from datetime import datetime
-
-    try:
-        moment = datetime.fromisoformat(expires)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int((moment.timestamp() - now) // 86400)
+    moment = parse_time(expires) or parse_time(f"{expires}Z")  # without a zone it is UTC
+    return None if moment is None else int((moment - now) // DAY)

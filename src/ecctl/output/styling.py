@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.timefmt import parse_time
 from ecctl.output.table import cell_text
 
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
@@ -42,13 +43,7 @@ def is_like_date(text: str) -> bool:
 
 def seconds_of(text: str) -> float | None:
     """The moment that a text names, in seconds since 1970; None where it names none."""
-    from datetime import datetime
-
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.timestamp() if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+    return parse_time(text)
 
 
 def distance(seconds: float) -> str:

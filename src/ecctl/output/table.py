@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.messages import Number
+from ecctl.core.jsonio import Number
 from ecctl.output.result import NAME
 
 TYPE_CHECKING = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.jsonio import parse
-from ecctl.core.messages import JsonBytes
+from ecctl.core.jsonio import JsonBytes, parse
 from ecctl.platform.domain.ids import new_name
 from ecctl.platform.responses import Refusal, bad_request, quoted
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.core.jsonio import compact, quoted
-from ecctl.core.messages import Response, json_bytes
+from ecctl.core.jsonio import compact, json_bytes, quoted
+from ecctl.core.messages import Response
 from ecctl.platform.store.base import StoreBusyError, StoreFullError
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from ecctl.core.jsonio import parse
+from ecctl.core.jsonio import parse_exact
 from ecctl.errors import SettingsError
 from ecctl.settings import paths
 
@@ -105,7 +105,7 @@ def read(path: str) -> dict[str, Any]:
 def _parse_json(text: str) -> Any:
     """JSON, where an error says the place and never quotes the text, which may hold a secret."""
     try:
-        return parse(text) if text.strip() else {}
+        return parse_exact(text) if text.strip() else {}
     except ValueError as error:
         from json import JSONDecodeError
 

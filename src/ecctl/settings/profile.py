@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SAAS_NAME = "api.elastic-cloud.com"
 SAAS_HOST = f"https://{SAAS_NAME}"
-DEFAULT_REGION = "ece-region"
 EMBEDDED = "embedded"
 EMBEDDED_URL = Url("http", "embedded", 80)
 """Base of the URLs of requests that never leave this process."""

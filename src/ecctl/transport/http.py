@@ -11,6 +11,7 @@ from ecctl.transport.dial import connect
 from ecctl.transport.exchange import Exchange, wants_https
 from ecctl.transport.progress import Progress
 from ecctl.transport.request_writer import write_head
+from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Request, Response
     from ecctl.core.url import Url
     from ecctl.transport.proxy import Proxy
-
-IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 
 IDLE_LIMIT = 30.0
 """Seconds after which an idle connection is not used again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
 from ecctl.output.result import UNTYPED, Column, Result, Table, Text
 from ecctl.settings.option import Option
@@ -193,12 +194,8 @@ def body(invocation: Invocation) -> Any:
         from ecctl.cli.files import read_json
 
         return read_json(text.removeprefix("@"), "body", invocation.context)
-    import json
-
-    from ecctl.core.messages import Number
-
     try:
-        return json.loads(text, parse_float=Number)
+        return parse_exact(text)
     except (ValueError, RecursionError):
         raise UsageError("--body is not JSON", hint="@FILE names a file, - is standard input") from None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.core.durations import format_duration
+from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
 from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import SETTINGS, Option
-from ecctl.settings.profile import DEFAULT_REGION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import os
 
 from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
-from ecctl.client.regions import REGIONS
+from ecctl.core.ece import REGIONS
 from ecctl.core.private_files import write_private
 from ecctl.errors import BadResponseError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result

@@ -6,6 +6,7 @@ The one module of the command line that reaches into the platform: it runs the s
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.core.timefmt import format_time
 from ecctl.errors import PlatformError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings import paths
@@ -33,11 +34,8 @@ def detail(kept: str | list[str]) -> str | None:
 
 
 def moment(milliseconds: int) -> str:
-    """A moment of the trail as RFC 3339 writes it, in UTC."""
-    import time
-
-    seconds, rest = divmod(milliseconds, 1000)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:03}Z"
+    """Return a time of the audit log as RFC 3339 text."""
+    return format_time(milliseconds / 1000, milliseconds=True)
 
 
 IDLE = (

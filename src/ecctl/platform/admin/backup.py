@@ -7,7 +7,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from ecctl.core.private_files import write_private
+from ecctl.core.private_files import open_private, write_private
 from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import written_down_still_right
@@ -30,7 +30,7 @@ def backup(data_dir: str, target: str, *, replace: bool = False) -> None:
     made = []
     try:
         for path in (beside,) if replace else (target, beside):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(open_private(path, os.O_EXCL))
             made.append(path)
         _copy(f"{Path(source).absolute().as_uri()}?mode=rw", source, beside, target)
         _refuse_unsound(beside, source)

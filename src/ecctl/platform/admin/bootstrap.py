@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.messages import Request
 from ecctl.core.private_files import write_private
 from ecctl.errors import PlatformError
@@ -18,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.platform.app import Platform
 
-REGION = "ece-region"
 
 TOKENS = {
     "bootstrap_runner_roles_token": [],
@@ -67,7 +67,7 @@ def write_admin_config(data_dir: str, url: str) -> None:
     """Write a config file of ecctl's for admin at an address, with the password that is written down."""
     config = _read(os.path.join(data_dir, ADMIN_FILE))
     secrets = _read(os.path.join(data_dir, SECRETS_FILE))
-    config |= {"host": url, "region": REGION, "user": "admin"}
+    config |= {"host": url, "region": DEFAULT_REGION, "user": "admin"}
     config.setdefault("pass", secrets.get("adminconsole_root_password", ""))
     if url.startswith("https:"):
         config["ca_file"] = os.path.join(os.path.abspath(data_dir), "ca.pem")

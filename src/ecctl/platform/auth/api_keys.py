@@ -6,9 +6,9 @@ import hashlib
 import hmac
 
 from ecctl.core.jsonio import parse
+from ecctl.core.timefmt import format_time
 from ecctl.platform.auth.credentials import plain, unauthenticated
 from ecctl.platform.domain.accounts import account
-from ecctl.platform.domain.dates import written
 from ecctl.platform.request import Principal
 from ecctl.platform.store.base import API_KEYS, USERS
 
@@ -46,7 +46,7 @@ class KnownKey:
         self.principal = principal
         self.ends = ends
         self.versions = versions
-        self.headers = ((EXPIRES, written(ends)),)
+        self.headers = ((EXPIRES, format_time(ends, milliseconds=True)),)
 
 
 async def _look_up(call: Call, credential: str, versions: tuple[int, int]) -> KnownKey:

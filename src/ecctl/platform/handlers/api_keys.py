@@ -6,10 +6,10 @@ import json
 import os
 import re
 
+from ecctl.core.timefmt import format_time
 from ecctl.platform.auth.api_keys import hashed
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import account
-from ecctl.platform.domain.dates import written
 from ecctl.platform.domain.jwt import encode
 from ecctl.platform.fields import Fields
 from ecctl.platform.request import ADMIN, unquote
@@ -79,8 +79,8 @@ def _shown(key_id: str, value: dict[str, Any]) -> dict[str, object]:
         "id": key_id,
         "user_id": value["user"],
         "description": value["description"],
-        "creation_date": written(value["made"]),
-        "expiration_date": written(value["ends"]),
+        "creation_date": format_time(value["made"], milliseconds=True),
+        "expiration_date": format_time(value["ends"], milliseconds=True),
     }
 
 

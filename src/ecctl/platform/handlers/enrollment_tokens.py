@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import EVERYWHERE, MAIN_ROLES
-from ecctl.core.messages import Response, StreamedResponse, json_bytes
+from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
+from ecctl.core.jsonio import json_bytes
+from ecctl.core.messages import Response, StreamedResponse
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import sign
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ecctl.platform.request import Call
 
-ROLES = frozenset((*MAIN_ROLES, *EVERYWHERE))
+ROLES = frozenset((*MAIN_ROLES, *IMPLIED_ROLES))
 """What a host can be. The last two run on every host, and are allowed so that a token can say so."""
 
 DEFAULT_SECONDS = 3600

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ecctl.core.ece import DEFAULT_REGION, IMPLIED_ROLES
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.jwt import InvalidTokenError, verify
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ecctl.platform.request import Call
     from ecctl.platform.store.base import Check
 
-EVERYWHERE = frozenset({"beats-runner", "services-forwarder"})
 """Roles that every host has, whatever its token says."""
 
 
@@ -41,7 +41,7 @@ async def enroll(call: Call) -> Response:
     for role in roles:
         if role not in ROLES:
             raise bad_request(f"Unknown role [{role[:64]}]", "hosts.bad_role", "roles")
-        if role not in EVERYWHERE and role not in claims["roles"]:
+        if role not in IMPLIED_ROLES and role not in claims["roles"]:
             raise Refusal(
                 403,
                 "hosts.role_not_covered",
@@ -115,7 +115,7 @@ def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
         "runner_name": name,
         "host_ip": address,
         "public_hostname": fields.text("public_hostname", longest=253) or address,
-        "region": "ece-region",
+        "region": DEFAULT_REGION,
         "zone": fields.text("zone", longest=64) or "ece-zone-1",
         "connected": True,
         "healthy": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.ece import DEFAULT_REGION
 from ecctl.platform.handlers.runners import all_runners
 from ecctl.platform.responses import reply
 
@@ -34,7 +35,7 @@ async def show(call: Call) -> Response:
 def _region(runners: list[dict[str, Any]]) -> dict[str, object]:
     count = len(runners)
     return {
-        "region_id": "ece-region",
+        "region_id": DEFAULT_REGION,
         "allocators": {"healthy": True, "zone_summaries": []},
         "constructors": {"constructors": []},
         "container_sets_status": {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 
+from ecctl.core.timefmt import format_time
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.auth.logins import check_password
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import account
-from ecctl.platform.domain.dates import written
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import InvalidTokenError, decode, encode, sign, verify
 from ecctl.platform.fields import Fields
@@ -72,7 +72,7 @@ async def _session(platform: Platform, user: Account, session_id: str) -> Respon
         "exp": ends,
     }
     token = sign(json.dumps(claims, separators=(",", ":")).encode(), await _key(platform))
-    return reply({"token": token, "session_expiration_time": written(ends)})
+    return reply({"token": token, "session_expiration_time": format_time(ends, milliseconds=True)})
 
 
 async def of_bearer(platform: Platform, token: str) -> tuple[Account, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.platform.domain.dates import written
+from ecctl.core.timefmt import format_time
 from ecctl.platform.request import unquote
 from ecctl.platform.responses import Refusal, reply
 
@@ -33,4 +33,4 @@ async def retire(call: Call) -> Response:
 
 
 def _shown(key: SigningKey) -> dict[str, object]:
-    return {"name": key.name, "state": key.state, "creation_date": written(key.made)}
+    return {"name": key.name, "state": key.state, "creation_date": format_time(key.made, milliseconds=True)}

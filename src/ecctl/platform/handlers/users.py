@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ecctl.core.timefmt import format_time
 from ecctl.platform.auth.passwords import SHORTEST, keep
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import BUILT_IN, ROLES, Account, account, accounts
-from ecctl.platform.domain.dates import written
 from ecctl.platform.fields import Fields
 from ecctl.platform.handlers.api_keys import keys_of
 from ecctl.platform.request import unquote
@@ -58,7 +58,7 @@ async def create(call: Call) -> Response:
         "user_name": name,
         "builtin": False,
         "security": {"enabled": True, "roles": [], "security_realm": {"id": "native", "type": "native"}},
-        "metadata": {"created_at": written(now), "created_by": call.who.name},
+        "metadata": {"created_at": format_time(now, milliseconds=True), "created_by": call.who.name},
     }
     security = fields.object("security")
     if not security.texts("roles"):
@@ -105,7 +105,10 @@ async def _update(call: Call, user: Account, fields: Fields, security: Fields) -
         raise _restricted("A user's name does not change", "user_name")
     await _change(call, user, fields, security)
     metadata = user.data.setdefault("metadata", {})
-    metadata |= {"updated_at": written(call.platform.clock.now()), "updated_by": call.who.name}
+    metadata |= {
+        "updated_at": format_time(call.platform.clock.now(), milliseconds=True),
+        "updated_by": call.who.name,
+    }
     if not await _write(call, user, "user.updated"):
         raise Refusal(409, "user.version_conflict", "The user was changed by somebody else at the same time")
     return reply(user.data)

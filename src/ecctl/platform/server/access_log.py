@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from ecctl.platform.domain.dates import written
+from ecctl.core.private_files import open_private
+from ecctl.core.timefmt import format_time
 from ecctl.platform.request import NOBODY
 from ecctl.platform.responses import quoted
 
@@ -37,7 +38,7 @@ class RequestLog:
     def _open(self) -> int:
         if self._path == STANDARD_OUTPUT:
             return os.dup(1)
-        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return open_private(self._path, os.O_APPEND)
 
     def reopen(self) -> None:
         """Go on in a new file, when somebody has moved the old one away; in the old one if there is none.
@@ -62,7 +63,7 @@ class RequestLog:
         where = route.members if route else f'"method":{quoted(call.request.method)},{NOWHERE}'
         failure = f',"error":{quoted(error)}' if error else ""
         self._lines.append(
-            f'{{"at":"{written(call.now)}",{where},'
+            f'{{"at":"{format_time(call.now, milliseconds=True)}",{where},'
             f'"status":{status},"ms":{seconds * 1000:.3f},{(call.principal or NOBODY).members},'
             f'"peer":{quoted(call.peer)},"request_id":"{call.request_id}"{failure}}}\n'
         )

@@ -12,6 +12,7 @@ import stat
 import sys
 from dataclasses import dataclass
 
+from ecctl.core.private_files import open_private
 from ecctl.errors import PlatformError, UsageError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import bootstrap, write_admin_config
@@ -140,7 +141,7 @@ def sole_server(data_dir: str) -> Iterator[None]:
     """Hold the data directory's lock; PlatformError where a server has it, or it cannot be had."""
     path = os.path.join(data_dir, LOCK_FILE)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        descriptor = open_private(path, 0)
     except OSError as error:
         raise PlatformError(f"{path} cannot be written: {error.strerror}") from error
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import EcctlError, UsageError, raise_all
 
 TYPE_CHECKING = False
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
 
     from ecctl.cli.invocation import Invocation
 
-ID_LENGTH = 32
 MOST_AT_ONCE = 1000
 """Moves that run at the same time at most: each takes a thread, and the platform's strength."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment.payload import set_region
-from ecctl.cli.parser import ID_LENGTH, is_id
+from ecctl.cli.parser import is_id
 from ecctl.client.operations import region_of
+from ecctl.core.ece import ID_LENGTH
 from ecctl.core.jsonio import indented
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Result, Text

@@ -5,15 +5,13 @@ from __future__ import annotations
 from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
 from ecctl.cli.roles import asked_roles
 from ecctl.core.durations import SECOND, format_duration
+from ecctl.core.ece import LONGEST_VALIDITY
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result
-
-LONGEST_VALIDITY = (1 << 31) - 1
-"""Seconds: `validity_in_seconds` is an int32 in the API description."""
 
 
 def create(invocation: Invocation) -> Result:

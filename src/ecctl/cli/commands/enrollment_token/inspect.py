@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ecctl.cli.commands.enrollment_token.select import one_token
 from ecctl.cli.roles import asked_roles
-from ecctl.client.token_claims import Claims, date, read_claims
+from ecctl.client.token_claims import Claims, read_claims
 from ecctl.core.durations import SECOND, format_duration
+from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
 from ecctl.output.table import cell_text
@@ -37,7 +38,7 @@ def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
     }
     if claims.expires is not None:
         value |= {
-            "expires_at": date(claims.expires),
+            "expires_at": format_time(claims.expires),
             "expires_in_seconds": int(claims.expires - now),
             "expired": claims.expires <= now,
         }
@@ -49,7 +50,7 @@ def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
 def problem(claims: Claims, now: float, missing: list[str]) -> EcctlError | None:
     """Why a host could not join with this token for what was asked, None where it could."""
     if claims.expires is not None and claims.expires <= now:
-        return EcctlError(f"the token expired at {date(claims.expires)}", hint="create a new one")
+        return EcctlError(f"the token expired at {format_time(claims.expires)}", hint="create a new one")
     if missing:
         return EcctlError(f"the token does not cover: {', '.join(missing)}")
     return None

@@ -12,7 +12,7 @@ import json
 import os
 from contextlib import suppress
 
-from ecctl.cli.commands.enrollment_token.token_file import sync_folder
+from ecctl.core.private_files import open_private, sync_folder, write_all
 from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
 
@@ -37,7 +37,7 @@ class Journal:
         try:
             for private in (os.path.dirname(folder), folder):  # makedirs would open the first one to all
                 os.makedirs(private, mode=0o700, exist_ok=True)
-            self._handle = os.open(hidden, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+            self._handle = open_private(hidden, os.O_APPEND | os.O_EXCL)
             try:
                 fcntl.flock(self._handle, fcntl.LOCK_EX)
                 self._add(entry)
@@ -56,8 +56,7 @@ class Journal:
 
     def _add(self, entry: Mapping[str, Any]) -> None:
         data = json.dumps(entry).encode() + b"\n"
-        while data:
-            data = data[os.write(self._handle, data) :]
+        write_all(self._handle, data)
         os.fsync(self._handle)
 
     def add_if_possible(self, entry: Mapping[str, Any]) -> None:

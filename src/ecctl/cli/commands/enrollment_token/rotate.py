@@ -12,7 +12,7 @@ from ecctl.cli.commands.enrollment_token import journal
 from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
 from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
 from ecctl.cli.commands.enrollment_token.table import listed_tokens
-from ecctl.client.token_claims import date
+from ecctl.core.timefmt import format_time
 from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, NotFoundError, WithheldError
 
 TYPE_CHECKING = False
@@ -76,7 +76,7 @@ def facts(
     """What the next run must know to tell what is left over."""
     return {
         "platform": platform_of(invocation),
-        "started": date(invocation.context.clock()),
+        "started": format_time(invocation.context.clock()),
         "old": old,
         "roles": list(roles),
         "before": [token["token_id"] for token in alike(tokens, roles)],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ecctl.cli.files import read_bytes
-from ecctl.client.token_claims import date, read_claims, token_id
+from ecctl.client.token_claims import read_claims, token_id
 from ecctl.core.redact import looks_like_jwt
+from ecctl.core.timefmt import format_time
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def revocable_id(token_or_id: str, invocation: Invocation) -> str:
     if claims.persistent or claims.expires is None or claims.expires <= invocation.context.clock():
         return found
     raise UsageError(
-        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {date(claims.expires)}',
+        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {format_time(claims.expires)}',
         hint='on the embedded platform, "ecctl platform signing-key retire KEY" ends all that a key has signed',
     )
 

@@ -13,7 +13,7 @@ import re
 import yaml
 
 from ecctl.cli.files import read_bytes, shown
-from ecctl.core.messages import Number
+from ecctl.core.jsonio import Number, parse_exact
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -92,7 +92,7 @@ def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
 def parse(text: str) -> Any:
     """The value of a text in JSON or YAML; ValueError says what is wrong, and where."""
     try:
-        return json.loads(text, parse_float=Number)
+        return parse_exact(text)
     except json.JSONDecodeError as error:
         problem = f"{error.msg} at line {error.lineno}, column {error.colno}"
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.runner.hosts import hosts_by_id, roles_of
 from ecctl.cli.files import shown
 from ecctl.cli.roles import refuse_misspelled
-from ecctl.core.ece import EVERYWHERE
+from ecctl.core.ece import IMPLIED_ROLES
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Column, Result, Table, Text
 
@@ -68,7 +68,7 @@ def compare(
             continue
         have = roles_of(hosts[host_id]) if host_id in hosts else []
         missing = [role for role in want or () if role not in have]
-        surplus = [role for role in have if role not in (*(want or ()), *EVERYWHERE)]
+        surplus = [role for role in have if role not in (*(want or ()), *IMPLIED_ROLES)]
         state = "unlisted" if want is None else "different" if host_id in hosts else "absent"
         if state != "different" or missing or surplus:
             differences.append(

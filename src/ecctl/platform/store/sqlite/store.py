@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
+from ecctl.core.private_files import open_private
 from ecctl.errors import PlatformError
 from ecctl.platform.store.base import PAGE, SCHEMA_VERSION, StoreBusyError, StoreFullError, holds
 
@@ -51,7 +52,7 @@ class SqliteStore:
             if not os.path.exists(path) or not os.path.getsize(path):
                 _refuse_lost(data_dir)
                 os.makedirs(data_dir, mode=0o700, exist_ok=True)
-                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+                os.close(open_private(path, 0))
         except OSError as error:
             raise PlatformError(
                 f"the platform's data cannot be kept in {data_dir}: {error.strerror}",
