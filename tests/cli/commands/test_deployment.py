@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+
+from ecctl.cli.context import Context
+from ecctl.cli.main import main
 
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"
 CREATED = {"status": 201, "body": {"id": ID, "resources": [{"credentials": {"password": "s3cret"}}]}}
@@ -103,7 +107,11 @@ def test_a_kind_that_is_nearly_one_is_refused_with_a_suggestion(run):
 
 def resource(ref_id, *, plan=True):
     plan_info = {"current": {"plan": {"version": "8.1.0"}}} if plan else {}
-    info = {"name": "n", "plan_info": plan_info, "settings": {"metadata": {"owner": "o"}, "ip": "i"}}
+    info = {
+        "name": "n",
+        "plan_info": plan_info,
+        "settings": {"metadata": {"owner": "o"}, "snapshot": {}, "ip": "i"},
+    }
     return {"id": f"id-{ref_id}", "ref_id": ref_id, "region": "r", "info": info}
 
 
@@ -112,6 +120,11 @@ DEPLOYMENT = {
     "body": {
         "id": ID,
         "name": "logs",
+        "settings": {
+            "autoscaling_enabled": True,
+            "ip_filtering_settings": {"rulesets": []},
+            "traffic_filter_settings": {"rulesets": ["r"]},
+        },
         "resources": {
             "elasticsearch": [resource("es-a"), resource("es-b")],
             "integrations_server": [resource("int")],
@@ -145,7 +158,13 @@ def test_an_update_payload_keeps_every_kind_and_honours_the_flags(run, flags, ke
     payload = json.loads(outcome.out)
     assert payload["prune_orphans"] is False
     assert {kind: [r["ref_id"] for r in found] for kind, found in payload["resources"].items()} == kept
-    assert all(r["settings"] == {"ip": "i"} for found in payload["resources"].values() for r in found)
+    settings = {
+        "elasticsearch": {"snapshot": {}},
+        "integrations_server": {},
+        "new_kind": {"snapshot": {}, "ip": "i"},
+    }
+    assert all(r["settings"] == settings[kind] for kind, found in payload["resources"].items() for r in found)
+    assert payload["settings"] == {"autoscaling_enabled": True}
 
 
 def test_an_update_payload_of_nothing_is_an_error(run):
@@ -163,11 +182,11 @@ def test_an_update_payload_updates(run, file):
     assert sent(server) == json.loads(outcome.out)
 
 
-def test_a_search_that_does_not_end_shows_nothing(run, file):
+def test_endless_search_is_an_error(run, file):
     endless = {"status": 200, "body": {"cursor": "c", "deployments": [{"id": "x"}]}, "repeat": True}
-    outcome, server = run(("deployment", "search", "-f", file({}), "-a"), endless)
+    outcome, server = run(("deployment", "search", "-f", file({"sort": ["id"]}), "-a"), endless)
     assert (outcome.status, outcome.out, len(server.requests)) == (1, "", 100)
-    assert sent(server) == {"size": 500, "cursor": "c"}
+    assert sent(server) == {"sort": ["id"], "size": 500, "cursor": "c"}
     outcome, server = run(("deployment", "search", "-f", file({}), "--size", "5"))
     assert (outcome.status, server.requests) == (2, [])
 
@@ -194,3 +213,22 @@ def test_a_resync_as_json_is_json_alone(run):
     outcome, _ = run(("deployment", "resync", "--all"), {"status": 200, "body": {"errors": ["index gone"]}})
     assert outcome.status == 1
     assert "index gone" in outcome.err
+
+
+def test_search_for_all_matches_needs_a_sort(run, file):
+    outcome, server = run(("deployment", "search", "-f", file({"query": {"match_all": {}}}), "-a"))
+    assert (outcome.status, server.requests) == (2, [])
+    assert "--all-matches needs a query with a sort" in outcome.err
+
+
+def test_search_warns_of_further_matches_on_a_terminal(home, scripted, file):
+    class Terminal(io.BytesIO):
+        def isatty(self):
+            return True
+
+    body = {"match_count": 250, "return_count": 1, "deployments": [{"id": "x"}]}
+    server = scripted({"status": 200, "body": body, "repeat": True})
+    argv = ("deployment", "search", "-f", file({}), "--host", server.host, "--api-key", "k")
+    for err, warned in ((Terminal(), True), (io.BytesIO(), False)):
+        assert main(Context(argv, {"HOME": str(home)}, None, io.BytesIO(), err)) == 0
+        assert ("1 of 250 matches are shown" in err.getvalue().decode()) == warned

@@ -124,3 +124,11 @@ def test_a_keystore_file_without_secrets_is_refused(call, contents):
     assert done.status == 2
     assert "--file" in done.err
     assert requests == []
+
+
+@pytest.mark.parametrize("command", ["update --template-id t", "create", "create --template-id t"])
+def test_template_file_may_be_the_output_of_show(call, command):
+    """A template as shown has members that a request must not have."""
+    shown = '{"id": "t", "name": "n", "source": {}, "instance_configurations": [], "unknown": 1}'
+    _, requests = call(f"template {command}", {"status": 200, "body": {"id": "t"}}, stdin=shown)
+    assert requests[0]["body"]["json"] == {"name": "n", "unknown": 1}

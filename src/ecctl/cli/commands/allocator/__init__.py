@@ -64,7 +64,9 @@ COMMANDS = (
             Option("filter", "Tag to have, as key:value; again for more", "stringArray", short="f"),
             Option("metadata", "Show the tags", "bool"),
             Option("query", "Query string that finds allocators"),
-            Option("size", "Most allocators to ask for", "int", default=100),
+            Option(
+                "size", "Number of allocators to show at most (all without this flag)", "int", default=100
+            ),
             Option("unhealthy", "Find those that lost their connection", "bool"),
         ),
         run=Lazy(HERE + "list", "list_allocators"),

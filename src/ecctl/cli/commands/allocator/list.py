@@ -1,4 +1,4 @@
-"""`ecctl platform allocator list`: what the platform finds, narrowed by tags and to what is in use."""
+"""`ecctl platform allocator list`: all pages, narrowed by tags and to the allocators in use."""
 
 from __future__ import annotations
 
@@ -17,59 +17,106 @@ UNHEALTHY = "status.connected:false AND _exists_:instances"
 
 
 def list_allocators(invocation: Invocation) -> Result:
-    """The allocators of a query or of the whole platform, those that are of no use left out of the text."""
+    """List the allocators that a query finds, or all; the text leaves out those that are out of use."""
     if invocation.flag("unhealthy") and invocation.flag("query"):
-        raise UsageError("--unhealthy is a query of its own: it excludes --query")
+        raise UsageError("--unhealthy and --query exclude each other: --unhealthy is a query of its own")
     tags = [parse_tag(text) for text in invocation.flag("filter") or ()]
     query = UNHEALTHY if invocation.flag("unhealthy") else invocation.flag("query")
-    size = invocation.flag("size")
-    reply = invocation.call("get-allocators", q=query or None, size=size or None)
-    if size and count(reply) >= size and invocation.context.talks_to_terminal():
-        invocation.note(f"{size} allocators were asked for, and as many came: there may be more (--size)")
+    overview = one_page(invocation, query) if invocation.given("size") else every_page(invocation, query)
     everything = invocation.flag("all") or invocation.profile.text("output") == "json"
-    shown = narrowed(reply, lambda one: has_tags(one, tags) and (everything or in_use(one)))
+    shown = narrowed(overview, lambda one: has_tags(one, tags) and (everything or in_use(one)))
     view = ALLOCATORS_WITH_TAGS if invocation.flag("metadata") else ALLOCATORS
     return Result(shown, view, model="AllocatorOverview")
 
 
+def one_page(invocation: Invocation, query: str) -> Any:
+    """Return the page that --size asks for, and say so if it may not hold all allocators."""
+    size = invocation.flag("size")
+    overview = invocation.call("get-allocators", q=query or None, size=size or None)
+    if size and len(allocators(overview)) >= size:
+        invocation.note(f"warning: --size {size} allocators are shown; there may be more")
+    return overview
+
+
+def every_page(invocation: Invocation, query: str) -> Any:
+    """Return the allocators of all pages, zone by zone.
+
+    Platforms of old versions may ignore where a page is to begin and send the first one again. Then there is
+    no way to see more, and a warning is better than failing with allocators at hand.
+    """
+    size = invocation.flag("size")
+    whole = page = invocation.call("get-allocators", q=query or None, size=size)
+    found = len(allocators(page))
+    start = found
+    while found == size:
+        page = invocation.call("get-allocators", q=query or None, size=size, **{"from": start})
+        found = len(allocators(page))
+        known = {identity(one) for one in allocators(whole)}
+        if found and known.issuperset(map(identity, allocators(page))):
+            invocation.note(f"warning: {start} allocators are shown; the platform does not show further ones")
+            break
+        whole = joined(whole, page)
+        start += found
+    return whole
+
+
+def joined(whole: Any, page: Any) -> Any:
+    """Return an overview with the allocators of a further page in their zones."""
+    zones = list(whole["zones"])
+    places = {zone.get("zone_id"): place for place, zone in enumerate(zones) if isinstance(zone, dict)}
+    for zone in page["zones"]:
+        place = places.get(zone.get("zone_id")) if isinstance(zone, dict) else None
+        if place is None:
+            zones.append(zone)
+        else:
+            both = [*(zones[place].get("allocators") or ()), *(zone.get("allocators") or ())]
+            zones[place] = {**zones[place], "allocators": both}
+    return {**whole, "zones": zones}
+
+
+def allocators(overview: Any) -> list[Any]:
+    """Return the allocators of all zones."""
+    from ecctl.output.table import elements_of
+
+    return list(elements_of(ALLOCATORS.rows, overview))
+
+
+def identity(allocator: Any) -> str:
+    """Return an allocator's id, or all of it if it has none."""
+    return str(allocator.get("allocator_id") or allocator) if isinstance(allocator, dict) else str(allocator)
+
+
 def parse_tag(text: str) -> tuple[str, str]:
-    """The key and the value of a --filter; UsageError where it has no colon between them."""
+    """Return the key and value of a --filter. Raise UsageError if there is no colon between them."""
     key, colon, value = text.partition(":")
     if not key or not colon:
-        raise UsageError(f'--filter "{text}" is no tag: it is written key:value')
+        raise UsageError(f'--filter "{text}" is not a tag: write it as key:value')
     return key, value
 
 
 def narrowed(overview: Any, wanted: Callable[[Any], bool]) -> Any:
-    """An overview with all its zones, and in them only the allocators that are wanted."""
+    """Return an overview with all its zones, but only the wanted allocators."""
     if not isinstance(overview, dict) or not isinstance(overview.get("zones"), list):
         return overview
     return {**overview, "zones": [narrowed_zone(zone, wanted) for zone in overview["zones"]]}
 
 
 def narrowed_zone(zone: Any, wanted: Callable[[Any], bool]) -> Any:
-    """A zone with those of its allocators that are wanted."""
+    """Return a zone with only the wanted allocators."""
     if not isinstance(zone, dict) or not isinstance(zone.get("allocators"), list):
         return zone
     return {**zone, "allocators": [allocator for allocator in zone["allocators"] if wanted(allocator)]}
 
 
-def count(overview: Any) -> int:
-    """How many allocators there are in all zones."""
-    from ecctl.output.table import elements_of
-
-    return len(elements_of(ALLOCATORS.rows, overview))
-
-
 def has_tags(allocator: Any, tags: list[tuple[str, str]]) -> bool:
-    """Whether an allocator has every one of some tags."""
+    """Return whether an allocator has all of these tags."""
     items = allocator.get("metadata") if isinstance(allocator, dict) else None
     own = [(item.get("key"), item.get("value")) for item in items or () if isinstance(item, dict)]
     return all(tag in own for tag in tags)
 
 
 def in_use(allocator: Any) -> bool:
-    """Whether an allocator is connected or has instances; true where the platform does not say."""
+    """Return whether an allocator is connected or has instances; true if the platform does not say."""
     if not isinstance(allocator, dict):
         return True
     status = allocator.get("status")

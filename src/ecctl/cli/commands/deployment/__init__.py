@@ -107,18 +107,25 @@ COMMANDS = (
         "search",
         "Search deployments with a query",
         long=(
-            "Search deployments with the query of a file, in Elasticsearch's Query DSL:\n"
-            "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html"
+            "Search deployments with the query in a file, in Elasticsearch's Query DSL:\n"
+            "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html\n\n"
+            "The platform returns one page of matches, 10 unless the query sets a size. --all-matches reads all "
+            "pages; the query must then have a sort."
         ),
         use="-f <query file.json>",
         examples=(
-            'echo \'{"query": {"prefix": {"name": {"value": "logs"}}}}\' > query.json',
+            'echo \'{"query": {"prefix": {"name": {"value": "logs"}}}, "sort": ["id"]}\' > query.json',
             "ecctl deployment search -f query.json --all-matches",
         ),
         options=(
-            Option("all-matches", "Read every page of matches, not just one", "bool", short="a"),
+            Option(
+                "all-matches",
+                "Show all matches, not only one page (the query must have a sort)",
+                "bool",
+                short="a",
+            ),
             Option("file", "JSON file with the query", short="f", required=True),
-            Option("size", "Matches on each page of --all-matches", "int32", default=500),
+            Option("size", "Number of matches on each page of --all-matches", "int32", default=500),
         ),
         run=Lazy(HERE + "search", "search"),
     ),

@@ -1,6 +1,6 @@
-"""What a deployment is made from or changed by: payloads, completed with what flags and settings say.
+"""Payloads that create or update deployments, completed from flags and settings.
 
-Everything else in a payload stays as it is, members that the API description lacks included.
+Everything else in a payload stays unchanged, including members that the API description lacks.
 """
 
 from __future__ import annotations
@@ -15,12 +15,25 @@ if TYPE_CHECKING:
     Payload = dict[str, Any]
 
 ELASTICSEARCH = "elasticsearch"
+SETTINGS = {
+    "apm": "ApmSettings",
+    "appsearch": "AppSearchSettings",
+    "elasticsearch": "ElasticsearchClusterSettings",
+    "enterprise_search": "EnterpriseSearchSettings",
+    "integrations_server": "IntegrationsServerSettings",
+    "kibana": "KibanaClusterSettings",
+}
+"""Model of a resource's settings in a request, by kind."""
+
+TEMPLATE_READ_ONLY = ("id", "instance_configurations", "source")
+"""Members of DeploymentTemplateInfoV2 that DeploymentTemplateRequestBody lacks."""
+
 NODE_ROLES_SINCE = precedence("7.10.0")
-"""The first version whose Elasticsearch knows `node_roles`; before, an element says `node_type`."""
+"""First version with `node_roles`; earlier ones have `node_type`."""
 
 
 def groups(payload: Payload) -> Iterator[tuple[str, list[Payload]]]:
-    """The kinds of a payload with their resources; what is no resource is passed over."""
+    """Yield the kinds of a payload with their resources, skipping anything that is not a resource."""
     by_kind = payload.get("resources")
     if isinstance(by_kind, dict):
         for kind, resources in by_kind.items():
@@ -29,7 +42,7 @@ def groups(payload: Payload) -> Iterator[tuple[str, list[Payload]]]:
 
 
 def set_region(payload: Payload, region: str) -> None:
-    """Put the resources that name no region into this one."""
+    """Set the region of the resources that have none."""
     for _, resources in groups(payload):
         for resource in resources:
             if region and resource.get("region") is None:
@@ -37,7 +50,7 @@ def set_region(payload: Payload, region: str) -> None:
 
 
 def set_version(payload: Payload, version: str) -> None:
-    """Give every resource that has a plan this version of the stack."""
+    """Set the stack version of every resource that has a plan."""
     for kind, resources in groups(payload):
         for resource in resources:
             product = member(member(resource, "plan"), kind)
@@ -46,9 +59,9 @@ def set_version(payload: Payload, version: str) -> None:
 
 
 def set_ref_ids(payload: Payload) -> None:
-    """Name the only resource of a kind main-KIND; several keep their names, so that they stay apart.
+    """Name the only resource of a kind main-KIND. Several resources of a kind keep their distinct names.
 
-    With one Elasticsearch, everything else refers to it.
+    If there is one Elasticsearch resource, all others refer to it.
     """
     main = f"main-{ELASTICSEARCH}"
     several = len(dict(groups(payload)).get(ELASTICSEARCH, ())) > 1
@@ -63,7 +76,7 @@ def set_ref_ids(payload: Payload) -> None:
 
 
 def choose_node_roles(payload: Payload, version: str) -> None:
-    """Of `node_roles` and `node_type`, keep what the version knows where an element has both."""
+    """Drop `node_roles` or `node_type`, whichever the version does not know, from elements that have both."""
     old = bool(version) and precedence(version) < NODE_ROLES_SINCE
     for element in topology(payload):
         if element.get("node_roles") and element.get("node_type") is not None:
@@ -71,7 +84,7 @@ def choose_node_roles(payload: Payload, version: str) -> None:
 
 
 def shrink(payload: Payload) -> None:
-    """Make each element of Elasticsearch as small as it may be, in one zone; optional ones stay as they are."""
+    """Reduce every Elasticsearch element to its minimum size in one zone. Elements without a size stay."""
     for element in topology(payload):
         size = member(element, "size") or {}
         least = (member(member(element, "topology_element_control"), "min") or {}).get("value")
@@ -82,32 +95,37 @@ def shrink(payload: Payload) -> None:
 
 
 def topology(payload: Payload) -> Iterator[Payload]:
-    """The elements of which the Elasticsearch resources of a payload consist."""
+    """Yield the topology elements of the Elasticsearch resources."""
     for resource in dict(groups(payload)).get(ELASTICSEARCH, ()):
         elements = (member(resource, "plan") or {}).get("cluster_topology")
         yield from (element for element in elements or () if isinstance(element, dict))
 
 
 def member(value: Payload | None, name: str) -> Payload | None:
-    """The object that a member of an object holds, None where there is none."""
+    """Return the object that a member holds, or None."""
     found = value.get(name) if value is not None else None
     return found if isinstance(found, dict) else None
 
 
 def update_payload(deployment: Payload, kind: str = "", ref_id: str = "") -> Payload:
-    """The update that leaves a deployment as it is: of all its resources, or of a kind, or of one of them."""
+    """Return the update that changes nothing, for all resources of a deployment or those selected.
+
+    A response has settings that an update cannot change, such as traffic filters, and platforms that decode
+    strictly refuse a request with them. So settings are limited to the members that the request's model names.
+    """
     resources: dict[str, list[Payload]] = {}
     for name, found in groups(deployment):
         wanted = [resource for resource in found if resource.get("ref_id") == ref_id or not ref_id]
-        payloads = [made for resource in wanted if (made := resource_payload(resource))]
+        payloads = [made for resource in wanted if (made := resource_payload(name, resource))]
         if payloads and kind in ("", name):
             resources[name] = payloads
     update = {"name": deployment.get("name"), "prune_orphans": False, "resources": resources}
-    return update | ({"settings": deployment["settings"]} if deployment.get("settings") else {})
+    settings = limited(member(deployment, "settings") or {}, "DeploymentUpdateSettings")
+    return update | ({"settings": settings} if settings else {})
 
 
-def resource_payload(resource: Payload) -> Payload | None:
-    """What a resource was last made from; None for one that has no plan."""
+def resource_payload(kind: str, resource: Payload) -> Payload | None:
+    """Return what a resource was last made from, or None if it has no plan."""
     info = member(resource, "info") or {}
     plan = (member(member(info, "plan_info"), "current") or {}).get("plan")
     if not isinstance(plan, dict):
@@ -121,5 +139,19 @@ def resource_payload(resource: Payload) -> Payload | None:
     }
     settings = member(info, "settings")
     if settings is not None:
-        payload["settings"] = {name: value for name, value in settings.items() if name != "metadata"}
+        known = limited(settings, SETTINGS[kind]) if kind in SETTINGS else settings
+        payload["settings"] = {name: value for name, value in known.items() if name != "metadata"}
     return {name: value for name, value in payload.items() if value is not None}
+
+
+def template_payload(template: Payload) -> Payload:
+    """Return a template without the members that only a response has, so that `show` can feed `update`."""
+    return {name: value for name, value in template.items() if name not in TEMPLATE_READ_ONLY}
+
+
+def limited(value: Payload, model: str) -> Payload:
+    """Return the members of an object that a model names."""
+    from ecctl.output._generated.go_models import MODELS
+
+    names = {line.partition(" ")[0] for line in MODELS[model].splitlines()}
+    return {name: value[name] for name in value if name in names}

@@ -1,4 +1,4 @@
-"""`ecctl deployment search`: deployments that match a query, a page of them or all."""
+"""`ecctl deployment search`: the first page of matches, or all."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 PAGE_LIMIT = 100
-"""Pages that a search for all matches reads at most."""
+"""Largest number of pages that --all-matches reads."""
 
 COLUMNS = ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")
-"""The kinds of resources whose ids a table of deployments shows, each as a column."""
+"""Kinds of resources whose ids are columns of the table."""
 
 
 def last_of(kind: str) -> Column:
@@ -33,39 +33,58 @@ DEPLOYMENTS = Table(
 
 
 def search(invocation: Invocation) -> Result:
-    """Search with the query of a file."""
-    if not invocation.flag("all_matches") and invocation.given("size"):
-        raise UsageError("--size has no effect without --all-matches", hint='the query itself can say "size"')
+    """Search with the query in a file."""
     query = invocation.read_object("file")
     if not invocation.flag("all_matches"):
-        return Result(page(invocation, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
+        if invocation.given("size"):
+            hint = 'set "size" in the query itself'
+            raise UsageError("--size has no effect without --all-matches", hint=hint)
+        return Result(first_page(invocation, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
+    if not query.get("sort"):
+        raise UsageError(
+            "--all-matches needs a query with a sort: without one, pages may overlap",
+            hint='add for example "sort": ["id"] to the query',
+        )
     found: list[Any] = []
-    reply: dict[str, Any] = {}
-    for reply in pages(invocation, {**query, "size": invocation.flag("size")}):
-        found += reply.get("deployments") or ()
-    whole = {name: value for name, value in reply.items() if name != "cursor"}
+    response: dict[str, Any] = {}
+    for response in pages(invocation, {**query, "size": invocation.flag("size")}):
+        found += response.get("deployments") or ()
+    whole = {name: value for name, value in response.items() if name != "cursor"}
     whole |= {"deployments": found, "return_count": len(found)}
     return Result(whole, DEPLOYMENTS, model="DeploymentsSearchResponse")
 
 
+def first_page(invocation: Invocation, query: dict[str, Any]) -> dict[str, Any]:
+    """Return one page of matches, and say on a terminal if there are more.
+
+    Elsewhere the original's stderr stays empty, and programs can compare match_count with return_count.
+    """
+    found = page(invocation, query)
+    matches, returned = found.get("match_count"), found.get("return_count")
+    incomplete = isinstance(matches, int) and isinstance(returned, int) and matches > returned
+    if incomplete and invocation.context.talks_to_terminal():
+        invocation.note(f"warning: {returned} of {matches} matches are shown (--all-matches shows all)")
+    return found
+
+
 def pages(invocation: Invocation, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Page after page, until one is empty or names no next; EcctlError where there is no end of them."""
+    """Yield pages until one is empty or has no cursor. Raise EcctlError if they do not end."""
     for _ in range(PAGE_LIMIT):
-        reply = page(invocation, query)
-        yield reply
-        cursor = reply.get("cursor")
-        if not reply.get("deployments") or not cursor:
+        found = page(invocation, query)
+        yield found
+        cursor = found.get("cursor")
+        if not found.get("deployments") or not cursor:
             return
         query = {**query, "cursor": cursor}
     raise EcctlError(
-        f"the search has more than {PAGE_LIMIT} pages: not all of its matches were read",
-        hint="a greater --size makes fewer pages, a narrower query fewer matches",
+        f"the search has more than {PAGE_LIMIT} pages: not all matches were read",
+        hint="a larger --size makes fewer pages, a narrower query fewer matches",
     )
 
 
 def page(invocation: Invocation, query: dict[str, Any]) -> dict[str, Any]:
-    """One page of what matches a query."""
-    reply = invocation.call("search-deployments", body=query)
-    if not isinstance(reply, dict):
-        raise NotTheApiError("the reply to the search is no list of deployments")
-    return reply
+    """Return one page of matches."""
+    found = invocation.call("search-deployments", body=query)
+    if not isinstance(found, dict):
+        raise NotTheApiError("the response to the search is not a list of deployments")
+    return found

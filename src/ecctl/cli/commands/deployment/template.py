@@ -1,13 +1,15 @@
-"""`ecctl deployment template`: the templates that deployments are made from."""
+"""`ecctl deployment template`: templates to create deployments from."""
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command, FileBody, Flag, Not
+from ecctl.cli.command import Command, Flag, Not
+from ecctl.cli.commands.deployment.payload import TEMPLATE_READ_ONLY, template_payload
 from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ecctl.cli.commands.deployment.payload import Payload
     from ecctl.cli.invocation import Invocation
 
 TEMPLATES = Table(
@@ -19,35 +21,40 @@ TEMPLATES = Table(
 )
 NEW_TEMPLATE = Table("", Column("ID", "id"))
 
-DEFINITION = Option("file", "File with the template as JSON; without it, standard input", short="f")
+DEFINITION = Option("file", "JSON file with the template (default: standard input)", short="f")
 TEMPLATE_ID = Option("template-id", "ID of the template", required=True)
-STACK_VERSION = Option("stack-version", "Only what is valid for this version of the stack")
-HIDE = Option("hide-instance-configurations", "Leave the instance configurations out", "bool")
+STACK_VERSION = Option("stack-version", "Stack version that the result must be valid for")
+HIDE = Option("hide-instance-configurations", "Omit instance configurations", "bool")
 SHOWN = {
     "show_instance_configurations": Not(Flag("hide-instance-configurations")),
     "show_max_zones": False,
     "stack_version": Flag("stack-version"),
 }
-"""What is asked for of a template, however it is found."""
+"""Parameters of `list` and `show` alike."""
 
 
 def create(invocation: Invocation) -> Result:
-    """Make a template: under an ID that the user gives, where there is none yet, or under a new one."""
-    body = invocation.read_object("file")
+    """Create a template, with a given id that is still free or with a new one."""
+    body = definition(invocation)
     template_id = invocation.flag("template_id")
     if template_id:
-        reply = invocation.call(
+        response = invocation.call(
             "set-deployment-template-v2", body=body, template_id=template_id, create_only=True
         )
     else:
-        reply = invocation.call("create-deployment-template-v2", body=body)
-    return Result(reply, NEW_TEMPLATE, model="IdResponse", changed=True)
+        response = invocation.call("create-deployment-template-v2", body=body)
+    return Result(response, NEW_TEMPLATE, model="IdResponse", changed=True)
+
+
+def definition(invocation: Invocation) -> Payload:
+    """Return the template of --file as a request takes it."""
+    return template_payload(invocation.read_object("file"))
 
 
 def check_filter(text: str) -> None:
-    """ValueError for a filter on a template's metadata that the API would not take."""
+    """Raise ValueError for a metadata filter that the API would refuse."""
     if text and ":" not in text:
-        raise ValueError("it has the form key:value")
+        raise ValueError("must be key:value")
 
 
 COMMANDS = (
@@ -55,7 +62,7 @@ COMMANDS = (
         "create",
         "Create a deployment template (ECE only)",
         use="--file <definition.json>",
-        options=(DEFINITION, HIDE, Option("template-id", "ID for the template; without it, a new one")),
+        options=(DEFINITION, HIDE, Option("template-id", "ID for the template (default: a new one)")),
         run=create,
     ),
     Command(
@@ -71,7 +78,7 @@ COMMANDS = (
         "list",
         "List deployment templates",
         options=(
-            Option("filter", "Only templates with this metadata, as key:value", check=check_filter),
+            Option("filter", "Metadata that templates must have, as key:value", check=check_filter),
             HIDE,
             STACK_VERSION,
         ),
@@ -90,11 +97,19 @@ COMMANDS = (
     Command(
         "update",
         "Update a deployment template (ECE only)",
+        long=(
+            "Update a deployment template with a file, such as one written by deployment template show. Its "
+            f"members {', '.join(TEMPLATE_READ_ONLY)} are read-only and not sent. ECE only."
+        ),
+        examples=(
+            "ecctl deployment template show --template-id default > template.json",
+            "ecctl deployment template update --template-id default --file template.json",
+        ),
         use="--template-id <template id> --file <definition.json>",
         options=(DEFINITION, HIDE, TEMPLATE_ID),
         operation="set-deployment-template-v2",
         parameters={"template_id": Flag("template-id"), "create_only": False},
-        body=FileBody("file"),
+        body=definition,
         view=Message(""),
     ),
 )
