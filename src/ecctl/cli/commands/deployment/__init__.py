@@ -114,7 +114,7 @@ COMMANDS = (
         ),
         use="-f <query file.json>",
         examples=(
-            'echo \'{"query": {"prefix": {"name": {"value": "logs"}}}, "sort": ["id"]}\' > query.json',
+            'echo \'{"query": {"match_all": {}}, "sort": ["id"]}\' > query.json',
             "ecctl deployment search -f query.json --all-matches",
         ),
         options=(
