@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "settings": ROOTS | {"core"},
     "transport": ROOTS | {"core"},
     "middleware": ROOTS | {"core"},
-    "gotemplate": ROOTS | {"core"},
+    "gotemplate": set(),
     "output": ROOTS | {"core", "gotemplate"},
     "platform": ROOTS | {"core"},
     "client": ROOTS | {"core", "settings", "transport", "middleware"},

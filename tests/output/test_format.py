@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ecctl.core.jsonio import Number
 from ecctl.errors import OutputError, UsageError
-from ecctl.output.durations import written
+from ecctl.output.durations import go_duration
 from ecctl.output.format import compile_format
 from ecctl.output.go_names import go_name
 from ecctl.output.go_types import date_shown, element_model, reply_type
@@ -380,7 +380,7 @@ def test_go_names(key, name):
     ],
 )
 def test_durations_in_go_notation(nanoseconds, text):
-    assert written(nanoseconds) == text
+    assert go_duration(nanoseconds) == text
 
 
 VOCABULARY = (

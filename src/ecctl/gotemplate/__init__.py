@@ -1,10 +1,10 @@
-"""Go's text/template language, for Python: a package of its own, which needs nothing but the standard library.
+"""Go's text/template language for Python, independent of the rest of ecctl.
 
     template = Template("{{range .}}{{.}} {{end}}")
     template.execute(["a", "b"])          # "a b "
 
-A template is read once (lexer, parser), compiled to closures for each type of data that it meets
-(compiler), and then only called.
+A template is parsed once (lexer, parser) and compiled to closures for each type of data it is executed on
+(compiler, expressions).
 """
 
 from __future__ import annotations

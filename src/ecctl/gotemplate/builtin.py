@@ -1,15 +1,35 @@
-"""The functions that every template has."""
+"""The predefined functions of text/template."""
 
 from __future__ import annotations
 
-from ecctl.gotemplate import compare, escape
+import re
+
+from ecctl.gotemplate import compare
 from ecctl.gotemplate.errors import CallError
-from ecctl.gotemplate.fields import indirect, is_true, single
-from ecctl.gotemplate.functions import VALUE, Function
 from ecctl.gotemplate.printf import go_print, go_printf, go_println, size_in_bytes
 from ecctl.gotemplate.quoting import from_bytes, to_bytes
-from ecctl.gotemplate.types import ANY, STRING, STRING_KIND, UINT8, IntegerType, type_of
-from ecctl.gotemplate.values import MISSING, Map, Slice
+from ecctl.gotemplate.reflection import indirect, is_true, single
+from ecctl.gotemplate.scalars import MISSING
+from ecctl.gotemplate.types import (
+    ANY,
+    STRING,
+    STRING_KIND,
+    UINT8,
+    VALUE,
+    Function,
+    IntegerType,
+    Map,
+    Pointer,
+    Slice,
+    type_of,
+)
+
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
+_JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+_QUERY = [
+    chr(byte) if byte in _UNRESERVED else "+" if byte == ord(" ") else f"%{byte:02X}" for byte in range(256)
+]
 
 
 def _negated(value: object) -> bool:
@@ -17,7 +37,7 @@ def _negated(value: object) -> bool:
 
 
 def _direct(value: object, doing: str) -> object:
-    """What is to be indexed, sliced or measured, without pointers."""
+    """Dereference a value to index, slice or measure; raise CallError for nil."""
     if value is None or value is MISSING:
         raise CallError(f"{doing} of nil")
     target = indirect(value)
@@ -27,7 +47,7 @@ def _direct(value: object, doing: str) -> object:
 
 
 def length(value: object) -> int:
-    """The number of bytes of a text, of items of a list, of keys of a map."""
+    """Return the number of bytes of a string, items of a list, or keys of a map."""
     target = _direct(value, "len")
     if isinstance(target, str) and type_of(target).kind == STRING_KIND:
         return size_in_bytes(target)
@@ -37,20 +57,20 @@ def length(value: object) -> int:
 
 
 def _position(index: object, end: int) -> int:
-    """An index from 0 to the end, which may be the end itself."""
+    """Return an index as an int from 0 to *end* inclusive; raise CallError for anything else."""
     if index is None or index is MISSING:
         raise CallError("cannot index with nil")
     index = indirect(index)
     kind = type_of(index)
     if not isinstance(kind, IntegerType) or not isinstance(index, int):
-        raise CallError(f"cannot index a list or text with type {kind.name}")
+        raise CallError(f"cannot index slice/string with type {kind.name}")
     if not 0 <= index <= end:
         raise CallError(f"index out of range: {index}")
     return int(index)
 
 
 def index(item: object, *indexes: object) -> object:
-    """`index x 1 "a"` is x[1]["a"]: an item of a list, a byte of a text, the value of a key."""
+    """Return `x[1]["a"]` for `index x 1 "a"`: list items, bytes of a string, values of keys."""
     if item is None or item is MISSING:
         raise CallError("index of nil")
     for each in indexes:
@@ -74,22 +94,22 @@ def index(item: object, *indexes: object) -> object:
 
 
 def _value_of(mapping: Map, key: object) -> object:
-    """The value of a key, or the zero value of its type."""
+    """Return the value of a key, or the zero value of the map's type."""
     key = indirect(key)
     if not isinstance(key, str) or type_of(key).kind != STRING_KIND:
-        raise CallError(f"a key is of type {type_of(key).name}, and should be of type string")
+        raise CallError(f"value has type {type_of(key).name}; should be string")
     found = mapping.get(str(key))
     return mapping.type.elem.box(None) if found is MISSING else found
 
 
 def slice_of(item: object, *indexes: object) -> object:
-    """`slice x 1 2` is x[1:2]: part of a list, or of a text counted in bytes."""
+    """Return `x[1:2]` for `slice x 1 2`: part of a list, or of a string by bytes."""
     target = _direct(item, "slice")
-    if len(indexes) > 3:  # from, to, capacity
+    if len(indexes) > 3:  # low, high, capacity
         raise CallError(f"too many slice indexes: {len(indexes)}")
     if isinstance(target, str) and type_of(target).kind == STRING_KIND:
         if len(indexes) == 3:
-            raise CallError("cannot 3-index slice a text")
+            raise CallError("cannot 3-index slice a string")
         raw = to_bytes(target)
         start, stop = _bounds(indexes, len(raw))
         return from_bytes(raw[start:stop])
@@ -112,12 +132,43 @@ def _bounds(indexes: tuple[object, ...], size: int) -> tuple[int, int]:
 def _call(function: object, *_args: object) -> object:
     if function is None or function is MISSING:
         raise CallError("call of nil")
-    raise CallError(f"a value of type {type_of(function).name} is no function")
+    raise CallError(f"non-function of type {type_of(function).name}")
 
 
 def _print(*values: object) -> str:
-    """Go's print, for which a pointer to a text is that text."""
+    """Print like Go, but a pointer to a string or number as what it points to."""
     return go_print(*map(single, values))
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    """Return the values as one string, as print does."""
+    if len(values) == 1 and type_of(values[0]).kind == STRING_KIND:
+        return str(values[0])
+    return go_print(
+        *("<no value>" if value is None or value is MISSING else _dereferenced(value) for value in values)
+    )
+
+
+def _dereferenced(value: object) -> object:
+    return value.target if isinstance(value, Pointer) and value.target is not None else value
+
+
+def html(*values: object) -> str:
+    """Escape text for HTML, quoted attributes included."""
+    return re.sub("[&<>\"'\0]", lambda found: _HTML[found[0]], _joined(values))
+
+
+def js(*values: object) -> str:
+    """Escape text for a quoted JavaScript string."""
+    return "".join(
+        _JS.get(char) or (char if char.isprintable() else f"\\u{ord(char):04X}") for char in _joined(values)
+    )
+
+
+def urlquery(*values: object) -> str:
+    """Escape text for a URL query value."""
+    raw = to_bytes(_joined(values))
+    return "".join(map(_QUERY.__getitem__, raw))
 
 
 BUILTINS = {
@@ -136,8 +187,8 @@ BUILTINS = {
     "print": Function(_print, rest=ANY),
     "printf": Function(go_printf, STRING, rest=ANY),
     "println": Function(go_println, rest=ANY),
-    "html": Function(escape.html, rest=ANY),
-    "js": Function(escape.js, rest=ANY),
-    "urlquery": Function(escape.urlquery, rest=ANY),
+    "html": Function(html, rest=ANY),
+    "js": Function(js, rest=ANY),
+    "urlquery": Function(urlquery, rest=ANY),
     "call": Function(_call, VALUE, rest=VALUE),
 }

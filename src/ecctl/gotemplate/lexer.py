@@ -1,4 +1,4 @@
-"""From the text of a template to tokens: texts between actions, and the words and signs inside them."""
+"""The lexer: from the text of a template to tokens."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _TOKEN = re.compile(
     r"|(?P<sign>:=|[=|().,])"
 )
 _MUST_END = frozenset({NUMBER, FIELD, VARIABLE, WORD})
-"""Tokens that something other than a letter, a digit or a stray sign must follow."""
+"""Kinds of tokens that a letter, digit or stray sign must not follow."""
 _MAY_FOLLOW = frozenset(" \t\r\n.,|:)(=")
 
 
 class Token:
-    """One piece of a template: its kind, its text, and where it starts."""
+    """A token: its kind, its text and its offset."""
 
     __slots__ = ("kind", "start", "text")
 
@@ -57,12 +57,12 @@ class Token:
 
     @property
     def end(self) -> int:
-        """The offset after its last character."""
+        """The offset after the last character."""
         return self.start + len(self.text)
 
 
 def tokens(source: Source) -> Iterator[Token]:
-    """The tokens of a template, the last one of kind END."""
+    """Yield the tokens of a template; the last one is of kind END."""
     text = source.text
     at = 0
     trim_next = False
@@ -96,7 +96,7 @@ def _blank_at(text: str, at: int) -> bool:
 
 
 def _closing(text: str, at: int) -> tuple[int, bool] | None:
-    """Where an action ends if it ends here, and whether it trims the text that follows."""
+    """Return the end of the action and whether it trims the text after it, or None if it does not end here."""
     if text.startswith("}}", at):
         return at + 2, False
     if _blank_at(text, at) and text.startswith("-}}", at + 1):
@@ -105,7 +105,7 @@ def _closing(text: str, at: int) -> tuple[int, bool] | None:
 
 
 def _comment(source: Source, opening: int, inside: int) -> tuple[int, bool] | None:
-    """The end of the comment that this action is, or None if it is none."""
+    """Return the end of a comment and whether it trims the text after it, or None if the action is no comment."""
     if not source.text.startswith("/*", inside):
         return None
     end = source.text.find("*/", inside + 2)
@@ -113,14 +113,12 @@ def _comment(source: Source, opening: int, inside: int) -> tuple[int, bool] | No
         raise TemplateSyntaxError("unclosed comment", source, opening, len(source.text))
     closing = _closing(source.text, end + 2)
     if closing is None:
-        raise TemplateSyntaxError(
-            "a comment must fill its action: }} is missing after */", source, opening, end + 2
-        )
+        raise TemplateSyntaxError("comment ends before closing delimiter", source, opening, end + 2)
     return closing
 
 
 def _inside(source: Source, opening: int, at: int) -> Generator[Token, None, tuple[int, bool]]:
-    """The tokens of one action; returns where the text goes on, and whether its blanks are trimmed."""
+    """Yield the tokens of an action; return where the text resumes, and whether its leading blanks are trimmed."""
     text = source.text
     depth: list[int] = []
     while True:
@@ -151,13 +149,13 @@ def _inside(source: Source, opening: int, at: int) -> Generator[Token, None, tup
 
 
 def _check_end(source: Source, token: Token) -> None:
-    """Refuse what runs on after a word or a number: `3k`, `.a-b`."""
+    """Raise TemplateSyntaxError if a word or number runs on: `3k`, `.a-b`."""
     follow = source.text[token.end : token.end + 1]
     if not follow or follow in _MAY_FOLLOW or source.text.startswith("}}", token.end):
         return
     if token.kind == NUMBER:
         if follow.isalnum() or follow == "_":
-            raise TemplateSyntaxError("this is no number", source, token.start, token.end + 1)
+            raise TemplateSyntaxError("bad number syntax", source, token.start, token.end + 1)
         return
     raise TemplateSyntaxError(
         f"unexpected character {follow!r} after {token.text}", source, token.end, token.end + 1
@@ -165,13 +163,13 @@ def _check_end(source: Source, token: Token) -> None:
 
 
 def _unreadable(source: Source, opening: int, at: int) -> TemplateSyntaxError:
-    """The error for a place where no token starts."""
+    """Return the error for an offset at which no token starts."""
     text = source.text
     if at >= len(text):
         return TemplateSyntaxError("unclosed action: }} is missing", source, opening, len(text))
     unclosed = {
-        '"': "unterminated quoted text",
-        "`": "unterminated raw text",
+        '"': "unterminated quoted string",
+        "`": "unterminated raw quoted string",
         "'": "unterminated character constant",
     }
     problem = unclosed.get(text[at])

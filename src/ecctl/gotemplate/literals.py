@@ -1,7 +1,7 @@
-"""What the constants of a template mean: numbers in every base, characters, and both kinds of quoted text.
+"""The values of constants: numbers in every base, characters, and both kinds of quoted strings.
 
-Text is kept as Python text; a byte that is no part of valid UTF-8 becomes a surrogate, as with
-`errors="surrogateescape"`, so that output written that way has the byte again.
+Strings are Python strings. A byte that is not valid UTF-8 becomes a surrogate (`errors="surrogateescape"`),
+so that the output contains the byte again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def unquote(literal: str) -> str:
-    """The text that a quoted literal stands for; ValueError says what is wrong with it."""
+    """Return the value of a quoted string; raise ValueError if it is invalid."""
     body = literal[1:-1]
     if literal[0] == "`":
         return body.replace("\r", "")
@@ -32,13 +32,13 @@ def unquote(literal: str) -> str:
 
 
 def _text_escape(found: re.Match[str]) -> str:
-    """The text of one escape; a byte past ASCII as the surrogate that stands for it."""
+    """Return the value of an escape; a byte beyond ASCII becomes a surrogate."""
     code, is_byte = _escape_code(found, "'")
-    return chr(0xDC00 + code) if is_byte and code > 0x7F else chr(code)  # the last of ASCII
+    return chr(0xDC00 + code) if is_byte and code > 0x7F else chr(code)  # beyond ASCII
 
 
 def _escape_code(found: re.Match[str], barred: str) -> tuple[int, bool]:
-    """The number that an escape stands for, and whether it is a byte rather than a character."""
+    """Return the code of an escape, and whether it is a byte rather than a character."""
     simple, hexadecimal, octal, short, long, unknown = found.groups()
     if simple and simple != barred:
         return _SIMPLE[simple], False
@@ -47,29 +47,29 @@ def _escape_code(found: re.Match[str], barred: str) -> tuple[int, bool]:
     if octal:
         code = int(octal, 8)
         if code > 0xFF:  # the largest byte
-            raise ValueError(f"the escape {found[0]} is no byte")
+            raise ValueError(f"escape {found[0]} is not a byte")
         return code, True
     if short or long:
         code = int(short or long, 16)
         if code > 0x10FFFF or code in _SURROGATES:  # the last of Unicode
-            raise ValueError(f"the escape {found[0]} is no character")
+            raise ValueError(f"escape {found[0]} is not a character")
         return code, False
     raise ValueError(f"unknown escape \\{simple or unknown}")
 
 
 def character(literal: str) -> int:
-    """The number of the character that a literal such as 'x' stands for."""
+    """Return the code point of a character constant such as 'x'."""
     body = literal[1:-1]
     if len(body) == 1 and body != "\\":
         return ord(body)
     found = _ESCAPE.fullmatch(body)
     if not found:
-        raise ValueError("a character constant holds one character")
+        raise ValueError("a character constant must hold one character")
     return _escape_code(found, '"')[0]
 
 
 def number(literal: str) -> int | float:
-    """An integer in any base, or a float; ValueError says what is wrong with it."""
+    """Return the value of an integer in any base, or of a float; raise ValueError if it is neither."""
     found = _INTEGER.fullmatch(literal)
     if found:
         sign, prefix, digits = found.groups()
@@ -82,10 +82,10 @@ def number(literal: str) -> int | float:
             value = None
         if value is not None:
             if not -(1 << 63) <= value < 1 << 63:
-                raise ValueError("the integer has more than 64 bits")
+                raise ValueError("integer overflow: more than 64 bits")
             return value
     if _FLOAT.fullmatch(literal) and not literal.lstrip("+-").isdecimal():
         return float(literal.replace("_", ""))
     if _HEX_FLOAT.fullmatch(literal):
         return float.fromhex(literal.replace("_", ""))
-    raise ValueError("imaginary numbers have no use here" if literal.endswith("i") else "this is no number")
+    raise ValueError("imaginary numbers are not supported" if literal.endswith("i") else "bad number syntax")

@@ -1,4 +1,4 @@
-"""The tree that a template is read into. Every node knows where it starts and ends in the text."""
+"""The syntax tree. Every node knows its offsets in the text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Node:
-    """Part of a template, between two offsets of its text."""
+    """A part of a template between two offsets."""
 
     __slots__ = ("end", "start")
 
@@ -18,7 +18,7 @@ class Node:
 
 
 class Text(Node):
-    """What stands between actions."""
+    """Literal text between actions."""
 
     __slots__ = ("text",)
 
@@ -28,7 +28,7 @@ class Text(Node):
 
 
 class Action(Node):
-    """A pipeline whose value is printed, unless it only declares or assigns."""
+    """A pipeline that prints its value, unless it declares or assigns a variable."""
 
     __slots__ = ("pipe",)
 
@@ -38,7 +38,7 @@ class Action(Node):
 
 
 class Branch(Node):
-    """`if`, `with` or `range`: a pipeline, what it governs, and what holds otherwise."""
+    """`if`, `with` or `range`: a pipeline, its body, and the `else` body."""
 
     __slots__ = ("body", "otherwise", "pipe")
 
@@ -50,37 +50,37 @@ class Branch(Node):
 
 
 class If(Branch):
-    """The body if the pipeline's value is true."""
+    """`if`: the body if the value is true."""
 
     __slots__ = ()
 
 
 class With(Branch):
-    """The body with dot set to the pipeline's value, if that is true."""
+    """`with`: the body with dot set to the value, if that is true."""
 
     __slots__ = ()
 
 
 class Range(Branch):
-    """The body for every element of the pipeline's value."""
+    """`range`: the body for every element of the value."""
 
     __slots__ = ()
 
 
 class Break(Node):
-    """Leave the innermost `range`."""
+    """`break`: end the innermost `range`."""
 
     __slots__ = ()
 
 
 class Continue(Node):
-    """Go on with the next element of the innermost `range`."""
+    """`continue`: go on with the next element of the innermost `range`."""
 
     __slots__ = ()
 
 
 class Call(Node):
-    """`template "name" pipeline`: another template's output."""
+    """`template "name" pipeline`: the output of another template."""
 
     __slots__ = ("name", "pipe")
 
@@ -91,7 +91,7 @@ class Call(Node):
 
 
 class Pipe(Node):
-    """Commands, each given the value of the one before, and the variables that take the last one's value."""
+    """Commands, each with the value of the previous one as last argument, and the variables for the result."""
 
     __slots__ = ("assigns", "commands", "variables")
 
@@ -125,7 +125,7 @@ class Identifier(Node):
 
 
 class Dot(Node):
-    """The value at hand."""
+    """The current value, `.`."""
 
     __slots__ = ()
 
@@ -137,7 +137,7 @@ class Nil(Node):
 
 
 class Constant(Node):
-    """A boolean, number or text. `text` is how it is written."""
+    """A boolean, number or string; `text` is its spelling."""
 
     __slots__ = ("text", "value")
 
@@ -148,7 +148,7 @@ class Constant(Node):
 
 
 class Chain(Node):
-    """Fields of a node's value: `.A.B` (of a dot), `$x.A`, `(…).A`. At least one of them."""
+    """One or more fields of a value: `.A.B`, `$x.A`, `(…).A`."""
 
     __slots__ = ("base", "names")
 
@@ -158,13 +158,13 @@ class Chain(Node):
         self.names = names
 
     def piece(self, at: int) -> Node:
-        """The place of one of the fields, with its dot: they stand at the end, with nothing between them."""
+        """Return the offsets of one field with its dot; the fields end the chain without gaps."""
         end = self.end - sum(len(name) + 1 for name in self.names[at + 1 :])
         return Node(end - len(self.names[at]) - 1, end)
 
 
 class Variable(Node):
-    """A variable, its name with the dollar sign."""
+    """A variable; its name includes the dollar sign."""
 
     __slots__ = ("name",)
 
@@ -174,7 +174,7 @@ class Variable(Node):
 
 
 class Tree:
-    """A template as read: its own nodes, those of the templates it defines, and the variables it assigns anew."""
+    """A parsed template: its nodes, the templates it defines, and the variables it assigns with `=`."""
 
     __slots__ = ("assigned", "definitions", "root")
 

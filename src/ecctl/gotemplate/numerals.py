@@ -1,4 +1,4 @@
-"""Numbers as Go's fmt writes them: integers in any base, floats in every notation."""
+"""Numbers as Go's fmt prints them: integers in any base, floats in every notation."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import struct
 from math import copysign, frexp, isfinite, isnan
 
 _FRACTION_DIGITS = 13
-"""Hexadecimal digits of a float's fraction."""
+"""Number of hexadecimal digits in the fraction of a float64."""
 _FIXED_FROM = -4
 _FIXED_BELOW = 6
-"""Without a precision, exponents outside these get the notation with an e."""
+"""Exponents outside this range print in scientific notation unless a precision is given."""
 
 
 def in_base(number: int, base: int) -> str:
-    """The digits of a number that is not negative."""
+    """Return the digits of a non-negative number."""
     if base == 10:
         return str(number)
     if base == 16:
@@ -22,9 +22,9 @@ def in_base(number: int, base: int) -> str:
 
 
 def float_text(number: float, verb: str, precision: int | None, *, narrow: bool) -> str:
-    """A float by one of the verbs e E f F g G b x X; None stands for as many digits as tell it from its neighbours.
+    """Format a float by one of the verbs e E f F g G b x X.
 
-    `narrow` says that it is a float of 32 bits.
+    A precision of None means the fewest digits that identify the number; *narrow* marks a 32-bit float.
     """
     if not isfinite(number):
         return "NaN" if isnan(number) else "+Inf" if number > 0 else "-Inf"
@@ -43,7 +43,7 @@ def float_text(number: float, verb: str, precision: int | None, *, narrow: bool)
 
 
 def _digits(number: float, *, narrow: bool) -> tuple[str, str, int]:
-    """Sign, shortest digits and decimal exponent of a number: d.ddd times ten to the exponent."""
+    """Return sign, shortest digits and decimal exponent: d.ddd times ten to the exponent."""
     sign = _sign(number)
     text = _shortest_32(abs(number)) if narrow else repr(abs(number))
     mantissa, _, exponent = text.partition("e")
@@ -57,7 +57,7 @@ def _digits(number: float, *, narrow: bool) -> tuple[str, str, int]:
 
 
 def _shortest_32(number: float) -> str:
-    """The fewest digits that a float of 32 bits is read back from."""
+    """Return the fewest digits that read back as the same 32-bit float."""
     for precision in range(1, 10):
         text = f"{number:.{precision}g}"
         if struct.pack(">f", min(float(text), 3.4028234663852886e38)) == struct.pack(">f", number):
@@ -89,7 +89,7 @@ def _exponent(power: int) -> str:
 
 
 def _binary(number: float, *, narrow: bool) -> str:
-    """Mantissa and exponent of two, as they are stored."""
+    """Return mantissa and binary exponent as they are stored."""
     code, fraction, bias = (">f", 23, 150) if narrow else (">d", 52, 1075)
     bits = int.from_bytes(struct.pack(code, number), "big")
     mantissa = bits & ((1 << fraction) - 1)
@@ -100,7 +100,7 @@ def _binary(number: float, *, narrow: bool) -> str:
 
 
 def _hexadecimal(number: float, precision: int | None) -> str:
-    """A mantissa from 1 to 2 in hexadecimal, rounded to even where digits are left out."""
+    """Return a hexadecimal mantissa from 1 to 2, rounded half to even, and the binary exponent."""
     mantissa, power = frexp(abs(number))
     bits = int(mantissa * (1 << 53))
     power = power - 1 if bits else 0
@@ -122,7 +122,7 @@ def _sign(number: float) -> str:
 
 
 def keep_point(text: str, verb: str, precision: int | None) -> str:
-    """A float's text with the flag #: a decimal point always, and with g and x all the digits of the precision."""
+    """Apply the flag #: always a decimal point, and with g and x all digits of the precision."""
     mark = max(text.find(sign) for sign in ("pP" if verb in "xX" else "eE"))
     mantissa, tail = (text[:mark], text[mark:]) if mark >= 0 else (text, "")
     wanted = 0

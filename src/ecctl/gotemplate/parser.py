@@ -1,4 +1,4 @@
-"""From tokens to the tree of a template, with every mistake that can be seen without data refused."""
+"""The parser: from tokens to the syntax tree. It rejects every mistake that shows without data."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _KEYWORDS = frozenset(
 )
 _CONSTANTS = {"true": True, "false": False}
 _NOT_FIRST = (nodes.Dot, nodes.Nil, nodes.Constant)
-"""What a later stage of a pipeline cannot start with, as it takes no argument."""
+"""Nodes that cannot start a later command of a pipeline, since they take no argument."""
 
 
 def parse(source: Source, functions: Collection[str]) -> nodes.Tree:
-    """The tree of a template that may call these functions; TemplateSyntaxError where it is none."""
+    """Parse a template that may call these functions; raise TemplateSyntaxError if it is invalid."""
     try:
         return _Parser(source, functions).template()
     except RecursionError:
@@ -42,7 +42,7 @@ def parse(source: Source, functions: Collection[str]) -> nodes.Tree:
 
 
 class _Parser:
-    """Recursive descent over the tokens of one template."""
+    """A recursive-descent parser over the tokens of one template."""
 
     def __init__(self, source: Source, functions: Collection[str]) -> None:
         self.source = source
@@ -65,7 +65,7 @@ class _Parser:
         return token
 
     def skip_space(self) -> Token:
-        """The next token that is no blank, not yet taken."""
+        """Skip blanks and return the next token without taking it."""
         if self.tokens[self.at].kind == lexer.SPACE:
             self.at += 1
         return self.tokens[self.at]
@@ -78,7 +78,7 @@ class _Parser:
         return self.fail(f"unexpected {what} in {where}", token.start, token.end)
 
     def close(self, where: str) -> int:
-        """Take the `}}` that has to come now; its end."""
+        """Take the `}}` that must follow; return its end."""
         token = self.skip_space()
         if token.kind != lexer.CLOSE:
             raise self.unexpected(token, where)
@@ -87,7 +87,7 @@ class _Parser:
     # Structure.
 
     def template(self) -> nodes.Tree:
-        """The whole text; `define` stands only here."""
+        """Parse the whole text, the only place for `define`."""
         while self.peek().kind != lexer.END:
             start = self.peek().start
             if self.keyword() == "define":
@@ -100,7 +100,7 @@ class _Parser:
         return self.tree
 
     def keyword(self) -> str:
-        """The keyword that the action here starts with, or ""; nothing is taken."""
+        """Return the keyword that starts the action here, or ""; take nothing."""
         if self.peek().kind != lexer.OPEN:
             return ""
         ahead = self.at + 1
@@ -110,7 +110,7 @@ class _Parser:
         return token.text if token.kind == lexer.WORD and token.text in _KEYWORDS else ""
 
     def items(self, owner: str, start: int) -> tuple[list[nodes.Node], str]:
-        """Nodes up to the `else` or `end` that closes them, and which of the two it was."""
+        """Parse nodes up to the `else` or `end` that closes them; return which of the two it was."""
         found: list[nodes.Node] = []
         while self.peek().kind != lexer.END:
             node, stop = self.item()
@@ -120,7 +120,7 @@ class _Parser:
         raise self.fail(f"{{{{{owner}}}}} has no {{{{end}}}}", start, start + 2 + len(owner))
 
     def item(self) -> tuple[nodes.Node | None, str]:
-        """A text or an action; None and the keyword where it is an `end` or `else`."""
+        """Parse a text or an action; return None and the keyword for `end` and `else`."""
         token = self.peek()
         if token.kind == lexer.TEXT:
             self.take()
@@ -138,7 +138,7 @@ class _Parser:
         return self.control(word, token.start), ""
 
     def control(self, word: str, start: int) -> nodes.Node:
-        """What a keyword other than `end` and `else` begins."""
+        """Parse the action of a keyword other than `end` and `else`."""
         keyword = self.take()
         if word in _BRANCHES:
             return self.branch(word, start)
@@ -151,16 +151,14 @@ class _Parser:
                 raise self.fail(f"{{{{{word}}}}} outside {{{{range}}}}", keyword.start, keyword.end)
             end = self.close(word)
             return nodes.Break(start, end) if word == "break" else nodes.Continue(start, end)
-        raise self.fail(
-            f"{{{{{word}}}}} must not stand inside another action's body", keyword.start, keyword.end
-        )
+        raise self.fail(f"{{{{{word}}}}} is not allowed inside another action", keyword.start, keyword.end)
 
     def action(self, start: int) -> nodes.Action:
         pipe = self.pipeline("command", lexer.CLOSE)
         return nodes.Action(start, self.take().end, pipe)
 
     def branch(self, word: str, start: int) -> nodes.Branch:
-        """`if`, `with` and `range`, from after the keyword to after their `end`."""
+        """Parse `if`, `with` or `range` from after the keyword to after its `end`."""
         scope = len(self.variables)
         pipe = self.pipeline(word, lexer.CLOSE)
         self.take()
@@ -182,7 +180,7 @@ class _Parser:
         return _BRANCHES[word](start, pipe.end, pipe, body, otherwise)
 
     def name(self, where: str) -> str:
-        """The quoted name of a template."""
+        """Parse the quoted name of a template."""
         token = self.skip_space()
         if token.kind not in (lexer.STRING, lexer.RAW_STRING):
             raise self.unexpected(token, where)
@@ -209,7 +207,7 @@ class _Parser:
         self.define(name, "define", start)
 
     def define(self, name: str, word: str, start: int) -> None:
-        """Read a body up to its `end`, with variables of its own; one of blanks alone replaces no other."""
+        """Parse a definition's body, which has variables of its own. A blank body does not replace another."""
         outer, loops = self.variables, self.loops
         self.variables, self.loops = ["$"], 0
         body, stop = self.items(word, start)
@@ -225,7 +223,7 @@ class _Parser:
     # Expressions.
 
     def pipeline(self, where: str, closing: str) -> nodes.Pipe:
-        """Commands up to the closing token, which is left; the variables they declare are known from here on."""
+        """Parse commands up to the closing token, which is not taken; declared variables are visible from here."""
         start = self.skip_space().start
         variables, assigns = self.declaration(where)
         commands: list[nodes.Command] = []
@@ -239,13 +237,13 @@ class _Parser:
         for command in commands[1:]:
             if isinstance(command.args[0], _NOT_FIRST):
                 raise self.fail(
-                    "a value cannot take the output of another command", command.start, command.end
+                    "a value cannot receive the output of another command", command.start, command.end
                 )
         end = commands[-1].end
         return nodes.Pipe(start, end, variables, commands, assigns=assigns)
 
     def declaration(self, where: str) -> tuple[list[str], bool]:
-        """The variables before `:=` or `=`, and whether it was the latter."""
+        """Parse the variables before `:=` or `=`; return them and whether it was `=`."""
         found: list[str] = []
         before = self.at
         while self.skip_space().kind == lexer.VARIABLE:
@@ -273,7 +271,7 @@ class _Parser:
         return [], False
 
     def command(self, where: str) -> nodes.Command:
-        """An operand and its arguments, up to a bar (taken) or the end of the pipeline (left)."""
+        """Parse an operand and its arguments, up to a bar (taken) or the end of the pipeline (not taken)."""
         args: list[nodes.Node] = []
         start = self.skip_space().start
         while True:
@@ -296,12 +294,12 @@ class _Parser:
         return nodes.Command(start, args[-1].end, args)
 
     def operand(self) -> nodes.Node | None:
-        """A term with the fields taken from it."""
+        """Parse a term and the fields that follow it."""
         term = self.term()
         if term is None or self.peek().kind != lexer.FIELD:
             return term
         if isinstance(term, _NOT_FIRST):
-            raise self.fail("a constant or dot has no fields to take this way", term.start, self.peek().end)
+            raise self.fail("unexpected field after a constant or dot", term.start, self.peek().end)
         names = []
         base: nodes.Node = term
         if isinstance(term, nodes.Chain):
@@ -314,7 +312,7 @@ class _Parser:
         return nodes.Chain(term.start, end, base, names)
 
     def term(self) -> nodes.Node | None:
-        """A constant, a variable, a function's name, a field, or a pipeline in parentheses."""
+        """Parse a constant, variable, function name, field, or pipeline in parentheses."""
         token = self.skip_space()
         start, end = token.start, token.end
         if token.text == "(":
@@ -341,7 +339,7 @@ class _Parser:
         return self.word(self.take()) if token.kind == lexer.WORD else None
 
     def word(self, token: Token) -> nodes.Node:
-        """What a word means: a constant or a function."""
+        """Return the node of a word: a constant or a function."""
         if token.text in _CONSTANTS:
             return nodes.Constant(token.start, token.end, token.text, _CONSTANTS[token.text])
         if token.text == "nil":
@@ -377,5 +375,5 @@ _LITERALS = {
 
 
 def _is_empty(body: list[nodes.Node]) -> bool:
-    """Whether a body is blank, so that it neither replaces another nor stands in its way."""
+    """Return whether a body is blank: it does not replace another definition, nor conflict with one."""
     return all(isinstance(node, nodes.Text) and not node.text.strip() for node in body)

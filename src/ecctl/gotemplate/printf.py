@@ -1,12 +1,12 @@
-"""print, printf and println: formats as Go's fmt reads them, and how a value prints by itself."""
+"""print, printf and println as in Go's fmt."""
 
 from __future__ import annotations
 
 import re
 
 from ecctl.gotemplate.quoting import to_bytes
-from ecctl.gotemplate.types import STRING_KIND, type_of
-from ecctl.gotemplate.values import MISSING, Pointer
+from ecctl.gotemplate.scalars import MISSING
+from ecctl.gotemplate.types import STRING_KIND, Pointer, type_of
 from ecctl.gotemplate.verbs import Verb
 
 TYPE_CHECKING = False
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LARGEST = 1_000_000
-"""Widths, precisions and argument numbers above it are refused."""
+"""Maximum width, precision and argument number; Go's limit."""
 
 _FLAGS = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}
 
 
 def printed(value: object) -> str:
-    """What an action prints of a value."""
+    """Return what an action prints for a value."""
     if value is None or value is MISSING:
         return "<no value>"
     return str(value) if type(value) is int else shown(value)
 
 
 def shown(value: object) -> str:
-    """A value as %v writes it, a pointer as what it points to."""
+    """Format a value by %v, a pointer as what it points to."""
     if isinstance(value, Pointer) and value.target is not None:
         value = value.target
     return Verb().write(value)
 
 
 def go_print(*values: object) -> str:
-    """Go's Sprint: a blank between two values of which neither is a text."""
+    """Join like Go's Sprint: with a space between two values if neither is a string."""
     parts: list[str] = []
     was_text = True
     for value in values:
@@ -47,12 +47,12 @@ def go_print(*values: object) -> str:
 
 
 def go_println(*values: object) -> str:
-    """Go's Sprintln: blanks between all values, and a line break after them."""
+    """Join like Go's Sprintln: with spaces, and a line break at the end."""
     return " ".join(Verb().write(value) for value in values) + "\n"
 
 
 def go_printf(form: str, *values: object) -> str:
-    """Go's Sprintf."""
+    """Format like Go's Sprintf."""
     pieces = _plans[form] if form in _plans else _plan(form)
     if pieces is None or sum(type(piece) is Verb for piece in pieces) != len(values):
         return _Format(form, values).text()
@@ -66,7 +66,7 @@ _plans: dict[str, list[str | Verb] | None] = {}
 
 
 def _plan(form: str) -> list[str | Verb] | None:
-    """The texts and verbs of a format, kept for its next use; None if it has more in it than flags and numbers."""
+    """Return the literal parts and verbs of a format, cached; None if it needs more than flags and numbers."""
     pieces: list[str | Verb] = []
     at = 0
     for found in _SIMPLE.finditer(form):
@@ -91,7 +91,7 @@ def _verb(found: re.Match[str]) -> Verb:
 
 
 class _Format:
-    """One run over a format: where in it, and at which argument."""
+    """The general formatter: its position in the format, and in the arguments."""
 
     def __init__(self, form: str, values: Sequence[object]) -> None:
         self.form = form
@@ -118,7 +118,7 @@ class _Format:
         return self.form[self.at : self.at + 1]
 
     def verb(self) -> str:
-        """One verb with all that stands between it and its percent sign."""
+        """Format the verb after a percent sign."""
         verb = Verb()
         self.good_index = True
         self.flags(verb)
@@ -141,7 +141,7 @@ class _Format:
             self.at += 1
 
     def applied(self, verb: Verb, letter: str) -> str:
-        """The next argument by the verb."""
+        """Format the next argument."""
         if letter == "%":
             return "%"
         if not self.good_index:
@@ -156,7 +156,7 @@ class _Format:
         return verb.bad(value) if letter == "w" and value is not None else verb.write(value)
 
     def number(self) -> int | None:
-        """The number that stands here; None if there is none."""
+        """Read a number; return None if there is none or it is too large."""
         start = self.at
         while self.peek().isdecimal() and self.peek().isascii():
             self.at += 1
@@ -198,7 +198,7 @@ class _Format:
         return ""
 
     def number_argument(self) -> int | None:
-        """The next argument, if it is a number for a width or a precision."""
+        """Take the next argument as a width or precision; return None if it is not one."""
         value = self.values[self.next] if self.next < len(self.values) else None
         self.next += self.next < len(self.values)
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST:
@@ -206,7 +206,7 @@ class _Format:
         return None
 
     def argument_index(self) -> bool:
-        """Take a `[n]`, and go to that argument; whether there was one."""
+        """Read a `[n]` and go to that argument; return whether there was one."""
         if self.peek() != "[":
             return False
         self.reordered = True
@@ -233,5 +233,5 @@ def _extra(values: Sequence[object]) -> str:
 
 
 def size_in_bytes(text: str) -> int:
-    """The length of a Go string."""
+    """Return the length of a string in bytes."""
     return len(text) if text.isascii() else len(to_bytes(text))

@@ -1,9 +1,9 @@
-"""What a piece of a template sees while it is compiled, and what it has at hand while it runs."""
+"""Scopes at compile time; frames, budgets and code at run time."""
 
 from __future__ import annotations
 
+from ecctl.gotemplate.scalars import MISSING
 from ecctl.gotemplate.types import INTERFACE_KIND
-from ecctl.gotemplate.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     Write = Callable[[object, "Frame"], str]
 
 STEP_LIMIT = 20_000_000
-"""Turns of `range` and calls of templates that one execution may take."""
+"""Maximum number of `range` iterations and template calls in one execution."""
 
 DEPTH_LIMIT = 1000
-"""Templates that may be at work inside each other; Python's own limit may come first."""
+"""Maximum nesting of template calls; Python's recursion limit may come first."""
 
 
 class ExhaustedError(Exception):
-    """An execution has taken more steps than it may, or has gone deeper."""
+    """An execution exceeded its steps or depth."""
 
 
 class Budget:
-    """What is left of the steps of one execution, and how deep in templates it is."""
+    """The steps left to one execution, and its current depth of template calls."""
 
     __slots__ = ("depth", "steps")
 
@@ -35,26 +35,26 @@ class Budget:
         self.depth = 0
 
     def renew(self) -> None:
-        """Begin another execution."""
+        """Reset for another execution."""
         self.steps = STEP_LIMIT
         self.depth = 0
 
     def spend(self, steps: int) -> None:
-        """Take steps; ExhaustedError if there are not so many left."""
+        """Consume steps; raise ExhaustedError if too few are left."""
         self.steps -= steps
         if self.steps < 0:
-            raise ExhaustedError(f"the template takes more than {STEP_LIMIT} steps")
+            raise ExhaustedError(f"the template exceeds {STEP_LIMIT} steps")
 
     def enter(self) -> None:
-        """Go into a template."""
+        """Enter a template call."""
         self.depth += 1
         self.spend(1)
         if self.depth > DEPTH_LIMIT:
-            raise ExhaustedError("templates are nested too deeply in each other")
+            raise ExhaustedError("template calls are nested too deeply")
 
 
 class Frame:
-    """The variables of one run of one template (the first is `$`), and the budget of the whole execution."""
+    """The variables of one template call (the first is `$`), and the budget of the whole execution."""
 
     __slots__ = ("budget", "variables")
 
@@ -64,21 +64,21 @@ class Frame:
 
 
 class Code:
-    """A compiled expression: called with dot and a frame, it gives a value.
+    """A compiled expression: `run` takes dot and a frame.
 
-    Where `type` is known, what it gives is raw data of that type, not boxed yet: most of it is only printed.
+    If `type` is known, `run` returns raw data of that type, since most data is printed without being boxed.
     `of_dot` is "" for dot itself, the key for a field of dot, and None for everything else.
     """
 
     __slots__ = ("of_dot", "run", "type")
 
-    def __init__(self, run: Run, kind: Type | None = None, of_dot: str | None = None) -> None:
+    def __init__(self, run: Run, type_: Type | None = None, of_dot: str | None = None) -> None:
         self.run = run
-        self.type = kind
+        self.type = type_
         self.of_dot = of_dot
 
     def boxed(self) -> Run:
-        """The same expression, giving a value."""
+        """Return the function with its result boxed."""
         if self.type is None:
             return self.run
         run, box = self.run, self.type.box
@@ -86,7 +86,7 @@ class Code:
 
 
 def settled(code: Code) -> Code:
-    """A whole pipeline's value, as Go hands it on: a nil of no type is a missing value from here on."""
+    """Return a pipeline's code with an untyped nil replaced by MISSING, as Go does."""
     if code.type is not None and code.type.kind != INTERFACE_KIND:
         return code
     run = code.boxed()
@@ -99,7 +99,7 @@ def settled(code: Code) -> Code:
 
 
 class Scope:
-    """The type of dot (None where only running tells), and the variables in sight: each one's slot and type."""
+    """The type of dot (None if unknown until run time), and the slot and type of each visible variable."""
 
     __slots__ = ("_counter", "dot", "variables")
 
@@ -109,23 +109,23 @@ class Scope:
         self._counter = [0]
 
     def inner(self) -> Scope:
-        """A scope for a block: what it declares is gone after it."""
+        """Return a scope for a block, whose declarations end with it."""
         return self.with_dot(self.dot)
 
     def with_dot(self, dot: Type | None) -> Scope:
-        """A scope for a block with another dot."""
+        """Return a scope for a block with another dot."""
         scope = Scope(dot)
         scope.variables = dict(self.variables)
         scope._counter = self._counter
         return scope
 
-    def declare(self, name: str, kind: Type | None) -> int:
-        """A slot of its own for a variable."""
+    def declare(self, name: str, type_: Type | None) -> int:
+        """Declare a variable; return its slot."""
         self._counter[0] += 1
-        self.variables[name] = (self._counter[0], kind)
+        self.variables[name] = (self._counter[0], type_)
         return self._counter[0]
 
     @property
     def slots(self) -> int:
-        """The number of slots that all the blocks together have declared."""
+        """The number of slots declared in all blocks together."""
         return self._counter[0]

@@ -1,30 +1,22 @@
-"""Go's types as far as templates can tell them apart, and how raw data becomes values of them.
+"""Go's types and compound values, as far as templates can tell them apart.
 
-`box` takes raw data (what a JSON parser makes), or what is a value already. Data that does not suit the
-type is not forced into it: it becomes a value of the type that it has by itself. None becomes the type's
-zero value.
+Types and values define each other, as in Go's `reflect`: a type boxes raw data into values, and a value
+knows its type. So they share a module.
+
+`box` accepts raw data (what a JSON parser returns) or a value. Data that does not fit the type is not
+converted: it becomes a value of its own natural type. None becomes the zero value of the type.
+
+Members of lists, maps and structs stay raw until they are read. Most of a reply is never printed, and
+boxing the whole of it would cost more than executing the template.
 """
 
 from __future__ import annotations
 
-from ecctl.gotemplate.values import (
-    MISSING,
-    Float32,
-    Integer,
-    Map,
-    Missing,
-    Number,
-    Pointer,
-    Slice,
-    Struct,
-    Text,
-)
+from ecctl.gotemplate.scalars import MISSING, Float32, Integer, Missing, Number, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from ecctl.gotemplate.functions import Function
+    from collections.abc import Callable, Iterator, Mapping
 
 BOOL_KIND = "bool"
 INT_KIND = "int"
@@ -49,12 +41,12 @@ class Type:
         self._pointer: PointerType | None = None
 
     def box(self, raw: object) -> object:
-        """The value of this type that the data stands for."""
+        """Return the value of this type for *raw*."""
         return raw
 
     @property
     def pointer(self) -> PointerType:
-        """The type of pointers to this one."""
+        """The type of pointers to this type."""
         if self._pointer is None:
             self._pointer = PointerType(f"*{self.name}", self)
         return self._pointer
@@ -63,18 +55,40 @@ class Type:
         return f"<Go type {self.name}>"
 
 
+class Function:
+    """A Python callable with the Go types of its parameters; `rest` is the type of variadic arguments."""
+
+    __slots__ = ("call", "params", "rest")
+
+    def __init__(self, call: Callable[..., object], *params: Type, rest: Type | None = None) -> None:
+        self.call = call
+        self.params = params
+        self.rest = rest
+
+    def parameter(self, at: int) -> Type | None:
+        """Return the type of the argument at an index, or None if the function takes fewer."""
+        return self.params[at] if at < len(self.params) else self.rest
+
+    def wrong_count(self, given: int) -> str:
+        """Return what is wrong with this number of arguments, or ""."""
+        wanted = len(self.params)
+        if self.rest is not None:
+            return f"want at least {wanted} arguments, got {given}" if given < wanted else ""
+        return f"want {wanted} argument{'s' * (wanted != 1)}, got {given}" if given != wanted else ""
+
+
 class BoolType(Type):
     """bool."""
 
     kind = BOOL_KIND
 
     def box(self, raw: object) -> object:
-        """True or False; None is False."""
+        """Return True or False."""
         return raw if raw is True or raw is False else False if raw is None else ANY.box(raw)
 
 
 class IntegerType(Type):
-    """An integer of a number of bits, signed or not."""
+    """An integer of a fixed number of bits, signed or not."""
 
     def __init__(self, name: str, bits: int, *, signed: bool = True) -> None:
         super().__init__(name)
@@ -82,27 +96,27 @@ class IntegerType(Type):
         self.bits = bits
 
     def box(self, raw: object) -> object:
-        """An integer of this type; None is 0."""
+        """Return an Integer of this type."""
         if raw is None:
             raw = 0
         return Integer.of(raw, self) if type(raw) is int else ANY.box(raw)
 
     def wrapped(self, number: int) -> int:
-        """The number with no more bits than the type has, as Go cuts it."""
+        """Return *number* cut to this type's bits, as Go does on overflow."""
         number &= (1 << self.bits) - 1
         return number - (1 << self.bits) if self.kind == INT_KIND and number >> (self.bits - 1) else number
 
 
 class PlainIntegerType(IntegerType):
-    """int: Python's own stands for it."""
+    """int, represented by Python's own."""
 
     def box(self, raw: object) -> object:
-        """Python's own integer; None is 0."""
+        """Return a Python int."""
         return 0 if raw is None else raw if type(raw) is int else ANY.box(raw)
 
 
 class FloatType(Type):
-    """float64, or float32."""
+    """float64 or float32."""
 
     kind = FLOAT_KIND
 
@@ -111,7 +125,7 @@ class FloatType(Type):
         self.narrow = narrow
 
     def box(self, raw: object) -> object:
-        """A float, of 32 bits if the type has no more; None is 0."""
+        """Return a float, rounded to 32 bits if the type is narrow."""
         if raw is None:
             raw = 0.0
         if isinstance(raw, (int, float)) and not isinstance(raw, (bool, Integer)):
@@ -128,12 +142,12 @@ class StringType(Type):
     kind = STRING_KIND
 
     def box(self, raw: object) -> object:
-        """The text; None is the empty one."""
+        """Return a str."""
         return raw if type(raw) is str else "" if raw is None else ANY.box(raw)
 
 
 class TextType(Type):
-    """A struct in Go that shows as a text, such as a date: `shown` makes that text of the raw one."""
+    """A struct in Go that prints as a string, such as a date; `shown` converts the raw string."""
 
     kind = STRUCT_KIND
 
@@ -145,55 +159,116 @@ class TextType(Type):
         self.zero = zero
 
     def box(self, raw: object) -> object:
-        """The text that is shown for it; None is the zero of the type."""
+        """Return a Text."""
         if raw is None:
             return Text.of(self.zero, self)
         return Text.of(self.shown(raw), self) if type(raw) is str else ANY.box(raw)
 
 
 class ElementType(Type):
-    """A type made of another one."""
+    """A type built on another: a pointer, slice or map."""
 
     def __init__(self, name: str, elem: Type) -> None:
         super().__init__(name)
         self.elem = elem
 
 
+class Pointer:
+    """A pointer; `target` is the value it points to, or None for a nil pointer."""
+
+    __slots__ = ("target", "type")
+
+    def __init__(self, type_: ElementType, target: object) -> None:
+        self.type = type_
+        self.target = target
+
+
 class PointerType(ElementType):
-    """A pointer."""
+    """A pointer type."""
 
     kind = POINTER_KIND
 
     def box(self, raw: object) -> object:
-        """A pointer to the value; None is a nil pointer."""
+        """Return a Pointer, nil for None."""
         if raw is None:
             return Pointer(self, None)
         value = self.elem.box(raw)
         return Pointer(self, value) if type_of(value) is self.elem else value
 
 
+class Slice:
+    """A list; `raw` is None for a nil slice."""
+
+    __slots__ = ("raw", "type")
+
+    def __init__(self, type_: ElementType, raw: list[object] | None) -> None:
+        self.type = type_
+        self.raw = raw
+
+    def __len__(self) -> int:
+        return len(self.raw or ())
+
+    def item(self, at: int) -> object:
+        """Return the value at an index within bounds."""
+        return self.type.elem.box((self.raw or ())[at])
+
+    def items(self) -> Iterator[object]:
+        """Iterate over the values."""
+        return map(self.type.elem.box, self.raw or ())
+
+
 class SliceType(ElementType):
-    """A slice."""
+    """A slice type."""
 
     kind = SLICE_KIND
 
     def box(self, raw: object) -> object:
-        """A list; None is a nil one."""
+        """Return a Slice, nil for None."""
         return Slice(self, raw) if raw is None or type(raw) is list else ANY.box(raw)
 
 
+class Map:
+    """A map with string keys; `raw` is None for a nil map."""
+
+    __slots__ = ("raw", "type")
+
+    def __init__(self, type_: ElementType, raw: dict[str, object] | None) -> None:
+        self.type = type_
+        self.raw = raw
+
+    def __len__(self) -> int:
+        return len(self.raw or ())
+
+    def get(self, key: str) -> object:
+        """Return the value of a key, or MISSING."""
+        raw = self.raw
+        return self.type.elem.box(raw[key]) if raw and key in raw else MISSING
+
+    def field(self, name: str) -> object:
+        """Return what `.Name` finds: the value of a key, or MISSING."""
+        return self.get(name)
+
+    def sorted_keys(self) -> list[str]:
+        """Return the keys sorted as Go sorts them: by bytes, which equals by code points."""
+        return sorted(self.raw or ())
+
+    def items(self) -> Iterator[tuple[str, object]]:
+        """Iterate over keys and values by sorted key."""
+        return ((key, self.get(key)) for key in self.sorted_keys())
+
+
 class MapType(ElementType):
-    """A map with strings for keys."""
+    """A map type with string keys."""
 
     kind = MAP_KIND
 
     def box(self, raw: object) -> object:
-        """A map; None is a nil one."""
+        """Return a Map, nil for None."""
         return Map(self, raw) if raw is None or type(raw) is dict else ANY.box(raw)
 
 
 class InterfaceType(Type):
-    """interface {}: whatever the data is by itself. Numbers are Go's int and float64."""
+    """interface {}: data keeps its natural type. Numbers become Go's int and float64."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -201,30 +276,45 @@ class InterfaceType(Type):
         self.map = map_of(self)
 
     def box(self, raw: object) -> object:
-        """The data as it is, lists and maps with types of their own."""
-        kind = type(raw)
-        if kind is list:
-            return Slice(self.slice, raw)  # type: ignore[arg-type]  # its class was looked at
-        if kind is dict:
+        """Return the data itself; wrap lists and maps."""
+        class_ = type(raw)
+        if class_ is list:
+            return Slice(self.slice, raw)  # type: ignore[arg-type]  # checked through class_
+        if class_ is dict:
             return Map(self.map, raw)  # type: ignore[arg-type]
-        if isinstance(raw, float) and kind is not float and kind is not Float32:
-            return Number(raw)  # a parser's own float, which knows how it was written
+        # A subclass of float is a parser's own, which prints as the number was written in the JSON text.
+        if isinstance(raw, float) and class_ is not float and class_ is not Float32:
+            return Number(raw)
         return raw
 
 
 class Field:
-    """A field of a struct: the key that its data has, "" where the struct's own data is the field's; its type."""
+    """A field of a struct: its name, the key of its data ("" if it is an embedded struct), and its type."""
 
     __slots__ = ("key", "name", "type")
 
-    def __init__(self, name: str, key: str, kind: Type) -> None:
+    def __init__(self, name: str, key: str, type_: Type) -> None:
         self.name = name
         self.key = key
-        self.type = kind
+        self.type = type_
+
+
+class Struct:
+    """A struct: raw data under the keys of its type's fields."""
+
+    __slots__ = ("raw", "type")
+
+    def __init__(self, type_: StructType, raw: dict[str, object]) -> None:
+        self.type = type_
+        self.raw = raw
+
+    def get(self, field: Field) -> object:
+        """Return the value of a field."""
+        return field.type.box(self.raw.get(field.key) if field.key else self.raw)
 
 
 class StructType(Type):
-    """A struct. Its fields come in the order in which Go prints them; `promoted` are those of embedded structs."""
+    """A struct type: fields in the order in which Go prints them, and promoted ones of embedded structs."""
 
     kind = STRUCT_KIND
 
@@ -243,44 +333,46 @@ class StructType(Type):
 
     @property
     def fields(self) -> dict[str, Field]:
-        """The fields by name, loaded when first asked for."""
+        """The fields by name, loaded on first use."""
         if self._fields is None:
             self._fields = {field.name: field for field in self._load()}
         return self._fields
 
     @property
     def reachable(self) -> dict[str, Field]:
-        """The fields by name, promoted ones too."""
+        """The fields by name, promoted ones included."""
         if self._reachable is None:
             self._reachable = {field.name: field for field in self._load_promoted()} | self.fields
         return self._reachable
 
     def find(self, name: str) -> Field | None:
-        """The field of a name."""
+        """Return the field with this name, or None."""
         return self.reachable.get(name)
 
-    def beyond(self, raw: dict[str, object], name: str) -> object:  # noqa: ARG002  # for subclasses
-        """The value of a name that is none of the fields, or MISSING: for types with data past their fields."""
+    def undeclared(self, raw: dict[str, object], name: str) -> object:  # noqa: ARG002  # for subclasses
+        """Return the value of a name that is no field, or MISSING. Subclasses look it up in *raw*."""
         return MISSING
 
     def box(self, raw: object) -> object:
-        """A struct; None is one without any data."""
+        """Return a Struct, empty for None."""
         if type(raw) is dict:
             return Struct(self, raw)
         return Struct(self, {}) if raw is None else ANY.box(raw)
 
 
 def slice_of(elem: Type) -> SliceType:
-    """The type of slices of another."""
+    """Return the type of slices of *elem*."""
     return SliceType(f"[]{elem.name}", elem)
 
 
 def map_of(elem: Type) -> MapType:
-    """The type of maps from strings to another."""
+    """Return the type of maps from string to *elem*."""
     return MapType(f"map[string]{elem.name}", elem)
 
 
 ANY = InterfaceType("interface {}")
+VALUE = Type("reflect.Value")
+"""The type of a parameter that accepts any value unchanged, missing ones included."""
 BOOL = BoolType("bool")
 INT = PlainIntegerType("int", 64)
 INT32 = IntegerType("int32", 32)
@@ -306,7 +398,7 @@ _BY_CLASS: dict[type, Type] = {
 
 
 def type_of(value: object) -> Type:
-    """The type of a value; NIL for those that have none."""
+    """Return the type of a value, NIL for None and MISSING."""
     known = _BY_CLASS.get(type(value))
     if known is not None:
         return known

@@ -1,10 +1,20 @@
-"""One value by one verb of Go's fmt, with flags, width and precision."""
+"""A verb of Go's fmt applied to one value, with flags, width and precision."""
 
 from __future__ import annotations
 
 from ecctl.gotemplate import numerals, quoting
-from ecctl.gotemplate.types import BYTES, INT, UINT8, UINT_KIND, type_of
-from ecctl.gotemplate.values import MISSING, Float32, Integer, Map, Pointer, Slice, Struct, Text
+from ecctl.gotemplate.scalars import MISSING, Float32, Integer, Text
+from ecctl.gotemplate.types import (
+    BYTES,
+    INT,
+    UINT8,
+    UINT_KIND,
+    Map,
+    Pointer,
+    Slice,
+    Struct,
+    type_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +24,11 @@ _BASES = {"v": 10, "d": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
 _FLOAT_PRECISION = {"e": 6, "E": 6, "f": 6, "F": 6}
 _LAST_CHARACTER = 0x10FFFF
 _ADDRESS = "0xc000000000"
-"""What %p shows of anything that has an address."""
+"""What %p prints for anything that has an address: templates must print the same every time."""
 
 
 class Verb:
-    """A verb of a format: its letter, its flags, and its width and precision, None where not given."""
+    """A verb of a format: letter, flags, and width and precision (None if not given)."""
 
     __slots__ = (
         "go_syntax",
@@ -42,12 +52,12 @@ class Verb:
         self.precision: int | None = None
 
     def mean_v(self) -> None:
-        """What + and # mean with %v: names of fields, and Go syntax."""
+        """Reinterpret + and # for %v: field names, and Go syntax."""
         self.go_syntax, self.sharp = self.sharp, False
         self.named, self.plus = self.plus, False
 
     def pad(self, text: str) -> str:
-        """The text in the width, which counts characters."""
+        """Pad to the width, which counts characters."""
         if self.width is None or len(text) >= self.width:
             return text
         if self.minus:
@@ -55,7 +65,7 @@ class Verb:
         return text.rjust(self.width, "0" if self.zero else " ")
 
     def _pad_with_blanks(self, text: str) -> str:
-        """The text in the width, whatever the flag 0 says."""
+        """Pad with spaces, ignoring the flag 0."""
         zero, self.zero = self.zero, False
         padded = self.pad(text)
         self.zero = zero
@@ -64,15 +74,15 @@ class Verb:
     # The kinds of values.
 
     def write(self, value: object, depth: int = 0) -> str:
-        """The value by this verb."""
+        """Format a value by this verb."""
         if value is None or value is MISSING:
             return self._nothing(depth)
         if self.letter == "T":
             return self.pad(type_of(value).name[: self.precision])
-        kind = type(value)
-        if kind is str:
+        class_ = type(value)
+        if class_ is str:
             return self._string(str(value), value)
-        if kind is bool:
+        if class_ is bool:
             return self.pad("true" if value else "false") if self.letter in "tv" else self.bad(value)
         if isinstance(value, int):
             return self._integer(value, type_of(value))
@@ -92,14 +102,14 @@ class Verb:
         return self.pad("<nil>") if self.letter in "vT" else f"%!{self.letter}(<nil>)"
 
     def bad(self, value: object) -> str:
-        """What stands where a verb does not suit the value."""
+        """Return Go's marker for a verb that does not fit the value."""
         letter, self.letter = self.letter, "v"
         shown = self.write(value)
         self.letter = letter
         return f"%!{letter}({type_of(value).name}={shown})"
 
     def _number(self, text: str, value: object) -> str:
-        """An untyped number: a text, but with a number's verbs the number that it is."""
+        """Format an untyped number: a string, but a number for the verbs of numbers."""
         if self.letter in "vsqt":
             return self._string(text, value)
         try:
@@ -127,14 +137,14 @@ class Verb:
     def _hex(self, raw: bytes) -> str:
         return self.pad(quoting.in_hex(raw, upper=self.letter == "X", spaced=self.space, prefixed=self.sharp))
 
-    def _integer(self, number: int, kind: Type) -> str:
+    def _integer(self, number: int, type_: Type) -> str:
         letter = self.letter
         if letter in "cqU":
             return self._character(int(number))
         base = _BASES.get(letter)
         if base is None:
             return self.bad(number)
-        unsigned_syntax = self.go_syntax and kind.kind == UINT_KIND
+        unsigned_syntax = self.go_syntax and type_.kind == UINT_KIND
         if unsigned_syntax:
             base = 16
         if self.precision == 0 and number == 0:
@@ -150,7 +160,7 @@ class Verb:
         return self._pad_with_blanks(sign + self._prefix(letter, digits, always=unsigned_syntax) + digits)
 
     def _prefix(self, letter: str, digits: str, *, always: bool) -> str:
-        """What stands before digits to tell their base."""
+        """Return the prefix that marks the base of the digits."""
         if always:
             return "0x"
         octal = "0" if self.sharp and not digits.startswith("0") else ""
@@ -186,7 +196,7 @@ class Verb:
         return self.pad(sign + text)
 
     def _not_finite(self, text: str) -> str:
-        """An infinity, its sign always shown, or NaN: never padded with zeros."""
+        """Format an infinity, always with a sign, or NaN; never pad it with zeros."""
         if text == "NaN":
             text = "+NaN" if self.plus else " NaN" if self.space else text
         elif self.space and not self.plus:

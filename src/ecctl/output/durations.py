@@ -1,4 +1,4 @@
-"""Spans of time between dates, in Go's notation."""
+"""Durations between dates, in Go's notation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _SECOND_NS = 1_000_000_000
 
 
 def between(start: str, end: str) -> int | None:
-    """Nanoseconds from one date to another (RFC 3339), None where one of them is none; to the millisecond."""
+    """Return the nanoseconds between two RFC 3339 dates, in whole milliseconds; None if one is not a date."""
     first, last = _instant(start), _instant(end)
     return None if first is None or last is None else last - first
 
 
 def _instant(date: str) -> int | None:
-    """Nanoseconds since the year 1, in whole milliseconds."""
+    """Return the nanoseconds since the year 1, in whole milliseconds; None if the text is not a date."""
     import datetime as dt
 
     found = _DATE.fullmatch(date)
@@ -36,8 +36,8 @@ def _instant(date: str) -> int | None:
     return days * _DAY_NS + seconds * _SECOND_NS + milliseconds * 1_000_000
 
 
-def written(nanoseconds: int) -> str:
-    """A span as Go writes it: 1h2m3.5s, 1.5s, 250ms, 0s."""
+def go_duration(nanoseconds: int) -> str:
+    """Format a duration like Go: 1h2m3.5s, 1.5s, 250ms, 0s."""
     sign, left = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
     if left == 0:
         return "0s"
@@ -51,7 +51,7 @@ def written(nanoseconds: int) -> str:
 
 
 def _decimal(amount: int, unit: int) -> str:
-    """A multiple of a unit (a power of ten) with as many places as it takes."""
+    """Format a multiple of a unit (a power of ten) with as many decimals as it needs."""
     whole, part = divmod(amount, unit)
     places = f"{part:0{len(str(unit)) - 1}d}".rstrip("0") if part else ""
     return f"{whole}.{places}" if places else str(whole)

@@ -1,14 +1,13 @@
-"""`--format`: Go templates with the original's functions, over replies of the API's models.
+"""`--format`: Go templates with the functions of the Go ecctl, executed on replies.
 
-A format is compiled before anything is sent, and then rendered for a reply, or for each element of one.
+A format is compiled before any request is sent, so that a typo costs nothing.
 """
 
 from __future__ import annotations
 
 from ecctl.errors import OutputError, UsageError
 from ecctl.gotemplate import Template, TemplateExecError, TemplateSyntaxError
-from ecctl.gotemplate.functions import Function
-from ecctl.gotemplate.types import ANY
+from ecctl.gotemplate.types import ANY, Function
 from ecctl.output.format_functions import FUNCTIONS
 from ecctl.output.go_types import reply_type
 
@@ -18,32 +17,32 @@ if TYPE_CHECKING:
 
 
 class Format:
-    """A format that has been understood."""
+    """A compiled format."""
 
     def __init__(self, text: str) -> None:
-        again = Function(lambda value: self._template.execute(value, None), ANY)
-        self._template = Template(text, {**FUNCTIONS, "executeTemplate": again}, "--format")
+        execute_template = Function(lambda value: self._template.execute(value, None), ANY)
+        self._template = Template(text, {**FUNCTIONS, "executeTemplate": execute_template}, "--format")
 
     def render(self, value: object, model: str | None) -> str:
-        """The text for a reply or an element, JSON as parsed; OutputError where the template cannot be applied.
+        """Return the text for a reply or an element; raise OutputError if the template fails on it.
 
-        `model` names its type as the catalogue of operations does, "" a reply of our own; None stands for any JSON.
+        *model* is its name in the operation catalogue, "" for a reply that ecctl makes, None for any JSON.
         """
         return next(self.render_many((value,), model))
 
     def render_many(self, values: Iterable[object], model: str | None) -> Iterator[str]:
-        """The texts for many elements of one model, one after another; OutputError at the first that fails."""
+        """Yield the text of each element; raise OutputError at the first on which the template fails."""
         try:
             yield from self._template.execute_each(values, reply_type(model))
-        except TemplateExecError as wrong:
-            raise OutputError(str(wrong)) from None
+        except TemplateExecError as error:
+            raise OutputError(str(error)) from None
 
 
 def compile_format(text: str) -> Format:
-    """The format that a text is; UsageError, with the place underlined, where it is none."""
+    """Compile a format; raise UsageError, which underlines the fault, if it is not a template."""
     try:
         return Format(text)
-    except TemplateSyntaxError as wrong:
+    except TemplateSyntaxError as error:
         raise UsageError(
-            str(wrong), hint="--format takes a template of Go's text/template language"
+            str(error), hint="--format takes a template in Go's text/template language"
         ) from None

@@ -1,81 +1,78 @@
-"""The functions that the original adds to Go's templates, by the names and with the types that it gives them."""
+"""The functions that the Go ecctl adds to templates, with its names and types."""
 
 from __future__ import annotations
 
 from ecctl.gotemplate.errors import CallError
-from ecctl.gotemplate.fields import get_field, indirect
-from ecctl.gotemplate.functions import Function
 from ecctl.gotemplate.numerals import float_text
 from ecctl.gotemplate.printf import go_printf
 from ecctl.gotemplate.quoting import from_bytes, to_bytes
-from ecctl.gotemplate.types import ANY, BOOL, INT, INT32, STRING, slice_of, type_of
-from ecctl.gotemplate.values import Integer, Map, Pointer, Slice, Struct
-from ecctl.output.durations import between, written
+from ecctl.gotemplate.reflection import get_field, indirect
+from ecctl.gotemplate.scalars import Integer
+from ecctl.gotemplate.types import (
+    ANY,
+    BOOL,
+    INT,
+    INT32,
+    STRING,
+    Function,
+    Map,
+    Pointer,
+    Slice,
+    Struct,
+    slice_of,
+    type_of,
+)
+from ecctl.output.durations import between, go_duration
 from ecctl.output.go_types import type_named
+from ecctl.output.original_structs import S3_CONFIG
 
 _STRINGS = slice_of(STRING)
-_BLANKS = "".join(
-    map(
-        chr,
-        (
-            *range(9, 14),
-            32,
-            0x85,
-            0xA0,
-            0x1680,
-            *range(0x2000, 0x200B),
-            0x2028,
-            0x2029,
-            0x202F,
-            0x205F,
-            0x3000,
-        ),
-    )
-)
-"""What Unicode calls white space; Python's strip() takes a few control characters more."""
-_WIDEST = 1_000_000
+_WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+_WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
+"""White space as Unicode defines it; Python's strip() also removes four control characters."""
+_MAX_WIDTH = 1_000_000
 _UNIT = 1024
 _NAME_WIDTH = 32
 
 
 def _needed(value: object, *names: str) -> object:
-    """A value from fields inside fields, without pointers; CallError or FieldError where one of them is nil."""
+    """Follow a path of fields and dereference; raise CallError or FieldError if one of them is nil."""
     for name in names:
         value = get_field(value, name)
     target = indirect(value)
     if target is None:
-        raise CallError(f"there is no {'.'.join(names) or 'value'}: it is nil")
+        raise CallError(f"{'.'.join(names) or 'value'} is nil")
     return target
 
 
 def _number(value: object, *names: str) -> int:
-    """A whole number from fields inside fields."""
+    """Follow a path of fields to an integer."""
     found = _needed(value, *names)
     if not isinstance(found, int) or isinstance(found, bool):
-        raise CallError(f"{'.'.join(names)} is no whole number")
+        raise CallError(f"{'.'.join(names)} is not an integer")
     return int(found)
 
 
-# Texts.
+# Strings.
 
 
 def trim(text: str) -> str:
-    """The text without blanks around it."""
-    return text.strip(_BLANKS)
+    """Strip white space."""
+    return text.strip(_WHITE_SPACE)
 
 
 def trim_to_len(text: str, size: int) -> str:
-    """The first bytes of a text."""
+    """Cut a string to a number of bytes."""
     raw = to_bytes(text)
     if len(raw) <= size:
         return text
     if size < 0:
-        raise CallError(f"a text cannot be cut to {size} bytes")
+        raise CallError(f"cannot cut a string to {size} bytes")
     return from_bytes(raw[:size])
 
 
 def rpad(value: object, width: int) -> str:
-    """A value, or - for none, with blanks after it up to a width."""
+    """Pad a value, or `-` for none, to a width."""
     if isinstance(value, Pointer):
         value = _pointed_to(value)
     if value is None or value == "":
@@ -84,13 +81,13 @@ def rpad(value: object, width: int) -> str:
         text = float_text(value, "f", None, narrow=False)
     else:
         text = go_printf("%v", value)
-    if width > _WIDEST:
+    if width > _MAX_WIDTH:
         raise CallError(f"{width} is too wide")
     return text.ljust(width)
 
 
 def _pointed_to(pointer: Pointer) -> object:
-    """What a pointer points to; of those that are nil only texts and booleans can be padded."""
+    """Dereference a pointer; only nil pointers to strings and booleans can be padded."""
     if pointer.target is not None:
         return pointer.target
     if pointer.type.elem in (STRING, BOOL):
@@ -99,14 +96,14 @@ def _pointed_to(pointer: Pointer) -> object:
 
 
 def rpad_trim(text: str, width: int) -> str:
-    """A text cut to leave two blanks in a width, and padded to it."""
-    if width < 3:  # a character and two blanks
+    """Cut a string to leave two blanks in a width, and pad it to the width."""
+    if width < 3:  # one character and two blanks
         raise CallError("padding is too small, needs to be at least 3")
     return rpad(trim_to_len(text, width - 2), width)
 
 
 def equal(one: object, other: object) -> bool:
-    """Whether two texts are the same; what is no text equals nothing."""
+    """Return whether two strings are equal; any other value equals nothing."""
     texts = [_needed(each) if isinstance(each, Pointer) else each for each in (one, other)]
     return texts[0] == texts[1] and all(type(text) is str for text in texts)
 
@@ -128,22 +125,22 @@ def _sized(megabytes: int, *, human: bool, width: int) -> str:
 
 
 def format_bytes(megabytes: int, human: bool) -> str:  # noqa: FBT001  # as templates call it
-    """Megabytes in the unit that suits them."""
+    """Format megabytes in their largest unit."""
     return _sized(int(megabytes), human=human, width=5)
 
 
 def format_cluster_bytes(megabytes: int, human: bool) -> str:  # noqa: FBT001
-    """Megabytes in the unit that suits them; as a plain number in a narrower column."""
+    """Format megabytes in their largest unit; a plain number gets a narrower column."""
     return _sized(int(megabytes), human=human, width=4)
 
 
 def substr(one: int, other: int) -> int:
-    """The difference of two numbers (a subtraction, in spite of its name)."""
+    """Subtract, in spite of the name that the Go ecctl gives it."""
     return Integer.of(INT32.wrapped(one - other), INT32)
 
 
 def centi_cents_to_cents(amount: int) -> int:
-    """A hundredth, cut towards zero."""
+    """Divide by a hundred, rounding towards zero."""
     return -(-amount // 100) if amount < 0 else amount // 100
 
 
@@ -152,7 +149,7 @@ def _deref(pointer: Pointer) -> object:
 
 
 def sort_keys(mapping: object) -> Slice:
-    """The keys of a map in order."""
+    """Return the sorted keys of a map."""
     if mapping is not None and not isinstance(mapping, Map):
         raise CallError(f"wrong type for value; expected a map; got {type_of(mapping).name}")
     return Slice(_STRINGS, list(mapping.sorted_keys()) if mapping else [])
@@ -162,12 +159,12 @@ def sort_keys(mapping: object) -> Slice:
 
 
 def display_allocator(allocator: object) -> bool:
-    """Whether an allocator is connected or has instances."""
+    """Return whether an allocator is connected or has instances."""
     return bool(_needed(allocator, "Status", "Connected")) or bool(_needed(allocator, "Instances"))
 
 
 def failed_step(plan: object) -> str:
-    """The id of the first step of a plan that failed, or -."""
+    """Return the id of a plan's first failed step, or `-`."""
     for step in _items(_needed(plan, "PlanAttemptLog")):
         step_id = _needed(step, "StepID")
         if _needed(step, "Status") == "error" and step_id != "plan-completed":
@@ -176,24 +173,24 @@ def failed_step(plan: object) -> str:
 
 
 def plan_duration(plan: object) -> str:
-    """How long a plan took, in Go's notation, or - where it has not ended."""
+    """Return a plan's duration in Go's notation, or `-` if it has not ended."""
     struct = _needed(plan)
     raw = struct.raw if isinstance(struct, Struct) else {}
     start, end = raw.get("attempt_start_time"), raw.get("attempt_end_time")
     if not start and not end:
         return "0s"
     nanoseconds = between(str(start or ""), str(end or ""))
-    return "-" if nanoseconds is None else written(nanoseconds)
+    return "-" if nanoseconds is None else go_duration(nanoseconds)
 
 
 def cluster_name(cluster: object) -> str:
-    """A cluster's name, or - where that is only its id."""
+    """Return a cluster's name, or `-` if it is only its id."""
     name = str(_needed(cluster, "ClusterName"))
     return "-" if name == _needed(cluster, "ClusterID") else trim_to_len(name, _NAME_WIDTH)
 
 
 def cluster_capacity(plan: object) -> int:
-    """The memory of all nodes of a plan, in megabytes."""
+    """Return the memory of all nodes of a plan, in megabytes."""
     total = 0
     for element in _items(_needed(plan, "ClusterTopology")):
         total += (
@@ -205,7 +202,7 @@ def cluster_capacity(plan: object) -> int:
 
 
 def topology_info(cluster: object) -> str:
-    """Memory and zones of a cluster's first topology element, with a tab between them."""
+    """Return memory and zones of a cluster's first topology element, separated by a tab."""
     topology = _items(_needed(plan_of(cluster), "Plan", "ClusterTopology"))
     if not topology:
         return "-\t0"
@@ -214,17 +211,17 @@ def topology_info(cluster: object) -> str:
 
 
 def plan_of(cluster: object) -> object:
-    """The pending plan, else the current one, else one guessed from what runs."""
+    """Return the pending plan, else the current one, else one derived from the running instances."""
     info = _needed(cluster, "PlanInfo")
     for name in ("Pending", "Current"):
         plan = get_field(info, name)
         if indirect(plan) is not None:
             return plan
-    return type_named("*ElasticsearchClusterPlanInfo").box({"plan": _guessed_plan(cluster)})
+    return type_named("*ElasticsearchClusterPlanInfo").box({"plan": _derived_plan(cluster)})
 
 
-def _guessed_plan(cluster: object) -> dict[str, object]:
-    """The plan that the instances of a cluster speak of, as JSON."""
+def _derived_plan(cluster: object) -> dict[str, object]:
+    """Return the plan that a cluster's instances imply, as JSON."""
     instances = _items(_needed(cluster, "Topology", "Instances"))
     memory = 0
     zones: list[object] = []
@@ -251,12 +248,11 @@ def _items(value: object) -> list[object]:
 
 
 def s3_config(config: object) -> object:
-    """The configuration of a repository as that of one of the type s3: members that do not suit are empty."""
+    """Return a repository's configuration as one of type s3."""
     target = indirect(config)
-    return _S3_CONFIG.box(target.raw if isinstance(target, (Map, Struct)) else {})
+    return S3_CONFIG.box(target.raw if isinstance(target, (Map, Struct)) else {})
 
 
-_S3_CONFIG = type_named("snaprepoapi.S3TypeConfig")
 _PLAN = type_named("*ElasticsearchClusterPlanInfo")
 _APM_PLAN = type_named("*ApmPlanInfo")
 _CLUSTER = type_named("ElasticsearchClusterInfo")
@@ -286,4 +282,4 @@ FUNCTIONS = {
     "trim": Function(trim, STRING),
     "trimToLen": Function(trim_to_len, STRING, INT),
 }
-"""All of them but executeTemplate, which needs to know the template: see format.py."""
+"""All but executeTemplate, which needs the template itself: see format.py."""

@@ -1,14 +1,24 @@
-"""The methods that go-swagger gives to every model, as far as templates have a use for them."""
+"""Methods that go-swagger generates for every model, as far as templates can use them."""
 
 from __future__ import annotations
 
 from json.encoder import encode_basestring
 
 from ecctl.gotemplate.errors import CallError
-from ecctl.gotemplate.functions import Function
 from ecctl.gotemplate.quoting import to_bytes
-from ecctl.gotemplate.types import ANY, BYTES, Field, TextType, type_of
-from ecctl.gotemplate.values import Float32, Map, Number, Pointer, Slice, Struct, Text
+from ecctl.gotemplate.scalars import Float32, Number, Text
+from ecctl.gotemplate.types import (
+    ANY,
+    BYTES,
+    Field,
+    Function,
+    Map,
+    Pointer,
+    Slice,
+    Struct,
+    TextType,
+    type_of,
+)
 
 _ERROR = TextType("errors.CompositeError", str, "")
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -16,7 +26,7 @@ _HTML_TABLE = str.maketrans(_HTML)
 
 
 def validate(model: object, _formats: object) -> object:
-    """The error that lists what a model should have and has not, or a nil one."""
+    """Return an error that lists the missing required members, or a nil error."""
     missing = _missing(model)
     if not missing:
         return Pointer(_ERROR.pointer, None)
@@ -24,7 +34,7 @@ def validate(model: object, _formats: object) -> object:
 
 
 def _missing(value: object) -> list[str]:
-    """What is missing in a value, with the path to it."""
+    """Return a line for each missing member, with its path."""
     if isinstance(value, Pointer):
         return _missing(value.target)
     if isinstance(value, Slice):
@@ -43,14 +53,14 @@ def _missing(value: object) -> list[str]:
 
 
 def marshal_binary(model: object) -> object:
-    """The model as JSON, as the Go client would send it: a slice of bytes, nil for a nil pointer."""
+    """Return the model as JSON bytes, as the Go client sends it; nil for a nil pointer."""
     target = model.target if isinstance(model, Pointer) else model
     raw = None if target is None else list(to_bytes(_json(target)))
     return Slice(BYTES, raw)  # type: ignore[arg-type]  # numbers are objects
 
 
 def _json(value: object) -> str:
-    """A value as Go's encoder writes it: members that are empty and may be are left out."""
+    """Encode a value like Go, which omits optional members that are empty."""
     if isinstance(value, Pointer):
         return _json(value.target)
     if value is None or (isinstance(value, (Slice, Map)) and value.raw is None):
@@ -74,7 +84,7 @@ def _quoted(text: str) -> str:
 
 
 def _member(struct: Struct, field: Field) -> str:
-    """A field as JSON, or "" where Go's encoder leaves it out."""
+    """Encode a field, or return "" if Go omits it."""
     value = struct.get(field)
     required = field.key in getattr(struct.type, "required", ())
     if required or isinstance(value, Text):
@@ -86,7 +96,7 @@ def _member(struct: Struct, field: Field) -> str:
 
 
 def _unmarshal(model: object, _raw: object) -> object:
-    raise CallError(f"{type_of(model).name} is the server's reply, which a template cannot change")
+    raise CallError(f"cannot change {type_of(model).name}: it is the server's response")
 
 
 METHODS = {

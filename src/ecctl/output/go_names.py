@@ -1,4 +1,4 @@
-"""The names that go-swagger gives to things in Go: `token_id` is TokenID there."""
+"""Go names as go-swagger makes them: `token_id` becomes TokenID."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ _INITIALISMS = frozenset(
         "XSS",
     ]
 )
-"""The words that Go writes in capitals throughout (go-openapi/swag's list); their plurals are none of them."""
+"""Words in capitals throughout (the list of go-openapi/swag); their plurals are not among them."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
 def go_name(name: str) -> str:
-    """The exported Go name for a JSON key or the name of a model."""
+    """Return the exported Go name for a JSON key or a model."""
     return "".join(_capital(word) for word in _WORD.findall(name))
 
 

@@ -1,7 +1,7 @@
-"""Amounts of memory as tables show them: a number in five columns and its unit.
+"""Sizes of memory in tables: a number in five columns and its unit.
 
-The figures are the original's to the letter, its rounding included: whole multiples of a gibibyte lose
-their decimals even in tebibytes, and quotients have the precision of a 32-bit float.
+The figures equal the Go ecctl's, rounding included: whole multiples of a gibibyte lose their decimals even
+in tebibytes, and quotients have the precision of a 32-bit float.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ WIDTH = 5
 
 
 def written(mebibytes: int) -> str:
-    """An amount in the unit that suits it, `-` for none."""
+    """Format a size in its largest unit, zero as `-`."""
     if mebibytes == 0:
         return "-"
     gibibytes = single(mebibytes / UNIT)
@@ -23,7 +23,7 @@ def written(mebibytes: int) -> str:
 
 
 def single(number: float) -> float:
-    """The nearest number that a 32-bit float can hold."""
+    """Round to a 32-bit float."""
     from struct import pack, unpack
 
     nearest: float = unpack("f", pack("f", number))[0]

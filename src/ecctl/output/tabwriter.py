@@ -1,6 +1,6 @@
-"""Text with tabs in aligned columns, as Go's text/tabwriter lays it out with the original's settings.
+"""Alignment of tab-separated text in columns, as by Go's text/tabwriter with the settings of the Go ecctl.
 
-A cell ends with a tab; what follows a line's last tab is no cell. Neighbouring lines that have a cell in a
+A tab ends a cell; the text after the last tab of a line is not a cell. Adjacent lines with a cell in the same
 column form a block, as wide as its widest cell and three blanks.
 """
 
@@ -10,7 +10,7 @@ PADDING = 3
 
 
 def align(text: str) -> str:
-    """The same text with every tab replaced by the blanks that its column needs."""
+    """Replace every tab by the blanks that its column needs."""
     if "\t" not in text:
         return text
     lines = [line.split("\t") for line in text.split("\n")]
@@ -31,7 +31,7 @@ def align(text: str) -> str:
 
 
 def _fill(block: list[list[str]], column: int) -> None:
-    """Make the cells of a column in a block equally wide."""
+    """Pad the cells of a column in a block to the same width."""
     width = max((len(line[column]) for line in block), default=0) + PADDING
     for line in block:
         line[column] = line[column].ljust(width)
