@@ -12,7 +12,7 @@ from ecctl.cli.context import Context
 from ecctl.cli.main import main
 from ecctl.cli.status_line import StatusLine
 from ecctl.cli.terminal import PATIENCE, Spinner
-from ecctl.output.styling import Look, distance
+from ecctl.output.styling import TerminalStyle, distance
 
 NOW = 1_800_000_000.0  # 2027-01-15T08:00:00Z
 KEYS = {
@@ -98,7 +98,7 @@ def test_a_colour_that_is_none_is_refused(ecctl, scripted):
     ],
 )
 def test_how_far_away_a_date_is(text, beside):
-    assert Look(colour=False, now=NOW).cell(text) == (f"{text} ({beside})" if beside else text)
+    assert TerminalStyle(colour=False, now=NOW).cell(text) == (f"{text} ({beside})" if beside else text)
 
 
 def test_distances_are_in_their_largest_unit():

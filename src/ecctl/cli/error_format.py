@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.terminal_text import escape_controls, escape_json
 from ecctl.errors import ApiError, BadResponseError, EcctlError, SeveralErrors
 
 TYPE_CHECKING = False
@@ -15,22 +16,15 @@ BROKEN_PIPE = 141
 
 def as_text(error: EcctlError) -> str:
     """`ecctl: what happened`, and a line with the hint if there is one."""
-    text = f"ecctl: {harmless(error.message)}\n"
-    return f"{text}hint: {harmless(error.hint)}\n" if error.hint else text
-
-
-def harmless(text: str) -> str:
-    """A text without control characters that a terminal would act on; line ends and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+    text = f"ecctl: {escape_controls(error.message)}\n"
+    return f"{text}hint: {escape_controls(error.hint)}\n" if error.hint else text
 
 
 def as_json(error: EcctlError) -> str:
     """One JSON object: message, hint, exit_status, and what the API said."""
     import json
 
-    return json.dumps({"error": described(error)}, indent=2, ensure_ascii=False) + "\n"
+    return escape_json(json.dumps({"error": described(error)}, indent=2, ensure_ascii=False)) + "\n"
 
 
 def described(error: EcctlError) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Transport
     from ecctl.output.format import Format
     from ecctl.output.result import Result
-    from ecctl.output.styling import Look
+    from ecctl.output.styling import TerminalStyle
     from ecctl.settings.profile import Profile
 
 
@@ -178,7 +178,7 @@ def _format(profile: Profile) -> Format | None:
     return compile_format(text)
 
 
-def _look(context: Context, profile: Profile) -> Look | None:
+def _look(context: Context, profile: Profile) -> TerminalStyle | None:
     """How a result looks on a terminal; None where stdout is none and colour is not asked for."""
     color = profile.text("color")
     if color != "always" and not is_terminal(context.stdout):

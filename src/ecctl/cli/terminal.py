@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from ecctl.output.styling import Look
+from ecctl.output.styling import TerminalStyle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def wants_colour(setting: str, environ: Mapping[str, str]) -> bool:
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-def look(context: Context, setting: str) -> Look:
+def look(context: Context, setting: str) -> TerminalStyle:
     """How a result looks."""
-    return Look(colour=wants_colour(setting, context.environ), now=context.clock())
+    return TerminalStyle(colour=wants_colour(setting, context.environ), now=context.clock())
 
 
 def alarming(text: str, setting: str, environ: Mapping[str, str]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 
 from ecctl.client.plans import PlanTracker, by_resource
+from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
 from ecctl.errors import BadResponseError, NoResponseError, NotFoundError, raise_all
-from ecctl.output.table import escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def as_text(progress: PlanProgress, now: str) -> str:
     """Return progress as a line of text."""
     resource = f"Deployment [{progress.deployment_id}] - [{title(progress.kind)}][{progress.id}]"
     took = duration(progress, now)
-    error = f'caught error: "{escaped(progress.error)}"' if progress.error else ""
+    error = f'caught error: "{escape_line(progress.error)}"' if progress.error else ""
     if progress.over:
         total = f" (Total plan duration: {took})" if took else ""
         return f"{resource}: {error or 'finished running all the plan steps'}{total}"
     so_far = f" (Plan duration {took})" if took else ""
-    return f'{resource}: running step "{escaped(progress.step)}"{error and " "}{error}{so_far}...'
+    return f'{resource}: running step "{escape_line(progress.step)}"{error and " "}{error}{so_far}...'
 
 
 def as_json(progress: PlanProgress, now: str) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def duration(progress: PlanProgress, now: str) -> str:
 
 def title(kind: str) -> str:
     """Return a kind's display name, such as Enterprise Search for enterprise_search."""
-    return escaped(kind.replace("_", " ").title())
+    return escape_line(kind.replace("_", " ").title())
 
 
 def coloured(progress: PlanProgress, shown: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.messages import Number
+from ecctl.core.jsonio import Number
 from ecctl.core.terminal_text import escape_line
 
 NO_VALUE = "-"

@@ -1,53 +1,79 @@
-"""The one place that turns a result into the text that stdout gets."""
+"""The conversion of a result to text, which the command's renderer writes to stdout."""
 
 from __future__ import annotations
 
+from ecctl.core.terminal_text import escape_controls, escape_json
 from ecctl.output.result import Message, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ecctl.output.format import Format
-    from ecctl.output.styling import Look
+    from ecctl.output.styling import TerminalStyle
 
 
 def render(
     result: Result,
     output: str,
     format: Format | None = None,  # noqa: A002  # the flag's name
-    look: Look | None = None,
+    style: TerminalStyle | None = None,
 ) -> str:
-    """A result's text for an `output` of text or json; a user's format goes before a view.
+    """Return a result as text.
 
-    A `look` is how tables look on a terminal.
+    *output* is text or json; a user's format takes precedence over the result's view. A *style* says that
+    the text goes to a terminal.
     """
-    if isinstance(result.view, Message):
-        return f"{result.view.text}\n" if result.view.text else ""
-    if format is not None:
-        return _formatted(result, format)
-    if output == "json" or result.view is None:
-        if result.value is None:
-            return ""
-        from ecctl.core.jsonio import indented
-
-        return indented(result.value)
     view = result.view
+    if isinstance(view, Message):
+        return escape_controls(f"{view.text}\n") if view.text else ""
+    if format is not None:
+        text = _formatted(result, result.value, format)
+        if style is None or not _has_controls(text):
+            return text
+        # Only the reply's strings are escaped, and only now: the template may contain colours of its own.
+        return _formatted(result, _escaped(result.value), format)
+    if output == "json" or view is None:
+        return "" if result.value is None else json_text(result.value)
     if isinstance(view, Table):
         from ecctl.output import table
 
-        return table.render(view, result.value, look)
-    return view.make(result.value)
+        return table.render(view, result.value, style)
+    return escape_controls(view.make(result.value))
 
 
-def _formatted(result: Result, format: Format) -> str:  # noqa: A002
-    """A format's text: for each element of a list, or for the whole reply; tabs make columns."""
+def json_text(value: Any) -> str:
+    """Return a value as indented JSON that is safe to show on a terminal."""
+    from ecctl.core.jsonio import indented
+
+    return escape_json(indented(value))
+
+
+def _formatted(result: Result, value: Any, format: Format) -> str:  # noqa: A002
+    """Return the text of a format: a line per element of a list, or one for the reply; tabs make columns."""
     from ecctl.output.go_types import element_model
     from ecctl.output.table import elements_of
     from ecctl.output.tabwriter import align
 
-    value, rows = result.value, result.rows
+    rows = result.rows
     if rows is None:
         return align(format.render(value, result.model) + "\n")
     texts = format.render_many(elements_of(rows, value), element_model(result.model, rows))
     if isinstance(result.view, Table) and not result.view.in_lines:
         return align("".join(texts) + "\n")
     return align("".join(f"{text}\n" for text in texts))
+
+
+def _has_controls(text: str) -> bool:
+    return not text.replace("\n", "").isprintable()
+
+
+def _escaped(value: Any) -> Any:
+    """Return a JSON value with the control characters of its strings and keys escaped."""
+    if isinstance(value, str):
+        return escape_controls(value)
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    if isinstance(value, dict):
+        return {escape_controls(key): _escaped(item) for key, item in value.items()}
+    return value

@@ -1,18 +1,18 @@
-"""How a result looks on a terminal: headings in bold, and beside a date how far away it is."""
+"""Results on a terminal: bold headings, and dates with their distance from now."""
 
 from __future__ import annotations
 
 from ecctl.core.timefmt import parse_time
-from ecctl.output.table import cell_text
+from ecctl.output.cells import cell_text
 
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 FAR = 100 * 365 * DAY
-"""Seconds: a date farther away than this stands for none, such as Go's year 1."""
+"""Seconds: a date farther away than this means "never", such as Go's year 1."""
 
 
-class Look:
-    """The look of one result. `now` is seconds since 1970; without `colour` there is only text."""
+class TerminalStyle:
+    """The style of results on a terminal; `now` is in seconds since 1970."""
 
     __slots__ = ("_colour", "_now")
 
@@ -21,15 +21,15 @@ class Look:
         self._now = now
 
     def cell(self, value: object) -> str:
-        """A cell's text; behind a date, how far away that is."""
+        """Return the text of a cell, with the distance after a date."""
         text = cell_text(value)
-        moment = seconds_of(text) if is_like_date(text) else None
+        moment = parse_time(text) if is_like_date(text) else None
         if moment is None or abs(moment - self._now) > FAR:
             return text
         return f"{text} ({distance(moment - self._now)})"
 
     def table(self, text: str) -> str:
-        """A table's text, its first line made a heading."""
+        """Return a table with its first line in bold."""
         if not self._colour:
             return text
         heading, line_end, rows = text.partition("\n")
@@ -37,17 +37,12 @@ class Look:
 
 
 def is_like_date(text: str) -> bool:
-    """Whether a text begins as RFC 3339 writes a moment: 2030-01-02T03:04:05."""
+    """Return whether a text starts like an RFC 3339 date: 2030-01-02T03:04:05."""
     return len(text) >= len("2030-01-02T03:04:05Z") and text[4::3][:2] == "--" and text[10] in "Tt"
 
 
-def seconds_of(text: str) -> float | None:
-    """The moment that a text names, in seconds since 1970; None where it names none."""
-    return parse_time(text)
-
-
 def distance(seconds: float) -> str:
-    """How far away a moment is, in its largest unit: `in 2h`, `3d ago`."""
+    """Format a distance in time in its largest unit: `in 2h`, `3d ago`."""
     away = abs(seconds)
     for unit, size in (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1)):
         if away >= size:

@@ -1,8 +1,8 @@
-"""Tables as Go's tabwriter aligns them: columns as wide as their widest cell and three blanks."""
+"""Tables, aligned as by Go's tabwriter: a column is as wide as its widest cell and three blanks."""
 
 from __future__ import annotations
 
-from ecctl.core.jsonio import Number
+from ecctl.output.cells import cell_text
 from ecctl.output.result import NAME
 
 TYPE_CHECKING = False
@@ -11,26 +11,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.output.result import Column, Table
-    from ecctl.output.styling import Look
+    from ecctl.output.styling import TerminalStyle
 
 PADDING = 3
-NO_VALUE = "-"
 
 
-def render(table: Table, value: Any, look: Look | None = None) -> str:
-    """A table's text: its headings, then a row an element; on a terminal with a look."""
-    show = cell_text if look is None else look.cell
+def render(table: Table, value: Any, style: TerminalStyle | None = None) -> str:
+    """Return a table as text: the headings, then one row per element."""
+    show = cell_text if style is None else style.cell
     elements = elements_of(table.rows, value)
     columns = []
     for column in table.columns:
         get = getter(column)
         columns.append([column.heading, *(show(get(element)) for element in elements)])
     text = align(columns)
-    return text if look is None else look.table(text)
+    return text if style is None else style.table(text)
 
 
 def elements_of(rows: str, value: Any) -> Sequence[Any]:
-    """The elements of a reply: what its member `rows` holds, or the reply itself; of a path, all at its end."""
+    """Return the elements of a reply: those at the path *rows*, or the reply itself for ""."""
     if not rows:
         return value if isinstance(value, list) else [value]
     member, _, inner = rows.partition(".")
@@ -46,7 +45,7 @@ def _members(value: Any) -> dict[str, Any]:
 
 
 def align(columns: list[list[str]]) -> str:
-    """Cells, column by column, as aligned lines; the last column is not filled up."""
+    """Align cells, given column by column, as lines; the last column is not padded."""
     padded = []
     for column in columns[:-1]:
         width = max(map(len, column)) + PADDING
@@ -77,7 +76,7 @@ def getter(column: Column) -> Callable[[Any], object]:
 
 
 def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
-    """A column's function, where an element that lacks what it needs has no value."""
+    """Wrap a column's function to return None for an element that lacks what the function reads."""
 
     def get(element: Any) -> object:
         try:
@@ -89,45 +88,9 @@ def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
 
 
 def at(element: Any, names: Iterable[str]) -> Any:
-    """The value at the end of a path of members, None where the path breaks off."""
+    """Return the value at a path of members, or None if the path breaks off."""
     for name in names:
         if not isinstance(element, dict):
             return None
         element = element.get(name)
     return element
-
-
-def cell_text(value: object) -> str:
-    """A value as it stands in a cell: lists as Go prints them, nothing as `-`, control characters escaped."""
-    if isinstance(value, str):
-        return value if value.isprintable() else escaped(value)
-    if value is None:
-        return NO_VALUE
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Number):
-        return value.text
-    if isinstance(value, list):
-        return (
-            f"[{' '.join('' if item is None else cell_text(item) if item != '' else '' for item in value)}]"
-        )
-    if isinstance(value, dict):
-        import json
-
-        return escaped(json.dumps(value, ensure_ascii=False))
-    return str(value)
-
-
-def escaped(text: str) -> str:
-    """A text whose control characters cannot act on a terminal or fake rows."""
-    return "".join(c if c.isprintable() else _ESCAPES.get(c) or _code(c) for c in text)
-
-
-_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    if 0xD800 <= number < 0xE000:  # half of a UTF-16 pair is no character
-        return "\ufffd"
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

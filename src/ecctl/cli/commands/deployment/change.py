@@ -7,8 +7,8 @@ from ecctl.cli.commands.deployment.payload import set_region
 from ecctl.cli.parser import is_id
 from ecctl.client.operations import region_of
 from ecctl.core.ece import ID_LENGTH
-from ecctl.core.jsonio import indented
 from ecctl.errors import EcctlError, UsageError
+from ecctl.output.render import json_text
 from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ def resync(invocation: Invocation) -> Result:
     if every:
         results = invocation.call("resync-deployments")
         announced = "Resynchronizing all deployments"
-        return resynchronized(results, Text(lambda value: f"{announced}\n{indented(value)}"))
+        return resynchronized(results, Text(lambda value: f"{announced}\n{json_text(value)}"))
     deployment_id = invocation.arguments[0]
     if not is_id(deployment_id):
         raise UsageError(f'"{deployment_id}" is not an id: that has {ID_LENGTH} characters')

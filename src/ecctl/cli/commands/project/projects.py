@@ -12,6 +12,7 @@ from ecctl.client.operations import BASE, Call, json_body
 from ecctl.core.url import authority_end, split_scheme
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
+from ecctl.output.cells import cell_text
 from ecctl.output.result import Column, Message, Result, Table, Text
 from ecctl.settings.profile import SAAS_HOST
 
@@ -93,8 +94,8 @@ def with_endpoints(project: Any) -> str:
         return text
     names = sorted(endpoints)
     columns = [
-        [table.cell_text(f"  {name}:") for name in names],
-        [table.cell_text(endpoints[name]) for name in names],
+        [cell_text(f"  {name}:") for name in names],
+        [cell_text(endpoints[name]) for name in names],
     ]
     return f"{text}\nENDPOINTS:\n{table.align(columns)}"
 

@@ -14,7 +14,7 @@ HERE = "ecctl.cli.commands.proxy."
 
 def metadata(proxy: dict[str, Any]) -> object:
     """The metadata of a proxy: `key:value,` for each of them, by key."""
-    from ecctl.output.table import cell_text
+    from ecctl.output.cells import cell_text
 
     found = proxy.get("metadata") or {}
     if not isinstance(found, dict):
