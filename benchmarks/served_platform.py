@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+JSON = {"Content-Type": "application/json"}
 CONNECTIONS = 64
 REVOKING = 20
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
@@ -46,7 +47,8 @@ uvicorn.run(app, port=int(sys.argv[1]), http="httptools", loop="uvloop", log_lev
 
 SERVE = """
 import sys
-from ecctl.platform.server.serve import Options, serve
+from ecctl.platform.server.options import Options
+from ecctl.platform.server.serve import serve
 serve(Options(sys.argv[1], "127.0.0.1:" + sys.argv[2], plain_http=True))
 """
 
@@ -132,7 +134,7 @@ def ask(port: int, method: str, path: str, body: object, authorization: str) -> 
     import http.client
 
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        connection.request(method, path, json.dumps(body), {"Authorization": authorization})
+        connection.request(method, path, json.dumps(body), {"Authorization": authorization, **JSON})
         response = connection.getresponse()
         value = json.loads(response.read())
         assert response.status < 300, value

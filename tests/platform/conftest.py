@@ -181,6 +181,8 @@ class Server:
         with contextlib.closing(self.connection()) as connection:
             known = {"Authorization": self.authorization if authorization is None else authorization}
             data = None if body is None else json.dumps(body)
+            if data is not None:
+                known["Content-Type"] = "application/json"
             connection.request(method, path, data, {**known, **(headers or {})})
             response = connection.getresponse()
             text = response.read()

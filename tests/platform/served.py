@@ -12,7 +12,8 @@ import faulty_disk
 
 from ecctl.errors import EcctlError
 from ecctl.platform.server import certificates, limits
-from ecctl.platform.server.serve import Options, say, serve
+from ecctl.platform.server.options import Options, say
+from ecctl.platform.server.serve import serve
 from ecctl.platform.store.sqlite import checkpoint
 
 if __name__ == "__main__":

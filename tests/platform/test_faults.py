@@ -36,7 +36,7 @@ class Ledger:
 
     def work(self, server, rounds):
         """Create, and revoke every third, until the server is gone."""
-        headers = {"Authorization": server.authorization}
+        headers = {"Authorization": server.authorization, "Content-Type": "application/json"}
         with contextlib.suppress(OSError, http.client.HTTPException):
             for number in range(rounds):
                 with contextlib.closing(server.connection()) as link:

@@ -38,7 +38,9 @@ class Rotations:
     def ask(self, method, path, body=None):
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as link:
             data = None if body is None else json.dumps(body)
-            link.request(method, path, data, {"Authorization": self.authorization})
+            link.request(
+                method, path, data, {"Authorization": self.authorization, "Content-Type": "application/json"}
+            )
             response = link.getresponse()
             return response.status, json.loads(response.read())
 

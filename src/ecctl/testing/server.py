@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import threading
@@ -15,9 +16,10 @@ from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.platform import TESTER, PlatformUnderTest, add_tester
 
 try:
+    from ecctl.platform.server.acceptor import Acceptor
     from ecctl.platform.server.certificates import Certificate
-    from ecctl.platform.server.connection import Connection
-    from ecctl.platform.server.listener import Listener
+    from ecctl.platform.server.dispatcher import Dispatcher
+    from ecctl.platform.server.server import Server
 except ImportError as error:
     raise PlatformError(
         f"the server needs a library that is not installed: {error.name}", hint="pip install 'ecctl[server]'"
@@ -34,9 +36,6 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 START_SECONDS = 20.0
 
-DROPPED = Response(0)
-"""In place of a response: none is written, and the connection is torn down."""
-
 
 class FaultyPlatform(Platform):
     """A platform that asks before each request what is to go wrong."""
@@ -50,48 +49,27 @@ class FaultyPlatform(Platform):
         """Answer a call, unless a fault is due."""
         fault = self._faults.take(call.request.target)
         if fault.seconds:
-            end = asyncio.ensure_future(self.ended.wait())
-            await asyncio.wait([end], timeout=fault.seconds)  # wait_for wants a task: answers begin outside
-            end.cancel()
-        response = DROPPED
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(fault.seconds):
+                    await self.ended.wait()
+        response = Response(0)
         if fault.refusal is not None:
             response = fault.refusal.response()
         elif not fault.drop or fault.carried_out:
             response = await super().answer(call)
         self._faults.note(call.request, 0 if fault.drop else response.status)
-        return DROPPED if fault.drop else response
+        return Response(0) if fault.drop else response
 
 
-class DroppableConnection(Connection):
-    """A connection that a fault can tear down."""
+class FaultyDispatcher(Dispatcher):
+    """Dispatcher that closes the connection in place of some responses."""
 
-    def _write(self, response: Response, framing: str, body: bytes, *, last: bool) -> None:
-        if response is DROPPED:
-            self._transport.abort()
-        else:
-            super()._write(response, framing, body, last=last)
-
-
-class FaultyListener(Listener):
-    """Makes such connections, and knows those that were opened."""
-
-    def __init__(self, platform: Platform) -> None:
-        super().__init__(platform, None, print)
-        self._opened: list[Connection] = []
-
-    def connection(self) -> DroppableConnection:
-        """A protocol for a connection that was accepted."""
-        return DroppableConnection(self)
-
-    def admit(self, connection: Connection) -> bool:
-        """Count a connection, which has been opened."""
-        self._opened.append(connection)
-        return super().admit(connection)
-
-    def tear_down(self) -> None:
-        """End all connections, whatever they do."""
-        for connection in self._opened:
-            connection.run_out()
+    async def answer(self, request: Request, peer: str) -> Response:
+        """Answer a request, or raise ConnectionAbortedError if a fault drops the response."""
+        response = await super().answer(request, peer)
+        if not response.status:
+            raise ConnectionAbortedError
+        return response
 
 
 class EceServer(PlatformUnderTest):
@@ -142,15 +120,15 @@ class EceServer(PlatformUnderTest):
     async def _serve(self, tls: ssl.SSLContext) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
-        listener = FaultyListener(self._platform)
-        server = await self._loop.create_server(listener.connection, HOST, 0, ssl=tls)
-        self.host = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
+        server = Server(FaultyDispatcher(self._platform, None, print))
+        acceptor = Acceptor(server, HOST, 0, tls, print)
+        self.host = f"https://{HOST}:{acceptor.port}"
         self._ready.set()
         await self._stopped.wait()
-        server.close()
+        acceptor.close()
         self._platform.ended.set()
-        listener.tear_down()
-        await listener.stop()
+        server.abort()
+        await server.stop()
 
     def close(self) -> None:
         """Stop at once."""

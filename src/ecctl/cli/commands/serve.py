@@ -74,7 +74,7 @@ def serve(invocation: Invocation) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     import gc
 
-    from ecctl.platform.server.serve import Options
+    from ecctl.platform.server.options import Options
     from ecctl.platform.server.serve import serve as run_server
 
     gc.enable()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ecctl.errors import PlatformError
 from ecctl.platform.server.access_log import LOG_FILE
-from ecctl.platform.server.serve import LOCK_FILE
+from ecctl.platform.server.lock import LOCK_FILE
 from ecctl.platform.store.sqlite.schema import APPLICATION_ID, refuse_newer
 from ecctl.platform.store.sqlite.store import ADMIN_FILE, FILE, SECRETS_FILE, failure
 

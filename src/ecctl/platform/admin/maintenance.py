@@ -11,7 +11,7 @@ from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import set_password, write_password_down
 from ecctl.platform.admin.files import FILES, existing, holds_platform, rows
 from ecctl.platform.auth.passwords import made_up
-from ecctl.platform.server.serve import sole_server
+from ecctl.platform.server.lock import sole_server
 from ecctl.platform.store.base import AUDIT
 
 TYPE_CHECKING = False

@@ -1,9 +1,10 @@
-"""The request log: a JSON object a line, a line a request; those of a moment are written together."""
+"""Request log: one JSON object a line, one line a request, written in batches."""
 
 from __future__ import annotations
 
 import os
 import sys
+from time import monotonic
 
 from ecctl.core.private_files import open_private
 from ecctl.core.timefmt import format_time
@@ -17,22 +18,25 @@ if TYPE_CHECKING:
     from ecctl.platform.request import Call
 
 LOG_FILE = "requests.log"
-"""Its name in the data directory, unless another one is given."""
+"""Default name, in the data directory."""
 STANDARD_OUTPUT = "-"
 FLUSH_SECONDS = 0.05
-"""How long a line may wait for others to be written with."""
+"""Longest time that a line waits for others to be written with."""
+COMPLAIN_SECONDS = 1.0
+"""Shortest time between two complaints on stderr: a full disk fails every flush."""
 CLOSED = -1
-NOWHERE = '"route":"","operation":""'
+NO_ROUTE = '"route":"","operation":""'
 
 
 class RequestLog:
-    """Appends to a file (made with mode 0600), or to the standard output."""
+    """Log that is appended to a file with mode 0600, or to stdout."""
 
     def __init__(self, path: str, loop: asyncio.AbstractEventLoop) -> None:
         self._path = path
         self._loop = loop
         self._lines: list[str] = []
         self._torn = False
+        self._complained = -COMPLAIN_SECONDS
         self._file = self._open()
 
     def _open(self) -> int:
@@ -41,37 +45,36 @@ class RequestLog:
         return open_private(self._path, os.O_APPEND)
 
     def reopen(self) -> None:
-        """Go on in a new file, when somebody has moved the old one away; in the old one if there is none.
+        """Open the path again, after a log rotation; keep the old file if that fails.
 
-        The new one is opened before the old one is closed: a number without a file would soon be a socket's.
+        The new file is opened before the old one is closed: a closed descriptor would soon be a socket's.
         """
         self.flush()
         try:
             new = self._open()
         except OSError as error:
-            sys.stderr.write(f"the request log cannot be reopened: {error.strerror}\n")
+            sys.stderr.write(f"cannot reopen the request log: {error.strerror}\n")
             return
         old, self._file = self._file, new
         self._torn = False
         os.close(old)
 
     def add(self, call: Call, status: int, seconds: float, error: str = "") -> None:
-        """One line. Nothing of the request is quoted but its method; the route is ours."""
+        """Add a line. The method is all that it quotes of the request; the route is the platform's own text."""
         if not self._lines:
             self._loop.call_later(FLUSH_SECONDS, self.flush)
-        route = call.route
-        where = route.members if route else f'"method":{quoted(call.request.method)},{NOWHERE}'
+        members = call.route.members if call.route else f'"method":{quoted(call.request.method)},{NO_ROUTE}'
         failure = f',"error":{quoted(error)}' if error else ""
         self._lines.append(
-            f'{{"at":"{format_time(call.now, milliseconds=True)}",{where},'
+            f'{{"at":"{format_time(call.now, milliseconds=True)}",{members},'
             f'"status":{status},"ms":{seconds * 1000:.3f},{(call.principal or NOBODY).members},'
             f'"peer":{quoted(call.peer)},"request_id":"{call.request_id}"{failure}}}\n'
         )
 
     def flush(self) -> None:
-        """Write what was added. A log that cannot be written stops no request: the standard error says so.
+        """Write the lines that were added. A failure is reported on stderr, and stops no request.
 
-        A line that only half of was written is ended before the next one.
+        If only half of a line was written, the next write ends it first.
         """
         if not self._lines:
             return
@@ -79,14 +82,17 @@ class RequestLog:
         self._lines.clear()
         try:
             while data:
-                written_bytes = os.write(self._file, data)
-                self._torn = data[written_bytes - 1 : written_bytes] != b"\n"
-                data = data[written_bytes:]
+                count = os.write(self._file, data)
+                self._torn = data[count - 1 : count] != b"\n"
+                data = data[count:]
         except OSError as error:
-            sys.stderr.write(f"the request log cannot be written: {error.strerror}\n")
+            now = monotonic()
+            if now - self._complained >= COMPLAIN_SECONDS:
+                self._complained = now
+                sys.stderr.write(f"cannot write the request log: {error.strerror}\n")
 
     def close(self) -> None:
-        """Write the rest, and let go of the file; once, as its number may be another file's the next time."""
+        """Write the rest and close the file, once: its descriptor may then belong to another file."""
         if self._file == CLOSED:
             return
         self.flush()

@@ -1,4 +1,4 @@
-"""The server's own certificate authority, and the certificate that it signs for the names of this machine."""
+"""Private certificate authority of a server, and the certificate that it signs for this machine's names."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 CA_DAYS = 3650
 CERTIFICATE_DAYS = 397
-"""The longest that clients commonly accept; a new one is made within the last month of it."""
+"""Validity in days: the longest that clients commonly accept."""
 RENEW_DAYS = 30
+"""Days before expiry at which the certificate is renewed."""
 CHECK_SECONDS = 86400.0
-"""How often a running server looks whether its certificate has to be renewed."""
+"""Interval at which a running server checks its certificate."""
 NAME = "ecctl"
 OUR_CA = re.compile(r"ecctl [0-9a-f]{8}")
 LONGEST_CHAIN = 10
@@ -36,10 +37,10 @@ CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE = "ca.pem", "ca-key.pem", "server.pem"
 
 
 class Certificate:
-    """The certificate in a folder, made at first and renewed in time, as a TLS context (1.2 and up).
+    """Certificate of a data directory, as a TLS context (1.2 and up). It is made and renewed as needed.
 
-    One that somebody else has put there is used as it is; `say` is told in its last month. `ends` is the
-    second since 1970 at which it ends. PlatformError, ValueError or OSError where it cannot be used.
+    A certificate that an operator put there is never replaced; `say` gets a warning in its last month. `expires` is
+    a Unix time. Raises PlatformError, ValueError or OSError if the certificate cannot be used.
     """
 
     def __init__(self, data_dir: str, host: str, say: Callable[[str], None]) -> None:
@@ -49,11 +50,11 @@ class Certificate:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.set_alpn_protocols(["http/1.1"])
-        self.ends = 0.0
+        self.expires = 0.0
         self.check()
 
     def check(self) -> None:
-        """Renew it if it is time, and have new connections use what is in the folder now."""
+        """Renew the certificate if it is time, and load it for new connections."""
         folder, names = self._data_dir, _names(self._host)
         path = os.path.join(folder, CERTIFICATE_FILE)
         chain = _certificates(path)
@@ -65,20 +66,22 @@ class Certificate:
                 self._warn(chain[0])
             elif not _usable(chain[0], names):
                 _make(folder, names)
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path)  # where it fails, it breaks the context
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            path
+        )  # a failure would break the context in use
         self.context.load_cert_chain(path)
-        self.ends = _certificates(path)[0].not_valid_after_utc.timestamp()
+        self.expires = _certificates(path)[0].not_valid_after_utc.timestamp()
         authority = _certificates(os.path.join(folder, CA_FILE))[0]
         if authority.not_valid_before_utc > _now():
             self._say(
-                f"warning: {CA_FILE} is not valid before {authority.not_valid_before_utc:%Y-%m-%d}: is the clock right?"
+                f"warning: {CA_FILE} is not valid before {authority.not_valid_before_utc:%Y-%m-%d}: check the clock"
             )
 
     def _warn(self, certificate: x509.Certificate) -> None:
-        ends = certificate.not_valid_after_utc
-        if ends < _now() + dt.timedelta(days=RENEW_DAYS):
+        expiry = certificate.not_valid_after_utc
+        if expiry < _now() + dt.timedelta(days=RENEW_DAYS):
             self._say(
-                f"warning: {CERTIFICATE_FILE} ends on {ends:%Y-%m-%d}, and is not this server's to renew"
+                f"warning: {CERTIFICATE_FILE} expires on {expiry:%Y-%m-%d}; replace it: this server did not issue it"
             )
 
 
@@ -87,7 +90,7 @@ def _now() -> dt.datetime:
 
 
 def _certificates(path: str) -> list[x509.Certificate]:
-    """The certificates of a PEM file, none where there is no file; ValueError where it holds none."""
+    """Return the certificates of a PEM file, or none if it does not exist. Raise ValueError if it has none."""
     try:
         with open(path, "rb") as file:
             return x509.load_pem_x509_certificates(file.read())
@@ -96,12 +99,12 @@ def _certificates(path: str) -> list[x509.Certificate]:
 
 
 def _refuse_unverifiable(data_dir: str, chain: list[x509.Certificate]) -> None:
-    """PlatformError where clients that trust ca.pem would not take the certificate."""
+    """Raise PlatformError if clients that trust ca.pem would reject the certificate."""
     authorities = _certificates(os.path.join(data_dir, CA_FILE))
     if not authorities:
         raise PlatformError(
             f"{CA_FILE} is missing in {data_dir}: clients cannot verify {CERTIFICATE_FILE} without it",
-            hint=f"put it back, or move {CERTIFICATE_FILE} and {CA_KEY_FILE} away for a new CA",
+            hint=f"restore it, or move {CERTIFICATE_FILE} and {CA_KEY_FILE} away to get a new CA",
         )
     current, rest = chain[0], chain[1:]
     for _ in range(LONGEST_CHAIN):
@@ -112,8 +115,8 @@ def _refuse_unverifiable(data_dir: str, chain: list[x509.Certificate]) -> None:
             break
         current = above
     raise PlatformError(
-        f"{CERTIFICATE_FILE} in {data_dir} is not of the CA in {CA_FILE}",
-        hint=f"put the right {CA_FILE} there, or move {CERTIFICATE_FILE} away, and a new one is made",
+        f"{CERTIFICATE_FILE} in {data_dir} is not issued by the CA in {CA_FILE}",
+        hint=f"restore the right {CA_FILE}, or move {CERTIFICATE_FILE} away to get a new one",
     )
 
 
@@ -126,20 +129,20 @@ def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bo
 
 
 def _is_ours(certificate: x509.Certificate) -> bool:
-    """Whether a server of ours has made it: then it is renewed."""
+    """Return whether an ecctl server issued a certificate; only those are renewed."""
     return certificate.subject == _name(NAME) and any(
         OUR_CA.fullmatch(str(part.value)) for part in certificate.issuer
     )
 
 
 def _names(host: str) -> set[str]:
-    """What clients may call this server; an address that means "any" is none."""
+    """Return the names and addresses that clients may use for this server."""
     names = {"localhost", "127.0.0.1", "::1", socket.gethostname()}
-    return names | ({host} if host not in {"", "0.0.0.0", "::"} else set())  # noqa: S104 (it is not bound here)
+    return names | ({host} if host not in {"", "0.0.0.0", "::"} else set())  # noqa: S104 (nothing is bound here)
 
 
 def _usable(certificate: x509.Certificate, names: Iterable[str]) -> bool:
-    """Whether it is for these names, valid already, and will be for a while."""
+    """Return whether a certificate is valid for these names, now and for RENEW_DAYS more."""
     now = _now()
     held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return (
@@ -166,7 +169,7 @@ def _make(data_dir: str, names: set[str]) -> None:
 
 
 def _authority(data_dir: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    """The authority in a folder, made where it is not there; its key signs this server's only."""
+    """Return the authority of a data directory and its key; make both if there is none."""
     found = _certificates(os.path.join(data_dir, CA_FILE))
     if found:
         return found[0], _authority_key(data_dir, found[0])
@@ -198,13 +201,15 @@ def _authority(data_dir: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivate
 
 
 def _authority_key(data_dir: str, authority: x509.Certificate) -> ec.EllipticCurvePrivateKey:
-    hint = f"put it back, or move {CA_FILE} and {CERTIFICATE_FILE} away, too, for a new CA, which clients need then"
+    hint = (
+        f"restore it, or move {CA_FILE} and {CERTIFICATE_FILE} away, too: clients then need the new {CA_FILE}"
+    )
     try:
         with open(os.path.join(data_dir, CA_KEY_FILE), "rb") as file:
             key = serialization.load_pem_private_key(file.read(), None)
     except FileNotFoundError:
         raise PlatformError(
-            f"{CA_KEY_FILE} is missing in {data_dir}, and a new {CERTIFICATE_FILE} has to be signed",
+            f"cannot sign a new {CERTIFICATE_FILE}: {CA_KEY_FILE} is missing in {data_dir}",
             hint=hint,
         ) from None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != authority.public_key():

@@ -1,253 +1,352 @@
-"""One HTTP/1.1 connection: requests in, the platform's responses out, in turn."""
+"""HTTP/1.1 connection: reads requests, and writes their responses in order.
+
+How a connection ends decides whether its client gets the last response. If the server closes a socket while
+the client still sends, the kernel answers with RST, and the client's kernel may then throw away a response
+that had arrived. Therefore a connection whose input was refused half-closes and lingers: it sends FIN,
+discards input until the client closes, and gives up after LINGER_SECONDS. A client may half-close, too
+(`shutdown(SHUT_WR)` behind its request): it still gets all responses.
+
+All time limits are one number, `deadline`, that a sweep of the server compares with the clock twice a second.
+A timer for each request would have to be armed and cancelled thousands of times a second, and the limits are
+seconds long.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from http import HTTPStatus
-from types import coroutine
 
 from ecctl.core.messages import StreamedResponse
-from ecctl.platform.request import Call
 from ecctl.platform.responses import Refusal
 from ecctl.platform.server import limits
 from ecctl.platform.server.reader import RequestReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Generator
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Protocol
 
-    from ecctl.core.messages import Response
-    from ecctl.platform.server.listener import Listener
+    from ecctl.core.messages import Request, Response
+    from ecctl.platform.server.reader import Received
+
+    class Dispatcher(Protocol):
+        """Whatever answers requests."""
+
+        async def answer(self, request: Request, peer: str) -> Response:
+            """Answer a request; raise ConnectionAbortedError to close the connection without a response."""
+
+        def refused(self, refusal: Refusal, peer: str) -> Response:
+            """Return the response to input that is not an acceptable request."""
+
+        def report(self, error: Exception) -> None:
+            """Report an unexpected error to the operator."""
+
 
 STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
+PROBE_PATHS = ("/healthz", "/readyz", "/metrics")
+
+
+class ServerState:
+    """State shared by all connections of a server. `date` is the header line of the current second."""
+
+    def __init__(self) -> None:
+        self.budget = limits.Budget()
+        self.date = ""
+        self.stopping = False
 
 
 class Connection(asyncio.Protocol):
-    """Hands over what was read, and writes. `deadline` is the loop's time at which patience ends."""
+    """Protocol of one client connection.
 
-    def __init__(self, listener: Listener) -> None:
-        self._listener = listener
-        self._reader = RequestReader(self._began, self._wanted)
+    `deadline` is the loop's time at which `expire` is due; `ended` is called once, when the connection is over.
+    A connection with `probes_only` is beyond the server's limit and answers health probes only.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        state: ServerState,
+        peer: str,
+        ended: Callable[[Connection], None],
+        *,
+        probes_only: bool = False,
+    ) -> None:
+        self.peer = peer
+        self.probes_only = probes_only
+        self._dispatcher = dispatcher
+        self._state = state
+        self._ended = ended
+        self._loop = asyncio.get_running_loop()
+        self._reader = RequestReader(self._on_begin, self._on_expect, state.budget)
         self._requests = self._reader.requests
-        self._busy = False
+        self._task: asyncio.Task[None] | None = None
+        self._transport: asyncio.Transport | None = None
         self._writable = asyncio.Event()
         self._writable.set()
+        self._reading = True
+        self._half_closed = False
+        self._lingering = False
         self._closing = False
         self._lost = False
-        self._reading = True
-        self.deadline = listener.loop.time() + limits.REQUEST_SECONDS
+        seconds = limits.PROBE_SECONDS if probes_only else limits.REQUEST_SECONDS
+        self.deadline = self._loop.time() + seconds
 
-    # What comes
+    @property
+    def connected(self) -> bool:
+        """Whether the connection was established, including TLS."""
+        return self._transport is not None
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """The transport of an established connection."""
+        assert self._transport is not None  # noqa: S101 (asyncio calls connection_made first)
+        return self._transport
+
+    # Input
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there."""
-        self._transport: asyncio.Transport = transport  # type: ignore[assignment]  # a stream's is one
-        peer = transport.get_extra_info("peername")
-        self._peer = str(peer[0]) if peer else ""
-        if not self._listener.admit(self):
-            retry = (("retry-after", "1"),)
-            self._reader.refuse(
-                Refusal(503, "root.too_many_connections", "Too many connections", headers=retry)
-            )
-            self._turn()
+        """Accept the transport."""
+        self._transport = transport  # type: ignore[assignment]  # a stream's is a Transport
+        if self._closing:
+            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the base class has it)
-        """The client is gone; what was begun is finished, though nobody will hear of it."""
-        self._lost = self._reader.deaf = self._closing = True
-        self._requests.clear()
+        """Drop what is queued. A request in progress completes: the store may have committed it already."""
+        self._lost = self._closing = True
+        self._reader.drop()
         self._writable.set()
-        if not self._busy:
-            self._listener.forget(self)
+        if self._task is None:
+            self._ended(self)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came."""
+        """Parse input."""
         self._reader.feed(data)
-        if not self._requests:
+        if self._task is None:
+            self._advance()
+        elif self._reader.full:
+            self._pause_reading()
+
+    def eof_received(self) -> bool:
+        """Keep the connection until all responses are written, except with TLS, which has no half-close."""
+        self._half_closed = True
+        if self._task is None:
+            self._advance()
+        return not self._closing and self.transport.get_extra_info("sslcontext") is None
+
+    def _advance(self) -> None:
+        """Do what is next on a connection that answers nothing at the moment."""
+        reader = self._reader
+        if self._requests:
+            self._task = self._loop.create_task(self._answer_all())
+            if reader.full:
+                self._pause_reading()
+        elif self._lost or self._closing:
             return
-        self._turn()
-        if self._reading and self._reader.full:
+        elif reader.unread:
+            self._pause_reading()
+            self._loop.call_soon(self._resume)
+        elif reader.closed:
+            self._linger()
+        elif self._half_closed:
+            self._close()
+        elif not self._reading:
+            self._reading = True
+            self.transport.resume_reading()
+
+    def _resume(self) -> None:
+        """Parse input that arrived in an earlier turn of the event loop."""
+        if self._task is None and not self._lost:
+            self._reader.resume()
+            self._advance()
+
+    def _pause_reading(self) -> None:
+        if self._reading and not self._closing:
             self._reading = False
-            self._transport.pause_reading()
+            self.transport.pause_reading()
 
-    def _began(self) -> None:
-        """A request begins to come."""
-        if not self._busy and not self._requests:
-            self.deadline = self._listener.loop.time() + limits.REQUEST_SECONDS
+    def _on_begin(self) -> None:
+        """Start the time limit of a request, unless earlier ones are still being answered."""
+        if self._task is None and not self._requests and not self.probes_only:
+            self.deadline = self._loop.time() + limits.REQUEST_SECONDS
 
-    def _wanted(self) -> None:
-        """A client waits to be told to send the body."""
-        self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    def _on_expect(self) -> None:
+        if not self._requests and self._task is None:
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def pause_writing(self) -> None:
-        """The client is slower than the answer."""
+        """Stop writing: the client reads more slowly than the server writes."""
         self._writable.clear()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
+        """Go on writing."""
         self._writable.set()
 
-    # What goes
-
-    def _turn(self) -> None:
-        """Answer in this turn of the loop, after everybody's bytes are read: answers in one go are cheaper."""
-        if self._requests and not self._busy:
-            self._busy = True
-            self._listener.line_up(self)
-
-    def answer(self) -> None:
-        """Answer what has come; where something has to be waited for, the rest becomes a task."""
-        answers = self._answer_all()
-        try:
-            waits_for = answers.send(None)
-        except StopIteration:
-            return
-        self._listener.go_on(_rest(answers, waits_for))
+    # Output
 
     async def _answer_all(self) -> None:
-        """Answer what has come, in order."""
-        listener, requests = self._listener, self._requests
+        """Answer the queued requests in order."""
         try:
-            while requests:
-                request = requests.popleft()
-                self.deadline = listener.loop.time() + limits.ANSWER_SECONDS
-                if isinstance(request, Refusal):
-                    response = listener.refused(request, self._peer)
-                    body = response.read()
-                    self._write(response, _length(body), body, last=True)
-                    break
-                response = await listener.answer(Call(listener.platform, request, self._peer))
-                if self._closing:
-                    break
-                last = request.head.last or listener.stopping or (self._reader.deaf and not requests)
-                streamed = isinstance(response, StreamedResponse)
-                if request.method == "HEAD":  # the head of an answer to GET alone (RFC 9110, 9.3.2)
-                    self._write(response, "" if streamed else _length(response.read()), b"", last=last)
-                elif isinstance(response, StreamedResponse):
-                    await self._stream(response, last=last, old=request.head.old)
-                else:
-                    content = response.read()
-                    self._write(response, _length(content), content, last=last)
-                if not self._writable.is_set():
-                    await self._writable.wait()
-                if not self._reading and not self._closing:
-                    self._read_on()
-        except Exception as error:  # noqa: BLE001 (a server goes on; this connection does not)
-            listener.report(error)
-            self._transport.abort()
-        self._pause()
-
-    def _read_on(self) -> None:
-        """Go on reading what has come, and then what comes."""
-        if not self._requests:
-            self._reader.go_on()
-        if not self._reader.full:
-            self._reading = True
-            self._transport.resume_reading()
-
-    def _pause(self) -> None:
-        """Everything is answered that came."""
-        self._busy = False
+            while self._requests:
+                await self._answer(self._requests.popleft())
+                if not self._requests and not self._closing:
+                    self._reader.resume()
+        except ConnectionAbortedError:
+            self.transport.abort()
+        except Exception as error:  # noqa: BLE001 (the server goes on; this connection does not)
+            self._dispatcher.report(error)
+            self.transport.abort()
+        finally:
+            self._task = None
         if self._lost:
-            self._listener.forget(self)
-        elif self._reader.deaf and not self._closing:
-            self._linger()
+            self._ended(self)
+            return
+        patience = limits.REQUEST_SECONDS if self._reader.in_message else limits.IDLE_SECONDS
+        self.deadline = self._loop.time() + patience
+        self._advance()
+
+    async def _answer(self, received: Received | Refusal) -> None:
+        """Answer one request."""
+        self.deadline = self._loop.time() + limits.ANSWER_SECONDS
+        if isinstance(received, Refusal):
+            response = self._dispatcher.refused(received, self.peer)
+            body = response.read()
+            self._write(response, _length(body), body, last=True)
+            return
+        request, old = received.request, received.old
+        try:
+            if self.probes_only and request.target.partition("?")[0] not in PROBE_PATHS:
+                response = self._dispatcher.refused(too_many_connections(), self.peer)
+            else:
+                response = await self._dispatcher.answer(request, self.peer)
+        finally:
+            self._reader.release(request)
+        if self._closing:
+            return
+        at_end = not self._requests and not self._reader.unread
+        last = (
+            received.last
+            or self._state.stopping
+            or self.probes_only
+            or (at_end and (self._reader.closed or self._half_closed))
+        )
+        if isinstance(response, StreamedResponse):
+            if request.method == "HEAD":
+                self._write(response, "", b"", last=last)
+            else:
+                await self._stream(response, last=last, old=old)
         else:
-            patience = limits.REQUEST_SECONDS if self._reader.in_head else limits.IDLE_SECONDS
-            self.deadline = self._listener.loop.time() + patience
+            body = response.read()
+            # RFC 9110, 9.3.2: the response to HEAD is the head of the response to GET.
+            self._write(response, _length(body), b"" if request.method == "HEAD" else body, last=last)
+        if not self._writable.is_set():
+            await self._writable.wait()
 
     def _write(self, response: Response, framing: str, body: bytes, *, last: bool) -> None:
-        """Write a response that is there as a whole; with the last one the connection ends."""
-        self._transport.write(self._head(response, framing, last=last) + body)
-        if last and not self._reader.deaf:
+        """Write a response whose body is complete."""
+        self.transport.write(self._head(response, framing, last=last) + body)
+        if last:
             self._end()
 
     async def _stream(self, response: StreamedResponse, *, last: bool, old: bool) -> None:
-        """Write a response part by part, as fast as the client takes it; HTTP/1.0 has no chunks."""
+        """Write a response part by part, as fast as the client reads it; HTTP/1.0 has no chunks."""
         framing = "" if old else "transfer-encoding: chunked\r\n"
-        self._transport.write(self._head(response, framing, last=last or old))
+        write = self.transport.write
+        write(self._head(response, framing, last=last or old))
         try:
             async for part in response.chunks:
-                self._transport.write(part if old else b"%x\r\n%b\r\n" % (len(part), part))
-                self.deadline = self._listener.loop.time() + limits.ANSWER_SECONDS
+                write(part if old else b"%x\r\n%b\r\n" % (len(part), part))
+                self.deadline = self._loop.time() + limits.ANSWER_SECONDS
                 await self._writable.wait()
                 if self._closing:
                     return
                 await asyncio.sleep(0)
-        except Exception as error:  # noqa: BLE001 (a head was sent: all that is left is to break off)
-            self._listener.report(error)
-            self._transport.abort()
+        except Exception as error:  # noqa: BLE001 (the head is sent: the client must see a broken response)
+            self._dispatcher.report(error)
+            self.transport.abort()
             return
         if not old:
-            self._transport.write(b"0\r\n\r\n")
-        if (last or old) and not self._reader.deaf:
+            write(b"0\r\n\r\n")
+        if last or old:
             self._end()
 
     def _head(self, response: Response, framing: str, *, last: bool) -> bytes:
-        """Status line and headers; ValueError where one of them would end its line and begin another."""
+        """Return status line and headers. Raise ValueError if a header contains a line break."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in response.headers])
         count = len(response.headers)
         if lines.count("\n") != count or lines.count("\r") != count:
-            raise ValueError("a header of a response holds a line break")
+            raise ValueError("a response header contains a line break")
         ending = "connection: close\r\n\r\n" if last else "\r\n"
-        return STATUS_LINES[response.status] + f"{lines}{framing}{self._listener.date}{ending}".encode(
-            "latin-1"
-        )
+        return STATUS_LINES[response.status] + f"{lines}{framing}{self._state.date}{ending}".encode("latin-1")
 
-    def _linger(self) -> None:
-        """Let the client read the refusal: closing while it still sends would tear that out of its hands."""
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
-        self.deadline = self._listener.loop.time() + limits.LINGER_SECONDS
+    # The end
 
     def _end(self) -> None:
+        """Close behind the last response; linger if input was discarded, and more may be on its way."""
+        if self._reader.discarded:
+            self._reader.closed = True
+            self._reader.requests.clear()
+        else:
+            self._close()
+
+    def _linger(self) -> None:
+        """Half-close, and discard input until the client closes or LINGER_SECONDS have passed."""
+        if self._lingering:
+            if self._half_closed:
+                self._close()
+            return
+        self._lingering = True
+        self.deadline = self._loop.time() + limits.LINGER_SECONDS
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        if not self._reading:
+            self._reading = True
+            self.transport.resume_reading()
+        if self._half_closed:
+            self._close()
+
+    def _close(self) -> None:
         self._closing = True
-        self._requests.clear()
-        self._transport.close()
+        self._reader.drop()
+        self.transport.close()
 
     def stop(self) -> None:
-        """Finish what was accepted, and close; a client that has nothing to come need not agree to it for long."""
-        if not self._busy:
-            self._end()
-            self.deadline = self._listener.loop.time() + limits.LINGER_SECONDS
-
-    def run_out(self) -> None:
-        """Patience has ended: with a request that does not arrive, with an answer, with an idle client."""
-        if self._busy or self._closing:
+        """Close now if idle, else after the request in progress."""
+        if not self.connected:
             self._closing = True
-            self._requests.clear()
-            self._transport.abort()
-        elif self._reader.deaf or self._reader.idle:
-            self._end()
+        elif self._task is None:
+            self._close()
+            self.deadline = self._loop.time() + limits.LINGER_SECONDS
+
+    def abort(self) -> None:
+        """Close at once, without a response."""
+        self._closing = True
+        self._reader.drop()
+        if self.connected:
+            self.transport.abort()
+
+    def expire(self) -> None:
+        """End what took too long: an incomplete request, a response, or an idle connection."""
+        if not self.connected:
+            return  # the handshake has a time limit of its own
+        if self._task is not None or self._closing:
+            self.abort()
+        elif self._reader.closed or not (self._reader.in_message or self.probes_only):
+            self._close()
+            self.deadline = self._loop.time() + limits.LINGER_SECONDS
         else:
-            self._reader.refuse(Refusal(408, "root.request_timeout", "The request took too long to arrive"))
-            self._turn()
+            late = Refusal(408, "root.request_timeout", "The request took too long to arrive")
+            self._reader.refuse(too_many_connections() if self.probes_only else late)
+            self._advance()
+
+
+def too_many_connections() -> Refusal:
+    """Return the error response to a client beyond the limit."""
+    retry = (("retry-after", "1"),)
+    return Refusal(503, "root.too_many_connections", "Too many connections", headers=retry)
 
 
 def _length(body: bytes) -> str:
-    """Return the Content-Length header of a body."""
+    """Return the Content-Length line of a body."""
     return f"content-length: {len(body)}\r\n"
-
-
-async def _rest(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
-    """The rest of a coroutine that was begun outside of a task, and waits for something, as one for a task."""
-    await _steps(begun, waits_for)
-
-
-@coroutine
-def _steps(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
-    """As a generator, which can pass on what the other waits for; since Python 3.12 tasks take none."""
-    while True:
-        try:
-            result = yield waits_for
-        except BaseException as error:  # noqa: BLE001 (it goes where it was meant to go)
-            step = partial(begun.throw, error)
-        else:
-            step = partial(begun.send, result)
-        try:
-            waits_for = step()
-        except StopIteration:
-            return

@@ -1,24 +1,57 @@
-"""What a server puts up with from its clients."""
+"""Limits that protect a server from its clients."""
 
 from __future__ import annotations
 
 HEAD_BYTES = 16 * 1024
-"""Of a request line and its headers."""
+"""Bytes of a request line and its headers."""
 HEADERS = 100
+"""Headers of a request, trailers included."""
 BODY_BYTES = 1024 * 1024
+"""Bytes of a request's body."""
 FRAMED_BYTES = 2 * BODY_BYTES
-"""Of a body in chunks, their sizes and all that stands around them included."""
+"""Bytes of a chunked body including its framing."""
+BUFFERED_BYTES = 64 * 1024 * 1024
+"""Bytes of request bodies and unparsed input that all connections may hold together; beyond it: 503."""
 CONNECTIONS = 1000
-"""At the same time; the next ones are told 503."""
+"""Open connections; the next ones get 503, except for health probes."""
+CONNECTIONS_PER_ADDRESS = 750
+"""Open connections of one client address, so that no single client takes all of them."""
+PROBES = 32
+"""Connections beyond the limit that may still ask for /healthz, /readyz and /metrics."""
+PROBE_SECONDS = 2.0
+"""Time for a connection beyond the limit to send its request."""
 PIPELINED = 16
-"""Requests of one connection that wait for their turn; further ones are not read meanwhile."""
+"""Requests of one connection that wait for their turn; reading pauses at this number."""
+HANDSHAKE_SECONDS = 10.0
+"""Time for a TLS handshake, counted from the accept."""
 REQUEST_SECONDS = 20.0
-"""For a whole request to arrive."""
+"""Time for a whole request to arrive."""
 ANSWER_SECONDS = 60.0
-"""For the answer to begin, and then for each time that the client takes some of it."""
+"""Time for a response to begin, and then for the client to take each part of it."""
 IDLE_SECONDS = 75.0
-"""Between two requests of a connection."""
+"""Time between two requests of a connection."""
 STOP_SECONDS = 30.0
-"""For what was accepted to be finished when the server stops."""
+"""Time for in-flight requests to complete when the server stops."""
 LINGER_SECONDS = 2.0
-"""For a client to read why it was refused, while what it still sends is thrown away."""
+"""Time for a client to read an error response while the rest of its request is discarded."""
+
+
+class Budget:
+    """Bytes that all connections of a server hold together, and the most that they may."""
+
+    __slots__ = ("limit", "used")
+
+    def __init__(self, limit: int | None = None) -> None:
+        self.limit = BUFFERED_BYTES if limit is None else limit
+        self.used = 0
+
+    def take(self, size: int) -> bool:
+        """Reserve *size* bytes. Return False, and reserve nothing, if they would exceed the limit."""
+        if self.used + size > self.limit:
+            return False
+        self.used += size
+        return True
+
+    def release(self, size: int) -> None:
+        """Return *size* bytes."""
+        self.used -= size

@@ -1,4 +1,4 @@
-"""Counters of what was answered, and what else tells how a server is, in Prometheus' text form."""
+"""Metrics in Prometheus' text exposition format 0.0.4."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0)
 
 
 class Metrics:
-    """Requests by operation and status, how long they took, and what `watch` was told to read."""
+    """Counters of requests, a histogram of their durations, and watched values."""
 
     def __init__(self) -> None:
         self._requests: dict[tuple[str, int], int] = {}
@@ -23,19 +23,19 @@ class Metrics:
         self._seconds = 0.0
         self._watched: list[tuple[str, str, str, Callable[[], float | None]]] = []
 
-    def watch(self, name: str, kind: str, what: str, read: Callable[[], float | None]) -> None:
-        """Also tell a number that is read when somebody asks; None where there is none."""
-        self._watched.append((name, kind, what, read))
+    def watch(self, name: str, kind: str, description: str, read: Callable[[], float | None]) -> None:
+        """Add a metric that is read at each scrape, and left out while it is None."""
+        self._watched.append((name, kind, description, read))
 
     def count(self, operation: str, status: int, seconds: float) -> None:
-        """One request was answered."""
+        """Count an answered request."""
         key = operation, status
         self._requests[key] = self._requests.get(key, 0) + 1
         self._seconds += seconds
         self._buckets[bisect_left(BUCKETS, seconds)] += 1
 
     def text(self, store: Store) -> str:
-        """All of it (Prometheus text exposition format 0.0.4), with the counters of a store."""
+        """Return all metrics, with the counters of a store."""
         total = sum(self._requests.values())
         lines = [
             "# HELP ecctl_requests_total Requests answered.",
@@ -44,7 +44,7 @@ class Metrics:
         for (operation, status), count in sorted(self._requests.items()):
             lines.append(f'ecctl_requests_total{{operation="{operation}",status="{status}"}} {count}')
         lines += [
-            "# HELP ecctl_request_seconds Time until the answer began.",
+            "# HELP ecctl_request_seconds Time until the response began.",
             "# TYPE ecctl_request_seconds histogram",
         ]
         below = 0
@@ -57,16 +57,16 @@ class Metrics:
             f"ecctl_request_seconds_count {total}",
         ]
         lost, failures = store.lost, store.failures
-        lines += _single("ecctl_audit_entries_lost_total", "counter", "Audit entries given up.", lost)
+        lines += _single("ecctl_audit_entries_lost_total", "counter", "Audit entries lost.", lost)
         lines += _single("ecctl_store_failures_total", "counter", "Commits that failed.", failures)
-        for name, kind, what, read in self._watched:
+        for name, kind, description, read in self._watched:
             value = read()
             if value is not None:
-                lines += _single(name, kind, what, value)
+                lines += _single(name, kind, description, value)
         return "\n".join(lines) + "\n"
 
 
-def _single(name: str, kind: str, what: str, value: float) -> list[str]:
-    """A metric that has one sample; `name` may have labels."""
+def _single(name: str, kind: str, description: str, value: float) -> list[str]:
+    """Return the lines of a metric with one sample; *name* may have labels."""
     plain = name.partition("{")[0]
-    return [f"# HELP {plain} {what}", f"# TYPE {plain} {kind}", f"{name} {value!r}"]
+    return [f"# HELP {plain} {description}", f"# TYPE {plain} {kind}", f"{name} {value!r}"]

@@ -1,159 +1,213 @@
-"""`ecctl serve`: the platform of a data directory over HTTPS, until it is told to stop."""
+"""`ecctl serve`: serves the platform of a data directory over HTTPS until a signal stops it."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import fcntl
-import ipaddress
+import gc
 import os
-import resource
 import signal
 import stat
 import sys
-from dataclasses import dataclass
 
-from ecctl.core.private_files import open_private
-from ecctl.errors import PlatformError, UsageError
+from ecctl.errors import EcctlError, PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import bootstrap, write_admin_config
+from ecctl.platform.server import limits, process
+from ecctl.platform.server.lock import sole_server
+from ecctl.platform.server.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
+    from ecctl.platform.server.access_log import RequestLog
     from ecctl.platform.server.certificates import Certificate
+    from ecctl.platform.server.lock import Lock
+    from ecctl.platform.server.runtime import ServedPlatform
 
-LISTEN = "127.0.0.1:12443"
-LOCK_FILE = "serve.lock"
-
-
-def say(line: str) -> None:
-    """Write a line to the standard error."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a server is told: its data directory, where to listen (port 0: any free one), whether without TLS.
-
-    `log` is the request log's path ("-": the standard output), by default requests.log in the data
-    directory. `say` gets the line that tells that the server is ready, and complaints.
-    """
-
-    data_dir: str
-    listen: str = LISTEN
-    plain_http: bool = False
-    log: str = ""
-    say: Callable[[str], None] = say
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port; UsageError where `listen` is no address, or one that TLS is needed for."""
-        host, colon, port = self.listen.rpartition(":")
-        host = host.removeprefix("[").removesuffix("]")
-        if not colon or not port.isdecimal() or int(port) > 65535 or not host:
-            raise UsageError(f"{self.listen!r} is not an address to listen on", hint="use HOST:PORT")
-        if self.plain_http and not _loopback(host):
-            raise UsageError(
-                f"{host} can be reached by others: it is not served without TLS",
-                hint="leave --plain-http away, or listen on 127.0.0.1",
-            )
-        return host, int(port)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+SWITCH_SECONDS = 0.0005
+"""Longest time that the event loop keeps the commit thread from reporting; Python's default is 5 ms."""
+COLLECT = (20_000, 20, 50)
+"""Thresholds of garbage collection for a process whose requests leave no cycles."""
+STOP_MARGIN_SECONDS = 10
+"""Time after STOP_SECONDS at which the kernel ends a process that cannot stop by itself."""
+LIBRARIES_HINT = (
+    "install them into this environment: "
+    "python -m pip install 'cryptography>=44' 'httptools>=0.6' 'uvloop>=0.21' "
+    "(from a clone: pip install '.[server]')"
+)
 
 
 def serve(options: Options) -> None:
-    """Serve until SIGTERM or SIGINT; what was accepted then is finished. Raises PlatformError, UsageError."""
+    """Serve until SIGTERM or SIGINT, then drain. Raise PlatformError or UsageError if that is not possible."""
     host, _ = options.address
     _take_signals()
-    _dump_no_core()
+    process.harden()
+    require_libraries()
+    with prepared(options) as lock:
+        tls = None if options.plain_http else _certificate(options, host)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(options, tls, lock))
+
+
+def require_libraries() -> None:
+    """Raise PlatformError if a library of the server is missing."""
     try:
-        from ecctl.platform.server import run
-        from ecctl.platform.server.certificates import Certificate
+        import cryptography
+        import httptools
     except ImportError as error:
         raise PlatformError(
-            f"the server needs a library that is not installed: {error.name}",
-            hint="pip install 'ecctl[server]'",
+            f"the server needs a library that is not installed: {error.name}", hint=LIBRARIES_HINT
         ) from error
+    del cryptography, httptools
+
+
+@contextlib.contextmanager
+def prepared(options: Options) -> Generator[Lock]:
+    """Make the data directory and its first user if they are missing, and hold the directory's lock."""
     platform = open_platform(options.data_dir)
-    with sole_server(options.data_dir):
+    with sole_server(options.data_dir) as lock:
         try:
             bootstrap(platform, options.data_dir)
         finally:
             platform.close()
-        tls = None if options.plain_http else _tls(Certificate, options, host)
-        run.run(options, tls, lambda port: _ready(options, port))
+        yield lock
 
 
 def _take_signals() -> None:
-    """What signals do until the event loop has handlers of its own; some would end the process."""
-    signal.signal(signal.SIGTERM, _leave)  # the first process of a container would not hear it by itself
+    """Handle signals until the event loop does; some would end the process."""
+    signal.signal(signal.SIGTERM, _leave)  # the first process of a container has no default handler
     for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_IGN)
 
 
-def _dump_no_core() -> None:
-    """Keep secrets in memory out of files; where that is not allowed, somebody else has seen to it."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _leave(*_: object) -> None:
-    """End before anything is served; the event loop has a handler of its own."""
+    """Exit before anything is served; another SIGTERM must not end the exit with an error."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit()
 
 
-def _tls(make: type[Certificate], options: Options, host: str) -> Certificate:
-    data_dir = options.data_dir
+def _certificate(options: Options, host: str) -> Certificate:
+    from ecctl.platform.server.certificates import Certificate
+
     try:
-        return make(data_dir, host, options.say)
+        return Certificate(options.data_dir, host, options.say)
     except (OSError, ValueError) as error:
         raise PlatformError(
-            f"the certificate in {data_dir} cannot be used: {error}",
-            hint="move ca.pem, ca-key.pem and server.pem away, and new ones are made",
+            f"cannot use the certificate in {options.data_dir}: {error}",
+            hint="move ca.pem, ca-key.pem and server.pem away to get new ones",
         ) from error
 
 
-def _ready(options: Options, port: int) -> None:
-    """The socket listens: write down where, and say so."""
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return uvloop's event loop if it is installed."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return asyncio.new_event_loop
+    return new_event_loop
+
+
+async def _serve(options: Options, tls: Certificate | None, lock: Lock) -> None:
+    from ecctl.platform.server.runtime import served_platform
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
+    process.watch_memory_errors()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_handle_loop_error)
+    async with served_platform(options, lock) as served:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, served.stopped.set)
+        try:
+            await _accept_until_stopped(options, tls, served)
+        finally:
+            # A loop that closes restores the default handlers: a second SIGTERM would end the process with an error.
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+                signal.signal(number, signal.SIG_IGN)
+    if served.problem:
+        raise PlatformError(
+            f"the server stopped: {served.problem}",
+            hint=f"stop the server before you replace its files; then: ecctl serve --data {options.data_dir}",
+        )
+
+
+def _handle_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """End the process on a MemoryError in a callback."""
+    if isinstance(context.get("exception"), MemoryError):
+        process.exit_out_of_memory()
+    loop.default_exception_handler(context)
+
+
+async def _accept_until_stopped(options: Options, tls: Certificate | None, served: ServedPlatform) -> None:
+    from ecctl.platform.server.acceptor import Acceptor
+    from ecctl.platform.server.server import Server, connection_limit
+
+    server = Server(served.dispatcher, connection_limit(process.raise_file_limit()))
+    upkeep = Upkeep(served.log, tls, options.say)
+    metrics = served.dispatcher.platform.metrics
+    metrics.watch("ecctl_connections", "gauge", "Open connections.", lambda: server.connections)
+    if tls is not None:
+        name = "ecctl_certificate_expiry_timestamp_seconds"
+        metrics.watch(name, "gauge", "Expiry of the certificate.", lambda: tls.expires)
+    try:
+        acceptor = Acceptor(server, *options.address, tls.context if tls else None, options.say)
+        _announce(options, acceptor.port)
+        await served.stopped.wait()
+        # A dead man's switch: if draining gets stuck, SIGALRM, which nothing handles, ends the process.
+        signal.alarm(int(limits.STOP_SECONDS) + STOP_MARGIN_SECONDS)
+        process.notify("STOPPING=1")
+        acceptor.close()
+    finally:
+        upkeep.close()
+        await server.stop()
+
+
+class Upkeep:
+    """Tasks of a running server: reopens its log on SIGHUP, and renews its certificate daily."""
+
+    def __init__(self, log: RequestLog, certificate: Certificate | None, say: Callable[[str], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._log = log
+        self._certificate = certificate
+        self._say = say
+        self._loop.add_signal_handler(signal.SIGHUP, self.hang_up)
+        self._plan()
+
+    def _plan(self) -> None:
+        from ecctl.platform.server.certificates import CHECK_SECONDS
+
+        self._next = self._loop.call_later(CHECK_SECONDS, self._daily)
+
+    def _daily(self) -> None:
+        self._plan()
+        if self._certificate is None:
+            return
+        try:
+            self._certificate.check()
+        except (EcctlError, OSError, ValueError) as error:
+            self._say(f"cannot renew the certificate; the old one stays in use: {error}")
+
+    def hang_up(self) -> None:
+        """Reopen the log, and load the certificate again."""
+        self._log.reopen()
+        self._next.cancel()
+        self._daily()
+
+    def close(self) -> None:
+        """Stop."""
+        self._next.cancel()
+
+
+def _announce(options: Options, port: int) -> None:
+    """Write down the address that the server listens on, and announce it."""
     host = options.address[0]
     loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (nothing is bound here)
-    write_admin_config(options.data_dir, _url(options, loopback, port))
-    options.say(f"listening on {_url(options, host, port)}")
+    write_admin_config(options.data_dir, options.url(loopback, port))
+    options.say(f"listening on {options.url(host, port)}")
+    process.notify("READY=1")
     if stat.S_IMODE(os.stat(options.data_dir).st_mode) & 0o077:
-        options.say(f"warning: others have access to {options.data_dir}: chmod 700 {options.data_dir}")
-
-
-def _url(options: Options, host: str, port: int) -> str:
-    scheme = "http" if options.plain_http else "https"
-    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-@contextlib.contextmanager
-def sole_server(data_dir: str) -> Iterator[None]:
-    """Hold the data directory's lock; PlatformError where a server has it, or it cannot be had."""
-    path = os.path.join(data_dir, LOCK_FILE)
-    try:
-        descriptor = open_private(path, 0)
-    except OSError as error:
-        raise PlatformError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        if not isinstance(error, BlockingIOError):
-            raise PlatformError(f"{path} cannot be locked: {error.strerror}") from error
-        raise PlatformError(
-            f"a server is running on {data_dir}", hint="stop it first, or name another folder"
-        ) from error
-    try:
-        yield
-    finally:
-        os.close(descriptor)
+        options.say(f"warning: other users can access {options.data_dir}: run chmod 700 {options.data_dir}")

@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.once
 
-HERE = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parents[3]
 DEPLOY = HERE / "deploy"
 DATA = "/var/lib/ecctl"
 PORT = "12443"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ecctl.platform.server.serve import Options, _ready
+from ecctl.platform.server.options import Options
+from ecctl.platform.server.serve import _announce
 
 NO_LIMITS = """
 import ctypes, os, struct, sys
@@ -42,7 +43,7 @@ def test_it_leaves_no_core(server):
     one = server("--plain-http")
     limits = Path(f"/proc/{one.process.pid}/limits").read_text()
     assert re.search(r"Max core file size +0 +0 ", limits)
-    assert "LimitCORE=0" in (Path(__file__).parents[2] / "deploy" / "ecctl.service").read_text().splitlines()
+    assert "LimitCORE=0" in (Path(__file__).parents[3] / "deploy" / "ecctl.service").read_text().splitlines()
 
 
 @pytest.mark.skipif(machine.machine() != "x86_64", reason="the number of a call is that of x86-64")
@@ -97,7 +98,7 @@ def test_a_folder_that_others_can_look_into_is_told_of(server, tmp_path):
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
 def test_the_line_names_what_is_listened_on_and_the_file_what_is_reached(tmp_path, host, loopback):
     said = []
-    _ready(Options(str(tmp_path), f"{host}:0", say=said.append), 443)
+    _announce(Options(str(tmp_path), f"{host}:0", say=said.append), 443)
     assert said == [f"listening on https://{host}:443"]
     assert json.loads((tmp_path / "admin.json").read_text())["host"] == f"https://{loopback}:443"
 
@@ -123,10 +124,10 @@ def refusal(folder, listen):
 def test_why_it_cannot_listen(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         told = refusal(tmp_path / "data", f"127.0.0.1:{taken.getsockname()[1]}")
-    assert "another program has the port" in told
+    assert "another program uses the port" in told
     told = refusal(tmp_path / "data", "192.0.2.1:0")
     assert "this machine has no such address" in told
     assert "another program" not in told
     told = refusal(tmp_path / "data", "no-such-host.invalid:0")
-    assert "the name no-such-host.invalid cannot be resolved" in told
+    assert "cannot resolve the name no-such-host.invalid" in told
     assert "Unknown error" not in told

@@ -29,11 +29,12 @@ def read(pieces):
         one.feed(piece)
         while one.requests:
             taken.append(one.requests.popleft())
-            one.go_on()
-    return [
-        each.code if isinstance(each, Refusal) else (each.method, each.target, each.headers, each.body)
-        for each in taken
-    ]
+            one.resume()
+    return [each.code if isinstance(each, Refusal) else _parts(each.request) for each in taken]
+
+
+def _parts(request):
+    return request.method, request.target, request.headers, request.body
 
 
 def cut(data, chance):
@@ -81,8 +82,8 @@ def test_of_very_many_only_some_are_read_at_a_time():
         one.requests.popleft()
         count += 1
         if not one.requests:
-            one.go_on()
-    assert (count, one.full, one.idle) == (10_000, False, True)
+            one.resume()
+    assert (count, one.full, one.in_message) == (10_000, False, False)
 
 
 def test_what_stands_behind_the_body_is_no_header():

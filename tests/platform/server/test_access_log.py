@@ -53,5 +53,5 @@ def test_a_torn_line_does_not_tear_the_next(tmp_path, hands, runner, room, capfd
     lines = path.read_text().splitlines()
     assert [json.loads(lines[number])["status"] for number in (0, 2, 3)] == [200, 203, 204]
     assert (len(lines), len(lines[1])) == (4, 20)
-    assert "cannot be written: File too large" in capfd.readouterr().err
+    assert "cannot write the request log: File too large" in capfd.readouterr().err
     assert os.linesep * 2 not in path.read_text()

@@ -97,7 +97,7 @@ def test_a_ca_that_is_not_valid_yet_is_told_of_and_kept(folder, check, at):
     check()
     authority = (folder / "ca.pem").read_bytes()
     at()
-    assert "is the clock right?" in check()[1][0]
+    assert "check the clock" in check()[1][0]
     assert (folder / "ca.pem").read_bytes() == authority
 
 
@@ -137,7 +137,7 @@ def test_another_ca_is_told_of(folder, check, tmp_path):
     other.mkdir()
     Certificate(str(other), "127.0.0.1", print)
     (folder / "ca.pem").write_bytes((other / "ca.pem").read_bytes())
-    with pytest.raises(PlatformError, match=r"is not of the CA in ca\.pem"):
+    with pytest.raises(PlatformError, match=r"is not issued by the CA in ca\.pem"):
         check()
     (folder / "server.pem").unlink()
     with pytest.raises(PlatformError, match=r"is not the key of ca\.pem"):
@@ -211,7 +211,7 @@ def test_ones_own_certificate_is_served_and_left_alone(server, tmp_path, kind):
 def test_ones_own_certificate_is_not_renewed_but_told_of(folder, check):
     put_own(folder, ends=20)
     before = content(folder)
-    assert "not this server's to renew" in check()[1][0]
+    assert "this server did not issue it" in check()[1][0]
     assert content(folder) == before
 
 
@@ -262,7 +262,7 @@ def test_a_renewal_that_fails_does_not_end_the_server(server, tmp_path, wrong):
         other = certificates._key_pem(ec.generate_private_key(ec.SECP256R1())) if wrong != "no key" else b""
         (one.data / "server.pem").write_bytes(other + certificates._pem(leaf(one.data)))
     one.process.send_signal(signal.SIGHUP)
-    assert "stays what it was: " in one.process.stderr.readline()
+    assert "the old one stays in use: " in one.process.stderr.readline()
     with (
         socket.create_connection(("127.0.0.1", one.port), timeout=5) as link,
         context.wrap_socket(link, server_hostname="localhost"),

@@ -22,7 +22,7 @@ from ecctl.errors import EcctlError, PlatformError, UsageError
 from ecctl.platform import open_platform
 from ecctl.platform.admin import backup, maintenance
 from ecctl.platform.server.access_log import RequestLog
-from ecctl.platform.server.serve import Options
+from ecctl.platform.server.options import Options
 from ecctl.platform.store.base import SCHEMA_VERSION
 
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
@@ -264,7 +264,11 @@ def test_requests_in_one_go_are_answered_in_order(standing):
 
 def create(standing, body, *headers):
     """A request for a token."""
-    known = (f"Authorization: {standing.authorization}", f"Content-Length: {len(body)}")
+    known = (
+        f"Authorization: {standing.authorization}",
+        f"Content-Length: {len(body)}",
+        "Content-Type: application/json",
+    )
     return head("POST", ENROLLMENT, *known, *headers) + body
 
 
@@ -385,6 +389,7 @@ def test_a_client_that_waits_for_leave(standing):
     headers = (
         f"Authorization: {standing.authorization}",
         f"Content-Length: {len(body)}",
+        "Content-Type: application/json",
         "Expect: 100-continue",
     )
     with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
@@ -443,7 +448,11 @@ def test_a_long_list_is_streamed(server):
 def test_the_end_waits_for_what_was_accepted(server, number):
     one = server("--plain-http")
     body = b'{"persistent": true}'
-    headers = (f"Authorization: {one.authorization}", f"Content-Length: {len(body)}")
+    headers = (
+        f"Authorization: {one.authorization}",
+        f"Content-Length: {len(body)}",
+        "Content-Type: application/json",
+    )
     links = [socket.create_connection(("127.0.0.1", one.port), timeout=10) for _ in range(20)]
     for link in links:
         link.sendall(head("POST", ENROLLMENT, *headers) + body)

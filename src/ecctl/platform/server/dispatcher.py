@@ -1,0 +1,79 @@
+"""Dispatcher: answers requests with the platform, counts them, and logs them."""
+
+from __future__ import annotations
+
+import traceback
+from time import perf_counter
+
+from ecctl.core.messages import Request
+from ecctl.errors import PlatformError
+from ecctl.platform.request import Call
+from ecctl.platform.responses import failed
+from ecctl.platform.server import process
+from ecctl.platform.server.request_policy import refusal_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecctl.core.messages import Response
+    from ecctl.platform.app import Platform
+    from ecctl.platform.responses import Refusal
+    from ecctl.platform.server.access_log import RequestLog
+
+NO_STORE = (("cache-control", "no-store"),)
+"""Header of every response: tokens, keys and passwords must not end up in a cache."""
+LIVENESS = "/healthz"
+
+
+class Dispatcher:
+    """Adapter between HTTP servers and the platform.
+
+    `unavailable`, once set, is the response to every request but the liveness probe.
+    """
+
+    def __init__(self, platform: Platform, log: RequestLog | None, complain: Callable[[str], None]) -> None:
+        self.platform = platform
+        self.unavailable: Refusal | None = None
+        self._log = log
+        self._complain = complain
+
+    async def answer(self, request: Request, peer: str) -> Response:
+        """Answer a request. A failure is a 5xx response; its cause is in the log only."""
+        started = perf_counter()
+        error = ""
+        call = Call(self.platform, request, peer)
+        try:
+            refusal = refusal_of(request)
+            if self.unavailable is not None and request.target.partition("?")[0] != LIVENESS:
+                refusal = self.unavailable
+            response = await self.platform.answer(call) if refusal is None else refusal.response()
+        except PlatformError as cause:
+            error = cause.message
+            response = failed(cause).response()
+        except Exception as cause:  # noqa: BLE001 (the server goes on)
+            error = type(cause).__name__
+            self.report(cause)
+            response = failed(cause).response()
+        response.headers += NO_STORE
+        seconds = perf_counter() - started
+        operation = call.route.operation if call.route else ""
+        self.platform.metrics.count(operation, response.status, seconds)
+        if self._log:
+            self._log.add(call, response.status, seconds, error)
+        return response
+
+    def refused(self, refusal: Refusal, peer: str) -> Response:
+        """Return the response to input that is not an acceptable request; count and log it."""
+        response = refusal.response()
+        self.platform.metrics.count("", response.status, 0.0)
+        if self._log:
+            self._log.add(Call(self.platform, Request("", ""), peer), response.status, 0.0)
+        return response
+
+    def report(self, error: Exception) -> None:
+        """Report where an unexpected error happened, without the values there, which may be secret."""
+        if isinstance(error, MemoryError):
+            process.exit_out_of_memory()
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        self._complain(f"{type(error).__name__} in\n{frames}")

@@ -1,0 +1,130 @@
+"""Served platform: the store, threads, log and dispatcher behind any HTTP server, opened and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pkgutil
+from concurrent.futures import ThreadPoolExecutor
+
+from ecctl._version import __version__
+from ecctl.errors import PlatformError
+from ecctl.platform import auth, domain, handlers
+from ecctl.platform.app import Platform
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.responses import Refusal
+from ecctl.platform.server import process
+from ecctl.platform.server.access_log import RequestLog
+from ecctl.platform.server.dispatcher import Dispatcher
+from ecctl.platform.server.lock import same_file
+from ecctl.platform.store.sqlite.group_commit import GroupCommit
+from ecctl.platform.store.sqlite.store import FILE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from typing import Any
+
+    from ecctl.platform.server.lock import Lock
+    from ecctl.platform.server.options import Options
+
+CHECK_SECONDS = 1.0
+"""Interval at which the files that the server holds are compared with their paths."""
+PASSWORD_THREADS = 2
+"""Threads that check passwords; each takes a core and 16 MiB meanwhile."""
+
+
+@contextlib.asynccontextmanager
+async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedPlatform]:
+    """Open the platform of a data directory on the running event loop, and drain its store at the end."""
+    loop = asyncio.get_running_loop()
+    import_rooms()
+    clock = Clock()
+    log = _open_log(options, loop)
+    path = os.path.join(options.data_dir, FILE)
+    store = GroupCommit(path, clock, options.say)
+    threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
+
+    async def work(function: Callable[..., Any], *arguments: object) -> Any:
+        return await loop.run_in_executor(threads, function, *arguments)
+
+    platform = Platform(store, clock, work)
+    served = ServedPlatform(Dispatcher(platform, log, options.say), log, path, lock, options.say)
+    try:
+        yield served
+    finally:
+        served.close()
+        await store.finish()
+        threads.shutdown(cancel_futures=True)
+        store.close()
+        log.close()
+
+
+class ServedPlatform:
+    """Platform with its dispatcher and log. `stopped` is set once the server must stop.
+
+    A process can lose its store without noticing: whoever removes or replaces the file leaves the process with a
+    file that has no name. What it then acknowledges is gone after a restart. So each second the store's path and
+    the lock's are compared with the files that were opened; if one differs, every request gets 503, and the server
+    stops. `problem` is why it stopped.
+    """
+
+    def __init__(
+        self, dispatcher: Dispatcher, log: RequestLog, path: str, lock: Lock, say: Callable[[str], None]
+    ) -> None:
+        self.dispatcher = dispatcher
+        self.log = log
+        self.stopped = asyncio.Event()
+        self.problem = ""
+        self._path = path
+        self._lock = lock
+        self._say = say
+        self._status = os.stat(path)
+        self._watch_process()
+        self._loop = asyncio.get_running_loop()
+        self._next = self._loop.call_later(CHECK_SECONDS, self._check)
+
+    def _check(self) -> None:
+        process.notify("WATCHDOG=1")
+        if not same_file(self._path, self._status):
+            self.problem = f"{self._path} was removed or replaced while the server used it"
+        elif not self._lock.intact():
+            self.problem = "the lock file was removed while the server used it"
+        else:
+            self._next = self._loop.call_later(CHECK_SECONDS, self._check)
+            return
+        self.dispatcher.unavailable = Refusal(503, "root.not_ready", "The store was removed or replaced")
+        self.stopped.set()
+
+    def _watch_process(self) -> None:
+        """Add gauges of the process to the metrics."""
+        for name, description, read in (
+            (f'ecctl_build_info{{version="{__version__}"}}', "Release.", lambda: 1),
+            ("process_start_time_seconds", "Start of the process.", process.started),
+            ("process_resident_memory_bytes", "Memory of the process.", process.resident),
+            ("process_open_fds", "Open files and sockets.", process.open_files),
+        ):
+            self.dispatcher.platform.metrics.watch(name, "gauge", description, read)
+
+    def close(self) -> None:
+        """Stop checking."""
+        self._next.cancel()
+
+
+def import_rooms() -> None:
+    """Import all modules that answer requests.
+
+    They would otherwise be imported at the first request that needs them: then a process without file descriptors
+    answers 500, and one whose package is upgraded mixes two releases.
+    """
+    for package in (auth, domain, handlers):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            __import__(module.name)
+
+
+def _open_log(options: Options, loop: asyncio.AbstractEventLoop) -> RequestLog:
+    try:
+        return RequestLog(options.log_path, loop)
+    except OSError as error:
+        raise PlatformError(f"cannot write the request log {options.log_path}: {error.strerror}") from None

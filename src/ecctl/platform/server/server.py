@@ -1,0 +1,102 @@
+"""Registry of connections: limits, deadlines, and the graceful stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from email.utils import formatdate
+
+from ecctl.platform.server import limits
+from ecctl.platform.server.connection import Connection, ServerState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.platform.server.connection import Dispatcher
+
+RESERVED_FILES = 32
+"""Files that a server needs besides its connections: store, log, listening sockets, event loop."""
+FEW = 8
+"""Connections that are accepted however few files the process may open."""
+SWEEP_SECONDS = 0.5
+"""Interval at which deadlines are checked."""
+
+
+class Server:
+    """Connections of one server. `limit` is how many may be open, apart from health probes."""
+
+    def __init__(self, dispatcher: Dispatcher, limit: int | None = None) -> None:
+        self.dispatcher = dispatcher
+        self.loop = asyncio.get_running_loop()
+        self.limit = int(limits.CONNECTIONS if limit is None else limit)
+        self.state = ServerState()
+        self._connections: dict[Connection, None] = {}
+        self._probes: dict[Connection, None] = {}
+        self._of_address: Counter[str] = Counter()
+        self._sweep()
+
+    @property
+    def connections(self) -> int:
+        """Number of open connections."""
+        return len(self._connections) + len(self._probes)
+
+    def connect(self, peer: str) -> Connection:
+        """Return the protocol of a connection that was accepted, and count it from now on.
+
+        Connections beyond the limit answer health probes only: otherwise whoever opens enough connections makes
+        a supervisor believe that the process hangs, and restart it. If there are too many of those, the oldest is
+        closed; a probe sends its request at once, so it is rarely the victim.
+        """
+        beyond = (
+            len(self._connections) >= self.limit or self._of_address[peer] >= limits.CONNECTIONS_PER_ADDRESS
+        )
+        connection = Connection(self.dispatcher, self.state, peer, self.forget, probes_only=beyond)
+        if beyond:
+            while len(self._probes) >= limits.PROBES:
+                oldest = next(iter(self._probes))
+                oldest.abort()
+                self._probes.pop(oldest)
+            self._probes[connection] = None
+        else:
+            self._connections[connection] = None
+            self._of_address[peer] += 1
+        return connection
+
+    def forget(self, connection: Connection) -> None:
+        """Stop counting a connection that ended, or was never established."""
+        self._probes.pop(connection, None)
+        if connection in self._connections:
+            del self._connections[connection]
+            self._of_address[connection.peer] -= 1
+            if not self._of_address[connection.peer]:
+                del self._of_address[connection.peer]
+
+    def _sweep(self) -> None:
+        """Expire what is past its deadline, and format the Date header of the responses."""
+        self.state.date = f"date: {formatdate(usegmt=True)}\r\n"
+        now = self.loop.time()
+        for connection in [each for each in self._all() if each.deadline < now]:
+            connection.expire()
+        self._sweeping = self.loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    def _all(self) -> list[Connection]:
+        return [*self._connections, *self._probes]
+
+    def abort(self) -> None:
+        """Close all connections at once."""
+        for connection in self._all():
+            connection.abort()
+
+    async def stop(self) -> None:
+        """Drain in-flight requests for at most STOP_SECONDS."""
+        self.state.stopping = True
+        for connection in self._all():
+            connection.stop()
+        end = self.loop.time() + limits.STOP_SECONDS
+        while self.connections and self.loop.time() < end:  # noqa: ASYNC110 (many ends, one wait, at the end)
+            await asyncio.sleep(0.01)
+        self._sweeping.cancel()
+
+
+def connection_limit(open_files: int) -> int:
+    """Return how many connections a process may accept that may open so many files."""
+    return min(int(limits.CONNECTIONS), max(FEW, open_files - limits.PROBES - RESERVED_FILES))
