@@ -1,4 +1,4 @@
-"""`ecctl api`: what there is, what it takes, and calls."""
+"""`ecctl api`: list, show and call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def credentials(server):
     return ("--host", server.host, "--api-key", "k")
 
 
-def test_every_operation_is_listed(ecctl):
+def test_list_shows_every_operation(ecctl):
     listed = json.loads(ecctl("api", "list", "--output", "json").out)["operations"]
     assert len([each for each in listed if not each["path"].startswith("/ecctl/")]) == 274
     assert {
@@ -32,13 +32,13 @@ def test_every_operation_is_listed(ecctl):
         ("no such thing", []),
     ],
 )
-def test_a_pattern_is_looked_for_in_id_method_and_path(ecctl, pattern, ids):
+def test_list_matches_id_method_and_path(ecctl, pattern, ids):
     listed = json.loads(ecctl("api", "list", pattern, "--output", "json").out)["operations"]
     found = [each["id"].partition("enrollment")[0] for each in listed]
     assert found == ids
 
 
-def test_an_operation_is_shown_with_parameters_body_and_reply(ecctl):
+def test_show_describes_parameters_body_and_response(ecctl):
     shown = ecctl("api", "show", "set-runner-roles").out
     assert shown.startswith("PUT /platform/infrastructure/runners/{runner_id}/roles\n")
     for line in (
@@ -52,18 +52,18 @@ def test_an_operation_is_shown_with_parameters_body_and_reply(ecctl):
     assert (value["body"]["required"], value["reply"]["model"]) == (True, "RequestEnrollmentTokenReply")
 
 
-def test_a_model_is_shown(ecctl):
+def test_show_describes_a_model(ecctl):
     assert "healthy  boolean, required" in ecctl("api", "show", "RunnerInfo").out
 
 
 @pytest.mark.parametrize("verb", ["show", "call"])
-def test_an_operation_that_is_nearly_one_is_guessed(ecctl, verb):
+def test_typo_of_an_operation_gets_a_suggestion(ecctl, verb):
     outcome = ecctl("api", verb, "get-runer", env=EMBEDDED)
     assert outcome.status == 2
     assert "did you mean get-runner" in outcome.err
 
 
-def test_a_call_has_parameters_and_a_body(ecctl, home):
+def test_call_sends_parameters_and_body(ecctl, home):
     made = ecctl("api", "call", "create-enrollment-token", "--body", '{"persistent": true}', env=EMBEDDED)
     token_id = json.loads(made.out)["token_id"]
     (home / "body.json").write_text('{"persistent": true, "roles": ["proxy"]}')
@@ -90,19 +90,20 @@ def test_a_call_has_parameters_and_a_body(ecctl, home):
         (("get-user", "--param", "user_name=a", "--param", "user_name=b"), "twice"),
         (("get-user", "--param", "user_name=a", "--body", "{}"), "takes no body"),
         (("create-enrollment-token",), "needs a body"),
-        (("create-enrollment-token", "--body", "{"), "not JSON"),
+        (("create-enrollment-token", "--body", "{"), "--body is not JSON: Expecting property name"),
+        (("create-enrollment-token", "--body", "{"), "line 1 column 2"),
         (("create-enrollment-token", "--body", "@/no/such"), "cannot be read"),
         (("get-users", "--all"), "no pages"),
         (("get-allocators", "--all", "--param", "size=many"), "whole numbers"),
     ],
 )
-def test_a_call_that_cannot_be_meant_is_refused(ecctl, words, said):
+def test_invalid_call_is_refused(ecctl, words, said):
     outcome = ecctl("api", "call", *words, env=EMBEDDED)
     assert (outcome.status, outcome.out) == (2, "")
     assert said in outcome.err
 
 
-def test_pages_are_followed_to_the_last(ecctl, scripted):
+def test_all_follows_pages(ecctl, scripted):
     pages = [[{"runner_id": f"r{page}{n}"} for n in range(size)] for page, size in ((0, 2), (1, 2), (2, 1))]
     server = scripted(*({"match": "*", "status": 200, "body": {"runners": page}} for page in pages))
     outcome = ecctl("api", "call", "search-runners", "--all", "--body", '{"size": 2}', *credentials(server))
@@ -117,7 +118,7 @@ def test_pages_are_followed_to_the_last(ecctl, scripted):
     assert sent == [{"json": {"size": 2, **more}} for more in ({}, {"from": 2}, {"from": 4})]
 
 
-def test_a_cursor_is_followed_until_a_page_is_empty(ecctl, scripted):
+def test_all_follows_cursor_until_a_page_is_empty(ecctl, scripted):
     pages = [
         {"deployments": [{"id": "a"}], "return_count": 1, "match_count": 2, "cursor": "c1"},
         {"deployments": [{"id": "b"}], "return_count": 1, "match_count": 2, "cursor": "c2"},
@@ -132,7 +133,7 @@ def test_a_cursor_is_followed_until_a_page_is_empty(ecctl, scripted):
     }
 
 
-def test_a_page_that_comes_again_is_no_page(ecctl, scripted):
+def test_repeated_page_is_an_error(ecctl, scripted):
     page = {"match": "*", "status": 200, "body": {"runners": [{"runner_id": "r"}]}}
     server = scripted(page, page)
     outcome = ecctl("api", "call", "search-runners", "--all", "--body", '{"size": 1}', *credentials(server))
@@ -140,7 +141,7 @@ def test_a_page_that_comes_again_is_no_page(ecctl, scripted):
     assert "same page twice" in outcome.err
 
 
-def test_zones_are_counted_by_their_allocators(ecctl, scripted):
+def test_page_of_zones_is_counted_by_allocators(ecctl, scripted):
     zone = {"zone_id": "z", "allocators": [{"allocator_id": "a"}, {"allocator_id": "b"}]}
     last = {"zone_id": "z", "allocators": [{"allocator_id": "c"}]}
     server = scripted(*({"match": "*", "status": 200, "body": {"zones": [each]}} for each in (zone, last)))
@@ -149,9 +150,20 @@ def test_zones_are_counted_by_their_allocators(ecctl, scripted):
     assert server.requests[1]["query"] == [["from", "2"], ["size", "2"]]
 
 
-def test_a_file_is_uploaded(ecctl, scripted, tmp_path):
+def test_call_uploads_a_file(ecctl, scripted, tmp_path):
     (tmp_path / "pack.zip").write_bytes(b"PK\x03\x04")
     server = scripted({"match": "*", "status": 200, "body": {"id": "e"}})
     upload = ("upload-extension", "--param", "extension_id=e", "--param", f"file=@{tmp_path}/pack.zip")
     assert ecctl("api", "call", *upload, *credentials(server)).status == 0
     assert 'filename="pack.zip"' in server.requests[0]["body"]["text"]
+
+
+@pytest.mark.parametrize(("text", "sent"), [("-----BEGIN CERTIFICATE-----\n", None), ('{"a": 1}', {"a": 1})])
+def test_text_body_is_sent_as_json(ecctl, scripted, tmp_path, text, sent):
+    file = tmp_path / "chain.pem"
+    file.write_text(text)
+    server = scripted(*[{"match": "*", "status": 200, "body": {}}] * 2)
+    argv = ("api", "call", "set-tls-certificate", "--param", "service_name=proxy", *credentials(server))
+    assert ecctl(*argv, "--body", f"@{file}").status == 0
+    assert ecctl(*argv, "--body", "-", stdin=text).status == 0
+    assert [request["body"]["json"] for request in server.requests] == [sent or text] * 2

@@ -1,4 +1,4 @@
-"""`ecctl api`: every operation of the API, by its id: what there is, what it takes, and a call of it."""
+"""`ecctl api`: list, describe and call any operation of the API by its id."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ PLAIN_TYPES = {
     "int32": "integer",
     "int64": "integer",
 }
-"""What JSON calls the types that the models have in Go."""
+"""JSON names of the Go types in the models."""
 
 
 def show_list(invocation: Invocation) -> Result:
-    """All operations, or those whose id, method or path holds a pattern."""
+    """List the operations whose id, method or path matches a pattern."""
     from ecctl.client._generated.operations import OPERATIONS
     from ecctl.client.operations import OURS, operation
 
@@ -42,7 +42,7 @@ LIST = Table("operations", Column("OPERATION", "id"), Column("METHOD", "method")
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a text holds the parts of a pattern in their order; `*` stands between them."""
+    """Return whether a text contains the parts of a pattern, separated by `*`, in order."""
     rest = text.lower()
     for part in pattern.split("*"):
         _, found, rest = rest.partition(part) if part else ("", "*", rest)
@@ -52,7 +52,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def known(name: str) -> Operation:
-    """The operation with an id; UsageError, with where to look, where there is none."""
+    """Return the operation with an id. Raise UsageError, with a hint where to look, if there is none."""
     from ecctl.client.operations import operation
 
     try:
@@ -62,7 +62,7 @@ def known(name: str) -> Operation:
 
 
 def show(invocation: Invocation) -> Result:
-    """What an operation takes and gives, or the fields of a model."""
+    """Describe an operation or a model."""
     from ecctl.output._generated.go_models import MODELS
 
     name = invocation.arguments[0]
@@ -81,7 +81,7 @@ def show(invocation: Invocation) -> Result:
 
 
 def parameters(found: Operation) -> list[dict[str, object]]:
-    """The parameters of an operation, each with where it stands, its type and whether it is needed."""
+    """Return the parameters of an operation, each with its place and type and whether it is required."""
     in_path = [("path", name, "string", True) for name in found.path_parameters]
     return [
         {"name": name, "in": where, "type": kind, "required": required}
@@ -90,7 +90,7 @@ def parameters(found: Operation) -> list[dict[str, object]]:
 
 
 def model(name: str) -> dict[str, Any]:
-    """A model's name and its fields; of a list, those of an element."""
+    """Return a model's name and fields; for a list, those of its elements."""
     from ecctl.output._generated.go_models import MODELS
 
     fields = []
@@ -103,7 +103,7 @@ def model(name: str) -> dict[str, Any]:
 
 
 def plain_type(kind: str) -> str:
-    """A Go type in JSON's words."""
+    """Return the JSON name of a Go type."""
     kind = kind.removeprefix("*")
     for prefix, words in (("[]", "list of "), ("map[string]", "map of ")):
         if kind.startswith(prefix):
@@ -112,7 +112,7 @@ def plain_type(kind: str) -> str:
 
 
 def described(value: dict[str, Any]) -> str:
-    """An operation as text."""
+    """Return the description of an operation as text."""
     lines = [f"{value['method']} {value['path']}"]
     if value["parameters"]:
         lines += ["", "Parameters:"]
@@ -128,14 +128,14 @@ def described(value: dict[str, Any]) -> str:
 
 
 def field_lines(described_model: dict[str, Any]) -> Iterator[str]:
-    """A model's name, and below it its fields."""
+    """Yield a line with a model's name, and one for each of its fields."""
     yield described_model["model"]
     for field in described_model["fields"]:
         yield f"  {field['name']}  {field['type']}{', required' * field['required']}"
 
 
 def call(invocation: Invocation) -> Result:
-    """Call an operation, and follow its pages where that is asked for."""
+    """Call an operation, and with --all follow its pages."""
     found = known(invocation.arguments[0])
     given = pairs(invocation.flag("param") or [])
     uploads = [name for where, name, kind, _ in found.parameters if (where, kind) == ("form", "file")]
@@ -144,11 +144,11 @@ def call(invocation: Invocation) -> Result:
 
         with open_form(given.pop(uploads[0]).removeprefix("@"), "param") as form:
             return result_of(invocation, found, given, form)
-    return result_of(invocation, found, given, body(invocation))
+    return result_of(invocation, found, given, body(invocation, found))
 
 
 def result_of(invocation: Invocation, found: Operation, given: dict[str, str], sent: object) -> Result:
-    """The reply to a call."""
+    """Return the response to a call."""
     from ecctl.client.operations import prepare
     from ecctl.client.paging import all_pages
 
@@ -165,39 +165,68 @@ def result_of(invocation: Invocation, found: Operation, given: dict[str, str], s
 
 
 def paged(given: dict[str, str]) -> dict[str, Any]:
-    """Parameters with those of paging as numbers; UsageError where they are none."""
+    """Return the parameters with those of paging as numbers. Raise UsageError if they are not numbers."""
     try:
         return {**given, **{name: int(given[name]) for name in ("from", "size") if name in given}}
     except ValueError:
-        raise UsageError("from and size (--param) are whole numbers") from None
+        raise UsageError("--param from and --param size must be whole numbers") from None
 
 
 def pairs(texts: list[str]) -> dict[str, str]:
-    """What `name=value` texts say, by name; UsageError for a text without a value, or a name that comes twice."""
+    """Return the values of `name=value` texts by name. Raise UsageError for other texts and repeated names."""
     found: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise UsageError(f'--param "{name}" is not of the form name=value')
+            raise UsageError(f'--param "{text}" must be name=value')
         if name in found:
-            raise UsageError(f'--param names "{name}" twice', hint="several values are joined by commas")
+            raise UsageError(f'--param "{name}" is given twice', hint="separate several values by commas")
         found[name] = value
     return found
 
 
-def body(invocation: Invocation) -> Any:
-    """The body that --body gives: `@FILE`, `-` for standard input, or JSON as it stands; None without it."""
+def body(invocation: Invocation, found: Operation) -> Any:
+    """Return the body that --body gives: `@FILE`, `-` for standard input, or the text itself; None without it."""
     if not invocation.given("body"):
         return None
     text = invocation.flag("body")
-    if text == "-" or text.startswith("@"):
+    named = text == "-" or text.startswith("@")
+    if found.body == "string":
+        return any_text(read_text(invocation, text.removeprefix("@")) if named else text)
+    if named:
         from ecctl.cli.files import read_json
 
         return read_json(text.removeprefix("@"), "body", invocation.context)
     try:
         return parse_exact(text)
+    except ValueError as error:
+        place = f": {error}" if str(error) else ""
+        hint = "--body @FILE reads a file, --body - standard input"
+        raise UsageError(f"--body is not JSON{place}", hint=hint) from None
+    except RecursionError:
+        raise UsageError("--body is nested too deeply") from None
+
+
+def read_text(invocation: Invocation, path: str) -> str:
+    """Return the text of a file or of standard input."""
+    from ecctl.cli.files import read_bytes, shown
+
+    try:
+        return read_bytes(path, "body", invocation.context).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{shown(path, 'body')} is not UTF-8 text") from None
+
+
+def any_text(text: str) -> Any:
+    """Return a body whose schema is a string: JSON if the text is JSON, else the text.
+
+    The schema covers two kinds of bodies: merge patches, which are JSON objects, and plain text such as
+    certificate chains in PEM, which is sent as a JSON string.
+    """
+    try:
+        return parse_exact(text)
     except (ValueError, RecursionError):
-        raise UsageError("--body is not JSON", hint="@FILE names a file, - is standard input") from None
+        return text
 
 
 COMMANDS = (
@@ -206,7 +235,7 @@ COMMANDS = (
         "Call an operation of the API",
         long=(
             "Call an operation of the API by its id, and show its response.\n\n"
-            "Nothing is asked before: an operation that deletes does so."
+            "There is no confirmation prompt, even if the operation deletes something."
         ),
         use="<operation>",
         arguments=(1, 1),
@@ -214,18 +243,22 @@ COMMANDS = (
             "ecctl api call get-user --param user_name=admin",
             "ecctl api call create-enrollment-token --body @token.json",
             'ecctl api call search-deployments --all --body \'{"query": {"match_all": {}}}\'',
+            "ecctl api call set-tls-certificate --param service_name=proxy --body @chain.pem",
         ),
         options=(
-            Option("all", "Follow the pages of the reply to the last one", "bool"),
-            Option("body", "Body of the request: @FILE, - for standard input, or JSON"),
-            Option("param", "Parameter as name=value; again for more", "stringArray"),
+            Option("all", "Read all pages of the response", "bool"),
+            Option(
+                "body",
+                "Request body: JSON, @FILE, or - for standard input; plain text if the operation takes text",
+            ),
+            Option("param", "Parameter as name=value (repeatable)", "stringArray"),
         ),
         run=call,
     ),
     Command(
         "list",
         "List the operations of the API",
-        long="List the operations of the API: all, or those whose id, method or path holds the pattern.",
+        long="List the operations of the API, or only those whose id, method or path matches a pattern.",
         use="[<pattern>]",
         aliases=("ls",),
         arguments=(0, 1),
@@ -235,8 +268,8 @@ COMMANDS = (
     ),
     Command(
         "show",
-        "Show what an operation of the API takes and gives",
-        long="Show what an operation of the API takes and gives, or the fields of a model that is named there.",
+        "Describe an operation of the API",
+        long="Describe the parameters, body and response of an operation, or the fields of a model named there.",
         use="<operation>|<model>",
         arguments=(1, 1),
         examples=("ecctl api show create-enrollment-token", "ecctl api show RunnerInfo"),
