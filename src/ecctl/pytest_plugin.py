@@ -1,4 +1,4 @@
-"""Fixtures for other people's tests: a platform, a server, the command. Nothing is loaded before they are used."""
+"""Pytest fixtures: a platform, a server and the command. Nothing is imported until a test uses one."""
 
 from __future__ import annotations
 
@@ -16,35 +16,33 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ece_platform() -> Iterator[EcePlatform]:
-    """A fresh platform in this process: `client()`, `seed()`, `clock`, `fail_next()`, `requests`."""
+    """Provide a fresh platform in this process: `client()`, `seed()`, `clock`, `fail_next()`, `requests`."""
     from ecctl.testing.platform import EcePlatform
 
-    platform = EcePlatform()
-    yield platform
-    platform.close()
+    with EcePlatform() as platform:
+        yield platform
 
 
 @pytest.fixture(scope="session")
 def _ece_certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the certificates that all servers of a run share."""
+    """Return the folder of the certificate that all servers of a run share."""
     return tmp_path_factory.mktemp("ece")
 
 
 @pytest.fixture
 def ece_server(_ece_certificates: Path) -> Iterator[EceServer]:
-    """A fresh platform over HTTPS on loopback: `host`, `api_key`, `ca_file`, and all that `ece_platform` has."""
+    """Provide a fresh platform over HTTPS on loopback, with `host`, `api_key`, `ca_file`, and all of `ece_platform`."""
     from ecctl.testing.server import EceServer
 
-    server = EceServer(str(_ece_certificates))
-    yield server
-    server.close()
+    with EceServer(_ece_certificates) as server:
+        yield server
 
 
 @pytest.fixture
 def ecctl_run(ece_platform: EcePlatform, tmp_path: Path) -> EcctlRun:
-    """The command in this process: `ecctl_run("user", "list", stdin="", env=None)` gives status, out and err.
+    """Provide the command in this process: `ecctl_run("user", "list", stdin="", env=None)` returns an Outcome.
 
-    It finds the platform of `ece_platform`, unless `env` says otherwise, such as `ece_server.environ`.
+    It uses the platform of `ece_platform`, unless `env` names another one, such as `ece_server.environ`.
     """
     from ecctl.testing.command import run_command
 

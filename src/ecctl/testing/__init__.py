@@ -1,7 +1,6 @@
-"""Platforms to test against: fresh, in memory, with a clock that is set and faults that are asked for.
+"""Fresh in-memory platforms for tests, with a settable clock and injected faults.
 
-`ecctl.pytest_plugin` makes fixtures of them; they work without pytest as well. Names are loaded when they are
-first used.
+`ecctl.pytest_plugin` provides them as fixtures; they also work without pytest. Names are imported on first use.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from ecctl.testing.clock import SettableClock as SettableClock
     from ecctl.testing.command import EcctlRun as EcctlRun
     from ecctl.testing.command import Outcome as Outcome
+    from ecctl.testing.command import run_command as run_command
     from ecctl.testing.faults import Asked as Asked
     from ecctl.testing.platform import EcePlatform as EcePlatform
     from ecctl.testing.server import EceServer as EceServer
@@ -22,8 +22,9 @@ _HOMES = {
     "EceServer": "server",
     "Outcome": "command",
     "SettableClock": "clock",
+    "run_command": "command",
 }
-__all__ = (*_HOMES,)  # noqa: PLE0604  # they are texts
+__all__ = (*_HOMES,)  # noqa: PLE0604  # they are strings
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The time of a platform under test."""
+"""Clock of a platform under test."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SettableClock:
-    """The time of a platform: it stands still unless it is told otherwise. It begins with the system's."""
+    """Clock that stands still until a test moves it. It starts at the system's time."""
 
     def __init__(self) -> None:
         self._seconds = float(int(time.time()))
@@ -26,11 +26,11 @@ class SettableClock:
         return self._seconds
 
     def set(self, moment: datetime | float) -> None:
-        """Let it be a moment: a datetime, or seconds since 1970."""
+        """Set the time to a datetime, or to seconds since 1970."""
         self._seconds = float(moment) if isinstance(moment, (int, float)) else moment.timestamp()
 
     def advance(self, span: Span) -> None:
-        """Let time pass: a timedelta, a text such as "2h", or seconds."""
+        """Move the clock by a timedelta, a string such as "2h", or seconds."""
         self._seconds += nanoseconds(span, "span") / SECOND
 
     def __repr__(self) -> str:

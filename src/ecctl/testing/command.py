@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What a run of the command left: exit status, standard output and standard error."""
+    """Result of a run of the command."""
 
     status: int
-    """The exit status."""
+    """Exit status."""
 
     out: str
     """Standard output."""
@@ -27,19 +27,23 @@ class Outcome(NamedTuple):
     """Standard error."""
 
     def json(self) -> Any:
-        """The JSON value of the output."""
+        """Parse standard output as JSON."""
         return json.loads(self.out)
 
 
 class EcctlRun(Protocol):
-    """What the fixture `ecctl_run` gives: it runs the command."""
+    """Type of the fixture `ecctl_run`, a function that runs the command."""
 
     def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Outcome:
-        """Run the command with these words; `env` takes the place of the platform's variables."""
+        """Run the command with these arguments; `env` replaces the platform's variables."""
 
 
 def run_command(*argv: str, environ: Mapping[str, str], stdin: str = "") -> Outcome:
-    """Run the command in this process, with these variables and nothing else of the environment."""
+    """Run the command in this process with these arguments and variables, and capture its output.
+
+    `environ` is the whole environment of the command: a platform's `environ`, and a `HOME` if it may read or
+    write configuration files.
+    """
     out, err = io.BytesIO(), io.BytesIO()
     status = main(Context(argv, environ, io.BytesIO(stdin.encode()), out, err))
     return Outcome(status, out.getvalue().decode(), err.getvalue().decode())

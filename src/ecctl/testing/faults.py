@@ -1,22 +1,27 @@
-"""What is to go wrong with the next requests, and what was asked so far."""
+"""Faults that tests inject into a platform, and the requests that it received."""
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from ecctl.client.arguments import nanoseconds
 from ecctl.core.durations import SECOND
+from ecctl.core.url import redact_url
 from ecctl.errors import UsageError
 from ecctl.platform.responses import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ecctl.client.duration import Span
     from ecctl.core.messages import Request
 
 
 class Asked(NamedTuple):
-    """A request that a platform was asked; `status` is 0 where the connection was dropped."""
+    """A request that a platform received. Its `repr` shows no secrets, but its fields hold them."""
 
     method: str
     """GET, POST, …"""
@@ -25,76 +30,142 @@ class Asked(NamedTuple):
     """Path and query."""
 
     status: int
-    """The answer's."""
+    """Status of the response, 0 if the connection was dropped."""
+
+    operation: str = ""
+    """Operation id such as `create-enrollment-token`, "" for a path that the platform does not have."""
+
+    headers: Mapping[str, str] = {}
+    """Request headers, with names in lower case."""
+
+    body: bytes = b""
+    """Request body."""
+
+    def json(self) -> Any:
+        """Parse the body as JSON."""
+        return json.loads(self.body)
+
+    def __repr__(self) -> str:
+        return f"Asked({self.method} {redact_url(self.path)} -> {self.status})"
 
 
 class Fault(NamedTuple):
-    """What happens to a request: a wait, then a refusal (or, with `status` 0, a dropped connection), or none."""
+    """Effect on a request: a delay, then a refusal, a dropped connection, or neither."""
 
     path: str
+    method: str = ""
     seconds: float = 0.0
     refusal: Refusal | None = None
     drop: bool = False
     carried_out: bool = False
 
+    def matches(self, request: Request) -> bool:
+        """Return whether this fault is meant for a request."""
+        return self.path in request.target and self.method in {"", request.method}
+
+    def __str__(self) -> str:
+        if self.refusal is not None:
+            text = f"fail_next(status={self.refusal.status}"
+        elif self.drop:
+            text = "drop_next("
+        else:
+            text = f"delay_next({self.seconds:g}"
+        limits = [f"{name}={getattr(self, name)!r}" for name in ("path", "method") if getattr(self, name)]
+        return ", ".join([text, *limits]).replace("(, ", "(") + ")"
+
+
+NO_FAULT = Fault("")
+
 
 class Faults:
-    """What will go wrong with the next requests, and what was asked so far."""
+    """Faults for the next requests, and the requests received so far."""
 
     requests: list[Asked]
-    """What the platform was asked, in order; a test may clear it."""
+    """Requests that the platform received, in order; a test may clear the list."""
 
     def __init__(self) -> None:
         self._next: list[Fault] = []
         self.requests = []
 
-    def fail_next(  # noqa: PLR0913  # what a refusal consists of
+    def fail_next(  # noqa: PLR0913  # the parts of a refusal
         self,
         *,
         status: int = 503,
         times: int = 1,
         path: str = "",
+        method: str = "",
         code: str = "test.fault",
-        message: str = "A fault that a test asked for",
+        message: str = "A fault that a test injected",
         retry_after: int | None = 0,
     ) -> None:
-        """Refuse the next requests whose path holds `path`, without carrying them out.
+        """Refuse the next requests, without carrying them out.
 
-        `retry_after` is the seconds that the reply asks to wait, None for none.
+        `path` limits the fault to requests whose path contains it, `method` to requests with this method.
+        `retry_after` is the number of seconds in the response's Retry-After header, None for no header.
         """
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
-            raise UsageError(f"a refusal has a status of 400 to 599, not {status!r}")
+            raise UsageError(f"status must be an int from 400 to 599, not {status!r}")
         headers = () if retry_after is None else (("retry-after", str(retry_after)),)
-        self._next += [Fault(path, refusal=Refusal(status, code, message, headers=headers))] * counted(times)
+        refusal = Refusal(status, code, message, headers=headers)
+        self._add(Fault(path, method, refusal=refusal), times)
 
-    def delay_next(self, seconds: Span, *, times: int = 1, path: str = "") -> None:
-        """Let the next requests whose path holds `path` wait before they are carried out.
+    def delay_next(self, seconds: Span, *, times: int = 1, path: str = "", method: str = "") -> None:
+        """Delay the next requests before they are carried out.
 
-        `seconds` may be a timedelta, or a text such as "200ms", as well.
+        `seconds` may also be a timedelta, or a string such as "200ms". `path` and `method` select requests as
+        in `fail_next`.
         """
         wait = nanoseconds(seconds, "seconds") / SECOND
         if wait < 0:
-            raise UsageError("seconds is negative")
-        self._next += [Fault(path, wait)] * counted(times)
+            raise UsageError(f"seconds must not be negative, not {seconds!r}")
+        self._add(Fault(path, method, wait), times)
 
-    def drop_next(self, *, times: int = 1, path: str = "", carried_out: bool = False) -> None:
-        """Drop the connection of the next requests whose path holds `path`, carried out before or not."""
-        self._next += [Fault(path, drop=True, carried_out=carried_out)] * counted(times)
+    def drop_next(
+        self, *, times: int = 1, path: str = "", method: str = "", carried_out: bool = False
+    ) -> None:
+        """Drop the connection of the next requests, before or after they are carried out.
 
-    def take(self, path: str) -> Fault:
-        """What happens to a request."""
+        `path` and `method` select requests as in `fail_next`.
+        """
+        self._add(Fault(path, method, drop=True, carried_out=carried_out), times)
+
+    def clear_faults(self) -> None:
+        """Remove all faults that no request has met yet."""
+        self._next.clear()
+
+    def assert_faults_met(self) -> None:
+        """Raise AssertionError if a fault was injected that no request has met."""
+        if self._next:
+            faults = ", ".join(map(str, self._next))
+            raise AssertionError(f"no request met these faults: {faults} (see clear_faults)")
+
+    def _add(self, fault: Fault, times: int) -> None:
+        if isinstance(times, bool) or not isinstance(times, int) or times < 1:
+            raise UsageError(f"times must be an int of at least 1, not {times!r}")
+        method = fault.method.upper()
+        self._next += [fault._replace(method=method)] * times
+
+    def take(self, request: Request) -> Fault:
+        """Remove and return the fault that is due for a request."""
         for index, fault in enumerate(self._next):
-            if fault.path in path:
+            if fault.matches(request):
                 return self._next.pop(index)
-        return Fault("")
+        return NO_FAULT
 
     def note(self, request: Request, status: int) -> None:
-        """Write down what was asked, and how it went."""
-        self.requests.append(Asked(request.method, request.target, status))
+        """Record a request and the status of its response."""
+        headers = {name.lower(): value for name, value in request.headers}
+        body = request.body if isinstance(request.body, bytes) else b"".join(request.body)
+        operation = operation_of(request.method, request.target)
+        self.requests.append(Asked(request.method, request.target, status, operation, headers, bytes(body)))
 
 
-def counted(times: int) -> int:
-    """How often a fault happens; UsageError for what is no such number."""
-    if isinstance(times, bool) or not isinstance(times, int) or times < 1:
-        raise UsageError(f"times is a whole number from 1 on, not {times!r}")
-    return times
+def operation_of(method: str, target: str) -> str:
+    """Return the id of the operation that serves a request, or ""."""
+    from ecctl.platform.routing import find
+
+    try:
+        found = find(method, target.partition("?")[0])
+    except Refusal:
+        return ""
+    return found[0].operation if found else ""

@@ -1,4 +1,4 @@
-"""A platform in this process, and what it has in common with the server."""
+"""In-process platform for tests, and what it has in common with the server."""
 
 from __future__ import annotations
 
@@ -22,56 +22,83 @@ from ecctl.transport.embedded import IN_MEMORY, RUNNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping
+    from types import TracebackType
+    from typing import Self, TypedDict, Unpack
 
+    from ecctl.client.duration import Span
     from ecctl.core.messages import Request, Response
+    from ecctl.middleware.events import Hook
     from ecctl.models import RequestEnrollmentTokenReply
 
-PASSWORD = "password-of-{}"  # noqa: S105  # of the users that a test wants
-"""Of the users that `seed` makes."""
+    class ClientSettings(TypedDict, total=False):
+        """Arguments of `client()` and `async_client()`, those of `Client.from_env`."""
+
+        timeout: Span | None
+        retries: int | None
+        hooks: Iterable[Hook]
+
+
+PASSWORD = "password-of-{}"  # noqa: S105  # of test users
+"""Template of the passwords that `seed` sets."""
 
 
 TESTER = Principal("tester", (ADMIN,), "test")
-"""Who asks: an administrator that is not built in, so that it can have API keys."""
+"""Principal of in-process requests: not a built-in administrator, because those cannot have API keys."""
 
 
 def add_tester(platform: Platform) -> None:
-    """Put the user that asks on a fresh platform; nobody can log in as it."""
+    """Create the tester on a fresh platform, without a password."""
     user = Account(TESTER.name, None)
     user.data |= {"builtin": False, "security": {"enabled": True, "roles": [*TESTER.roles]}}
     run_now(platform.commit((USERS, TESTER.name, user.stored(), None)))
 
 
 class TestersPlatform(Platform):
-    """A platform that takes every request for the tester's."""
+    """Platform that serves every request as the tester's."""
 
-    async def handle(self, request: Request, principal: Principal | None = None) -> Response:  # noqa: ARG002  # there is one
-        """Answer a request, whoever the principal is."""
+    async def handle(self, request: Request, principal: Principal | None = None) -> Response:  # noqa: ARG002  # always the tester
+        """Answer a request as the tester."""
         return await super().handle(request, TESTER)
 
 
+class DirectTransport:
+    """Transport that bypasses faults and the list of requests."""
+
+    def __init__(self, send: Callable[[Request], Response]) -> None:
+        self.send = send
+
+    def close(self) -> None:
+        """Do nothing; the platform stays open."""
+
+
 class PlatformUnderTest(Faults, ABC):
-    """What the platform in this process and the server have in common."""
+    """Common part of EcePlatform and EceServer."""
 
     clock: SettableClock
-    """The platform's time."""
+    """Clock of the platform."""
 
     def __init__(self) -> None:
         super().__init__()
         self.clock = SettableClock()
+        self._name = f"{IN_MEMORY}{os.getpid()}-{id(self)}"
+        RUNNING[f"{self._name}-direct"] = DirectTransport(self._handle)
 
     @property
     @abstractmethod
     def environ(self) -> dict[str, str]:
-        """Variables with which the command, and `Client.from_env`, find this platform."""
+        """Environment variables that lead the command and `Client.from_env` to this platform."""
 
-    def client(self, **settings: Any) -> Client:
-        """A client of this platform; `settings` are those of `Client.from_env`."""
+    @abstractmethod
+    def _handle(self, request: Request) -> Response:
+        """Answer a request of the tester, without faults."""
+
+    def client(self, **settings: Unpack[ClientSettings]) -> Client:
+        """Return a client of this platform. `settings` are arguments of `Client.from_env`."""
         return Client.from_env(self.environ, **settings)
 
-    def async_client(self, **settings: Any) -> AsyncClient:
-        """The same for asyncio."""
+    def async_client(self, **settings: Unpack[ClientSettings]) -> AsyncClient:
+        """Return an asyncio client of this platform. `settings` are arguments of `AsyncClient.from_env`."""
         return AsyncClient.from_env(self.environ, **settings)
 
     def seed(
@@ -81,56 +108,76 @@ class PlatformUnderTest(Faults, ABC):
         runners: Mapping[str, Iterable[str]] | None = None,
         tokens: Iterable[Iterable[str]] = (),
     ) -> list[RequestEnrollmentTokenReply]:
-        """Put things there: users and hosts, by name with their roles, and tokens that do not expire, by roles.
+        """Create users and hosts (name to roles), and a persistent token for each set of roles.
 
-        Returns the tokens. The password of a user is `password-of-NAME`.
+        Returns the tokens. The password of a user is `password-of-NAME`. Seeding does not meet faults, and does
+        not appear in `requests`.
         """
-        with self.client() as client:
+        with Client.from_env({"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": f"{self._name}-direct"}) as client:
             for name, roles in (users or {}).items():
                 client.users.create(name, password=PASSWORD.format(name), roles=roles)
             for name, roles in (runners or {}).items():
                 listed = list(roles)
                 token = client.enrollment_tokens.create(roles=listed, validity=60)["token"]
                 client.runners.create(name, token=token, roles=listed)
-            made = [client.enrollment_tokens.create(roles=roles) for roles in tokens]
-        self.requests.clear()
-        return made
+            return [client.enrollment_tokens.create(roles=roles) for roles in tokens]
+
+    def close(self) -> None:
+        """Close the platform. Clients of it fail from then on."""
+        RUNNING.pop(f"{self._name}-direct", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        if error is None:
+            self.assert_faults_met()
 
 
 class EcePlatform(PlatformUnderTest):
-    """A platform in this process, found through `environ` or `client()` as long as it is open."""
+    """Platform in memory, reached from this process through `environ` or `client()` until it is closed.
+
+    Also a context manager, which closes the platform and raises AssertionError if a fault was never met.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
         self._platform = TestersPlatform(MemoryStore(clock), clock)
         add_tester(self._platform)
-        self._turn = threading.Lock()
-        self._name = f"{IN_MEMORY}{os.getpid()}-{id(self)}"
+        self._lock = threading.Lock()
         RUNNING[self._name] = self
 
     @property
     def environ(self) -> dict[str, str]:
-        """Variables with which the command, and `Client.from_env`, find this platform in this process."""
+        """Environment variables that lead the command and `Client.from_env` to this platform, in this process."""
         return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": self._name}
 
     def send(self, request: Request) -> Response:
-        """Answer a request as the tester, in turn, unless a fault is due."""
-        fault = self.take(request.target)
+        """Answer a request of the tester, unless a fault is due."""
+        fault = self.take(request)
         time.sleep(fault.seconds)
-        with self._turn:
-            if fault.refusal is not None:
-                response = fault.refusal.response()
-            elif not fault.drop or fault.carried_out:
-                response = self._platform.call(request)
-                response.read()
-            self.note(request, 0 if fault.drop else response.status)
+        if fault.refusal is not None:
+            response = fault.refusal.response()
+        elif not fault.drop or fault.carried_out:
+            response = self._handle(request)
+        self.note(request, 0 if fault.drop else response.status)
         if fault.drop:
-            raise ConnectionLostError("the connection broke, as a test asked for", sent=True)
+            raise ConnectionLostError("the connection was dropped (drop_next)", sent=True)
+        return response
+
+    def _handle(self, request: Request) -> Response:
+        with self._lock:
+            response = self._platform.call(request)
+            response.read()
         return response
 
     def close(self) -> None:
-        """Forget the platform."""
+        """Close the platform. Clients of it fail from then on."""
+        super().close()
         RUNNING.pop(self._name, None)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""A platform over HTTPS on loopback, in a thread of this process: real sockets, real TLS, faults included."""
+"""Platform over HTTPS on loopback, in a thread of this process, with real sockets, TLS and faults."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
+import tempfile
 import threading
 
 from ecctl.core.messages import Request, Response
@@ -22,7 +24,7 @@ try:
     from ecctl.platform.server.server import Server
 except ImportError as error:
     raise PlatformError(
-        f"the server needs a library that is not installed: {error.name}", hint="pip install 'ecctl[server]'"
+        f"cannot start a server: {error.name} is not installed", hint="pip install 'ecctl[server]'"
     ) from error
 
 TYPE_CHECKING = False
@@ -38,7 +40,7 @@ START_SECONDS = 20.0
 
 
 class FaultyPlatform(Platform):
-    """A platform that asks before each request what is to go wrong."""
+    """Platform that applies the injected faults."""
 
     def __init__(self, faults: Faults, store: Store, clock: Clock) -> None:
         super().__init__(store, clock)
@@ -46,8 +48,8 @@ class FaultyPlatform(Platform):
         self.ended = asyncio.Event()
 
     async def answer(self, call: Call) -> Response:
-        """Answer a call, unless a fault is due."""
-        fault = self._faults.take(call.request.target)
+        """Answer a request, unless a fault is due."""
+        fault = self._faults.take(call.request)
         if fault.seconds:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(fault.seconds):
@@ -73,40 +75,44 @@ class FaultyDispatcher(Dispatcher):
 
 
 class EceServer(PlatformUnderTest):
-    """A server from its making until `close`; `host`, `ca_file` and `api_key` are what clients need.
+    """Platform in memory, served over HTTPS on loopback until it is closed.
 
-    Its certificate is kept in `folder`, where other servers find it again. Raises PlatformError.
+    Its certificate is stored in `folder`, so that servers can share one; without `folder` a temporary one is
+    used. Raises PlatformError if the server cannot start. Also a context manager, like EcePlatform.
     """
 
     host: str
-    """Its address: `https://127.0.0.1:…`."""
+    """URL of the server, `https://127.0.0.1:…`."""
 
     api_key: str
-    """A key of `tester`, an administrator."""
+    """API key of `tester`, an administrator."""
 
     ca_file: str
-    """The file of the certificate that clients must trust."""
+    """Path of the CA certificate that clients must trust."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         super().__init__()
+        self._scratch = tempfile.mkdtemp(prefix="ecctl-") if folder is None else ""
+        directory = self._scratch or os.fspath(folder or "")
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
         store = MemoryStore(clock)
         self._platform = FaultyPlatform(self, store, clock)
-        self.api_key = first_key(Platform(store, clock))
-        self.ca_file = os.path.join(folder, "ca.pem")
+        self._direct = Platform(store, clock)
+        self.api_key = first_key(self._direct)
+        self.ca_file = os.path.join(directory, "ca.pem")
         self.host = ""
         self._failure: BaseException | None = None
         self._ready = threading.Event()
         self._thread = threading.Thread(
-            target=self._run, args=(Certificate(folder, HOST, print).context,), daemon=True
+            target=self._run, args=(Certificate(directory, HOST, print).context,), daemon=True
         )
         self._thread.start()
         if not self._ready.wait(START_SECONDS) or self._failure is not None:
-            raise PlatformError("the server does not start") from self._failure
+            raise PlatformError("cannot start the server") from self._failure
 
     @property
     def environ(self) -> dict[str, str]:
-        """Variables with which the command, and `Client.from_env`, find this server."""
+        """Environment variables that lead the command and `Client.from_env` to this server."""
         return {"EC_HOST": self.host, "EC_API_KEY": self.api_key, "EC_CA_FILE": self.ca_file}
 
     def _run(self, tls: ssl.SSLContext) -> None:
@@ -130,20 +136,28 @@ class EceServer(PlatformUnderTest):
         server.abort()
         await server.stop()
 
+    def _handle(self, request: Request) -> Response:
+        done = asyncio.run_coroutine_threadsafe(self._direct.handle(request, TESTER), self._loop)
+        response: Response = done.result()
+        return response
+
     def close(self) -> None:
-        """Stop at once."""
+        """Stop at once, aborting open connections."""
+        super().close()
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopped.set)
             self._thread.join()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __repr__(self) -> str:
         return f"EceServer({self.host!r})"
 
 
 def first_key(platform: Platform) -> str:
-    """An API key of the tester, who is put there."""
+    """Create the tester and return an API key."""
     add_tester(platform)
-    body = json.dumps({"description": "of the test", "expiration": "3650d"}).encode()
+    body = json.dumps({"description": "tests", "expiration": "3650d"}).encode()
     request = Request("POST", "https://here/api/v1/users/auth/keys", (), body)
     reply: Response = run_now(platform.handle(request, TESTER))
     return str(json.loads(reply.read())["key"])
