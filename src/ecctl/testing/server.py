@@ -23,9 +23,9 @@ try:
     from ecctl.platform.server.dispatcher import Dispatcher
     from ecctl.platform.server.server import Server
 except ImportError as error:
-    raise PlatformError(
-        f"cannot start a server: {error.name} is not installed", hint="pip install 'ecctl[server]'"
-    ) from error
+    from ecctl.platform.server.serve import missing_library
+
+    raise missing_library(error) from error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

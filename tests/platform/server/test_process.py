@@ -62,13 +62,13 @@ def test_it_serves_where_limits_are_not_to_be_set(tmp_path):
 
 AT_ITS_START = """
 import os, sys
-from ecctl.platform.server import serve
-opened = serve.open_platform
+from ecctl.platform.server import options, runtime, serve
+opened = runtime.open_platform
 def open_platform(folder):
     os.kill(os.getpid(), int(sys.argv[2]))
     return opened(folder)
-serve.open_platform = open_platform
-serve.serve(serve.Options(sys.argv[1], "127.0.0.1:0", plain_http=True))
+runtime.open_platform = open_platform
+serve.serve(options.Options(sys.argv[1], "127.0.0.1:0", plain_http=True))
 """
 
 

@@ -21,21 +21,23 @@ from ecctl.core.messages import Request
 from ecctl.core.url import Url
 from ecctl.platform.responses import Refusal
 from ecctl.platform.server import limits
+from ecctl.platform.server.request_policy import (
+    body_too_large,
+    head_too_large,
+    not_http,
+    over_budget,
+    refusal_of_head,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-ONCE = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
-"""Headers that must be unique; duplicates enable request smuggling."""
-VERSIONS = {"1.0", "1.1"}
 PIECE = 4096
 """Bytes that are parsed at a time: a few bytes can hold many requests, which take more memory."""
 TURN_PIECES = 8
 """Pieces of one connection that are parsed before the event loop serves others."""
-NOT_IN_HOST = frozenset(' /\\@?#,"<>')
-"""Characters that occur neither in a host name nor in a port."""
 
 
 class Received:
@@ -110,7 +112,7 @@ class RequestReader:
             self._unread, self._position = rest, 0
             self.resume()
         else:
-            self.refuse(_over_budget())
+            self.refuse(over_budget())
 
     def resume(self) -> None:
         """Parse more of the input that arrived earlier, at most TURN_PIECES at once."""
@@ -182,9 +184,9 @@ class RequestReader:
         except httptools.HttpParserError:
             self.refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
-            self.refuse(_head_too_large())  # one endless header: llhttp has not reported it yet
+            self.refuse(head_too_large())  # one endless header: llhttp has not reported it yet
         elif self._framed_bytes > limits.FRAMED_BYTES:
-            self.refuse(_body_too_large())
+            self.refuse(body_too_large())
 
     # llhttp's callbacks
 
@@ -217,7 +219,7 @@ class RequestReader:
             self._head_size + len(self._url) > limits.HEAD_BYTES
             or len(self._headers) + self._trailers > limits.HEADERS
         ):
-            self.refuse(_head_too_large())
+            self.refuse(head_too_large())
 
     def on_headers_complete(self) -> None:
         """Refuse the request if its head is not acceptable."""
@@ -229,7 +231,7 @@ class RequestReader:
         self._old = version == "1.0"
         self._last = not self._parser.should_keep_alive()
         self._fields = fields = dict(reversed(self._headers))
-        refusal = problem(self._headers, fields, version) or self._other_protocol()
+        refusal = refusal_of_head(self._headers, fields, version) or self._other_protocol()
         if refusal is not None:
             self.refuse(refusal)
         elif fields.get("expect", "").lower() == "100-continue" and not self._old:
@@ -246,7 +248,7 @@ class RequestReader:
         if b"RTSP/" not in head and b"ICE/" not in head:
             return None
         line = re.escape(self._method.encode()) + b" +" + re.escape(self._url) + b" +(RTSP|ICE)/"
-        return _not_http() if re.search(line, head) else None
+        return not_http() if re.search(line, head) else None
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
@@ -255,9 +257,9 @@ class RequestReader:
         # A bytearray grows in linear time. Joining bytes objects instead copied the whole body for each chunk:
         # 2 MB of one-byte chunks stopped the event loop for 1.6 s (now 0.06 s).
         if len(self._body) + len(body) > limits.BODY_BYTES:
-            self.refuse(_body_too_large())
+            self.refuse(body_too_large())
         elif not self._budget.take(len(body)):
-            self.refuse(_over_budget())
+            self.refuse(over_budget())
         else:
             self._body += body
 
@@ -271,26 +273,6 @@ class RequestReader:
         self.requests.append(Received(request, last=self._last, old=self._old))
         self._body = bytearray()
         self.closed = self._last  # RFC 9112, 9.6: process nothing after Connection: close
-
-
-def problem(headers: list[tuple[str, str]], fields: dict[str, str], version: str) -> Refusal | None:
-    """Return the error response to a head that is not acceptable, if it is not."""
-    if version not in VERSIONS:
-        return _not_http()
-    if len(fields) != len(headers):
-        names = [name for name, _ in headers]
-        twice = next((name for name in ONCE if names.count(name) > 1), "")
-        if twice:
-            return Refusal(400, "root.malformed_request", f"The header {twice} occurs twice")
-    if version != "1.0" and not NOT_IN_HOST.isdisjoint(fields.get("host", " ")):
-        return Refusal(400, "root.malformed_request", "The header host is missing or not a host name")
-    if fields.get("transfer-encoding", "chunked").lower() != "chunked":
-        return Refusal(501, "root.not_implemented", "The only supported transfer coding is chunked")
-    if fields.get("content-encoding", "identity").lower() != "identity":
-        return Refusal(415, "root.unsupported_media_type", "Content codings are not supported")
-    if int(fields.get("content-length", "0")) > limits.BODY_BYTES:
-        return _body_too_large()
-    return None
 
 
 def _origin_form(target: str) -> str:
@@ -307,20 +289,3 @@ def _origin_form(target: str) -> str:
 def _lower(name: bytes) -> str:
     """Return a header name in lower case; clients send the same few."""
     return name.decode("latin-1").lower()
-
-
-def _not_http() -> Refusal:
-    return Refusal(400, "root.malformed_request", "The request is not in HTTP/1.0 or HTTP/1.1")
-
-
-def _head_too_large() -> Refusal:
-    return Refusal(431, "root.headers_too_large", f"The headers are longer than {limits.HEAD_BYTES} bytes")
-
-
-def _body_too_large() -> Refusal:
-    return Refusal(413, "root.request_too_large", f"The body is longer than {limits.BODY_BYTES} bytes")
-
-
-def _over_budget() -> Refusal:
-    retry = (("retry-after", "1"),)
-    return Refusal(503, "root.too_many_requests", "Too many requests are in progress", headers=retry)

@@ -1,6 +1,6 @@
-"""Rules for requests that a browser sends on behalf of another site (CSRF).
+"""Rules that requests must meet before the platform sees them, whichever server parsed them.
 
-A browser attaches the basic password that its user once typed to every request to this server, whichever site
+CSRF: a browser attaches the basic password that its user once typed to every request to this server, whichever site
 caused it. A form on another site could thus retire a signing key. The rules are those of Go's
 `http.CrossOriginProtection`: requests that change nothing pass; else `Sec-Fetch-Site`, which every current
 browser sends and no script can set, must be `same-origin` or `none`; without it, an `Origin` must name the host
@@ -14,11 +14,19 @@ asking that site first (no CORS preflight), but not JSON.
 from __future__ import annotations
 
 from ecctl.platform.responses import Refusal
+from ecctl.platform.server import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ecctl.core.messages import Request
 
+ONCE = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
+"""Headers that must be unique; duplicates enable request smuggling."""
+VERSIONS = {"1.0", "1.1"}
+NOT_IN_HOST = frozenset(' /\\@?#,"<>')
+"""Characters that occur neither in a host name nor in a port."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"same-origin", "none"})
 
@@ -38,3 +46,46 @@ def refusal_of(request: Request) -> Refusal | None:
     if request.body and "content-type" not in fields:
         return Refusal(415, "root.unsupported_media_type", "The body must be application/json")
     return None
+
+
+def refusal_of_head(
+    headers: Sequence[tuple[str, str]], fields: Mapping[str, str], version: str
+) -> Refusal | None:
+    """Return the error response to a head that is not acceptable, else None."""
+    if version not in VERSIONS:
+        return not_http()
+    if len(fields) != len(headers):
+        names = [name for name, _ in headers]
+        twice = next((name for name in ONCE if names.count(name) > 1), "")
+        if twice:
+            return Refusal(400, "root.malformed_request", f"The header {twice} occurs twice")
+    if version != "1.0" and not NOT_IN_HOST.isdisjoint(fields.get("host", " ")):
+        return Refusal(400, "root.malformed_request", "The header host is missing or not a host name")
+    if fields.get("transfer-encoding", "chunked").lower() != "chunked":
+        return Refusal(501, "root.not_implemented", "The only supported transfer coding is chunked")
+    if fields.get("content-encoding", "identity").lower() != "identity":
+        return Refusal(415, "root.unsupported_media_type", "Content codings are not supported")
+    if int(fields.get("content-length", "0")) > limits.BODY_BYTES:
+        return body_too_large()
+    return None
+
+
+def not_http() -> Refusal:
+    """Return the error response to another protocol."""
+    return Refusal(400, "root.malformed_request", "The request is not in HTTP/1.0 or HTTP/1.1")
+
+
+def head_too_large() -> Refusal:
+    """Return the error response to a head beyond the limits."""
+    return Refusal(431, "root.headers_too_large", f"The headers are longer than {limits.HEAD_BYTES} bytes")
+
+
+def body_too_large() -> Refusal:
+    """Return the error response to a body beyond the limit."""
+    return Refusal(413, "root.request_too_large", f"The body is longer than {limits.BODY_BYTES} bytes")
+
+
+def over_budget() -> Refusal:
+    """Return the error response if all requests together hold too much memory."""
+    retry = (("retry-after", "1"),)
+    return Refusal(503, "root.too_many_requests", "Too many requests are in progress", headers=retry)

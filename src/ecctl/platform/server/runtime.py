@@ -1,4 +1,4 @@
-"""Served platform: the store, threads, log and dispatcher behind any HTTP server, opened and closed in order."""
+"""Served platform: data directory, store, threads, log and dispatcher behind any HTTP server."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ecctl._version import __version__
 from ecctl.errors import PlatformError
-from ecctl.platform import auth, domain, handlers
+from ecctl.platform import auth, domain, handlers, open_platform
+from ecctl.platform.admin.bootstrap import bootstrap
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.responses import Refusal
 from ecctl.platform.server import process
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.dispatcher import Dispatcher
-from ecctl.platform.server.lock import same_file
+from ecctl.platform.server.lock import same_file, sole_server
 from ecctl.platform.store.sqlite.group_commit import GroupCommit
 from ecctl.platform.store.sqlite.store import FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Any
 
     from ecctl.platform.server.lock import Lock
@@ -33,6 +34,18 @@ CHECK_SECONDS = 1.0
 """Interval at which the files that the server holds are compared with their paths."""
 PASSWORD_THREADS = 2
 """Threads that check passwords; each takes a core and 16 MiB meanwhile."""
+
+
+@contextlib.contextmanager
+def prepared(options: Options) -> Iterator[Lock]:
+    """Make the data directory and its first user if they are missing, and hold the directory's lock."""
+    platform = open_platform(options.data_dir)
+    with sole_server(options.data_dir) as lock:
+        try:
+            bootstrap(platform, options.data_dir)
+        finally:
+            platform.close()
+        yield lock
 
 
 @contextlib.asynccontextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import os
 import signal
@@ -11,15 +10,13 @@ import stat
 import sys
 
 from ecctl.errors import EcctlError, PlatformError
-from ecctl.platform import open_platform
-from ecctl.platform.admin.bootstrap import bootstrap, write_admin_config
+from ecctl.platform.admin.bootstrap import write_admin_config
 from ecctl.platform.server import limits, process
-from ecctl.platform.server.lock import sole_server
 from ecctl.platform.server.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from ecctl.platform.server.access_log import RequestLog
     from ecctl.platform.server.certificates import Certificate
@@ -45,6 +42,8 @@ def serve(options: Options) -> None:
     _take_signals()
     process.harden()
     require_libraries()
+    from ecctl.platform.server.runtime import prepared
+
     with prepared(options) as lock:
         tls = None if options.plain_http else _certificate(options, host)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -57,22 +56,15 @@ def require_libraries() -> None:
         import cryptography
         import httptools
     except ImportError as error:
-        raise PlatformError(
-            f"the server needs a library that is not installed: {error.name}", hint=LIBRARIES_HINT
-        ) from error
+        raise missing_library(error) from error
     del cryptography, httptools
 
 
-@contextlib.contextmanager
-def prepared(options: Options) -> Generator[Lock]:
-    """Make the data directory and its first user if they are missing, and hold the directory's lock."""
-    platform = open_platform(options.data_dir)
-    with sole_server(options.data_dir) as lock:
-        try:
-            bootstrap(platform, options.data_dir)
-        finally:
-            platform.close()
-        yield lock
+def missing_library(error: ImportError) -> PlatformError:
+    """Return the error for a library that is not installed."""
+    return PlatformError(
+        f"the server needs a library that is not installed: {error.name}", hint=LIBRARIES_HINT
+    )
 
 
 def _take_signals() -> None:

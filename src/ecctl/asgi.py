@@ -1,0 +1,27 @@
+"""ASGI application of the embedded platform: `uvicorn ecctl.asgi:app`.
+
+ECCTL_DATA_DIR names the data directory (default: that of `--config embedded`), ECCTL_LOG the request log. TLS,
+addresses and time limits are the ASGI server's; run it with one worker process, because one server at a time
+holds a data directory.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.platform.server.asgi import Application
+from ecctl.platform.server.options import Options
+from ecctl.settings import paths
+
+__all__ = ("app",)
+
+
+def _options() -> Options:
+    """Return the options that the environment names."""
+    environ = os.environ
+    return Options(
+        data_dir=environ.get("ECCTL_DATA_DIR") or paths.data_folder(environ), log=environ.get("ECCTL_LOG", "")
+    )
+
+
+app = Application(_options)
