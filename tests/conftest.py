@@ -1,32 +1,22 @@
-"""What the tests share: the command in this process, the command as a process, and a scripted server."""
+"""Fixtures of all tests: the command in this process and as a process, and a scripted server."""
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from conformance.run import ScriptedServer
+from support.scripted import Scripted
 
-from ecctl.cli.context import Context
-from ecctl.cli.main import main
-
-
-class Outcome(NamedTuple):
-    """What a run of the command left: exit status, stdout and stderr."""
-
-    status: int
-    out: str
-    err: str
+from ecctl.testing import Outcome, run_command
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """An empty home directory."""
+    """Return an empty home directory."""
     folder = tmp_path / "home"
     folder.mkdir()
     return folder
@@ -34,20 +24,17 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ecctl(home: Path):
-    """The command in this process: `ecctl("user", "list", env={...}, stdin="y\\n")`."""
+    """Run the command in this process: `ecctl("user", "list", env={...}, stdin="y\\n")`."""
 
     def run(*argv: str, env: dict[str, str] | None = None, stdin: str = "") -> Outcome:
-        out, err = io.BytesIO(), io.BytesIO()
-        context = Context(argv, {"HOME": str(home), **(env or {})}, io.BytesIO(stdin.encode()), out, err)
-        status = main(context)
-        return Outcome(status, out.getvalue().decode(), err.getvalue().decode())
+        return run_command(*argv, environ={"HOME": str(home), **(env or {})}, stdin=stdin)
 
     return run
 
 
 @pytest.fixture
 def ecctl_process(home: Path):
-    """The command as a process of its own; further keywords go to `subprocess.run`."""
+    """Run the command as a process; further keywords go to `subprocess.run`."""
 
     def run(*argv: str, env: dict[str, str] | None = None, **keywords: Any) -> Outcome:
         done = subprocess.run(
@@ -65,17 +52,12 @@ def ecctl_process(home: Path):
 
 @pytest.fixture
 def scripted():
-    """A loopback server that answers what it is told: `server = scripted({"status": 200, "body": {...}})`.
-
-    `server.host` is its URL, `server.requests` what it was asked.
-    """
+    """Start loopback servers with scripted responses: `scripted({"status": 200, "body": {...}})`."""
     servers = []
 
-    def start(*replies: dict[str, Any]) -> ScriptedServer:
-        server = ScriptedServer(list(replies), None)
-        server.host = f"http://{server.address}"
-        servers.append(server)
-        return server
+    def start(*responses: dict[str, Any]) -> Scripted:
+        servers.append(Scripted(responses))
+        return servers[-1]
 
     yield start
     for server in servers:

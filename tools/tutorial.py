@@ -17,7 +17,7 @@ INTRODUCTION = """\
 # Tutorial: the life of an enrollment token
 
 Four stories, as an operator lives them. Each is a script that the tests run as it stands here
-([tests/stories](../tests/stories)), at a terminal and against `ecctl serve` over HTTPS; only the hosts, with their
+([tests/e2e](../tests/e2e)), at a terminal and against `ecctl serve` over HTTPS; only the hosts, with their
 `scp`, `ssh` and ECE's installer, are played by folders. It is watched from outside that no token shows in the
 arguments of a process, in a file that others can read, or in a log.
 
@@ -68,7 +68,7 @@ def section(script: str) -> str:
 
 def page() -> str:
     """Return the whole page."""
-    folder = ROOT / "tests" / "stories"
+    folder = ROOT / "tests" / "e2e"
     return INTRODUCTION + "".join(section((folder / name).read_text()) for name in STORIES) + CLOSING
 
 

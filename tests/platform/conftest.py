@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import contextlib
-import http.client
 import json
-import os
-import signal
-import socket
-import ssl
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from support.server import ServerProcess, basic
 
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
@@ -24,8 +15,6 @@ from ecctl.platform.domain.clock import Clock
 from ecctl.platform.request import Call
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.platform.store.sqlite.store import SqliteStore
-
-TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 
 
 class Hands:
@@ -109,10 +98,6 @@ class Client:
         return response.status, json.loads(response.read())
 
 
-def basic(name, password):
-    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
-
-
 @pytest.fixture
 def client(platform, run):
     """Makes clients: `client("name", "password")`, `client(authorization="…")`, `client()` for nobody."""
@@ -144,85 +129,19 @@ def someone(ask):
     return make
 
 
-class Server:
-    """A server process, and how to talk to it."""
-
-    def __init__(self, data, *arguments, listen="127.0.0.1:0", environment=None):
-        self.data = data
-        self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).parent / "served.py"), str(data), listen, *arguments],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **(environment or {})},
-        )
-        self.line = self.process.stderr.readline().strip()
-        if not self.line.startswith("listening on "):
-            self.process.wait(20)
-        else:
-            self.url = self.line.removeprefix("listening on ")
-            self.port = int(self.url.rpartition(":")[2])
-            self.config = json.loads((data / "admin.json").read_text())
-            self.authorization = basic("admin", self.config["pass"])
-
-    basic = staticmethod(basic)
-
-    @property
-    def context(self):
-        return ssl.create_default_context(cafile=str(self.data / "ca.pem"))
-
-    def connection(self):
-        if self.url.startswith("https:"):
-            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=self.context)
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-
-    def ask(self, method, path, body=None, *, authorization=None, headers=None):
-        """Status, headers and the JSON value of a reply, over a connection of its own."""
-        with contextlib.closing(self.connection()) as connection:
-            known = {"Authorization": self.authorization if authorization is None else authorization}
-            data = None if body is None else json.dumps(body)
-            if data is not None:
-                known["Content-Type"] = "application/json"
-            connection.request(method, path, data, {**known, **(headers or {})})
-            response = connection.getresponse()
-            text = response.read()
-            kind = response.headers.get("content-type", "")
-            return response.status, response.headers, json.loads(text) if "json" in kind else text.decode()
-
-    def raw(self, data, *, wait=5.0):
-        """What comes back for bytes that are sent as they are, until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as link:
-            link.sendall(data)
-            received = b""
-            with contextlib.suppress(TimeoutError):
-                while part := link.recv(65536):
-                    received += part
-            return received
-
-    def log(self):
-        return [json.loads(line) for line in (self.data / "requests.log").read_text().splitlines()]
-
-    def stop(self, number=signal.SIGTERM):
-        """Exit status and what is left of the standard error."""
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        rest = self.process.communicate(timeout=40)[1]
-        return self.process.returncode, rest
-
-
 @pytest.fixture(scope="session")
 def start_server():
-    """Starts a server that its caller stops."""
-    return Server
+    """Return the class that starts a server, which its caller stops."""
+    return ServerProcess
 
 
 @pytest.fixture
 def server(tmp_path):
-    """Starts servers: `server("--plain-http")`; they end with the test."""
+    """Start servers, `server("--plain-http")`, that stop with the test."""
     started = []
 
     def start(*arguments, data=None, **options):
-        started.append(Server(data or tmp_path / "served", *arguments, **options))
+        started.append(ServerProcess(data or tmp_path / "served", *arguments, **options))
         return started[-1]
 
     yield start

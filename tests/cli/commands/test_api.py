@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from support.api import credentials
 
 EMBEDDED = {"EC_CONFIG": "embedded"}
-
-
-def credentials(server):
-    return ("--host", server.host, "--api-key", "k")
 
 
 def test_list_shows_every_operation(ecctl):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.api import credentials
 
 NEW = {"status": 200, "body": {"token": "hdr.pay.sig", "token_id": "id-1"}}
-
-
-def credentials(server):
-    return ("--host", server.host, "--api-key", "k")
 
 
 def test_a_role_given_in_several_ways_is_sent_once(ecctl, scripted):

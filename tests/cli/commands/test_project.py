@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-
-
-def credentials(server):
-    return ("--host", server.host, "--api-key", "k")
+from support.api import credentials
 
 
 def page(kind, *items, following=None):

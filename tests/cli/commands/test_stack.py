@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-
-
-def credentials(server):
-    return ("--host", server.host, "--api-key", "k")
+from support.api import credentials
 
 
 def test_stack_packs_are_listed_from_the_latest_to_what_has_no_version(ecctl, scripted):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from support.api import credentials
 
 from ecctl.cli.commands.user.change import is_email
 
 SAM = {"status": 200, "body": {"user_name": "sam", "security": {"enabled": True, "roles": ["r"]}}}
 NEW = ("user", "create", "--username", "sam", "--role", "r")
-
-
-def credentials(server):
-    return ("--host", server.host, "--api-key", "k")
 
 
 def test_an_error_names_every_flag_that_cannot_be_meant(ecctl, scripted):

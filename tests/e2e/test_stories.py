@@ -1,9 +1,9 @@
-"""The stories that the tutorial tells, each against a server of its own, watched from outside."""
+"""The scripts of the tutorial, each against its own server, watched from outside."""
 
 from __future__ import annotations
 
 import pytest
-from stories.watcher import JWT
+from e2e.watcher import JWT
 
 pytestmark = pytest.mark.once
 
@@ -35,7 +35,7 @@ PLAIN = ("\x1b", "warning:", "\r")
 
 
 @pytest.mark.parametrize("script", STORIES)
-def test_a_story_on_a_terminal(tell, served, script):
+def test_script_on_a_terminal(tell, served, script):
     answers, expected = STORIES[script]
     told = tell(script, answers=answers)
     assert told.status == 0, told.shown
@@ -43,18 +43,19 @@ def test_a_story_on_a_terminal(tell, served, script):
     assert told.watcher.sightings == set()
     assert any("enrollment-token create" in line for line in told.watcher.commands)
     assert JWT.search(told.shown.encode()) is None
-    assert JWT.search(served.log.read_bytes()) is None
-    assert JWT.search(served.said().encode()) is None
-    assert '"operation":"create-enrollment-token"' in served.log.read_text()
+    assert JWT.search(served.request_log.read_bytes()) is None
+    _, errors = served.stop()
+    assert JWT.search(errors.encode()) is None
+    assert '"operation":"create-enrollment-token"' in served.request_log.read_text()
 
 
-def test_a_story_without_a_terminal_is_plain_text(tell):
+def test_script_without_a_terminal_prints_plain_text(tell):
     told = tell("first-host.sh", on_terminal=False)
     assert told.status == 0, told.shown
     assert [text for text in PLAIN if text in told.shown] == []
 
 
-def test_the_watcher_sees_tokens_that_others_could_see(tell, tmp_path):
+def test_watcher_sees_exposed_tokens(tell, tmp_path):
     careless = tmp_path / "careless.sh"
     careless.write_text(
         "token=$(ecctl platform enrollment-token create --role proxy --token-only)\n"

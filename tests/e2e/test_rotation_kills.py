@@ -1,48 +1,38 @@
-"""A rotation killed at any moment: the old token or the new one works, and the next run tells what is left over."""
+"""Rotations killed at any moment: the old or the new token works, and the next run reports the leftovers."""
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import functools
-import http.client
 import itertools
-import json
 import subprocess
 import time
 
 import pytest
-from stories.gate import PHASES, Gate
+from e2e.gate import PHASES, Gate
+from support.api import TOKENS
 
 pytestmark = pytest.mark.once
 
-TOKENS = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 REQUESTS = {1: "login", 2: "list", 3: "create", 4: "delete"}
 AT_REQUESTS = list(itertools.product(REQUESTS, PHASES))
 MOMENTS = 100
 SETTLED = 0.1
-"""Seconds within which the platform answers a request whose sender is no more."""
+"""Seconds within which the platform answers a request whose sender has died."""
 
 
 class Rotations:
-    """Rotates tokens on a served platform, and looks at what is left."""
+    """Rotates tokens on a server, and checks what is left."""
 
     def __init__(self, served, environment, folder):
-        self.port = int(served.url.rpartition(":")[2])
+        self.served = served
         self.folder = folder
         self.environment = environment
         self.names = itertools.count(1)
-        secret = f"admin:{served.config['pass']}"
-        self.authorization = "Basic " + base64.b64encode(secret.encode()).decode()
 
     def ask(self, method, path, body=None):
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as link:
-            data = None if body is None else json.dumps(body)
-            link.request(
-                method, path, data, {"Authorization": self.authorization, "Content-Type": "application/json"}
-            )
-            response = link.getresponse()
-            return response.status, json.loads(response.read())
+        status, _, value = self.served.ask(method, path, body)
+        return status, value
 
     def valid_ids(self):
         return {token["token_id"] for token in self.ask("GET", TOKENS)[1]["tokens"]}
@@ -110,7 +100,7 @@ def rotations(served_plainly, environment, tmp_path):
 
 @pytest.fixture
 def gate(rotations):
-    one = Gate(rotations.port)
+    one = Gate(rotations.served.port)
     yield one
     one.close()
 
@@ -137,7 +127,7 @@ def test_killed_at_each_request(rotations, gate, request_number, phase):
 
 @pytest.mark.torture
 def test_killed_at_moments_all_over(rotations):
-    host = f"http://127.0.0.1:{rotations.port}"
+    host = f"http://127.0.0.1:{rotations.served.port}"
     start = time.monotonic()
     rotations.next_run(host)
     whole = 1.5 * (time.monotonic() - start)

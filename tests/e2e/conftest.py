@@ -1,12 +1,10 @@
-"""A served platform for each story, and a terminal to tell it in."""
+"""A server for each script, and a terminal to run it in."""
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -14,45 +12,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from stories.watcher import Watcher
+from e2e.watcher import Watcher
+from support.server import ServerProcess
 
 HERE = Path(__file__).parent
 LONGEST = 120
-"""Seconds that a story may take."""
+"""Seconds that a script may take."""
 
 
-class Served:
-    """`ecctl serve` in a process of its own, over HTTPS unless told otherwise, with its request log."""
+class Served(ServerProcess):
+    """`ecctl serve` as an operator starts it, over HTTPS unless told otherwise."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        self.data = folder / "data"
-        self.log = folder / "requests.log"
-        self._said = (folder / "server.err").open("wb+")
+        data = folder / "data"
+        self.request_log = folder / "requests.log"
         command = [sys.executable, "-m", "ecctl", "serve", "--listen", "127.0.0.1:0", *arguments]
-        self.process = subprocess.Popen(
-            [*command, "--data", str(self.data), "--log", str(self.log)], stderr=self._said
-        )
-        self.url = self._url()
-        self.config = json.loads((self.data / "admin.json").read_text())
-
-    def _url(self) -> str:
-        end = time.monotonic() + 30
-        while time.monotonic() < end and self.process.poll() is None:
-            for line in self.said().splitlines():
-                if line.startswith("listening on "):
-                    return line.removeprefix("listening on ").strip()
-            time.sleep(0.02)
-        raise AssertionError(self.said())
-
-    def said(self) -> str:
-        self._said.flush()
-        return Path(self._said.name).read_text()
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
-        self._said.close()
+        super().__init__(data, command=[*command, "--data", str(data), "--log", str(self.request_log)])
+        assert self.line.startswith("listening on "), self.line
 
 
 @pytest.fixture
@@ -70,7 +46,7 @@ def served_plainly(tmp_path):
 
 
 class Told(NamedTuple):
-    """How a story ended, what was shown, and what the watcher saw."""
+    """Exit status and output of a script, and what the watcher saw."""
 
     status: int
     shown: str
@@ -79,7 +55,7 @@ class Told(NamedTuple):
 
 @pytest.fixture
 def environment(tmp_path, request):
-    """The variables of an operator whose settings lead to the served platform."""
+    """Return the environment of an operator whose settings lead to the server."""
     plainly = "served_plainly" in request.fixturenames
     served = request.getfixturevalue("served_plainly" if plainly else "served")
     tools = tmp_path / "bin"
@@ -103,7 +79,7 @@ def environment(tmp_path, request):
 
 @pytest.fixture
 def tell(tmp_path, environment):
-    """Runs a script as a user at a terminal would: `tell("fleet.sh", answers="y\\n")`."""
+    """Run a script as a user at a terminal would: `tell("fleet.sh", answers="y\\n")`."""
 
     def run(script: str | Path, *, answers: str = "", on_terminal: bool = True) -> Told:
         work = tmp_path / "work"
@@ -131,7 +107,7 @@ def tell(tmp_path, environment):
 
 
 def read_all(handle: int) -> str:
-    """What is written into a terminal or a pipe until nobody can write any more."""
+    """Read a terminal or pipe until no process can write to it."""
     data = b""
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
@@ -140,7 +116,7 @@ def read_all(handle: int) -> str:
         try:
             part = os.read(handle, 1 << 16)
         except OSError:
-            break  # a terminal that no process has any more
+            break  # the last process has closed the terminal
         if not part:
             break
         data += part

@@ -1,6 +1,7 @@
-"""A server in a process of its own, started by `python served.py DATA LISTEN [--plain-http] [--log PATH]`.
+"""Run a server: `python served.py DATA LISTEN [--plain-http] [--log PATH]`.
 
-Limits and intervals can be set lower by variables: ECCTL_TEST_CONNECTIONS=3. ECCTL_TEST_DISK makes the disk fail.
+Environment variables change limits and intervals (ECCTL_TEST_CONNECTIONS=3), and make the disk fail
+(ECCTL_TEST_DISK).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tutorial tells the stories that are run, and all of them."""
+"""The tutorial contains all scripts, as the tests run them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_the_tutorial_is_what_the_scripts_say():
+def test_tutorial_is_up_to_date():
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "tutorial.py", "--check"],
         capture_output=True,
@@ -19,7 +19,7 @@ def test_the_tutorial_is_what_the_scripts_say():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_every_story_is_in_the_tutorial():
+def test_tutorial_contains_every_script():
     page = (ROOT / "docs" / "tutorial.md").read_text()
     for script in Path(__file__).parent.glob("*.sh"):
         title = script.read_text().splitlines()[1].removeprefix("# ")
