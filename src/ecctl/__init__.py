@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ecctl._version import __version__ as __version__
     from ecctl.client.async_client import AsyncClient as AsyncClient
     from ecctl.client.client import Client as Client
+    from ecctl.client.duration import Duration as Duration
     from ecctl.client.duration import Span as Span
     from ecctl.errors import ApiError as ApiError
     from ecctl.errors import AuthenticationError as AuthenticationError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ecctl.errors import SettingsError as SettingsError
     from ecctl.errors import TLSError as TLSError
     from ecctl.errors import UsageError as UsageError
+    from ecctl.middleware.base import Middleware as Middleware
     from ecctl.middleware.events import Event as Event
     from ecctl.middleware.events import Hook as Hook
     from ecctl.middleware.events import RequestRetried as RequestRetried
@@ -44,6 +46,8 @@ _HOMES = {
     "__version__": "ecctl._version",
     "AsyncClient": _CLIENT + "async_client",
     "Client": _CLIENT + "client",
+    "Duration": _CLIENT + "duration",
+    "Middleware": "ecctl.middleware.base",
     "Span": _CLIENT + "duration",
     **dict.fromkeys(
         ("ResponseMissed", "ResponseReceived", "Event", "Hook", "RequestRetried", "RequestSent"),

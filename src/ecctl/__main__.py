@@ -1,4 +1,4 @@
-"""`python -m ecctl`, and what the `ecctl` script calls."""
+"""`python -m ecctl`, and the entry point of the `ecctl` script."""
 
 from __future__ import annotations
 
@@ -9,19 +9,40 @@ import sys
 INTERRUPTED = 130
 
 
-def run() -> None:
-    """Run the command line of this process, and end it with its exit status."""
-    gc.disable()  # a run is short: collecting while modules load and a reply is parsed only costs time
+def status_of_run() -> int:
+    """Run the command line of this process and return its exit status."""
+    gc.disable()  # a run is short: collecting while modules load and a response is parsed only costs time
     try:
         from ecctl.cli.context import Context
         from ecctl.cli.main import main
 
         stdin, stdout, stderr = (getattr(s, "buffer", None) for s in (sys.stdin, sys.stdout, sys.stderr))
-        status = main(Context(sys.argv[1:], os.environ, stdin, stdout, stderr))
+        return main(Context(sys.argv[1:], os.environ, stdin, stdout, stderr))
     except KeyboardInterrupt:
-        status = INTERRUPTED
-    os._exit(status)  # all output is flushed, all files are closed: taking the interpreter down is time lost
+        return INTERRUPTED
+
+
+def run() -> None:
+    """Run the command line and end the process at once, without taking the interpreter down.
+
+    All output is flushed and all files are closed by then. Ending normally costs 3 to 4 of about 30 ms of
+    CPU time, for freeing every module and object.
+    """
+    os._exit(status_of_run())
+
+
+def run_and_return() -> None:
+    """Run the command line and end normally, as coverage, cProfile and `atexit` need it."""
+    status = status_of_run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            # The interpreter would flush again at its end, fail, and replace the exit status by 120.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(status)
 
 
 if __name__ == "__main__":
-    run()
+    run_and_return()

@@ -125,7 +125,7 @@ def test_a_token_that_nobody_reads_is_named(ecctl_process):
     listed = ecctl_process("platform", "enrollment-token", "list", "--config", "embedded")
     token_id = listed.out.split()[-2]
     assert outcome.status == 141
-    assert f'nobody reads the result; the token "{token_id}" was made: "ecctl platform' in outcome.err
+    assert f'nobody reads the result; the token "{token_id}" was created: "ecctl platform' in outcome.err
 
 
 def test_ctrl_c_ends_a_waiting_command_at_once_with_130(scripted, home):

@@ -116,7 +116,7 @@ def test_a_trail_that_cannot_be_written_loses_no_reply(ecctl, scripted):
     )
     assert outcome.status == 1
     assert "a.b.c" in outcome.out
-    assert outcome.err == "ecctl: the trail in /dev/full is not whole: No space left on device\n"
+    assert outcome.err == "ecctl: the trace in /dev/full is incomplete: No space left on device\n"
 
 
 def test_a_trail_that_is_lost_does_not_hide_why_the_command_failed(ecctl, scripted):
@@ -125,7 +125,7 @@ def test_a_trail_that_is_lost_does_not_hide_why_the_command_failed(ecctl, script
     outcome = ecctl(*words, "--verbose", "--verbose-file", "/dev/full")
     assert outcome.status == 4
     warning, error, *_ = outcome.err.splitlines()
-    assert warning == "warning: the trail in /dev/full is not whole: No space left on device"
+    assert warning == "warning: the trace in /dev/full is incomplete: No space left on device"
     assert "user.not_found" in error
 
 

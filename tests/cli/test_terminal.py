@@ -107,12 +107,12 @@ def test_distances_are_in_their_largest_unit():
 
 def test_the_spinner_turns_only_for_what_is_slow_and_clears_its_line():
     written = []
-    with Spinner(written.append):
+    with Spinner(written.append, lambda: "waiting", animated=True):
         pass
     assert written == []
-    with Spinner(written.append):
+    with Spinner(written.append, lambda: "waiting", animated=True):
         time.sleep(PATIENCE + 0.3)
-    assert written[0].startswith("\r|")
+    assert written[0].endswith("| waiting ")
     assert written[-1] == "\r\x1b[K"
 
 
@@ -120,7 +120,7 @@ def test_the_spinner_stays_away_from_threads():
     written = []
 
     def work():
-        with Spinner(written.append):
+        with Spinner(written.append, lambda: "waiting", animated=True):
             time.sleep(PATIENCE + 0.2)
 
     thread = threading.Thread(target=work)

@@ -127,10 +127,10 @@ def test_a_closed_client_says_so(ece_platform):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"roles": "proxy"}, "roles is a list"),
+        ({"roles": "proxy"}, "roles must be a list of str"),
         ({"roles": ["proxy", ""]}, "empty"),
         ({"roles": ["proxy,allocator"]}, "comma"),
-        ({"roles": ["proxi"]}, "no role of ECE: did you mean proxy?"),
+        ({"roles": ["proxi"]}, "not a role of ECE: did you mean proxy?"),
         ({"roles": ["Allocator"]}, "did you mean allocator?"),
         ({"roles": ["proxy"], "validity": 0}, "less than a second"),
         ({"roles": ["proxy"], "validity": "-1h"}, "less than a second"),
@@ -158,7 +158,7 @@ def test_a_role_of_a_platform_s_own_is_taken(scripted):
     assert [each["body"]["json"]["roles"] for each in server.requests] == [["gpu-runner"], ["proxi"]]
 
 
-@pytest.mark.parametrize("validity", [dt.timedelta(hours=2), "2h", 7200, 7200.5])
+@pytest.mark.parametrize("validity", [dt.timedelta(hours=2), "2h", 7200, 7200.0])
 def test_a_validity_has_several_forms(scripted, validity):
     server = scripted({"match": "*", "status": 200, "body": {"token": "a.b.c"}})
     with ecctl.Client(host=server.host, api_key="k") as client:
@@ -223,14 +223,14 @@ def test_users_and_keys_live_and_end(ece_server):
         assert (changed["full_name"], changed["email"]) == ("Ops", "o@example.com")
     login = {"host": ece_server.host, "ca_file": ece_server.ca_file, "user": "ops", "password": PASSWORD}
     with ecctl.Client(**login) as client:
-        assert client.users.get()["user_name"] == "ops"
+        assert client.users.me()["user_name"] == "ops"
         key = client.api_keys.create("for a test", expiration=dt.timedelta(days=1))
         assert [each["id"] for each in client.api_keys.list()] == [key["id"]]
         assert client.api_keys.get(key["id"], user="ops")["description"] == "for a test"
     with ecctl.Client(host=ece_server.host, ca_file=ece_server.ca_file, api_key=key["key"]) as client:
         client.api_keys.delete(key["id"])
         with pytest.raises(ecctl.AuthenticationError):
-            client.users.get()
+            client.users.me()
     with ece_server.client() as client:
         client.users.delete("ops")
         with pytest.raises(ecctl.NotFoundError):
@@ -408,10 +408,10 @@ def test_hooks_hear_of_each_exchange(scripted):
         client.users.list()
     url = f"{server.host}/api/v1/users"
     sent, refused, retried, again, answered = events
-    assert sent == ecctl.RequestSent("GET", url, 1)
+    assert sent == ecctl.RequestSent("GET", url, 1, "get-users")
     assert (refused.status, refused.attempt) == (503, 1)
-    assert retried == ecctl.RequestRetried("GET", url, 1, "status 503", 0.0)
-    assert again == ecctl.RequestSent("GET", url, 2)
+    assert retried == ecctl.RequestRetried("GET", url, 1, "status 503", 0.0, "get-users")
+    assert again == ecctl.RequestSent("GET", url, 2, "get-users")
     assert (answered.status, answered.attempt) == (200, 2)
     with pytest.raises(AttributeError):
         sent.method = "PUT"
@@ -525,15 +525,15 @@ def test_help_shows_what_a_method_takes(kind):
     client = kind(host="http://h", api_key="k")
     create = client.users.create
     assert (create.__name__, create.__qualname__) == ("create", "Users.create")
-    assert create.__module__ == "ecctl.client.resources"
+    assert create.__module__ == "ecctl.client.resources.users"
     assert list(inspect.signature(create).parameters) == [
         "user_name", "password", "roles", "full_name", "email"
     ]  # fmt: skip
     shown = pydoc.plain(pydoc.render_doc(create))
     assert "create(user_name:'str',*,password:'str'" in "".join(shown.split())
-    assert "Make a user with roles" in shown
+    assert "Create a user with roles" in shown
     assert "method create in module ecctl" in shown or "function create in module ecctl" in shown
-    assert list(inspect.signature(kind.users.fget(client).list).parameters) == ["include_disabled"]
+    assert list(inspect.signature(client.users.list).parameters) == ["include_disabled"]
 
 
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])

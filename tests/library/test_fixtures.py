@@ -117,7 +117,7 @@ def test_server_requires_tls_and_api_key(ece_server):
     with trusting, pytest.raises(ecctl.TLSError):
         trusting.platform.info()
     with ecctl.Client(host=ece_server.host, api_key=ece_server.api_key, ca_file=ece_server.ca_file) as client:
-        assert client.users.get()["user_name"] == "tester"
+        assert client.users.me()["user_name"] == "tester"
 
 
 def test_server_is_reachable_from_another_process(ece_server, tmp_path):
@@ -178,7 +178,7 @@ def test_delay_next_rejects_invalid_seconds(ece_platform, seconds):
 
 def test_requests_are_the_testers(platform):
     with platform.client() as client:
-        who = client.users.get()
+        who = client.users.me()
         assert (who["user_name"], who["security"]["roles"]) == ("tester", ["ece_platform_admin"])
         assert "tester" in {user["user_name"] for user in client.users.list()}
 

@@ -12,7 +12,7 @@ from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any, Protocol
 
     from ecctl.output.result import Result, View
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def read_object(self, key: str) -> dict[str, Any]:
             """Return the JSON object in the file that a flag names."""
 
-    Action = Callable[[Any], Iterable[Result] | Result | None]
+    Action = Callable[[Any], Generator[Result, None, None] | Result | None]
 
 HELP = Option("help", "Show this help", "bool", short="h")
 

@@ -1,4 +1,4 @@
-"""What a run shows of itself: the trail of requests, a timeline (`--trace`), a profile (`--pprof`)."""
+"""Diagnostics of a run: the trace of requests, a timeline (`--trace`), a profile (`--pprof`)."""
 
 from __future__ import annotations
 
@@ -14,51 +14,54 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.context import Context
-    from ecctl.core.messages import Request, Response, Transport
+    from ecctl.middleware.base import Middleware
     from ecctl.settings.profile import Profile
 
 MICROSECONDS = 1e6
 
 
 class Observer:
-    """Watches one run: `wrap` the transport, `watch` the work, and have the files written at its end."""
+    """Watches one run: its middleware records the requests, `watch` writes the files at the end."""
 
     def __init__(self, context: Context, profile: Profile) -> None:
         if profile.flag("trace") and profile.flag("pprof"):
             raise UsageError("only one of --trace and --pprof can be enabled at a time")
         self._context = context
         self._profile = profile
-        self._trail: int | None = None
+        self._trace_file: int | None = None
         self._lost = ""
         self._spans: list[dict[str, Any]] = []
 
     def announce(self) -> None:
-        """Open the trail's file, and name the config file that is used unless that is to be quiet."""
+        """Open the trace file, and name the config file in use unless --quiet is given."""
         profile = self._profile
         path = profile.text("verbose_file")
         if path:
-            self._trail = open_trail(path, profile)
-            if self._trail is None and self._context.talks_to_terminal():
+            self._trace_file = open_trace(path, profile)
+            if self._trace_file is None and self._context.talks_to_terminal():
                 self._context.note(f"{profile.source('verbose_file')} has no effect without --verbose\n")
         if profile.flag("verbose") and profile.file and not profile.flag("quiet"):
             self._context.note(f"Using config file: {profile.file}\n")
 
-    def wrap(self, transport: Transport) -> Transport:
-        """The transport with a trail and a timeline around it, where they are asked for."""
+    def middleware(self) -> list[Middleware]:
+        """Return the middleware for the timeline and the trace, if they are asked for."""
         profile = self._profile
-        if profile.flag("verbose"):
-            from ecctl.middleware.trace import TrailTransport
-
-            write = self._context.note if self._trail is None else self._write_trail
-            transport = TrailTransport(transport, write, show_credentials=profile.flag("verbose_credentials"))
+        stack: list[Middleware] = []
         if profile.flag("trace"):
-            transport = TimedTransport(transport, self._spans)
-        return transport
+            from ecctl.middleware.timing import Timing
+
+            stack.append(Timing(lambda name, start: self._spans.append(span(name, start))))
+        if profile.flag("verbose"):
+            from ecctl.middleware.trace import Trace
+
+            write = self._context.note if self._trace_file is None else self._write_trace
+            stack.append(Trace(write, show_credentials=profile.flag("verbose_credentials")))
+        return stack
 
     def watch(self, work: Callable[[], None]) -> None:
-        """Do the work; then write the timeline or the profile, whether it failed or not.
+        """Do the work, then write the timeline or the profile, even if the work failed.
 
-        OutputError where the work is done, and what was to be seen of it could not be written.
+        Raise OutputError if the work succeeded and a file could not be written.
         """
         profile = self._profile
         try:
@@ -68,13 +71,13 @@ class Observer:
                 self._traced(work)
             else:
                 work()
-        except BaseException:  # what the work failed with counts for more
+        except BaseException:  # the failure of the work takes precedence
             if self._lost:
                 self._context.note(f"warning: {self._lost}\n")
             raise
         finally:
-            if self._trail is not None:
-                os.close(self._trail)
+            if self._trace_file is not None:
+                os.close(self._trace_file)
         if self._lost:
             raise OutputError(self._lost)
 
@@ -105,19 +108,19 @@ class Observer:
         except OSError as error:
             self._lost = f"{path} cannot be written: {error.strerror}"
 
-    def _write_trail(self, text: str) -> None:
-        """Add to the trail's file. One that cannot be written stops no command, and loses no reply."""
-        if self._trail is None or self._lost:
+    def _write_trace(self, text: str) -> None:
+        """Append to the trace file. A failure to write it stops no command and loses no response."""
+        if self._trace_file is None or self._lost:
             return
         data = text.encode("utf-8", "backslashreplace")
         try:
-            write_all(self._trail, data)
+            write_all(self._trace_file, data)
         except OSError as error:
-            self._lost = f"the trail in {self._profile.text('verbose_file')} is not whole: {error.strerror}"
+            self._lost = f"the trace in {self._profile.text('verbose_file')} is incomplete: {error.strerror}"
 
 
-def open_trail(path: str, profile: Profile) -> int | None:
-    """The trail's file, emptied and only for its owner; without --verbose it is checked and left alone."""
+def open_trace(path: str, profile: Profile) -> int | None:
+    """Open and empty the trace file, readable only by its owner; without --verbose, only check its folder."""
     try:
         if not profile.flag("verbose"):
             os.stat(os.path.dirname(path) or ".")
@@ -130,30 +133,8 @@ def open_trail(path: str, profile: Profile) -> int | None:
     return handle
 
 
-class TimedTransport:
-    """A transport around another one that notes when each exchange began and how long it took."""
-
-    def __init__(self, inner: Transport, spans: list[dict[str, Any]]) -> None:
-        self._inner = inner
-        self._spans = spans
-
-    def send(self, request: Request) -> Response:
-        """Send, and read the reply to its end."""
-        start = time.perf_counter()
-        try:
-            response = self._inner.send(request)
-            response.read()
-        finally:
-            self._spans.append(span(f"{request.method} {str(request.url).partition('?')[0]}", start))
-        return response
-
-    def close(self) -> None:
-        """Close the transport below."""
-        self._inner.close()
-
-
 def span(name: str, start: float) -> dict[str, Any]:
-    """A complete event of the trace-event format; times are microseconds."""
+    """Return a complete event of the trace-event format, with times in microseconds."""
     end = time.perf_counter()
     return {
         "name": name,
@@ -166,12 +147,12 @@ def span(name: str, start: float) -> dict[str, Any]:
 
 
 def stamp() -> str:
-    """The time as the original puts it into a file's name: 20060102150405."""
+    """Return the time as in file names of the original: 20060102150405."""
     return time.strftime("%Y%m%d%H%M%S")
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file into the working directory, only for its owner; OSError where that fails, and no file."""
+    """Write a file into the working directory, readable only by its owner. Leave none if it fails."""
     handle = open_private(path, os.O_TRUNC | os.O_NOFOLLOW)
     try:
         with open(handle, "wb") as file:

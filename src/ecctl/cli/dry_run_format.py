@@ -1,33 +1,25 @@
-"""`--dry-run`: the requests that would change something, as stdout gets them."""
+"""The text of the requests that `--dry-run` withholds."""
 
 from __future__ import annotations
 
 from ecctl.core.redact import HIDDEN, redact_value
 from ecctl.core.url import redact_url
-from ecctl.middleware.dry_run import DryRunTransport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.cli.context import Context
-    from ecctl.core.messages import Request, Transport
-    from ecctl.settings.profile import Profile
+    from ecctl.core.messages import Request
 
 
-def around(transport: Transport, context: Context, profile: Profile) -> Transport:
-    """The transport that writes what would change something to stdout, secrets hidden, and does not send it."""
-    written = as_line if profile.text("output") == "json" else as_text
-
-    def show(request: Request) -> None:
-        url = request.target if profile.embedded else str(request.url)
-        context.write(written(request.method, redact_url(url), body_of(request)))
-
-    return DryRunTransport(transport, show)
+def formatted(request: Request, *, as_json: bool, embedded: bool) -> str:
+    """Return a request as text, secrets redacted; of one that stays in this process, without the origin."""
+    url = redact_url(request.target if embedded else str(request.url))
+    return (as_line if as_json else as_text)(request.method, url, body_of(request))
 
 
 def as_text(method: str, url: str, body: Any) -> str:
-    """Method and URL on one line, and below them the body."""
+    """Return method and URL on one line, and the body below."""
     from ecctl.core.jsonio import indented
 
     line = f"{method} {url}\n"
@@ -37,7 +29,7 @@ def as_text(method: str, url: str, body: Any) -> str:
 
 
 def as_line(method: str, url: str, body: Any) -> str:
-    """One JSON object a line: `method`, `url` and, where there is one, `body`."""
+    """Return a JSON object on one line: `method`, `url` and `body`, if there is one."""
     from ecctl.core.jsonio import compact
 
     value = {"method": method, "url": url}
@@ -45,7 +37,7 @@ def as_line(method: str, url: str, body: Any) -> str:
 
 
 def body_of(request: Request) -> Any:
-    """The JSON value of a body with its secrets hidden; of another body a text that only tells what it is."""
+    """Return the JSON value of a body with its secrets redacted, or a description of any other body."""
     from ecctl.core.jsonio import parse_exact
 
     kind = request.header("content-type").partition(";")[0]

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Source
-from ecctl.errors import EcctlError, NoResponseError, NotFoundError, SettingsError, WithheldError, raise_all
+from ecctl.errors import EcctlError, NoResponseError, NotFoundError, WithheldError, raise_all
 from ecctl.output.result import UNTYPED, Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Sequence
     from typing import Any
 
     from ecctl.cli.command import Command
     from ecctl.cli.context import Context
     from ecctl.cli.parsed import Parsed
-    from ecctl.client.connect import Connection
+    from ecctl.cli.renderer import Renderer
+    from ecctl.cli.terminal import Progress
+    from ecctl.client.client import Client
     from ecctl.client.multipart import FileForm
     from ecctl.client.operations import Call
-    from ecctl.core.messages import Transport
-    from ecctl.middleware.key_expiry import KeyExpiryTransport
+    from ecctl.middleware.base import Middleware
+    from ecctl.middleware.key_expiry import KeyExpiry
     from ecctl.settings.profile import Profile
 
 
 EXPIRES_SOON = 14
-"""Days before an API key's end from which a terminal is warned of it."""
+"""Days before the expiry of an API key from which a terminal gets a warning."""
 
 
 class Invocation:
-    """The command's arguments and flags, its settings, and the platform, connected at the first call.
+    """The arguments and flags of a command, its settings, and a client that is made for the first call.
 
-    Settings are checked when they are first needed, so that what is wrong with the command line is said before.
-    `withheld` says that a dry run has shown a request instead of sending it. A command that must be done in time
-    sets `end`, the moment of `time.monotonic` by which its requests have to be answered, before the first.
+    Settings are checked when the client is made, so that errors of the command line come first. A command
+    that must end in time sets `end`, the moment of `time.monotonic` by which its requests must be over,
+    before its first call.
     """
 
     __slots__ = (
-        "_connection",
+        "_client",
         "_key_expiry",
-        "_ready",
-        "_wrap",
+        "_middleware",
+        "_progress",
+        "_renderer",
         "arguments",
         "command",
         "context",
@@ -46,7 +49,6 @@ class Invocation:
         "flags",
         "path",
         "profile",
-        "withheld",
     )
 
     def __init__(
@@ -54,7 +56,8 @@ class Invocation:
         context: Context,
         parsed: Parsed,
         profile: Profile,
-        wrap: Callable[[Transport], Transport] | None = None,
+        renderer: Renderer,
+        middleware: Sequence[Middleware] = (),
     ) -> None:
         self.context = context
         self.command: Command = parsed.command
@@ -62,15 +65,15 @@ class Invocation:
         self.flags = parsed.flags
         self.arguments = parsed.arguments
         self.profile = profile
-        self._wrap = wrap
-        self._connection: Connection | None = None
-        self._key_expiry: KeyExpiryTransport | None = None
-        self._ready = not parsed.command.setup
-        self.withheld = False
         self.end: float | None = None
+        self._renderer = renderer
+        self._middleware = middleware
+        self._client: Client | None = None
+        self._key_expiry: KeyExpiry | None = None
+        self._progress: Progress | None = None
 
     def flag(self, key: str) -> Any:
-        """The value of one of the command's own flags: as given, else its default."""
+        """Return the value of one of the command's own flags, or its default."""
         if key in self.flags:
             return self.flags[key]
         for option in self.command.options:
@@ -79,89 +82,102 @@ class Invocation:
         raise KeyError(key)
 
     def given(self, key: str) -> bool:
-        """Whether a flag stands on the command line."""
+        """Return whether a flag is on the command line."""
         return key in self.flags
 
     @property
-    def connection(self) -> Connection:
-        """The platform of this run."""
-        self.check_settings()
-        if self._connection is None:
-            from ecctl.client.connect import connect
-
-            self._connection = connect(self.profile, self.context.environ, self._wrapped, self.end)
-        return self._connection
-
-    @property
     def dry(self) -> bool:
-        """Whether nothing is to be changed, only shown."""
+        """Whether requests that change something are shown instead of sent."""
         return self.profile.flag("dry_run")
 
-    def _wrapped(self, transport: Transport) -> Transport:
-        """The transport with all around it that this run asks for."""
-        if self._wrap is not None:
-            transport = self._wrap(transport)
-        if self.dry:
-            from ecctl.cli import dry_run_format
+    @property
+    def client(self) -> Client:
+        """The client of this run; making it checks the settings."""
+        if self._client is None:
+            from ecctl.client.client import Client
 
-            transport = dry_run_format.around(transport, self.context, self.profile)
+            profile = self.profile
+            self._client = Client.from_settings(
+                profile,
+                self.context.environ,
+                credentials=self.command.credentials,
+                middleware=self._stack(),
+                retries=profile.number("retries"),
+                end=self.end,
+                exact=True,
+            )
+            if self.context.talks_to_terminal():
+                self._warn()
+        return self._client
+
+    def _stack(self) -> list[Middleware]:
+        """Return the middleware that this run asks for, the outermost first."""
+        stack: list[Middleware] = []
         if self.context.talks_to_terminal():
-            from ecctl.middleware.key_expiry import KeyExpiryTransport
+            from ecctl.cli.terminal import Progress
+            from ecctl.middleware.key_expiry import KeyExpiry
 
-            transport = self._key_expiry = KeyExpiryTransport(transport)
-        return transport
+            self._key_expiry = KeyExpiry()
+            stack.append(self._key_expiry)
+            if not self.profile.flag("verbose"):
+                self._progress = Progress(self.context, self.profile.number("retries"))
+                stack.append(self._progress)
+        if self.dry:
+            from ecctl.middleware.dry_run import DryRun
 
-    def check_settings(self) -> None:
-        """Raise SettingsError where the settings are not fit to be used; checked once."""
-        if self._ready:
-            return
-        from ecctl.settings.check import check
+            stack.append(DryRun(self._renderer.show_request))
+        return [*stack, *self._middleware]
 
+    def _warn(self) -> None:
+        """Warn on a terminal of a host setting with a surplus path, and of credentials without encryption."""
         profile = self.profile
-        check(profile, credentials=self.command.credentials)
-        self._ready = True
-        if not profile.embedded and profile.has_more_than_origin and self.context.talks_to_terminal():
+        if not profile.embedded and profile.has_more_than_origin:
             self.note(f"warning: only {profile.url.origin} is used of the host")
-        if is_in_the_clear(profile) and self.context.talks_to_terminal():
-            self.note(f"warning: credentials go to {profile.url.origin} unencrypted: use https")
+        if is_in_the_clear(profile):
+            self.note(f"warning: credentials are sent to {profile.url.origin} unencrypted: use https")
 
     def call(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
-        """Call an operation of the API; returns the JSON value of its reply."""
-        return self.execute(self.prepare(operation_id, parameters, body))
-
-    def prepare(self, operation_id: str, parameters: Mapping[str, Any], body: object = None) -> Call:
-        """The call of an operation. Of settings that do not suffice, the first thing that is missing is said."""
+        """Call an operation of the API and return its response."""
         from ecctl.client.operations import prepare
 
-        try:
-            return prepare(operation_id, parameters, self.profile, body=body)
-        except SettingsError:
-            self.check_settings()
-            raise
+        return self.execute(prepare(operation_id, parameters, self.profile, body=body))
+
+    def call_all(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
+        """Call an operation of the API and return its response with the elements of all pages."""
+        from ecctl.client.operation_method import OperationSpec
+
+        spec: OperationSpec[Any] = OperationSpec(operation_id, parameters, body)
+        return self._watched(lambda: self.client.execute_all(spec))
 
     def execute(self, call: Call) -> Any:
-        """Make a call that the description lacks; returns the JSON value of its reply.
+        """Make a call and return its response.
 
-        A dry run goes on where a reply tells nothing, and ends with WithheldError where it does.
+        A dry run continues with None if the response would be empty anyway, and otherwise ends with
+        WithheldError.
         """
-        connection = self.connection
         try:
-            if not self.context.talks_to_terminal() or self.profile.flag("verbose"):
-                return connection.call(call)
-            from ecctl.cli.terminal import Spinner
-
-            with Spinner(self.context.note):
-                return connection.call(call)
+            return self._watched(lambda: self.client.execute(call))
         except WithheldError:
-            self.withheld = True
             if call.may_be_empty:
                 return None
             raise
         except NotFoundError as error:
-            raise error.with_hint(error.hint or self._near_region(call)) from None
+            raise error.with_hint(error.hint or self._similar_region(call)) from None
+        except (EcctlError, KeyboardInterrupt) as error:
+            from ecctl.cli.uncertain import explained
 
-    def _near_region(self, call: Call) -> str:
-        """The hint for a region that may be a mistyped one: nothing is found there."""
+            raise explained(error, call, self.note) from None
+
+    def _watched(self, work: Callable[[], Any]) -> Any:
+        """Do some work with a client; a terminal shows a sign of life."""
+        self.client  # noqa: B018  # makes it, and checks the settings
+        if self._progress is None:
+            return work()
+        with self._progress.shown():
+            return work()
+
+    def _similar_region(self, call: Call) -> str:
+        """Return the hint for a region that is probably a typo, or ""."""
         region = self.profile.text("region")
         if f"/regions/{region}/" not in call.path:
             return ""
@@ -172,46 +188,50 @@ class Invocation:
         return f'is the region "{region}" meant to be {" or ".join(near)}?' if near else ""
 
     def read_json(self, key: str) -> Any:
-        """The JSON value of the file that a flag names."""
+        """Return the JSON value of the file that a flag names."""
         from ecctl.cli.files import read_json
 
         return read_json(self.flag(key), key.replace("_", "-"), self.context)
 
     def read_object(self, key: str) -> dict[str, Any]:
-        """The JSON object of the file that a flag names; without the flag, of standard input."""
+        """Return the JSON object of the file that a flag names, or of standard input without the flag."""
         from ecctl.cli.files import read_object
 
         return read_object(self.flag(key), key.replace("_", "-"), self.context)
 
     def open_form(self, key: str) -> FileForm:
-        """The file that a flag names, opened for an upload: to be closed by `with`."""
+        """Return the file that a flag names, opened for an upload; close it with `with`."""
         from ecctl.cli.files import open_form
 
         return open_form(self.flag(key), key.replace("_", "-"))
 
     def read_bytes(self, key: str) -> bytes:
-        """The content of the file that a flag names."""
+        """Return the content of the file that a flag names."""
         from ecctl.cli.files import read_bytes
 
         return read_bytes(self.flag(key), key.replace("_", "-"), self.context)
 
     def confirm(self, question: str) -> None:
-        """Ask before something is done; DeclinedError where the answer is not yes. A dry run does nothing."""
+        """Ask before an action. Raise DeclinedError unless the answer is yes. A dry run asks nothing."""
         from ecctl.cli import prompts
 
-        self.check_settings()
-        if self.dry:
-            return
-        prompts.confirm(self.context, question, force=self.profile.flag("force"))
+        if self.command.setup:
+            self.client  # noqa: B018  # checks the settings before the question
+        if not self.dry:
+            prompts.confirm(self.context, question, force=self.profile.flag("force"))
 
     def note(self, text: str) -> None:
-        """Tell the user something that is not the result: a line on stderr."""
+        """Write a line to stderr."""
         self.context.note(f"{text}\n")
 
+    def show_line(self, text: str) -> None:
+        """Write a line of progress to stdout."""
+        self._renderer.show_line(text)
+
     def close(self) -> None:
-        """Give up the connection, if there is one; on a terminal, warn of an API key that is about to expire."""
-        if self._connection is not None:
-            self._connection.close()
+        """Close the client, and warn on a terminal if its API key expires soon."""
+        if self._client is not None:
+            self._client.close()
         if self._key_expiry is not None and self._key_expiry.expires:
             from ecctl.middleware.key_expiry import days_left
 
@@ -224,21 +244,21 @@ class Invocation:
 
 
 def is_in_the_clear(profile: Profile) -> bool:
-    """Whether credentials would go over a network unencrypted."""
+    """Return whether credentials would go over a network unencrypted."""
     if profile.embedded or profile.url.scheme == "https":
         return False
     name = profile.url.host
     return not (name.startswith("127.") or name in ("localhost", "::1"))
 
 
-def execute(invocation: Invocation) -> Result | None:
+def execute(invocation: Invocation) -> Generator[Result, None, None] | Result | None:
     """Carry out a command: its function, or the operation that its entry names."""
     command = invocation.command
     if command.confirm:
         invocation.confirm(command.confirm.format(*invocation.arguments))
     action = command.action()
     if action is not None:
-        return action(invocation)  # type: ignore[return-value]  # no command yields yet
+        return action(invocation)
     if command.each:
         carry_out_each(invocation)
         return None
@@ -251,7 +271,7 @@ def execute(invocation: Invocation) -> Result | None:
 
 
 def carry_out_each(invocation: Invocation) -> None:
-    """Carry out the operation for one argument after the other; a refusal does not keep back the rest."""
+    """Carry out the operation for each argument; an error of one does not stop the others."""
     calls = [call_of(invocation, [argument]) for argument in invocation.arguments]
     several = len(calls) > 1
     if several:
@@ -268,10 +288,13 @@ def carry_out_each(invocation: Invocation) -> None:
 
 
 def call_of(invocation: Invocation, arguments: list[str]) -> Call:
-    """The call that an entry describes, with these arguments."""
+    """Return the call that an entry describes, with these arguments."""
+    from ecctl.client.operations import prepare
+
     command = invocation.command
     parameters = {name: resolve(source, invocation, arguments) for name, source in command.parameters.items()}
-    return invocation.prepare(command.operation, parameters, body_of(command.body, invocation, arguments))
+    body = body_of(command.body, invocation, arguments)
+    return prepare(command.operation, parameters, invocation.profile, body=body)
 
 
 def resolve(source: Any, invocation: Invocation, arguments: list[str]) -> Any:

@@ -1,41 +1,44 @@
-"""From argv to an exit status: the one place where errors become text."""
+"""From argv to an exit status: the one place that turns errors into text."""
 
 from __future__ import annotations
 
 from ecctl.cli import parser
 from ecctl.cli.context import Context, is_terminal
-from ecctl.errors import EcctlError, OutputError, UsageError, WithheldError
+from ecctl.errors import EcctlError, UsageError, WithheldError
+from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Generator, Sequence
 
     from ecctl.cli.command import Command
     from ecctl.cli.parsed import Parsed
-    from ecctl.core.messages import Transport
+    from ecctl.cli.renderer import Renderer
+    from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
-    from ecctl.output.result import Result
-    from ecctl.output.styling import TerminalStyle
+    from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
 
 
 def main(context: Context) -> int:
-    """Run a command line; returns the exit status."""
-    output, color = asked_output(context), ""
+    """Run a command line and return its exit status."""
+    # Until settings are loaded, errors obey what the command line and the environment ask for.
+    output, color = asked(context, "output"), asked(context, "color")
     try:
         from ecctl.cli.commands.root import ROOT
 
         if context.argv[:1] == ["__complete"]:
             return _complete(context, ROOT)
         parsed = parser.parse(_without_version_flag(context.argv), ROOT)
-        color = str(parsed.flags.get("color") or context.environ.get("EC_COLOR", ""))
         command = parsed.command
         if command.group and parsed.arguments:
             parser.refuse_unknown_command(parsed)
         if parsed.flags.get("help") or (command.group and not command.run):
             return _show_help(context, parsed)
         parser.check_arguments(parsed)
-        run_command(context, parsed)
+        profile = load_settings(context, parsed)
+        output, color = profile.text("output"), profile.text("color")
+        run_command(context, parsed, profile)
     except WithheldError as end:
         context.note(f"{end.message}\n")
     except EcctlError as error:
@@ -53,19 +56,19 @@ def main(context: Context) -> int:
     return 0
 
 
-def asked_output(context: Context) -> str:
-    """The output that is asked for, also by a command line that cannot be parsed: errors obey it."""
-    asked = context.environ.get("EC_OUTPUT", "")
+def asked(context: Context, name: str) -> str:
+    """Return the value of a flag, or of its variable, also on a command line that cannot be parsed."""
+    found = context.environ.get(f"EC_{name.upper()}", "")
     for word, following in zip(context.argv, [*context.argv[1:], ""], strict=False):
-        if word == "--output":
-            asked = following
-        elif word.startswith("--output="):
-            asked = word.removeprefix("--output=")
-    return asked
+        if word == f"--{name}":
+            found = following
+        elif word.startswith(f"--{name}="):
+            found = word.partition("=")[2]
+    return found
 
 
 def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
-    """Say on stderr what went wrong, for people or for programs."""
+    """Write an error to stderr, as text or as JSON."""
     from ecctl.cli import error_format
 
     if output == "json":
@@ -80,12 +83,12 @@ def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
 
 
 def _without_version_flag(argv: Sequence[str]) -> Sequence[str]:
-    """`ecctl --version` is `ecctl version`."""
+    """Replace `ecctl --version` by `ecctl version`."""
     return ["version", *argv[1:]] if argv[:1] == ["--version"] else argv
 
 
 def _complete(context: Context, root: Command) -> int:
-    """Answer a shell's completion script: a candidate and its description a line."""
+    """Write the candidates for a shell's completion script, one a line with its description."""
     from ecctl.cli.completion import complete
 
     for candidate, description in complete(context.argv[1:], root):
@@ -100,68 +103,92 @@ def _show_help(context: Context, parsed: Parsed) -> int:
     return 0
 
 
-def run_command(context: Context, parsed: Parsed) -> None:
-    """Load settings, carry out the command and write its result."""
+def load_settings(context: Context, parsed: Parsed) -> Profile:
+    """Load the settings of a command line, the secrets in its flags resolved."""
     from ecctl.settings.load import load
 
-    _resolve_secrets(context, parsed)
-    profile = load(parsed.settings, context.environ)
+    flags = {name: _secret(context, name, value) for name, value in parsed.settings.items()}
+    return load(flags, context.environ)
+
+
+def _secret(context: Context, key: str, value: Value) -> Value:
+    """Return what `@FILE` or `-` stands for in a flag that holds a secret, or the value itself."""
+    if key not in ("api_key", "pass") or not isinstance(value, str) or value[:1] not in ("@", "-"):
+        return value
+    from ecctl.settings.secret_reference import resolve
+
+    name = key.replace("_", "-")
+    return resolve(value, name, lambda: _typed_secret(context, name))
+
+
+def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
+    """Carry out a command and show its results."""
+    from ecctl.cli.renderer import Renderer
+
     if profile.flag("dry_run") and not parsed.command.setup:
-        raise UsageError(f"{profile.source('dry_run')} is of no use: {parsed.name} has no requests to show")
+        raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} sends no requests")
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
+    renderer = Renderer(context, profile, format_)
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
         from ecctl.cli.diagnostics import Observer
 
         observer = Observer(context, profile)
         observer.announce()
-        observer.watch(lambda: _carry_out(context, parsed, profile, format_, observer.wrap))
+        observer.watch(lambda: _carry_out(context, parsed, profile, renderer, observer.middleware()))
     else:
-        _carry_out(context, parsed, profile, format_)
+        _carry_out(context, parsed, profile, renderer)
 
 
 OBSERVED = ("verbose", "verbose_file", "trace", "pprof")
-"""Settings that ask for a look at the run itself."""
+"""Settings that ask for diagnostics of the run."""
 
 
 def _carry_out(
     context: Context,
     parsed: Parsed,
     profile: Profile,
-    format_: Format | None,
-    wrap: Callable[[Transport], Transport] | None = None,
+    renderer: Renderer,
+    middleware: Sequence[Middleware] = (),
 ) -> None:
     from ecctl.cli.invocation import Invocation, execute
 
-    run = Invocation(context, parsed, profile, wrap)
+    invocation = Invocation(context, parsed, profile, renderer, middleware)
     try:
-        result = execute(run)
-        if run.withheld:
-            raise WithheldError("dry run: nothing was sent that changes anything")
-        if result is not None:
-            write_result(context, result, profile, format_)
-            if result.then is not None:
-                result.then()
+        show(execute(invocation), renderer)
     finally:
-        run.close()
+        invocation.close()
+    if renderer.withheld:
+        raise WithheldError("dry run: nothing was changed")
 
 
-def _resolve_secrets(context: Context, parsed: Parsed) -> None:
-    """Put what `@FILE` and `-` stand for into the flags that hold secrets."""
-    for name in ("api-key", "pass"):
-        key = name.replace("-", "_")
-        value = parsed.flags.get(key)
-        if isinstance(value, str) and value[:1] in ("@", "-"):
-            parsed.flags[key] = _resolved(context, value, name)
+def show(outcome: Generator[Result, None, None] | Result | None, renderer: Renderer) -> None:
+    """Show the result that a command returned, or each one that it yields.
 
-
-def _resolved(context: Context, value: str, name: str) -> str:
-    from ecctl.settings.secret_reference import resolve
-
-    return resolve(value, name, lambda: _typed_secret(context, name))
+    If a yielded result cannot be shown, the error is raised at the `yield`: the command knows what the user
+    must learn about a result that was lost. Code after a `yield` runs once the result has been shown.
+    """
+    if outcome is None:
+        return
+    if isinstance(outcome, Result):
+        renderer.show(outcome)
+        return
+    try:
+        result = next(outcome)
+        while True:
+            try:
+                renderer.show(result)
+            except (EcctlError, BrokenPipeError) as error:
+                result = outcome.throw(error)
+            else:
+                result = next(outcome)
+    except StopIteration:
+        return
+    finally:
+        outcome.close()
 
 
 def _typed_secret(context: Context, name: str) -> str:
-    """A line of standard input; from a terminal it is asked for, and not shown."""
+    """Return a line of standard input; on a terminal, prompt for it without echo."""
     if not is_terminal(context.stdin):
         return context.read_line()
     from ecctl.cli.prompts import ask_secret
@@ -176,43 +203,3 @@ def _format(profile: Profile) -> Format | None:
     from ecctl.output.format import compile_format
 
     return compile_format(text)
-
-
-def _look(context: Context, profile: Profile) -> TerminalStyle | None:
-    """How a result looks on a terminal; None where stdout is none and colour is not asked for."""
-    color = profile.text("color")
-    if color != "always" and not is_terminal(context.stdout):
-        return None
-    from ecctl.cli.terminal import look
-
-    return look(context, color)
-
-
-def write_result(context: Context, result: Result, profile: Profile, format_: Format | None) -> None:
-    """Show a result; where a format fails on the reply of a change, the reply is shown all the same."""
-    from ecctl.output.render import render
-
-    try:
-        text = render(result, profile.text("output"), format_, _look(context, profile))
-    except (OutputError, UsageError):
-        if result.changed:
-            write_text(context, render(result, "json"), result)
-        raise
-    if text:
-        write_text(context, text, result)
-    if result.problem is not None:
-        raise result.problem
-
-
-def write_text(context: Context, text: str, result: Result) -> None:
-    """Write what is shown of a result; OutputError tells what must be known of it all the same."""
-    try:
-        context.write(text)
-    except OutputError as error:
-        if result.unshown:
-            raise error.replaced(message=f"{error.message}; {result.unshown}") from None
-        raise
-    except BrokenPipeError:
-        if result.unshown:
-            context.note(f"ecctl: nobody reads the result; {result.unshown}\n")
-        raise

@@ -1,4 +1,4 @@
-"""How far something has come, on stderr: in place on a terminal, elsewhere a line for every change."""
+"""A progress line on stderr: rewritten in place on a terminal, elsewhere a new line for every change."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ CLEAR_LINE = "\r\x1b[K"
 
 
 class StatusLine:
-    """The line of one piece of work, used as `with`; `show` says where it stands."""
+    """The progress line of one task, used as `with`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._in_place = context.talks_to_terminal()
+        self._in_place = False
+        if context.talks_to_terminal():
+            from ecctl.cli.terminal import can_animate
+
+            self._in_place = can_animate(context)
         self._shown = ""
 
     def show(self, text: str, clock: str = "") -> None:
-        """Show how things are; only a terminal also gets the time, which would make every line a new one."""
+        """Show the state. Only a terminal also gets the time, because every line would differ by it."""
         if self._in_place:
             line = f"{text}, {clock}" if clock else text
             self._context.note(f"{CLEAR_LINE}{line[: self._context.width - 1]}")

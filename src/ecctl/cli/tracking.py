@@ -15,16 +15,16 @@ from ecctl.errors import BadResponseError, NoResponseError, NotFoundError, raise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
     from ecctl.client.plans import PlanProgress
 
 
-def after(invocation: Invocation, deployment_id: str) -> Callable[[], None] | None:
-    """Return what to do once the result of a command with a --track flag has been shown."""
-    return (lambda: follow(invocation, deployment_id)) if invocation.flag("track") else None
+def follow_if_asked(invocation: Invocation, deployment_id: str) -> None:
+    """Track a change to its end if --track is given."""
+    if invocation.flag("track"):
+        follow(invocation, deployment_id)
 
 
 def follow(invocation: Invocation, deployment_id: str) -> None:
@@ -66,7 +66,7 @@ def show(invocation: Invocation, progress: PlanProgress) -> None:
     if invocation.context.talks_to_terminal():
         invocation.note(line(invocation, progress))
     else:
-        invocation.context.write(f"{line(invocation, progress)}\n")
+        invocation.show_line(line(invocation, progress))
 
 
 def line(invocation: Invocation, progress: PlanProgress) -> str:

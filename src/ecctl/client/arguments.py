@@ -1,63 +1,62 @@
-"""Arguments as programs give them, made into what the API takes; UsageError where they cannot be meant."""
+"""Validation of arguments, and their conversion to what the API takes. Invalid ones raise UsageError."""
 
 from __future__ import annotations
 
 from ecctl.core.durations import LONGEST, SECOND, parse_duration
 from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
-from ecctl.core.jsonio import a_kind
-from ecctl.errors import UsageError
+from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecctl.client.duration import Span
-
-"""Seconds: `validity_in_seconds` is an int32 in the API description."""
+    from ecctl.client.duration import Duration
 
 
-def nanoseconds(span: Span, name: str) -> int:
-    """A length of time in nanoseconds; `name` is the argument's."""
-    if isinstance(span, str):
+def nanoseconds(duration: Duration, name: str) -> int:
+    """Return a duration in nanoseconds; *name* is that of the argument."""
+    if isinstance(duration, str):
         try:
-            return parse_duration(span)
+            return parse_duration(duration)
         except ValueError as error:
             raise UsageError(f"{name}: {error}") from None
     try:
-        seconds: float = span if isinstance(span, (int, float)) else span.total_seconds()
+        seconds: float = duration if isinstance(duration, (int, float)) else duration.total_seconds()
         exact = int(seconds * SECOND)
     except (AttributeError, OverflowError, TypeError, ValueError):
-        raise _no_span(name) from None
-    if isinstance(span, bool):
-        raise _no_span(name)
+        raise _no_duration(name) from None
+    if isinstance(duration, bool):
+        raise _no_duration(name)
     if exact > LONGEST:
         raise UsageError(f"{name} is too long")
     return exact
 
 
-def _no_span(name: str) -> UsageError:
-    return UsageError(f"{name} is no length of time", hint='such as timedelta(hours=2), "2h" or 7200')
+def _no_duration(name: str) -> UsageError:
+    return ArgumentTypeError(f"{name} is not a duration", hint='such as timedelta(hours=2), "2h" or 7200')
 
 
 def text(given: object, name: str) -> str:
-    """A text that is not empty; UsageError for anything else."""
+    """Return a str that is not empty."""
     if not isinstance(given, str):
-        raise UsageError(f"{name} is a text, not {a_kind(given)}")
+        raise ArgumentTypeError(f"{name} must be str, not {type(given).__name__}")
     if not given:
         raise UsageError(f"{name} is empty")
     return given
 
 
 def flag(given: object, name: str) -> bool:
-    """True or False; UsageError for anything else, which would count as one of them."""
+    """Return a bool; other types are refused, because each of them would count as True or False."""
     if not isinstance(given, bool):
-        raise UsageError(f"{name} is True or False, not {a_kind(given)}")
+        raise ArgumentTypeError(f"{name} must be bool, not {type(given).__name__}")
     return given
 
 
-def whole_seconds(span: Span, name: str) -> int:
-    """A length of time in whole seconds, one at least; a fraction of one is dropped."""
-    seconds = nanoseconds(span, name) // SECOND
+def whole_seconds(duration: Duration, name: str) -> int:
+    """Return a duration as a number of whole seconds, at least one."""
+    seconds, fraction = divmod(nanoseconds(duration, name), SECOND)
+    if fraction and seconds >= 1:
+        raise UsageError(f"{name} is not a whole number of seconds")
     if seconds < 1:
         raise UsageError(f"{name} is less than a second")
     if seconds > LONGEST_VALIDITY:
@@ -66,30 +65,30 @@ def whole_seconds(span: Span, name: str) -> int:
 
 
 def roles_of(given: Iterable[str]) -> list[str]:
-    """Roles, each once and in their order."""
+    """Return roles, each once and in their order."""
     if isinstance(given, str):
-        raise UsageError(f'roles is a list: ["{given}"], not "{given}"')
+        raise ArgumentTypeError(f'roles must be a list of str: ["{given}"], not "{given}"')
     unknown: object = given
     if isinstance(unknown, bytes) or not hasattr(unknown, "__iter__"):
-        raise UsageError(f"roles is a list of texts, not {a_kind(given)}")
+        raise ArgumentTypeError(f"roles must be a list of str, not {type(given).__name__}")
     listed = list(given)
     for role in listed:
         if not isinstance(role, str):
-            raise UsageError(f"a role is a text, not {a_kind(role)}")
+            raise ArgumentTypeError(f"a role must be str, not {type(role).__name__}")
     roles = list(dict.fromkeys(listed))
     for role in roles:
         if not role or not role.isprintable() or any(c in " ,\"'" for c in role):
-            raise UsageError(f"a role is empty, or holds a blank, a comma or a quote: {role!r}")
+            raise UsageError(f"a role must not be empty or contain a blank, a comma or a quote: {role!r}")
     return roles
 
 
 def host_roles(given: Iterable[str]) -> list[str]:
-    """Roles of hosts, each once and in their order; one that is nearly a role of ECE is refused as a slip."""
+    """Return roles of hosts, each once and in their order. Refuse a probable typo of a known role."""
     roles = roles_of(given)
     for role in roles:
         if known := suggested_role(role):
             raise UsageError(
-                f'"{role}" is no role of ECE: did you mean {known}?',
-                hint="`call` takes roles that a platform has defined itself",
+                f'"{role}" is not a role of ECE: did you mean {known}?',
+                hint="use `call` for a role that your platform defines",
             )
     return roles

@@ -3,77 +3,114 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 
-from ecctl.client.base import BaseClient, named
-from ecctl.client.connect import transport_settings
-from ecctl.client.operation_method import Plan
+from ecctl.client.base import BaseClient, named, transport_settings
+from ecctl.client.operation_method import OperationSpec
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from types import TracebackType
     from typing import Any, Protocol, Self
 
     from ecctl.client._generated.calls import AsyncCalls, PagedAsyncCalls
-    from ecctl.client.base import Steps
+    from ecctl.client.operation_method import Resource
+    from ecctl.client.operations import Call
+    from ecctl.client.session import Steps
     from ecctl.core.messages import Request, Response, Transport
-    from ecctl.middleware.events import Hook
     from ecctl.settings.profile import Profile
 
     class AsyncTransport(Protocol):
         """A transport whose methods are awaited, and whose responses have been read."""
 
         async def send(self, request: Request) -> Response:
-            """Send, and return once the whole response is there; raise NoResponseError where none came."""
+            """Send a request and return its complete response. Raise NoResponseError if none arrives."""
 
         async def close(self) -> None:
-            """Give up connections and files."""
+            """Close connections and files."""
+
+
+def coroutine_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function that returns a coroutine, so that `iscoroutinefunction` is true for it."""
+    if hasattr(inspect, "markcoroutinefunction"):  # Python 3.12
+        return inspect.markcoroutinefunction(function)  # type: ignore[no-any-return]  # as above
+    function._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]  # noqa: SLF001  # what 3.11 looks at
+    return function
 
 
 class AsyncClient(BaseClient):
-    """A platform, and who asks it, for asyncio: the methods of `Client`, to be awaited.
+    """A platform and the credentials for it, for asyncio: the methods of `Client`, to be awaited.
 
         async with AsyncClient(host="https://ece.example.com:12443", api_key="…") as client:
             made = await client.enrollment_tokens.create(roles=["allocator"], validity="2h")
 
-    Tasks may share one; 64 requests are under way at a time, the others wait for their turn. A task that is
-    cancelled gives up its connection.
+    Tasks may share one client; it sends 64 requests at a time, the others wait. A task that is cancelled
+    closes its connection. A client needs asyncio (or uvloop) and cannot be used under trio. The methods of
+    a `transport` are awaited.
     """
 
-    def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
-        super()._set_up(profile, environ, hooks)
+    def _set_up(self, profile: Profile, environ: Mapping[str, str], **parts: Any) -> None:
+        super()._set_up(profile, environ, **parts)
         self._shared = self._session()
         self._transport = self._open_async_transport()
 
     def _open_async_transport(self) -> AsyncTransport:
+        if self._given_transport is not None:
+            given: AsyncTransport = self._given_transport
+            return given
         if self._profile.embedded:
             return ThreadTransport(self._open_transport())
         from ecctl.transport.http_async import AsyncHttpTransport
 
         return AsyncHttpTransport(**transport_settings(self._profile), environ=self._environ)
 
-    async def _carry_out(self, plan: Plan[Any], *, pages: bool = False) -> Any:
+    @staticmethod
+    def _resource_class(kind: type[Resource[Any]]) -> type[Resource[Any]]:
+        found = _awaited.get(kind)
+        if found is None:
+            found = _awaited[kind] = awaited(kind)
+        return found
+
+    def _perform(
+        self, spec: OperationSpec[Any], *, pages: bool = False, name: str = "AsyncClient.call"
+    ) -> Coroutine[Any, Any, Any]:
+        """Check a call now, and return a coroutine that makes it."""
         self._check_open()
-        reply = await drive(self._steps(self._shared, plan, pages=pages), self._transport)
-        return plan.then(reply) if plan.then else reply
+        steps = self._steps(self._shared, spec, pages=pages)
+        coroutine = self._finish(steps, spec.then)
+        coroutine.__qualname__ = name  # type: ignore[attr-defined]  # of every coroutine, in a warning
+        return coroutine
+
+    async def _finish(self, steps: Steps, then: Callable[[Any], Any] | None) -> Any:
+        self._check_open()
+        result = await drive(steps, self._transport)
+        return then(result) if then else result
+
+    async def execute(self, call: Call) -> Any:
+        """Make a call that is no operation of the API description: see `Client.execute`."""
+        return await self._finish(self._shared.call(call), None)
 
     if TYPE_CHECKING:  # the stub has them operation by operation
         call: AsyncCalls
         call_all: PagedAsyncCalls
     else:
 
-        async def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation of the API by its id, and return its reply: see `Client.call`."""
-            return await self._carry_out(Plan(operation_id, named(parameters), body))
+        @coroutine_function
+        def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """Call an operation of the API by its id, and return its response: see `Client.call`."""
+            return self._perform(OperationSpec(operation_id, named(parameters), body))
 
-        async def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """The same, and its pages followed: the reply has the elements of all."""
-            return await self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
+        @coroutine_function
+        def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+            """Call an operation that returns pages, and return the elements of all: see `Client.call_all`."""
+            spec = OperationSpec(operation_id, named(parameters), body)
+            return self._perform(spec, pages=True, name="AsyncClient.call_all")
 
     async def close(self) -> None:
-        """Give up connections and files; the client is of no more use."""
+        """Close connections and files. A closed client cannot be used again."""
         self._closed = True
         await self._transport.close()
 
@@ -86,8 +123,40 @@ class AsyncClient(BaseClient):
         await self.close()
 
 
+_awaited: dict[type[Resource[Any]], type[Resource[Any]]] = {}
+"""Classes of resources whose methods are marked as coroutine functions, by the plain class."""
+
+
+def awaited(kind: type[Resource[Any]]) -> type[Resource[Any]]:
+    """Return a subclass of a resource for AsyncClient: `iscoroutinefunction` is true for its methods."""
+    members: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
+    for name, function in vars(kind).items():
+        if not name.startswith("_") and callable(function):
+            members[name] = coroutine_function(renewed(function))
+    return type(kind.__name__, (kind,), members)
+
+
+def renewed(function: Any) -> Callable[..., Any]:
+    """Return a copy of a function, so that a mark on it does not mark the original."""
+    copy = type(function)(
+        function.__code__, function.__globals__, function.__name__, None, function.__closure__
+    )
+    copy.__dict__.update(function.__dict__)
+    copy.__qualname__, copy.__module__, copy.__doc__ = (
+        function.__qualname__,
+        function.__module__,
+        function.__doc__,
+    )
+    copy.__annotations__ = function.__annotations__
+    return copy  # type: ignore[no-any-return]  # a function
+
+
 async def drive(steps: Steps, transport: AsyncTransport) -> Any:
-    """Carry out what a session's generator yields, and return what it returns."""
+    """Send what a session's generator yields, and return what it returns.
+
+    The generator is always closed: see the synchronous driver. A cancelled login would otherwise block all
+    other calls of the client.
+    """
     try:
         step = next(steps)
         while True:
@@ -103,16 +172,18 @@ async def drive(steps: Steps, transport: AsyncTransport) -> Any:
                 step = steps.send(response)
     except StopIteration as done:
         return done.value
+    finally:
+        steps.close()
 
 
 class ThreadTransport:
-    """Another transport, in threads: the embedded platform waits for the disk, and the event loop must not."""
+    """Runs another transport in threads: the embedded platform blocks on the disk."""
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
 
     async def send(self, request: Request) -> Response:
-        """Send, and read the response to its end."""
+        """Send a request and return its complete response."""
         return await asyncio.to_thread(self._send, request)
 
     def _send(self, request: Request) -> Response:

@@ -1,47 +1,69 @@
-"""What a client is made from, and what both kinds of it have: settings, hooks, resources."""
+"""What `Client` and `AsyncClient` have in common: settings, middleware and resources."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from ecctl.client.connect import chance, open_transport
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
-from ecctl.core.jsonio import a_kind
-from ecctl.errors import SettingsError, UsageError
+from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
-    from logging import Logger
-    from typing import Any, Self
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, Self, TypeVar
 
-    from ecctl.client.duration import Span
-    from ecctl.client.operation_method import Plan
-    from ecctl.client.resources import ApiKeys, EnrollmentTokens, Platform, Runners, Users
-    from ecctl.client.session import Step
-    from ecctl.core.messages import Response
+    from ecctl.client.duration import Duration
+    from ecctl.client.operation_method import OperationSpec, Resource
+    from ecctl.client.resources.api_keys import ApiKeys
+    from ecctl.client.resources.enrollment_tokens import EnrollmentTokens
+    from ecctl.client.resources.platform import Platform
+    from ecctl.client.resources.runners import Runners
+    from ecctl.client.resources.users import Users
+    from ecctl.client.session import Steps
+    from ecctl.middleware.base import Middleware
     from ecctl.middleware.events import Hook
     from ecctl.settings.option import Value
     from ecctl.transport.embedded import EmbeddedTransport
     from ecctl.transport.http import HttpTransport
 
-    Carrier = HttpTransport | EmbeddedTransport
-    Steps = Generator[Step, Response | None, Any]
+    C = TypeVar("C")
+    R = TypeVar("R")
+    Path = str | os.PathLike[str]
 
 RETRIES = 2
-"""How often what is safe to repeat is sent again."""
+"""How many times a request is retried when it is safe to repeat."""
 
 TIMEOUT = 30.0
-"""The default of the setting, in seconds: for each request, from looking up the name to the last byte."""
+"""Default time limit of a request in seconds, from the name lookup to the last byte of the response."""
+
+if TYPE_CHECKING:
+    resource = property
+else:
+
+    class resource:  # noqa: N801  # a decorator
+        """A property that is computed once and stored in the client, where tests may replace it.
+
+        Accessed on the class, it returns the class of the resource: `create_autospec` looks there.
+        """
+
+        def __init__(self, getter: Any) -> None:
+            self.getter, self.name, self.__doc__ = getter, getter.__name__, getter.__doc__
+
+        def __get__(self, client: Any, kind: type) -> Any:
+            """Return the resource of a client, or its class."""
+            if client is None:
+                return self.getter(kind)
+            made = client.__dict__[self.name] = self.getter(client)
+            return made
 
 
 class BaseClient:
-    """What `Client` and `AsyncClient` have in common."""
+    """Base class of `Client` and `AsyncClient`."""
 
     def __init__(  # noqa: PLR0913  # one for each setting
         self,
@@ -51,166 +73,209 @@ class BaseClient:
         user: str = "",
         password: str = "",
         region: str = "",
-        ca_file: str = "",
-        client_cert: str = "",
-        client_key: str = "",
+        ca_file: Path = "",
+        client_cert: Path = "",
+        client_key: Path = "",
         insecure: bool = False,
-        timeout: Span = TIMEOUT,
+        timeout: Duration = TIMEOUT,
         retries: int = RETRIES,
         hooks: Iterable[Hook] = (),
+        middleware: Iterable[Middleware] = (),
+        transport: Any = None,
     ) -> None:
         given: dict[str, Value] = {
-            "host": host,
-            "api_key": api_key,
-            "user": user,
-            "pass": password,
-            "region": region,
-            "ca_file": ca_file,
-            "client_cert": client_cert,
-            "client_key": client_key,
+            "host": text_of(host, "host"),
+            "api_key": text_of(api_key, "api_key"),
+            "user": text_of(user, "user"),
+            "pass": text_of(password, "password"),
+            "region": text_of(region, "region"),
+            "ca_file": text_of(ca_file, "ca_file"),
+            "client_cert": text_of(client_cert, "client_cert"),
+            "client_key": text_of(client_key, "client_key"),
         }
-        for name, text in given.items():
-            if text is not None and not isinstance(text, (str, os.PathLike)):
-                raise UsageError(f"{name} is a text, not {a_kind(text)}")
         if not host:
-            raise SettingsError("the host is empty", hint="without `host=`, Elastic Cloud is meant")
+            raise SettingsError("host is empty", hint="leave out host= to use Elastic Cloud")
         if not api_key and not (user and password):
             raise SettingsError(incomplete(user, password), hint=CREDENTIALS_HINT)
         if not isinstance(insecure, bool):
-            raise UsageError(f"insecure is True or False, not {a_kind(insecure)}")
+            raise ArgumentTypeError(f"insecure must be bool, not {type(insecure).__name__}")
         given |= {"insecure": insecure, "retries": repeats(retries)}
         if timeout != TIMEOUT:
             given["timeout"] = limit(timeout)
         values: dict[str, Value] = {option.key: option.default for option in SETTINGS}
         values |= given
-        self._set_up(Profile(values, dict.fromkeys(given, "argument")), os.environ, hooks)
-
-    def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
+        profile = Profile(values, dict.fromkeys(given, "argument"))
         check(profile)
+        self._set_up(profile, os.environ, hooks=hooks, middleware=middleware, transport=transport)
+
+    def _set_up(  # noqa: PLR0913  # the parts of a client
+        self,
+        profile: Profile,
+        environ: Mapping[str, str],
+        *,
+        hooks: Iterable[Hook] = (),
+        middleware: Iterable[Middleware] = (),
+        transport: Any = None,
+        retries: int | None = None,
+        end: float | None = None,
+        exact: bool = False,
+    ) -> None:
         self._profile = profile
         self._environ = environ
-        self._hooks = checked(hooks)
+        self._middleware = stack_of(middleware, hooks)
+        self._given_transport = transport
+        if retries is None:
+            retries = RETRIES if profile.source("retries") == "default" else profile.number("retries")
+        self._retries = retries
+        self._end = end
+        self._exact = exact
         self._closed = False
 
-    def _open_transport(self, first: Carrier | None = None) -> Carrier:
-        """A transport; in a process that was forked, the sibling of the first."""
-        transport = open_transport(self._profile, self._environ) if first is None else first.sibling()
+    def _session(self) -> Session:
+        return Session(
+            self._profile,
+            retries=self._retries,
+            chance=chance,
+            middleware=self._stack,
+            exact=self._exact,
+        )
+
+    def _stack(self) -> Sequence[Middleware]:
+        """Return the middleware of an attempt; the log is part of it while the program wants it."""
+        if "logging" not in sys.modules:
+            return self._middleware
+        from ecctl.middleware.log import LOG_EVENTS, is_listening
+
+        return (*self._middleware, LOG_EVENTS) if is_listening() else self._middleware
+
+    def _open_transport(self, first: HttpTransport | EmbeddedTransport | None = None) -> Any:
+        """Return a new transport; in a forked process, one with the settings of the *first*."""
+        if self._given_transport is not None:
+            return self._given_transport
+        if first is not None:
+            transport: HttpTransport | EmbeddedTransport = first.sibling()
+        else:
+            transport = open_transport(self._profile, self._environ, self._end)
         if self._profile.embedded:
             from ecctl.client.fork_safety import watch
-            from ecctl.transport.embedded import EmbeddedTransport
 
-            if isinstance(transport, EmbeddedTransport):
-                watch(transport)
+            watch(transport)  # type: ignore[arg-type]  # of an embedded profile
         return transport
 
-    def _session(self) -> Session:
-        profile = self._profile
-        retries = RETRIES if profile.source("retries") == "default" else profile.number("retries")
-        return Session(profile, retries=retries, chance=chance)
-
     @classmethod
-    def from_env(
+    def from_env(  # noqa: PLR0913  # what may differ from the settings
         cls,
         environ: Mapping[str, str] | None = None,
         *,
-        timeout: Span | None = None,
+        host: str | None = None,
+        region: str | None = None,
+        ca_file: Path | None = None,
+        timeout: Duration | None = None,
         retries: int | None = None,
         hooks: Iterable[Hook] = (),
+        middleware: Iterable[Middleware] = (),
+        transport: Any = None,
     ) -> Self:
-        """A client with the settings that the command would have: `EC_*` variables over the config file.
+        """Return a client with the command's settings: `EC_*` variables, then the config file.
 
-        `timeout` and `retries` go before both. `environ` takes the place of the process's environment. Raises
-        SettingsError where settings are missing or contradict each other.
+        The other arguments override both. `environ` replaces the environment of the process. Raises
+        SettingsError if settings are missing or contradict each other.
         """
-        return cls._loaded({}, environ, timeout, retries, hooks)
+        flags = overrides(host, region, ca_file, timeout, retries)
+        return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
 
     @classmethod
-    def from_profile(
+    def from_profile(  # noqa: PLR0913  # what may differ from the file
         cls,
-        name: str,
+        name: Path,
         *,
         environ: Mapping[str, str] | None = None,
-        timeout: Span | None = None,
+        host: str | None = None,
+        region: str | None = None,
+        ca_file: Path | None = None,
+        timeout: Duration | None = None,
         retries: int | None = None,
         hooks: Iterable[Hook] = (),
+        middleware: Iterable[Middleware] = (),
+        transport: Any = None,
     ) -> Self:
-        """A client with the settings of a config file, as `--config NAME` finds it.
+        """Return a client with the settings of a config file, found as by `--config NAME`.
 
-        `embedded` is the platform in this process, unless there is a file of that name. `EC_*` variables go
-        before the file, as in the command. Raises SettingsError.
+        `embedded` is the platform in this process, unless a file has that name. As in the command, `EC_*`
+        variables override the file; the other arguments override both. Raises SettingsError.
         """
-        return cls._loaded({"config": name}, environ, timeout, retries, hooks)
+        flags = {"config": os.fspath(name), **overrides(host, region, ca_file, timeout, retries)}
+        return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
 
     @classmethod
-    def _loaded(
-        cls,
-        flags: dict[str, Any],
-        environ: Mapping[str, str] | None,
-        timeout: Span | None,
-        retries: int | None,
-        hooks: Iterable[Hook],
-    ) -> Self:
-        if timeout is not None:
-            flags["timeout"] = limit(timeout)
-        if retries is not None:
-            flags["retries"] = repeats(retries)
+    def _loaded(cls, flags: dict[str, Any], environ: Mapping[str, str] | None, **parts: Any) -> Self:
         from ecctl.settings.load import load
 
         environ = os.environ if environ is None else environ
+        return cls.from_settings(load(flags, environ), environ, **parts)
+
+    @classmethod
+    def from_settings(
+        cls, profile: Profile, environ: Mapping[str, str], *, credentials: bool = True, **parts: Any
+    ) -> Self:
+        """Return a client of loaded settings, as the command makes it.
+
+        *parts* are `hooks`, `middleware`, `transport`, `retries`, `end` (the moment of `time.monotonic` by
+        which all requests must be over) and `exact` (numbers with a fraction remember their spelling).
+        Without *credentials*, the settings need none.
+        """
+        check(profile, credentials=credentials)
         self = cls.__new__(cls)
-        self._set_up(load(flags, environ), environ, hooks)
+        self._set_up(profile, environ, **parts)
         return self
 
-    @property
+    @resource
     def enrollment_tokens(self) -> EnrollmentTokens[Self]:
         """The tokens with which hosts join the platform."""
-        from ecctl.client.resources import EnrollmentTokens
+        from ecctl.client.resources.enrollment_tokens import EnrollmentTokens
 
-        return EnrollmentTokens(self)
+        return resource_of(self, EnrollmentTokens)
 
-    @property
+    @resource
     def users(self) -> Users[Self]:
         """The users of the platform."""
-        from ecctl.client.resources import Users
+        from ecctl.client.resources.users import Users
 
-        return Users(self)
+        return resource_of(self, Users)
 
-    @property
+    @resource
     def runners(self) -> Runners[Self]:
         """The hosts of the platform."""
-        from ecctl.client.resources import Runners
+        from ecctl.client.resources.runners import Runners
 
-        return Runners(self)
+        return resource_of(self, Runners)
 
-    @property
+    @resource
     def api_keys(self) -> ApiKeys[Self]:
-        """API keys: one's own, or those of another user."""
-        from ecctl.client.resources import ApiKeys
+        """The API keys of the caller, or of another user."""
+        from ecctl.client.resources.api_keys import ApiKeys
 
-        return ApiKeys(self)
+        return resource_of(self, ApiKeys)
 
-    @property
+    @resource
     def platform(self) -> Platform[Self]:
         """The platform itself."""
-        from ecctl.client.resources import Platform
+        from ecctl.client.resources.platform import Platform
 
-        return Platform(self)
+        return resource_of(self, Platform)
 
-    def _steps(self, session: Session, plan: Plan[Any], *, pages: bool = False) -> Steps:
-        """What is to be done for a plan, with hooks and log where there are any."""
-        parameters, body = plan.parameters, plan.body
+    @staticmethod
+    def _resource_class(kind: type[Resource[Any]]) -> type[Resource[Any]]:
+        """Return the class of resources for this kind of client."""
+        return kind
+
+    def _steps(self, session: Session, spec: OperationSpec[Any], *, pages: bool = False) -> Steps:
+        """Return the generator of an operation, or of all pages of its response."""
         if pages:
             from ecctl.client.paging import all_pages
 
-            steps = all_pages(session, plan.operation_id, parameters, body)
-        else:
-            steps = session.call(prepare(plan.operation_id, parameters, self._profile, body=body))
-        hooks = self._hooks + log_hooks()
-        if not hooks:
-            return steps
-        from ecctl.client.event_hooks import observed
-
-        return observed(steps, hooks)
+            return all_pages(session, spec.operation_id, spec.parameters, spec.body)
+        return session.call(prepare(spec.operation_id, spec.parameters, self._profile, body=spec.body))
 
     def _check_open(self) -> None:
         if self._closed:
@@ -221,21 +286,105 @@ class BaseClient:
         return f"{type(self).__name__}({profile if isinstance(profile, str) else repr(profile)})"
 
     def __reduce__(self) -> str:
-        raise TypeError("a client is not pickled: it has credentials and connections")
+        raise TypeError("a client cannot be pickled: it holds credentials and connections")
 
 
-CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() takes what the command would"
+def resource_of(client: C, kind: Callable[[C], R]) -> R:
+    """Return a client's resource; for a class of clients, the class of the resource."""
+    made: Any = client._resource_class(kind)  # type: ignore[attr-defined]  # noqa: SLF001  # a client, or its class
+    found: R = made if isinstance(client, type) else made(client)
+    return found
+
+
+def open_transport(
+    profile: Profile, environ: Mapping[str, str], end: float | None = None
+) -> HttpTransport | EmbeddedTransport:
+    """Return the transport to the platform of a profile."""
+    if profile.embedded:
+        from ecctl.transport.embedded import EmbeddedTransport
+
+        return EmbeddedTransport(profile.data_dir)
+    from ecctl.transport.http import HttpTransport
+
+    return HttpTransport(**transport_settings(profile), environ=environ, end=end)
+
+
+def transport_settings(profile: Profile) -> dict[str, Any]:
+    """Return the settings of a profile that an HTTP transport takes."""
+    return {
+        "timeout": profile.timeout or 0,
+        "insecure": profile.flag("insecure"),
+        "ca_file": profile.text("ca_file"),
+        "client_cert": profile.text("client_cert"),
+        "client_key": profile.text("client_key"),
+    }
+
+
+def chance() -> float:
+    """Return a number in [0, 1). `random` is imported at the first retry, not at start-up."""
+    from random import random
+
+    return random()  # noqa: S311  # jitter, not a secret
+
+
+def text_of(given: object, name: str) -> str | None:
+    """Return a setting as str. Raise ArgumentTypeError unless it is str, a path or None."""
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, os.PathLike):
+        path: str = os.fspath(given)
+        return path
+    raise ArgumentTypeError(f"{name} must be str, not {type(given).__name__}")
+
+
+def overrides(
+    host: str | None,
+    region: str | None,
+    ca_file: Path | None,
+    timeout: Duration | None,
+    retries: int | None,
+) -> dict[str, Any]:
+    """Return the arguments that are given, in the form of the command's flags."""
+    flags: dict[str, Any] = {
+        "host": text_of(host, "host"),
+        "region": text_of(region, "region"),
+        "ca_file": text_of(ca_file, "ca_file"),
+        "timeout": None if timeout is None else limit(timeout),
+        "retries": None if retries is None else repeats(retries),
+    }
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+def stack_of(middleware: Iterable[Middleware], hooks: Iterable[Hook]) -> tuple[Middleware, ...]:
+    """Return the middleware of a client, its hooks as the innermost one."""
+    if not hasattr(middleware, "__iter__"):
+        raise ArgumentTypeError(f"middleware must be a list of Middleware, not {type(middleware).__name__}")
+    stack = tuple(middleware)
+    for each in stack:
+        if isinstance(each, type) or not hasattr(each, "exchange"):
+            raise ArgumentTypeError(
+                f"middleware must be a list of Middleware objects, not of {type(each).__name__}"
+            )
+    found = checked(hooks)
+    if not found:
+        return stack
+    from ecctl.middleware.events import Events
+
+    return (*stack, Events(found))
+
+
+CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() uses the settings of the command"
 
 
 def incomplete(user: str, password: str) -> str:
-    """What is wrong with credentials of which none are whole."""
+    """Return what is missing in incomplete credentials."""
     if user or password:
         return "user is set without password" if user else "password is set without user"
     return "no credentials are set: an api_key, or user and password"
 
 
-def limit(timeout: Span) -> int:
-    """A time limit in the settings' unit."""
+def limit(timeout: Duration) -> int:
+    """Return a time limit in nanoseconds, the unit of the settings."""
     from ecctl.client.arguments import nanoseconds
 
     exact = nanoseconds(timeout, "timeout")
@@ -245,50 +394,32 @@ def limit(timeout: Span) -> int:
 
 
 def repeats(retries: int) -> int:
-    """How often to send again, as it is given."""
+    """Return the number of retries. Raise UsageError unless it is an int and not negative."""
     if isinstance(retries, bool) or not isinstance(retries, int):
-        raise UsageError(f"retries is a whole number, not {a_kind(retries)}")
+        raise ArgumentTypeError(f"retries must be int, not {type(retries).__name__}")
     if retries < 0:
         raise SettingsError("retries (argument) is negative")
     return retries
 
 
 COROUTINE = 0x80 | 0x200
-"""Of inspect: the flags of functions, and of generators, that are awaited."""
+"""Code flags of coroutine functions and asynchronous generators (`inspect.CO_*`)."""
 
 
 def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
-    """Hooks that can be called; UsageError for what is none, or would have to be awaited."""
+    """Return the hooks as a tuple. Raise ArgumentTypeError for one that is no plain function."""
     if not hasattr(hooks, "__iter__"):
-        raise UsageError(f"hooks is a list of functions, not {a_kind(hooks)}")
+        raise ArgumentTypeError(f"hooks must be a list of functions, not {type(hooks).__name__}")
     found = tuple(hooks)
     for hook in found:
         if not callable(hook):
-            raise UsageError(f"a hook is a function, not {a_kind(hook)}")
+            raise ArgumentTypeError(f"a hook must be a function, not {type(hook).__name__}")
         code = getattr(hook, "__code__", None) or getattr(type(hook).__call__, "__code__", None)
         if getattr(code, "co_flags", 0) & COROUTINE:
-            raise UsageError("a hook is a plain function: nobody would await one that is async")
+            raise ArgumentTypeError("a hook must be a plain function, not an async one")
     return found
 
 
 def named(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Parameters by the API's names: what is a keyword of Python is written with a `_` behind it."""
+    """Return parameters by the names of the API: a trailing `_` avoids a keyword of Python."""
     return {name.removesuffix("_"): value for name, value in parameters.items()}
-
-
-def log_hooks() -> tuple[Hook, ...]:
-    """The log, where a program has loaded `logging` and listens."""
-    logging = sys.modules.get("logging")
-    if logging is None:
-        return ()
-    if not _logger:
-        _logger.append(logging.getLogger("ecctl"))
-    if not _logger[0].isEnabledFor(logging.INFO):
-        return ()
-    from ecctl.client.event_hooks import LogHook
-
-    return (LogHook(_logger[0]),)
-
-
-_logger: list[Logger] = []
-"""The log, once it was looked up: that takes a lock, and there is one for ever."""

@@ -1,56 +1,69 @@
-"""The client for programs that wait for each answer."""
+"""The client for programs that wait for each response."""
 
 from __future__ import annotations
 
 import os
+import time
 
 from ecctl.client.base import BaseClient, named
-from ecctl.client.connect import Connection
-from ecctl.client.operation_method import Plan
+from ecctl.client.operation_method import OperationSpec
+from ecctl.client.session import Pause
+from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Any, Self
 
     from ecctl.client._generated.calls import Calls, PagedCalls
-    from ecctl.client.base import Carrier
-    from ecctl.middleware.events import Hook
-    from ecctl.settings.profile import Profile
+    from ecctl.client.operations import Call
+    from ecctl.client.session import Session, Steps
+    from ecctl.core.messages import Transport
 
 
 class Client(BaseClient):
-    """A platform, and who asks it; threads may share one.
+    """A platform and the credentials for it. Threads may share one client.
 
         with Client(host="https://ece.example.com:12443", api_key="…", ca_file="ca.pem") as client:
             made = client.enrollment_tokens.create(roles=["allocator"], validity="2h")
 
-    A request that is safe to repeat is repeated twice where that may help. Connections are kept, eight idle
-    ones at most. A child made by `fork` has connections and a login of its own. Raises SettingsError for
-    settings that are missing or contradict each other; every call raises NoResponseError or BadResponseError.
+    Requests that are safe to repeat are retried twice. At most eight idle connections are stored. A child
+    made by `fork` has connections and a login of its own. `middleware` (`ecctl.Middleware`) sees and may
+    change each attempt of a request, the first one outermost; `hooks` are functions of events; `transport`
+    replaces the connection to the platform by an object with `send(request)` and `close()`.
+
+    Raises SettingsError for settings that are missing or contradict each other. A call that fails raises an
+    `EcctlError`: `NoResponseError` if no complete response arrived, `BadResponseError` (`NotFoundError`,
+    `AuthenticationError` and other `ApiError`s) for a response other than the expected one, `UsageError`
+    for an argument, `SettingsError` for a file that cannot be read.
     """
 
-    def _set_up(self, profile: Profile, environ: Mapping[str, str], hooks: Iterable[Hook]) -> None:
-        super()._set_up(profile, environ, hooks)
-        self._connections: dict[int, Connection] = {}
-        self._first: Carrier | None = None
+    _engines: dict[int, tuple[Session, Transport]]
 
-    def _connection(self) -> Connection:
-        """The connection of this process: what a child got from its parent it must neither use nor close."""
+    def _engine(self) -> tuple[Session, Transport]:
+        """Return the session and transport of this process: a child must not use or close its parent's."""
         self._check_open()
+        engines = self.__dict__.setdefault("_engines", {})
         process = os.getpid()
-        found = self._connections.get(process)
+        found: tuple[Session, Transport] | None = engines.get(process)
         if found is None:
-            transport = self._open_transport(self._first)
-            self._first = self._first or transport
-            found = self._connections.setdefault(process, Connection(self._session(), transport))
+            first = next(iter(engines.values()), (None, None))[1]
+            found = engines.setdefault(process, (self._session(), self._open_transport(first)))
         return found
 
-    def _carry_out(self, plan: Plan[Any], *, pages: bool = False) -> Any:
-        connection = self._connection()
-        reply = connection.carry_out(self._steps(connection.session, plan, pages=pages))
-        return plan.then(reply) if plan.then else reply
+    def _perform(self, spec: OperationSpec[Any], *, pages: bool = False, name: str = "") -> Any:  # noqa: ARG002  # for coroutines
+        session, transport = self._engine()
+        result = drive(self._steps(session, spec, pages=pages), transport)
+        return spec.then(result) if spec.then else result
+
+    def execute(self, call: Call) -> Any:
+        """Make a call that is no operation of the API description, and return its response."""
+        session, transport = self._engine()
+        return drive(session.call(call), transport)
+
+    def execute_all(self, spec: OperationSpec[Any]) -> Any:
+        """Carry out an operation and return its response with the elements of all pages."""
+        return self._perform(spec, pages=True)
 
     if TYPE_CHECKING:  # the stub has them operation by operation
         call: Calls
@@ -58,23 +71,27 @@ class Client(BaseClient):
     else:
 
         def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation of the API by its id, and return its reply (None for an empty one).
+            """Call an operation of the API by its id, and return its response (None for an empty one).
 
-            Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to be sent as
-            they are. Raises UsageError for an operation or a parameter that does not exist or is missing.
+            Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to send
+            unchanged. Raises UsageError for an operation or a parameter that does not exist or is missing.
             """
-            return self._carry_out(Plan(operation_id, named(parameters), body))
+            return self._perform(OperationSpec(operation_id, named(parameters), body))
 
         def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """The same, and its pages followed: the reply has the elements of all."""
-            return self._carry_out(Plan(operation_id, named(parameters), body), pages=True)
+            """Call an operation that returns pages, and return one response with the elements of all pages.
+
+            `size` is the size of a page (default 100), not a limit. Takes `get-allocators` and the `search-…`
+            operations; raises UsageError for others.
+            """
+            return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
 
     def close(self) -> None:
-        """Give up connections and files; the client is of no more use."""
+        """Close connections and files. A closed client cannot be used again."""
         self._closed = True
-        connection = self._connections.get(os.getpid())
-        if connection is not None:
-            connection.close()
+        engine = self.__dict__.get("_engines", {}).get(os.getpid())
+        if engine is not None:
+            engine[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,3 +100,29 @@ class Client(BaseClient):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def drive(steps: Steps, transport: Transport) -> Any:
+    """Send what a session's generator yields, and return what it returns.
+
+    The generator is always closed: an interrupted one would otherwise hold what it has acquired, such as the
+    login that other threads wait for, as long as anything refers to the traceback.
+    """
+    try:
+        step = next(steps)
+        while True:
+            if isinstance(step, Pause):
+                time.sleep(step.seconds)
+                step = steps.send(None)
+                continue
+            try:
+                response = transport.send(step)
+                response.read()
+            except EcctlError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(response)
+    except StopIteration as done:
+        return done.value
+    finally:
+        steps.close()

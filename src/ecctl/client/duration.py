@@ -1,8 +1,11 @@
-"""A length of time, as arguments take it."""
+"""The type of durations in arguments."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-Span = timedelta | str | float
-"""As it is, as a text such as "2h", or in seconds."""
+Duration = timedelta | str | float
+"""A timedelta, a str such as "2h", or a number of seconds."""
+
+Span = Duration
+"""Former name of Duration."""

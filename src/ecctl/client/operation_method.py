@@ -1,27 +1,35 @@
-"""What a method of a resource wants done, and how one definition serves clients that wait and that are awaited."""
+"""Methods of resources: one definition serves clients that wait and clients that are awaited."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+    from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-    from ecctl.client.async_client import AsyncClient
-    from ecctl.client.base import BaseClient
-    from ecctl.client.client import Client
-
-    C_co = TypeVar("C_co", bound=BaseClient, covariant=True)
+    C_co = TypeVar("C_co", covariant=True)
     P = ParamSpec("P")
     T = TypeVar("T")
+
+    class Waiting(Protocol):
+        """A client whose methods return results: told apart by `close`."""
+
+        def close(self) -> None:
+            """Close the client."""
+
+    class Awaited(Protocol):
+        """A client whose methods return coroutines."""
+
+        def close(self) -> Coroutine[Any, Any, None]:
+            """Close the client."""
 else:
-    from ecctl.client._typing_stubs import Generic, overload
+    from ecctl.client._typing_stubs import Generic
 
     C_co = P = T = None
 
 
-class Plan(Generic[T]):
-    """An operation with its parameters and body; `then` makes the result of its reply."""
+class OperationSpec(Generic[T]):
+    """An operation to carry out, with its parameters and body. `then` converts the response to the result."""
 
     __slots__ = ("body", "operation_id", "parameters", "then")
 
@@ -38,13 +46,11 @@ class Plan(Generic[T]):
         self.then = then
 
     def __repr__(self) -> str:
-        return f"Plan({self.operation_id})"
+        return f"OperationSpec({self.operation_id})"
 
 
 class Resource(Generic[C_co]):
-    """Things of one kind on a platform, by way of a client."""
-
-    __slots__ = ("_client",)
+    """Things of one kind on a platform, reached through a client."""
 
     def __init__(self, client: C_co) -> None:
         self._client = client
@@ -53,32 +59,35 @@ class Resource(Generic[C_co]):
         return f"{type(self).__name__}({self._client!r})"
 
 
-class method(Generic[P, T]):  # noqa: N801  # a decorator
-    """Makes a method out of one that returns a plan: the resource's client carries it out.
+if TYPE_CHECKING:
 
-    With a `Client` it returns the result, with an `AsyncClient` a coroutine of it.
-    """
+    class operation_method(Generic[P, T]):  # noqa: N801  # a decorator
+        """Convert a method that returns an OperationSpec to one that carries it out."""
 
-    def __init__(self, plan: Callable[Concatenate[Any, P], Plan[T]]) -> None:
-        self.plan = plan
+        def __init__(self, specify: Callable[Concatenate[Any, P], OperationSpec[T]]) -> None: ...
+        @overload
+        def __get__(self, resource: Resource[Waiting], kind: type) -> Callable[P, T]: ...
+        @overload
+        def __get__(self, resource: Resource[Awaited], kind: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+        def __get__(self, resource: Any, kind: type) -> Any: ...
+else:
 
-    @overload
-    def __get__(self, resource: Resource[Client], kind: type) -> Callable[P, T]: ...
-    @overload
-    def __get__(self, resource: Resource[AsyncClient], kind: type) -> Callable[P, Coroutine[Any, Any, T]]: ...  # noqa: F811  # an overload
-    def __get__(self, resource: Any, kind: type) -> Any:  # noqa: F811  # what they overload
-        """The method of a resource; of the class, the function that plans."""
-        if resource is None:
-            return self.plan
+    def operation_method(specify: Any) -> Any:
+        """Convert a method that returns an OperationSpec to one that carries it out.
 
-        def carry_out(*arguments: Any, **keywords: Any) -> Any:
-            planned = self.plan(resource, *arguments, **keywords)
+        The result is a plain function, so that `inspect` and `create_autospec` understand it. Its signature
+        returns what the operation returns, not the specification.
+        """
+
+        def method(self: Any, *arguments: Any, **keywords: Any) -> Any:
+            spec = specify(self, *arguments, **keywords)
             del arguments, keywords  # a traceback with its locals would show a password
-            return resource._client._carry_out(planned)  # noqa: SLF001  # one room
+            return self._client._perform(spec, name=method.__qualname__)  # noqa: SLF001  # one room
 
-        # What functools.wraps does; `inspect` leaves out of a bound method what it is bound to.
-        plan = self.plan
-        carry_out.__name__, carry_out.__qualname__ = plan.__name__, plan.__qualname__
-        carry_out.__module__, carry_out.__doc__ = plan.__module__, plan.__doc__
-        carry_out.__wrapped__ = plan.__get__(resource)  # type: ignore[attr-defined]  # as functools does
-        return carry_out
+        method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
+        method.__module__, method.__doc__ = specify.__module__, specify.__doc__
+        returned = specify.__annotations__.get("return", "").removeprefix("OperationSpec[")[:-1]
+        specify.__annotations__ = {**specify.__annotations__, "return": returned}
+        method.__annotations__ = specify.__annotations__
+        method.__wrapped__ = specify
+        return method

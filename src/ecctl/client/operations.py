@@ -7,6 +7,7 @@ from ecctl.client.encoding import encode, plain, segment
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.jsonio import a_kind, compact, json_bytes
 from ecctl.errors import SettingsError, UsageError
+from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,34 +83,52 @@ _known: dict[str, Operation] = {}
 
 
 class Call:
-    """One call of the API: what a session turns into requests.
+    """One call of the API, which a session turns into requests.
 
     `path` is absolute and encoded; `query` holds names and plain values. `reply` names the model of the
-    answer. `may_be_empty` says that a success needs no body.
+    response. `may_be_empty` says that a success needs no body, `repeatable` that the platform may carry the
+    call out twice without harm, `lacks_region` that the path needs a region and the settings name none.
     """
 
-    __slots__ = ("body", "content_type", "headers", "may_be_empty", "method", "path", "query", "reply")
+    __slots__ = (
+        "body",
+        "content_type",
+        "headers",
+        "lacks_region",
+        "may_be_empty",
+        "method",
+        "operation",
+        "path",
+        "query",
+        "repeatable",
+        "reply",
+    )
 
-    def __init__(  # noqa: PLR0913  # what an HTTP call consists of
+    def __init__(  # noqa: PLR0913  # the parts of an HTTP call
         self,
         method: str,
         path: str,
         *,
+        operation: str = "",
         query: tuple[tuple[str, str], ...] = (),
         headers: tuple[tuple[str, str], ...] = (),
         body: Body | None = None,
         content_type: str = "application/json",
         reply: str = "",
         may_be_empty: bool = False,
+        lacks_region: bool = False,
     ) -> None:
         self.method = method
         self.path = path
+        self.operation = operation
         self.query = query
         self.headers = headers
         self.body = body
         self.content_type = content_type
         self.reply = reply
         self.may_be_empty = may_be_empty
+        self.lacks_region = lacks_region
+        self.repeatable = method in IDEMPOTENT or is_repeatable_post(path, query)
 
     @property
     def target(self) -> str:
@@ -133,14 +152,19 @@ class Call:
         return f"Call({self.shown})"
 
 
+def is_repeatable_post(path: str, query: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a POST is a search, or carries a request id, which makes the API carry it out once."""
+    return path.endswith("/_search") or any(name == "request_id" for name, _ in query)
+
+
 def prepare(
     operation_id: str, parameters: Mapping[str, Any], profile: Profile, *, body: object = None
 ) -> Call:
-    """The call of an operation; UsageError for a parameter that is missing, unknown or unusable.
+    """Return the call of an operation. Raise UsageError for a missing, unknown or unusable parameter.
 
-    An empty query parameter is left out; the region, where one is required, is the profile's unless given.
-    What belongs into a form (an open file, texts) is made into one. A body with a `content_type` of its own is
-    sent as it is, any other as JSON.
+    Empty query parameters are left out. A region that is required is the profile's unless it is given. Form
+    fields (an open file, texts) become a form. A body with a `content_type` is sent as it is, any other
+    as JSON.
     """
     found = operation(operation_id)
     left = {name: value for name, value in parameters.items() if value is not None}
@@ -149,7 +173,8 @@ def prepare(
         if name not in left:
             raise _amiss(found, parameters, name)
         path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
-    query, headers, form = _placed(found, left, profile, has_body=body is not None)
+    region = default_region(profile)
+    query, headers, form = _placed(found, left, region, has_body=body is not None)
     if left:
         raise _amiss(found, left)
     if body is not None and not found.body and (form or not hasattr(body, "content_type")):
@@ -162,15 +187,19 @@ def prepare(
         raise UsageError(f"the operation {operation_id} needs a body: {found.body}")
     content_type: str = getattr(body, "content_type", "")
     sent: Any = body if body is None or content_type else json_body(body, in_process=profile.embedded)
+    regional = path.startswith(REGIONAL)
+    base = f"{BASE}/regions/{region}" if regional else "" if path.startswith("/ecctl/") else BASE
     return Call(
         found.method,
-        base_path(path, profile) + path,
+        base + path,
+        operation=operation_id,
         query=tuple(query),
         headers=tuple(headers),
         body=sent,
         content_type=content_type or "application/json",
         reply=found.reply,
         may_be_empty=found.reply in ("", "EmptyResponse"),
+        lacks_region=not region and (regional or ("region", "") in query),
     )
 
 
@@ -189,7 +218,7 @@ def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> Usa
 
 
 def _placed(
-    found: Operation, left: dict[str, Any], profile: Profile, *, has_body: bool
+    found: Operation, left: dict[str, Any], region: str, *, has_body: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]], dict[str, Any]]:
     """What stands in the query, the headers and a form, taken from what is left of the parameters."""
     query: list[tuple[str, str]] = []
@@ -201,7 +230,8 @@ def _placed(
         if required and value == "" and not (where == "form" and has_body):
             if name != "region":
                 raise _amiss(found, left, key)
-            value = region_of(profile)
+            query.append((name, region))
+            continue
         if value == "":
             continue
         if where == "form":
@@ -258,24 +288,23 @@ def is_plain(value: Any) -> bool:
     return kind in PLAIN
 
 
-def base_path(path: str, profile: Profile) -> str:
-    """What stands before an operation's path: `/api/v1`, with the region where the path is bound to one.
-
-    Nothing stands before the paths of the embedded platform's own operations.
-    """
-    if path.startswith("/ecctl/"):
-        return ""
-    if not path.startswith(REGIONAL):
-        return BASE
-    return f"{BASE}/regions/{region_of(profile)}"
+def default_region(profile: Profile) -> str:
+    """Return the region that a profile names, or the only one of an installation, or "" if there are many."""
+    region = profile.text("region")
+    return region or ("" if profile.is_saas else DEFAULT_REGION)
 
 
 def region_of(profile: Profile) -> str:
-    """The region that a profile names, or an installation's only one; SettingsError where there are many."""
-    region = profile.text("region")
-    if not region and profile.is_saas:
-        raise SettingsError(
-            "region not specified and is required for this operation",
-            hint="name it with --region, EC_REGION or region=",
-        )
-    return region or DEFAULT_REGION
+    """Return the region of a profile. Raise SettingsError if it names none and there are many."""
+    region = default_region(profile)
+    if not region:
+        raise region_missing()
+    return region
+
+
+def region_missing() -> SettingsError:
+    """Return the error of a call that needs a region if the settings name none."""
+    return SettingsError(
+        "region not specified and is required for this operation",
+        hint="set it with --region or EC_REGION (region= in a program)",
+    )

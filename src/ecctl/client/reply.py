@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecctl.core import jsonio
 from ecctl.core.jsonio import JsonBytes
 from ecctl.errors import ApiError, AuthenticationError, BadResponseError, NotFoundError, NotTheApiError
+from ecctl.middleware.base import request_id
 from ecctl.transport.retry import asked_for
 
 TYPE_CHECKING = False
@@ -179,9 +180,12 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadResponse
     return _kind(status)(message, status=status, hint=_hint(response), request_id=request_id(response))
 
 
-def request_id(response: Response) -> str:
-    """What the reply's headers call the request, or ""."""
-    return response.header("x-request-id") or response.header("x-cloud-request-id")
+def is_not_found(response: Response) -> bool:
+    """Return whether a response is the API's own 404, not that of a proxy or another server."""
+    if response.status != 404:
+        return False
+    said = parse(response.read(1 << 20))
+    return isinstance(said, dict) and bool(said.get("errors"))
 
 
 def _hint(response: Response) -> str:
@@ -196,3 +200,7 @@ def _hint(response: Response) -> str:
     if response.status == 429:
         return "the platform asks to slow down: wait, or have it repeated (--retries, or retries=)"
     return ""
+
+
+def nothing(_reply: object) -> None:
+    """Return None in place of a response that says no more than that it was done."""

@@ -1,16 +1,16 @@
 """Login, refresh, retries and redirects, as one generator that yields requests and is sent responses.
 
-It does no I/O, so that a synchronous client, an asynchronous one and the embedded platform drive the same
-code: see `drive` in `ecctl.client.connect`.
+It does no I/O, so that Client, AsyncClient and the platform in this process drive the same code.
 """
 
 from __future__ import annotations
 
 from _thread import allocate_lock
+from time import monotonic
 
 from ecctl._version import __version__
 from ecctl.client import reply
-from ecctl.client.operations import BASE, Call, json_body
+from ecctl.client.operations import BASE, Call, json_body, region_missing
 from ecctl.core.messages import Request, Response
 from ecctl.core.redact import Secret, redact_text
 from ecctl.errors import (
@@ -21,68 +21,93 @@ from ecctl.errors import (
     NoResponseError,
     NotTheApiError,
     RedirectError,
+    RequestTimeoutError,
 )
+from ecctl.middleware.base import through
 from ecctl.transport import retry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
     from typing import Any
 
+    from ecctl.middleware.base import Middleware
     from ecctl.settings.profile import Profile
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPS_METHOD = frozenset({307, 308})
 REDIRECT_LIMIT = 10
 UNAUTHENTICATED = 401
+ACCEPTED = 202
+NOT_FOUND = 404
+
+UNDECIDED = frozenset({502, 504})
+"""Statuses of a proxy that leave open whether the platform carried the request out."""
 
 LOGIN_PAUSE = 0.01
 """Seconds between two looks at a login that another call makes."""
 
 SHORTEST_SECRET = 8
-"""Characters of a credential that is hidden where a server repeats it: a shorter one may be a word."""
+"""Characters of a credential that is redacted if the server repeats it: a shorter one may be a word."""
 
 LOGIN = Call("POST", f"{BASE}/users/auth/_login")
 
 
 class Pause:
-    """What a session yields when it wants to wait; `seconds` is how long.
+    """What a session yields to wait for `seconds`."""
 
-    `reason` says what failed, "" where nothing did.
-    """
+    __slots__ = ("seconds",)
 
-    __slots__ = ("reason", "seconds")
-
-    def __init__(self, seconds: float, reason: str = "") -> None:
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.reason = reason
+
+
+class Login:
+    """A login under way, for the calls that wait for it. `error` is set if it fails."""
+
+    __slots__ = ("error", "over")
+
+    def __init__(self) -> None:
+        self.error: EcctlError | None = None
+        self.over = False
 
 
 if TYPE_CHECKING:
     Step = Request | Pause
+    Steps = Generator[Step, Response | None, Any]
 
 
 class Session:
-    """Who asks, and the credentials that are got on the way.
+    """The credentials of a client, and the session token that a login returns for them.
 
-    One session serves many calls, at the same time as well: threads and tasks may share it.
+    One session serves many calls, also at the same time: threads and tasks may share it. `middleware` is
+    called for each attempt and returns the stack for it. If `exact`, numbers with a fraction remember their
+    spelling.
     """
 
     def __init__(
-        self, profile: Profile, *, retries: int, chance: Callable[[], float], exact: bool = False
+        self,
+        profile: Profile,
+        *,
+        retries: int,
+        chance: Callable[[], float],
+        middleware: Callable[[], Sequence[Middleware]] = tuple,
+        exact: bool = False,
     ) -> None:
         self.profile = profile
         self._retries = retries
         self._chance = chance
+        self._middleware = middleware
         self._exact = exact
-        self._bearer = Secret("")
-        self._login = allocate_lock()
+        self._token = Secret("")
+        self._login: Login | None = None
+        self._lock = allocate_lock()
 
     def __repr__(self) -> str:
         return f"Session({self.profile!r})"
 
-    def call(self, call: Call) -> Generator[Step, Response | None, Any]:
-        """Make a call and return the JSON value of its reply (None for an empty one)."""
+    def call(self, call: Call) -> Steps:
+        """Make a call and return the JSON value of its response (None for an empty one)."""
         try:
             response = yield from self.exchange(call)
             return reply.decode(response, call, exact=self._exact)
@@ -93,7 +118,7 @@ class Session:
     def _redacted(self, error: BadResponseError) -> BadResponseError:
         """Return the error without this session's credentials, which the server may have repeated."""
         profile = self.profile
-        known = (profile.text("api_key"), profile.text("pass"), self._bearer.reveal())
+        known = (profile.text("api_key"), profile.text("pass"), self._token.reveal())
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
         changes: dict[str, Any] = {
             "message": redact_text(error.message, own),
@@ -104,36 +129,70 @@ class Session:
         return error.replaced(**changes)
 
     def exchange(self, call: Call) -> Generator[Step, Response | None, Response]:
-        """Make a call and return its response as it came, logging in before where that is needed."""
+        """Make a call and return its response as it came, after a login if one is needed."""
         profile = self.profile
+        if call.lacks_region:
+            raise region_missing()
         with_password = not profile.embedded and bool(profile.text("pass"))
-        bearer = self._bearer
-        had_bearer = bool(bearer)
-        if with_password and not had_bearer:
-            bearer = yield from self._renewed(bearer)
-        response = yield from self._send(call, bearer)
+        token = self._token
+        had_token = bool(token)
+        if with_password and not had_token:
+            token = yield from self._renewed(token)
+        response = yield from self._send(call, token)
         if response.status == UNAUTHENTICATED:
-            if with_password and had_bearer:
-                response = yield from self._send(call, (yield from self._renewed(bearer)))
+            if with_password and had_token:
+                response = yield from self._send(call, (yield from self._renewed(token)))
             elif not profile.embedded:
                 raise self._explained(response, call)
         return response
 
     def _renewed(self, old: Secret) -> Generator[Step, Response | None, Secret]:
-        """A bearer token in place of an old one: that of a login which another call makes, or by logging in."""
-        first = self._login.acquire(blocking=False)
+        """Return a session token other than *old*, from a login of this call or of another one.
+
+        Calls that need a token at the same time share one login and its outcome. If each made its own, a
+        wrong password would be refused once for every call, and the platform would lock the address out.
+        A login that was cancelled has no outcome: the next of the waiting calls logs in. The lock is
+        held only to look, never while the generator is suspended: a suspended generator may never go on.
+        """
+        while True:
+            with self._lock:
+                if self._token != old:
+                    return self._token
+                login, mine = self._login, self._login is None
+                if login is None:
+                    login = self._login = Login()
+            if mine:
+                return (yield from self._shared_login(login))
+            yield from self._wait_for(login)
+            if login.error is not None:
+                raise login.error.replaced()
+
+    def _shared_login(self, login: Login) -> Generator[Step, Response | None, Secret]:
+        """Log in, and tell the calls that wait for this login how it ended."""
         try:
-            while not first and self._login.locked():
-                yield Pause(LOGIN_PAUSE)
-            if self._bearer == old:
-                self._bearer = yield from self._log_in()
+            self._token = yield from self._log_in()
+        except EcctlError as error:
+            login.error = error
+            raise
         finally:
-            if first:
-                self._login.release()
-        return self._bearer
+            with self._lock:
+                self._login = None
+            login.over = True
+        return self._token
+
+    def _wait_for(self, login: Login) -> Generator[Step, Response | None, None]:
+        """Wait until the login of another call is over, for at most the time limit of a request."""
+        limit = self.profile.timeout
+        end = monotonic() + limit
+        while not login.over:
+            if limit and monotonic() >= end:
+                raise RequestTimeoutError(
+                    f"cannot log in: the login of another call was not over within {limit:g} s"
+                )
+            yield Pause(LOGIN_PAUSE)
 
     def _log_in(self) -> Generator[Step, Response | None, Secret]:
-        """Get a bearer token for user and password (operation `login`)."""
+        """Return a session token for user and password (operation `login`)."""
         body = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
         login = Call(LOGIN.method, LOGIN.path, body=json_body(body))
         del body  # a traceback with its locals would show the password
@@ -147,61 +206,77 @@ class Session:
                 error = error.with_hint(error.hint or check)
             raise error from None
         if not isinstance(token, dict) or not isinstance(token.get("token"), str) or not token["token"]:
-            raise NotTheApiError("the reply to the login holds no token", status=response.status)
+            raise NotTheApiError("the response to the login holds no token", status=response.status)
         if not token["token"].isprintable():
-            raise NotTheApiError("the token that the login gave cannot stand in a header")
+            raise NotTheApiError("the token in the response to the login cannot stand in a header")
         return Secret(token["token"])
 
     def _explained(self, response: Response, call: Call) -> EcctlError:
-        """A refusal of credentials, with which they were and where they came from."""
+        """Return the error of refused credentials, with a hint that names them and their source."""
         error = reply.failure(response, call)
         key = next((key for key in ("api_key", "user") if self.profile.text(key)), "")
         if key and not error.hint:
-            return error.with_hint(f"the platform did not take {key} ({self.profile.source(key)})")
+            return error.with_hint(
+                f"check {key} ({self.profile.source(key)}): the platform did not accept it"
+            )
         return error
 
-    def _send(self, call: Call, bearer: Secret) -> Generator[Step, Response | None, Response]:
-        """Send a call's request, again where the policy says so, and follow redirects."""
-        request = self._request(call, bearer)
+    def _send(self, call: Call, token: Secret) -> Generator[Step, Response | None, Response]:
+        """Send a call's request, with retries, and follow redirects."""
+        request = self._request(call, token)
         for _ in range(REDIRECT_LIMIT):
-            response = yield from self._attempts(request)
+            response = yield from self._attempts(request, repeatable=call.repeatable)
             if response.status not in REDIRECTS or not response.header("location"):
                 return response
             request = self._redirected(request, response, call)
         raise RedirectError(f"{call.shown} was redirected {REDIRECT_LIMIT} times")
 
-    def _attempts(self, request: Request) -> Generator[Step, Response | None, Response]:
-        for attempt in range(self._retries + 1):
+    def _attempts(self, request: Request, *, repeatable: bool) -> Generator[Step, Response | None, Response]:
+        """Send a request, again as the retry policy says.
+
+        A 404 to a repeated DELETE is a success if an earlier attempt may have been carried out.
+        """
+        undecided = False
+        while True:
             outcome: Response | NoResponseError
+            stack = self._middleware()
             try:
-                outcome = _answered((yield request))
+                outcome = checked((yield from through(stack, request) if stack else sent(request)))
             except NoResponseError as error:
                 outcome = error
-            seconds = retry.delay(request.method, attempt, outcome, self._chance)
+            attempt = request.attempt - 1
+            seconds = retry.delay(outcome, attempt, self._chance, repeatable=repeatable)
             if seconds is None or attempt == self._retries:
                 break
-            yield Pause(
-                seconds,
-                outcome.message if isinstance(outcome, NoResponseError) else f"status {outcome.status}",
-            )
+            if isinstance(outcome, NoResponseError):
+                undecided, reason = undecided or outcome.sent, outcome.message
+            else:
+                undecided, reason = undecided or outcome.status in UNDECIDED, f"status {outcome.status}"
+            for middleware in stack:
+                middleware.retrying(request, reason, seconds)
+            yield Pause(seconds)
+            request = request.replaced(attempt=request.attempt + 1)
         if isinstance(outcome, NoResponseError):
             raise outcome
+        if undecided and request.method == "DELETE" and reply.is_not_found(outcome):
+            return Response(ACCEPTED, outcome.headers)
         return outcome
 
-    def _request(self, call: Call, bearer: Secret) -> Request:
+    def _request(self, call: Call, token: Secret) -> Request:
         headers = [("User-Agent", f"ecctl/{__version__}"), ("Accept", "application/json")]
         profile = self.profile
         if profile.text("api_key"):
             headers.append(("Authorization", f"ApiKey {profile.text('api_key')}"))
-        elif bearer:
-            headers.append(("Authorization", f"Bearer {bearer.reveal()}"))
+        elif token:
+            headers.append(("Authorization", f"Bearer {token.reveal()}"))
         if call.body is not None or not call.changes_nothing:
             headers.append(("Content-Type", call.content_type))
         headers += call.headers
-        return Request(call.method, profile.url.with_target(call.target), tuple(headers), call.body or b"")
+        url = profile.url.with_target(call.target)
+        return Request(call.method, url, tuple(headers), call.body or b"", operation=call.operation)
 
     def _redirected(self, request: Request, response: Response, call: Call) -> Request:
-        """The request that a redirect asks for; RedirectError where that would be another request."""
+        """Return the request that a redirect asks for. Raise RedirectError if it would be a different one."""
         try:
             url = request.url.resolve(response.header("location"))
         except ValueError as error:
@@ -227,11 +302,11 @@ class Session:
                     hint="if that is the right platform, set it as the host",
                 )
             headers = tuple(pair for pair in headers if pair[0] != "Authorization")
-        return request.replaced(url=url, headers=headers)
+        return request.replaced(url=url, headers=headers, attempt=1)
 
 
 def _redacted(value: Any, own: list[str]) -> Any:
-    """A JSON value whose texts hold none of these secrets."""
+    """Return a JSON value without these secrets."""
     if isinstance(value, dict):
         return {name: _redacted(each, own) for name, each in value.items()}
     if isinstance(value, list):
@@ -239,8 +314,13 @@ def _redacted(value: Any, own: list[str]) -> Any:
     return redact_text(value, own) if isinstance(value, str) else value
 
 
-def _answered(response: Response | None) -> Response:
-    """What a driver sends back for a request is always a response."""
+def sent(request: Request) -> Generator[Step, Response | None, Response | None]:
+    """Send a request without middleware."""
+    return (yield request)
+
+
+def checked(response: Response | None) -> Response:
+    """Raise TypeError if a driver sends no response for a request."""
     if response is None:
         raise TypeError("a session was sent nothing for a request")
     return response

@@ -1,4 +1,4 @@
-"""Enrollment tokens as a client sees them: compact JWTs that it can read but not verify.
+"""Claims of enrollment tokens: compact JWTs that a client can read but not verify.
 
 Source of the claims: public samples of ECE tokens; `sub` is the token's id, `iss` names the signing key.
 """
@@ -6,6 +6,8 @@ Source of the claims: public samples of ECE tokens; `sub` is the token's id, `is
 from __future__ import annotations
 
 from ecctl.core.jsonio import parse
+from ecctl.core.redact import looks_like_jwt
+from ecctl.core.timefmt import format_time
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -18,16 +20,16 @@ YEAR_10000 = 253_402_300_800
 
 
 class Claims:
-    """What a token says of itself. `expires` is seconds since 1970, None for a token that does not expire."""
+    """The claims of a token. `expires` is seconds since 1970, None for a token that does not expire."""
 
     __slots__ = ("expires", "issuer", "persistent", "roles", "token_id")
 
     def __init__(self, values: dict[str, Any]) -> None:
         roles, expires = values.get("roles", []), values.get("exp")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
-            _refuse("its roles are no list of names")
+            _refuse("its roles are not a list of names")
         if expires is not None and not _is_moment(expires):
-            _refuse("its expiry is no moment")
+            _refuse("its expiry is not a time")
         self.token_id = str(values.get("sub") or "")
         self.roles: tuple[str, ...] = tuple(roles)
         self.persistent = values.get("persistent") is True
@@ -39,12 +41,12 @@ class Claims:
 
 
 def _is_moment(value: object) -> bool:
-    """Whether a number counts seconds since 1970, and its year has four digits."""
+    """Return whether a number counts seconds since 1970 and its year has four digits."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < YEAR_10000
 
 
 def read_claims(token: str) -> Claims:
-    """The claims of a compact JWT (RFC 7519); UsageError, without the token, where it is none."""
+    """Return the claims of a compact JWT (RFC 7519). Raise UsageError, without the token in it, for other text."""
     from binascii import Error, a2b_base64
 
     parts = token.split(".")
@@ -54,16 +56,16 @@ def read_claims(token: str) -> Claims:
         payload = parts[1].replace("-", "+").replace("_", "/")
         values = parse(a2b_base64(payload + "=" * (-len(payload) % 4)).decode())
     except (Error, ValueError, RecursionError):
-        _refuse("its middle part is no JSON in base64url")
+        _refuse("its middle part is not JSON in base64url")
     if not isinstance(values, dict):
-        _refuse("its claims are no object")
+        _refuse("its claims are not an object")
     if not values.get("sub") or values.keys().isdisjoint(("roles", "persistent", "exp")):
-        _refuse("its claims lack an id, or what it grants")
+        _refuse("its claims lack an id or a grant")
     return Claims(values)
 
 
 def token_id(token_or_id: str) -> str:
-    """The id that a full token carries; any other text is taken for an id."""
+    """Return the id in a full token; any other text is taken for an id."""
     if token_or_id.count(".") != 2:
         return token_or_id
     try:
@@ -72,5 +74,23 @@ def token_id(token_or_id: str) -> str:
         return token_or_id
 
 
+def revocable_id(token_or_id: str, now: float) -> str:
+    """Return the id of a token to revoke. Raise UsageError for one that only its expiry ends.
+
+    The API finds persistent tokens only: it answers 404 for a token with a validity, as if it were gone,
+    and the token goes on working.
+    """
+    found = token_id(token_or_id)
+    if found == token_or_id and not looks_like_jwt(token_or_id):
+        return found
+    claims = read_claims(token_or_id)
+    if claims.persistent or claims.expires is None or claims.expires <= now:
+        return found
+    raise UsageError(
+        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {format_time(claims.expires)}',
+        hint='on the embedded platform, "ecctl platform signing-key retire KEY" ends all that a key has signed',
+    )
+
+
 def _refuse(why: str) -> NoReturn:
-    raise UsageError(f"this is no enrollment token: {why}")
+    raise UsageError(f"not an enrollment token: {why}")

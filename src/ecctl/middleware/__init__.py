@@ -1,1 +1,1 @@
-"""What runs around each exchange of a client: trace, timing, dry run, key expiry, events."""
+"""Middleware: what happens around each attempt of a request, such as a trace, a dry run or events."""

@@ -1,44 +1,41 @@
-"""A dry run: a transport around another one that lets pass what changes nothing, and keeps the rest back."""
+"""A dry run: requests that only read are sent, all others are shown and withheld."""
 
 from __future__ import annotations
 
 from ecctl.errors import WithheldError
+from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ecctl.core.messages import Request, Response, Transport
+    from ecctl.core.messages import Request
+    from ecctl.middleware.base import Exchange
 
-HARMLESS = ("/_search", "/users/auth/_login", "/users/auth/_refresh")
-"""How the paths of POSTs end that change nothing on the platform: queries, and getting a session.
+READ_ONLY = ("/_search", "/users/auth/_login", "/users/auth/_refresh")
+"""Ends of the paths of POST requests that change nothing on the platform: searches and logins.
 
-Nor do those change anything that the API is asked to validate only.
+Requests that ask the API to validate only change nothing either.
 """
 
 
-class DryRunTransport:
-    """Sends through another transport what only reads; what would change something is shown, and not sent."""
+class DryRun(Middleware):
+    """Withholds each request that would change something, after passing it to *show*."""
 
-    def __init__(self, inner: Transport, show: Callable[[Request], None]) -> None:
-        self._inner = inner
+    def __init__(self, show: Callable[[Request], None]) -> None:
         self._show = show
 
-    def send(self, request: Request) -> Response:
-        """Send a request that changes nothing; WithheldError for any other."""
-        if changes_nothing(request):
-            return self._inner.send(request)
+    def exchange(self, request: Request) -> Exchange:
+        """Send a request that only reads; show any other and raise WithheldError."""
+        if only_reads(request):
+            return (yield request)
         self._show(request)
-        raise WithheldError("dry run: what comes next depends on the reply, and nothing was sent")
-
-    def close(self) -> None:
-        """Close the transport below."""
-        self._inner.close()
+        raise WithheldError("dry run: nothing was changed")
 
 
-def changes_nothing(request: Request) -> bool:
-    """Whether a request only reads: by its method (RFC 9110, 9.2.1), or because it is a known query."""
+def only_reads(request: Request) -> bool:
+    """Return whether a request is safe by its method (RFC 9110, 9.2.1) or is a known query."""
     if request.method != "POST":
         return request.method in ("GET", "HEAD", "OPTIONS")
     path, _, query = request.target.partition("?")
-    return path.endswith(HARMLESS) or "validate_only=true" in query.split("&")
+    return path.endswith(READ_ONLY) or "validate_only=true" in query.split("&")

@@ -1,35 +1,32 @@
-"""Until when the API key is valid, as the platform's replies say: a transport around another one."""
+"""The expiry of the API key, which the platform names in a header of its responses."""
 
 from __future__ import annotations
 
 from ecctl.core.timefmt import DAY, parse_time
+from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.core.messages import Request, Response, Transport
+    from ecctl.core.messages import Request
+    from ecctl.middleware.base import Exchange
 
 HEADER = "X-Elastic-Api-Key-Expiration"
 
 
-class KeyExpiryTransport:
-    """Sends through another transport, and keeps in `expires` what the last reply said, "" for nothing."""
+class KeyExpiry(Middleware):
+    """Stores the expiry that the last response named in `expires`, "" if none did."""
 
-    def __init__(self, inner: Transport) -> None:
-        self._inner = inner
+    def __init__(self) -> None:
         self.expires = ""
 
-    def send(self, request: Request) -> Response:
-        """Send, and look at the reply's headers."""
-        response = self._inner.send(request)
+    def exchange(self, request: Request) -> Exchange:
+        """Send the request and look at the headers of the response."""
+        response = yield request
         self.expires = response.header(HEADER) or self.expires
         return response
 
-    def close(self) -> None:
-        """Close the transport below."""
-        self._inner.close()
-
 
 def days_left(expires: str, now: float) -> int | None:
-    """Whole days from `now` (seconds since 1970) until a date in RFC 3339; None for what is no such date."""
+    """Return the whole days from *now* (seconds since 1970) to an RFC 3339 date, or None for other text."""
     moment = parse_time(expires) or parse_time(f"{expires}Z")  # without a zone it is UTC
     return None if moment is None else int((moment - now) // DAY)

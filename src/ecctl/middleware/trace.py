@@ -1,7 +1,7 @@
-"""The trail of requests and replies that `--verbose` shows: a transport around another one.
+"""The trace of requests and responses that `--verbose` shows.
 
-Every secret in it is hidden (`ecctl.core.redact`), unless credentials were asked for: then it is what went over
-the wire.
+Every secret in it is redacted (`ecctl.core.redact`) unless credentials are asked for; then it shows what went
+over the wire.
 """
 
 from __future__ import annotations
@@ -9,48 +9,42 @@ from __future__ import annotations
 from ecctl.core.messages import redact_headers
 from ecctl.core.redact import redact_body
 from ecctl.errors import NoResponseError
+from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ecctl.core.messages import Headers, Request, Response, Transport
-    from ecctl.core.url import Url
+    from ecctl.core.messages import Headers, Request
+    from ecctl.middleware.base import Exchange
 
 RULE = "=" * 20
 
 
-class TrailTransport:
-    """Sends through another transport and writes down what was sent and what came."""
+class Trace(Middleware):
+    """Writes down each request before it is sent, and its response or failure."""
 
-    def __init__(self, inner: Transport, write: Callable[[str], None], *, show_credentials: bool) -> None:
-        self._inner = inner
+    def __init__(self, write: Callable[[str], None], *, show_credentials: bool = False) -> None:
         self._write = write
         self._show_credentials = show_credentials
         self._count = 0
 
-    def send(self, request: Request) -> Response:
-        """Send; the request stands in the trail before, the reply or the failure after."""
+    def exchange(self, request: Request) -> Exchange:
+        """Record the request, send it, and record what comes back."""
         self._count = number = self._count + 1
         body = request.body if isinstance(request.body, bytes) else b""
-        self._record(
-            f"Request #{number}", f"{request.method} {self._url(request.url)}", request.headers, body
-        )
+        url = str(request.url) if self._show_credentials else request.url.redacted
+        self._record(f"Request #{number}", f"{request.method} {url}", request.headers, body)
         try:
-            response = self._inner.send(request)
-            body = response.read()
+            response = yield request
         except NoResponseError as error:
             self._write(f"{RULE} No Response #{number}: {error.message} {RULE}\n")
             raise
-        self._record(f"Response #{number}", f"Status {response.status}", response.headers, body)
+        except GeneratorExit:
+            self._write(f"{RULE} No Response #{number}: cancelled {RULE}\n")
+            raise
+        self._record(f"Response #{number}", f"Status {response.status}", response.headers, response.read())
         return response
-
-    def close(self) -> None:
-        """Close the transport below."""
-        self._inner.close()
-
-    def _url(self, url: Url) -> str:
-        return str(url) if self._show_credentials else url.redacted
 
     def _record(self, what: str, first: str, headers: Headers, body: bytes) -> None:
         if self._show_credentials:

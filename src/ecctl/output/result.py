@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from ecctl.errors import EcctlError
-
 NAME = "$name"
 """The member that holds an element's name if the elements are the members of an object."""
 
@@ -87,32 +85,19 @@ UNTYPED = "object"
 class Result:
     """A value to show: with a view as text (JSON without one), with a model's name for a user's format.
 
-    A `model` of "" stands for a reply of our own, UNTYPED for one of the API's that nothing is known of.
-    `changed` says that getting it changed something: then it is shown even where a format fails on it.
-    `problem` is an error that the value stands for: it is raised once the value is shown. `then` is what
-    goes on once it is shown, such as following the change. `unshown` is what has to be told of it even where
-    it cannot be written.
+    A `model` of "" stands for a value of this command's own, UNTYPED for a response of an unknown model.
+    `changed` tells that getting the value changed something: it is shown even if a format fails on it.
     """
 
-    __slots__ = ("changed", "model", "problem", "then", "unshown", "value", "view")
+    __slots__ = ("changed", "model", "value", "view")
 
-    def __init__(  # noqa: PLR0913  # all but the value have a default
-        self,
-        value: Any,
-        view: View | None = None,
-        *,
-        model: str = "",
-        changed: bool = False,
-        problem: EcctlError | None = None,
-        then: Callable[[], None] | None = None,
+    def __init__(
+        self, value: Any, view: View | None = None, *, model: str = "", changed: bool = False
     ) -> None:
         self.value = value
         self.view = view
         self.model = model
         self.changed = changed
-        self.problem = problem
-        self.then = then
-        self.unshown = ""
 
     @property
     def rows(self) -> str | None:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ecctl.client.duration import Span
+    from ecctl.client.duration import Duration
 
 
 class SettableClock:
@@ -29,7 +29,7 @@ class SettableClock:
         """Set the time to a datetime, or to seconds since 1970."""
         self._seconds = float(moment) if isinstance(moment, (int, float)) else moment.timestamp()
 
-    def advance(self, span: Span) -> None:
+    def advance(self, span: Duration) -> None:
         """Move the clock by a timedelta, a string such as "2h", or seconds."""
         self._seconds += nanoseconds(span, "span") / SECOND
 

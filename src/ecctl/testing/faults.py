@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ecctl.client.duration import Span
+    from ecctl.client.duration import Duration
     from ecctl.core.messages import Request
 
 
@@ -109,7 +109,7 @@ class Faults:
         refusal = Refusal(status, code, message, headers=headers)
         self._add(Fault(path, method, refusal=refusal), times)
 
-    def delay_next(self, seconds: Span, *, times: int = 1, path: str = "", method: str = "") -> None:
+    def delay_next(self, seconds: Duration, *, times: int = 1, path: str = "", method: str = "") -> None:
         """Delay the next requests before they are carried out.
 
         `seconds` may also be a timedelta, or a string such as "200ms". `path` and `method` select requests as

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, TypedDict, Unpack
 
-    from ecctl.client.duration import Span
+    from ecctl.client.duration import Duration
     from ecctl.core.messages import Request, Response
     from ecctl.middleware.events import Hook
     from ecctl.models import RequestEnrollmentTokenReply
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     class ClientSettings(TypedDict, total=False):
         """Arguments of `client()` and `async_client()`, those of `Client.from_env`."""
 
-        timeout: Span | None
+        timeout: Duration | None
         retries: int | None
         hooks: Iterable[Hook]
 

@@ -27,24 +27,25 @@ LONGEST_DELAY = 30.0
 
 
 def delay(
-    method: str, attempt: int, outcome: Response | NoResponseError, chance: Callable[[], float]
+    outcome: Response | NoResponseError, attempt: int, chance: Callable[[], float], *, repeatable: bool
 ) -> float | None:
-    """Seconds to wait before the next attempt (`attempt` counts from 0), or None to give up.
+    """Return the seconds to wait before the next attempt (`attempt` counts from 0), or None to give up.
 
-    `chance` gives numbers in [0, 1): full jitter, so that many clients do not come back at once.
+    A `repeatable` request may be carried out twice without harm. `chance` gives numbers in [0, 1) for
+    the jitter, so that many clients do not come back at once.
     """
     if isinstance(outcome, NoResponseError):
         if isinstance(outcome, (TLSError, RequestTimeoutError)):
             return None
-        if outcome.sent and method not in IDEMPOTENT:
+        if outcome.sent and not repeatable:
             return None
         return _backoff(attempt, chance)
-    if outcome.status not in BUSY or (method not in IDEMPOTENT and outcome.status not in UNDONE):
+    if outcome.status not in BUSY or (not repeatable and outcome.status not in UNDONE):
         return None
     asked = asked_for(outcome)
     if asked is not None:
         return asked if asked <= LONGEST_DELAY else None  # sooner than asked for is refused again
-    if method not in IDEMPOTENT:
+    if not repeatable:
         return None
     return _backoff(attempt, chance)
 

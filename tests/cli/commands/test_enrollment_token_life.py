@@ -319,7 +319,7 @@ def test_a_token_without_an_id_is_not_sent_as_one(run, scripted, home):
     for words in (("delete", "--file", "t.jwt"), ("delete", made), ("inspect", "--file", "t.jwt")):
         outcome = run(server, *words)
         assert (outcome.status, server.requests) == (2, [])
-        assert "no enrollment token" in outcome.err
+        assert "not an enrollment token" in outcome.err
         assert made not in outcome.err
 
 

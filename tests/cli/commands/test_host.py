@@ -30,4 +30,4 @@ def test_a_refused_login_is_put_down_to_the_login(ecctl, scripted, home):
     refusal = {"errors": [{"code": "root.unauthenticated", "message": "no"}]}
     server = scripted({"status": 401, "body": refusal})
     line = ("host", "enroll", f"--token-file={home}/t.jwt", "--roles=proxy", "--host", server.host)
-    assert "did not take api_key" in ecctl(*line, "--api-key", "k").err
+    assert "check api_key" in ecctl(*line, "--api-key", "k").err

@@ -150,13 +150,11 @@ def call(invocation: Invocation) -> Result:
 def result_of(invocation: Invocation, found: Operation, given: dict[str, str], sent: object) -> Result:
     """Return the response to a call."""
     from ecctl.client.operations import prepare
-    from ecctl.client.paging import all_pages
 
     if invocation.given("body") and not found.body:
         raise UsageError(f"the operation {found.id} takes no body (--body)")
     if invocation.flag("all"):
-        connection = invocation.connection
-        reply = connection.carry_out(all_pages(connection.session, found.id, paged(given), sent))
+        reply = invocation.call_all(found.id, body=sent, **paged(given))
         return Result(reply, model=found.reply or UNTYPED)
     planned = prepare(found.id, given, invocation.profile, body=sent)
     return Result(

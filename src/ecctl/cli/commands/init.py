@@ -36,6 +36,7 @@ OFFERINGS = (
 AUTHENTICATIONS = ("API key (recommended)", "User and password")
 OUTPUTS = ("text: tables, and JSON where there is none", "json: what the API replies")
 ESSP_REGION = "us-west-2"
+SECRETS = ("api_key", "pass")
 STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "format", "timeout", "ca_file")
 """What the file holds, in the original's order."""
 
@@ -94,7 +95,9 @@ def answers_from_flags(invocation: Invocation) -> dict[str, Any]:
     """The settings that the command line names; the other way to authenticate is forgotten."""
     keys = [key for key in STORED if invocation.given(key)]
     forgotten = ("user", "pass") if invocation.given("api_key") else ("api_key",)
-    return dict.fromkeys(forgotten) | {key: invocation.flags[key] for key in keys}
+    return dict.fromkeys(forgotten) | {
+        key: invocation.profile.text(key) if key in SECRETS else invocation.flags[key] for key in keys
+    }
 
 
 def wants_to(invocation: Invocation) -> bool:
@@ -225,20 +228,20 @@ def profile_of(settings: dict[str, Any], invocation: Invocation) -> Profile:
 
 def tested(invocation: Invocation, profile: Profile) -> str:
     """A sentence on who the credentials belong to; an error where the platform does not take them."""
-    from ecctl.client.connect import connect
+    from ecctl.client.client import Client
 
-    connection = connect(profile, invocation.context.environ)
+    client = Client.from_settings(profile, invocation.context.environ, retries=profile.number("retries"))
     try:
         try:
-            user = connection.operation("get-current-user")
+            user = client.call("get-current-user")
         except BadResponseError:
-            connection.operation("list-deployments")
+            client.call("list-deployments")
             return "The credentials work."
     except EcctlError as error:
         raise error.prefixed("the credentials could not be tested, and nothing was written: ") from None
     finally:
-        connection.close()
-    name = user.get("user_name") if isinstance(user, dict) else None
+        client.close()
+    name = user.get("user_name")
     return f'The credentials work: you are "{name}".' if name else "The credentials work."
 
 

@@ -13,12 +13,13 @@ from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
 
 
-def update(invocation: Invocation) -> Result:
+def update(invocation: Invocation) -> Generator[Result, None, None]:
     """Change a deployment into what a file says; with --prune-orphans, what the file lacks is shut down."""
     deployment_id = invocation.arguments[0]
     payload = invocation.read_object("file")
@@ -35,11 +36,11 @@ def update(invocation: Invocation) -> Result:
         skip_snapshot=invocation.flag("skip_snapshot"),
         validate_only=False,
     )
-    then = tracking.after(invocation, deployment_id)
-    return Result(reply, model="DeploymentUpdateResponse", changed=True, then=then)
+    yield Result(reply, model="DeploymentUpdateResponse", changed=True)
+    tracking.follow_if_asked(invocation, deployment_id)
 
 
-def shutdown(invocation: Invocation) -> Result:
+def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
     """Shut a deployment down, with all of its resources."""
     deployment_id = invocation.arguments[0]
     hide = {"hide": True} if invocation.flag("hide") else {}
@@ -49,11 +50,11 @@ def shutdown(invocation: Invocation) -> Result:
         skip_snapshot=invocation.flag("skip_snapshot"),
         **hide,
     )
-    then = tracking.after(invocation, deployment_id)
-    return Result(reply, model="DeploymentShutdownResponse", changed=True, then=then)
+    yield Result(reply, model="DeploymentShutdownResponse", changed=True)
+    tracking.follow_if_asked(invocation, deployment_id)
 
 
-def resync(invocation: Invocation) -> Result:
+def resync(invocation: Invocation) -> Generator[Result, None, None]:
     """Bring the search index in step with one deployment, or with all."""
     every = invocation.flag("all")
     if every and invocation.arguments:
@@ -63,18 +64,18 @@ def resync(invocation: Invocation) -> Result:
     if every:
         results = invocation.call("resync-deployments")
         announced = "Resynchronizing all deployments"
-        return resynchronized(results, Text(lambda value: f"{announced}\n{json_text(value)}"))
+        yield from resynchronized(results, Text(lambda value: f"{announced}\n{json_text(value)}"))
+        return
     deployment_id = invocation.arguments[0]
     if not is_id(deployment_id):
         raise UsageError(f'"{deployment_id}" is not an id: that has {ID_LENGTH} characters')
     results = invocation.call("resync-deployment", deployment_id=deployment_id)
-    return resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
+    yield from resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
 
 
-def resynchronized(results: Any, view: Text) -> Result:
-    """The result of a resync, which is an error where its reply names some."""
+def resynchronized(results: Any, view: Text) -> Generator[Result, None, None]:
+    """Yield the result of a resync, then raise an error if the response names some."""
     errors = results.get("errors") if isinstance(results, dict) else None
-    problem = None
+    yield Result(results, view, model="IndexSynchronizationResults", changed=True)
     if errors:
-        problem = EcctlError(f"not everything was resynchronized: {', '.join(map(str, errors))}")
-    return Result(results, view, model="IndexSynchronizationResults", changed=True, problem=problem)
+        raise EcctlError(f"not everything was resynchronized: {', '.join(map(str, errors))}")

@@ -11,6 +11,7 @@ from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.commands.deployment.payload import Payload
@@ -22,13 +23,14 @@ INTEGRATIONS_SERVER_SINCE = 8
 REQUEST_ID_BYTES = 32
 
 
-def create(invocation: Invocation) -> Result:
+def create(invocation: Invocation) -> Generator[Result, None, None]:
     """Make a deployment, or only give what it would be made from."""
     check_flags(invocation)
     payload = invocation.read_object("file") if invocation.flag("file") else from_template(invocation)
     complete(payload, invocation)
     if invocation.flag("generate_payload"):
-        return Result(payload, model="DeploymentCreateRequest")
+        yield Result(payload, model="DeploymentCreateRequest")
+        return
     request_id = invocation.flag("request_id") or random_id()
     try:
         reply = invocation.call("create-deployment", body=payload, request_id=request_id)
@@ -40,8 +42,8 @@ def create(invocation: Invocation) -> Result:
     except KeyboardInterrupt:
         invocation.note(f"whether a deployment was made is not known: repeat with --request-id {request_id}")
         raise
-    then = tracking.after(invocation, str(reply["id"]))
-    return Result(reply, model="DeploymentCreateResponse", changed=True, then=then)
+    yield Result(reply, model="DeploymentCreateResponse", changed=True)
+    tracking.follow_if_asked(invocation, str(reply["id"]))
 
 
 def check_flags(invocation: Invocation) -> None:

@@ -11,6 +11,7 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -82,14 +83,14 @@ def shutdown(invocation: Invocation) -> None:
     )
 
 
-def upgrade(invocation: Invocation) -> Result:
+def upgrade(invocation: Invocation) -> Generator[Result, None, None]:
     """Bring a stateless resource to the version of its Elasticsearch."""
-    from ecctl.cli.tracking import after
+    from ecctl.cli.tracking import follow_if_asked
 
     operation = "upgrade-deployment-stateless-resource"
     reply = act(invocation, operation, checked_kind(invocation), kind_parameter="stateless_resource_kind")
-    then = after(invocation, invocation.arguments[0])
-    return Result(reply, model="DeploymentResourceUpgradeResponse", changed=True, then=then)
+    yield Result(reply, model="DeploymentResourceUpgradeResponse", changed=True)
+    follow_if_asked(invocation, invocation.arguments[0])
 
 
 def change_instances(invocation: Invocation) -> None:

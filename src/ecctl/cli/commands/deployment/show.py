@@ -10,6 +10,7 @@ from ecctl.output.result import UNTYPED, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -28,28 +29,32 @@ RESOURCES = {
 """The operation that shows a resource of a kind, and the model of its reply."""
 
 
-def show(invocation: Invocation) -> Result:
+def show(invocation: Invocation) -> Generator[Result, None, None]:
     """Show what the flags ask for."""
     deployment_id = invocation.arguments[0]
     kind, ref_id = checked_kind(invocation), invocation.flag("ref_id")
     if invocation.given("ref_id") and not ref_id:
         raise UsageError("--ref-id is empty")
     if invocation.flag("generate_update_payload"):
-        return payload(invocation, deployment_id, kind, ref_id)
+        yield payload(invocation, deployment_id, kind, ref_id)
+        return
+    yield shown_part(invocation, deployment_id, kind, ref_id)
+    tracking.follow_if_asked(invocation, deployment_id)
+
+
+def shown_part(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) -> Result:
+    """Return a deployment, or the resource of it that is named."""
     shown = parts(invocation)
-    then = tracking.after(invocation, deployment_id)
     if kind and not ref_id:
         ref_id = only_ref_id(get_deployment(invocation, deployment_id, **shown), kind)
     if kind:
         operation, model = RESOURCES[kind]
-        return Result(
-            invocation.call(operation, **resource_query(invocation, kind, ref_id)), model=model, then=then
-        )
+        return Result(invocation.call(operation, **resource_query(invocation, kind, ref_id)), model=model)
     deployment = get_deployment(invocation, deployment_id, **shown)
     if ref_id:
         kind, resource = named(deployment, ref_id)
-        return Result(resource, model=RESOURCES[kind][1] if kind in RESOURCES else UNTYPED, then=then)
-    return Result(deployment, model="DeploymentGetResponse", then=then)
+        return Result(resource, model=RESOURCES[kind][1] if kind in RESOURCES else UNTYPED)
+    return Result(deployment, model="DeploymentGetResponse")
 
 
 def parts(invocation: Invocation) -> dict[str, bool]:

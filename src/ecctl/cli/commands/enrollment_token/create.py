@@ -10,12 +10,14 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result
 
 
-def create(invocation: Invocation) -> Result:
-    """Make a token for roles: persistent, or ephemeral where a validity is given."""
+def create(invocation: Invocation) -> Generator[Result, None, None]:
+    """Create a token for roles: persistent, or with a validity if one is given."""
     persistent = not invocation.flag("validity")
     roles = asked_roles(invocation, "role")
     body = {"persistent": persistent, "roles": roles}
@@ -25,7 +27,7 @@ def create(invocation: Invocation) -> Result:
     with HandOver(invocation) as hand_over:
         warn(invocation, roles, persistent=persistent)
         reply = invocation.call("create-enrollment-token", body=body)
-        return hand_over.result(reply, roles, persistent=persistent)
+        yield from hand_over.results(reply, roles, persistent=persistent)
 
 
 def validity_seconds(invocation: Invocation) -> int:

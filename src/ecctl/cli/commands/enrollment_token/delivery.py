@@ -8,7 +8,7 @@ from ecctl.output.result import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from types import TracebackType
     from typing import Any, Self
 
@@ -37,35 +37,45 @@ class HandOver:
 
             self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.profile.flag("force"))
 
-    def result(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Result:
-        """What is shown of the reply that brought the token, and what is told where it cannot be shown."""
-        result = self._shown(reply, roles)
-        made = reply.get("token_id") if isinstance(reply, dict) else None
-        if made:
-            result.unshown = f'the token "{made}" was made'
-            if persistent:
-                result.unshown += f': "ecctl platform enrollment-token delete {made}" revokes it'
-        return result
+    def results(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Generator[Result, None, None]:
+        """Yield the result of the response that brought the token, then raise what is wrong with it.
 
-    def _shown(self, reply: Any, roles: Sequence[str]) -> Result:
-        """What is shown of the reply; a token that cannot be put away is shown itself."""
+        If the result cannot be shown, say which token was created: nobody else knows.
+        """
+        result, problem = self._result(reply, roles)
+        created = reply.get("token_id") if isinstance(reply, dict) else None
+        unshown = f'the token "{created}" was created'
+        if persistent:
+            unshown += f': "ecctl platform enrollment-token delete {created}" revokes it'
+        try:
+            yield result
+        except OutputError as error:
+            raise (error.replaced(message=f"{error.message}; {unshown}") if created else error) from None
+        except BrokenPipeError:
+            if created:
+                self._invocation.note(f"ecctl: nobody reads the result; {unshown}")
+            raise
+        if problem is not None:
+            raise problem
+
+    def _result(self, reply: Any, roles: Sequence[str]) -> tuple[Result, EcctlError | None]:
+        """Return the result of the response, and what is wrong; a token that cannot be stored is shown."""
         token = reply.get("token") if isinstance(reply, dict) else None
         if not token:
-            return as_it_came(reply, lost())
+            return as_it_came(reply), lost()
         if self._file is None and not self._invocation.flag("token_only"):
-            return as_it_came(reply)
+            return as_it_came(reply), None
         if not isinstance(token, str) or not token.isprintable():
-            return as_it_came(reply, NotTheApiError("the token in the reply is no line of text"))
+            return as_it_came(reply), NotTheApiError("the token in the response is not a line of text")
         if self._file is None:
-            return Result(reply, Text(lambda _: f"{token}\n"), model=MODEL, changed=True)
+            return Result(reply, Text(lambda _: f"{token}\n"), model=MODEL, changed=True), None
         try:
             self._file.keep(f"{token}\n")
         except OSError as error:
             path = self._invocation.flag("out")
-            return as_it_came(
-                reply, OutputError(f'the token is not in the file "{path}" (--out): {error.strerror}')
-            )
-        return self._kept(reply, roles)
+            problem = OutputError(f'the token is not in the file "{path}" (--out): {error.strerror}')
+            return as_it_came(reply), problem
+        return self._kept(reply, roles), None
 
     def _kept(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
         """What is shown where the token is in its file: all of the reply but the token."""
@@ -112,9 +122,9 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError("--coordinator-host has no effect without --install-line")
 
 
-def as_it_came(reply: Any, problem: EcctlError | None = None) -> Result:
-    """The reply as the original shows it, and what is wrong with it or came of it."""
-    return Result(reply, NEW_TOKEN, model=MODEL, changed=True, problem=problem)
+def as_it_came(reply: Any) -> Result:
+    """Return the response as the original shows it."""
+    return Result(reply, NEW_TOKEN, model=MODEL, changed=True)
 
 
 def lost() -> NotTheApiError:

@@ -13,19 +13,23 @@ from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
 
 
-def inspect(invocation: Invocation) -> Result:
-    """The token's id, roles, validity and issuer, and what it lacks; never the token."""
+def inspect(invocation: Invocation) -> Generator[Result, None, None]:
+    """Show the id, roles, validity and issuer of a token, and the roles that it lacks; never the token."""
     wanted = asked_roles(invocation, "roles")
     claims = read_claims(one_token(invocation))
     now = invocation.context.clock()
     missing = [role for role in wanted if role not in claims.roles]
     value = described(claims, now, missing)
-    return Result(value, Text(as_text), problem=problem(claims, now, missing))
+    yield Result(value, Text(as_text))
+    error = problem(claims, now, missing)
+    if error is not None:
+        raise error
 
 
 def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:

@@ -6,28 +6,33 @@ from ecctl.cli.commands.enrollment_token.select import named_ids
 from ecctl.cli.commands.enrollment_token.table import TOKENS, listed_tokens
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
-from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError, as_one
+from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError, raise_all
 from ecctl.output.render import render
 from ecctl.output.result import Message, Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
 
 
-def delete(invocation: Invocation) -> Result:
-    """Revoke the tokens that are named."""
-    revoked, problem = revoke_each(
+GONE = "enrollment_tokens.invalid_token_id"
+"""The code of the API's 404 for a token that does not exist."""
+
+
+def delete(invocation: Invocation) -> Generator[Result, None, None]:
+    """Revoke the named tokens."""
+    revoked, problems = revoke_each(
         invocation, named_ids(invocation), ignore_missing=invocation.flag("ignore_missing")
     )
-    return Result(None, Message(deleted(revoked).rstrip("\n")), changed=True, problem=problem)
+    yield Result(None, Message(deleted(revoked).rstrip("\n")), changed=True)
+    raise_all(problems)
 
 
-def prune(invocation: Invocation) -> Result:
-    """Revoke the tokens that the flags choose, after showing them and asking."""
+def prune(invocation: Invocation) -> Generator[Result, None, None]:
+    """Revoke the tokens that the flags choose, after a list of them and a prompt."""
     check_flags(invocation)
     roles = asked_roles(
         invocation, "role"
@@ -35,11 +40,13 @@ def prune(invocation: Invocation) -> Result:
     chosen = chosen_tokens(invocation, listed_tokens(invocation), roles)
     if not chosen:
         invocation.note("there is nothing to revoke")
-        return Result([], Text(deleted))
+        yield Result([], Text(deleted))
+        return
     invocation.note(render(Result({"tokens": chosen}, TOKENS), "text").rstrip("\n"))
     invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
-    revoked, problem = revoke_each(invocation, [token["token_id"] for token in chosen], ignore_missing=True)
-    return Result(revoked, Text(deleted), changed=True, problem=problem)
+    revoked, problems = revoke_each(invocation, [token["token_id"] for token in chosen], ignore_missing=True)
+    yield Result(revoked, Text(deleted), changed=True)
+    raise_all(problems)
 
 
 def check_flags(invocation: Invocation) -> None:
@@ -74,15 +81,18 @@ def chosen_tokens(
 
 def revoke_each(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
-) -> tuple[list[str], EcctlError | None]:
-    """Revoke one token after the other: those that are revoked, and what went wrong with others."""
+) -> tuple[list[str], list[EcctlError]]:
+    """Revoke one token after the other; return those that are revoked, and the errors of the others.
+
+    Only the API's own 404 for a token means that it is gone: a proxy, or another API, answers 404 as well.
+    """
     revoked: list[str] = []
     errors: list[EcctlError] = []
     for one in ids:
         try:
             invocation.call("delete-enrollment-token", token=one)
         except EcctlError as error:
-            if ignore_missing and isinstance(error, NotFoundError) and error.errors:
+            if ignore_missing and isinstance(error, NotFoundError) and error.code == GONE:
                 invocation.note(f"Token {one} is not there.")
                 continue
             errors.append(error.prefixed(f'"{one}": ') if len(ids) > 1 else error)
@@ -90,7 +100,7 @@ def revoke_each(
                 break
         else:
             revoked.append(one)
-    return revoked, as_one(errors)
+    return revoked, errors
 
 
 def deleted(ids: Sequence[str]) -> str:

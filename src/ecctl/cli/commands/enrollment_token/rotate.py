@@ -17,15 +17,15 @@ from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
     from ecctl.output.result import Result
 
 
-def rotate(invocation: Invocation) -> Result | None:
-    """Make a token with the roles of another, hand it over as `create` does, and revoke the other."""
+def rotate(invocation: Invocation) -> Generator[Result, None, None]:
+    """Create a token with the roles of another one, deliver it as `create` does, and revoke the other one."""
     old = revocable_id(one_token(invocation), invocation)
     folder = journal.folder_of(invocation.context.environ)
     with HandOver(invocation) as hand_over:
@@ -34,16 +34,16 @@ def rotate(invocation: Invocation) -> Result | None:
         roles = roles_of(old, tokens)
         if invocation.dry:
             rehearse(invocation, old, roles)
-            return None
+            return
         warn(invocation, roles, persistent=True)
         record = journal.Journal(folder, facts(invocation, old, roles, tokens))
         reply = make_successor(invocation, roles, record)
-        result = hand_over.result(reply, roles, persistent=True)
-    if result.problem is not None:
-        result.problem = result.problem.with_hint(f'the old token "{old}" is still valid')
-        record.release()
-    result.then = lambda: revoke_old(invocation, old, record)
-    return result
+        try:
+            yield from hand_over.results(reply, roles, persistent=True)
+        except EcctlError as error:
+            record.release()
+            raise error.with_hint(error.hint or f'the old token "{old}" is still valid') from None
+    revoke_old(invocation, old, record)
 
 
 def roles_of(old: str, tokens: Sequence[dict[str, Any]]) -> list[str]:

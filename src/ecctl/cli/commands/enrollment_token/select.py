@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ecctl.cli.files import read_bytes
-from ecctl.client.token_claims import read_claims, token_id
+from ecctl.client import token_claims
+from ecctl.client.token_claims import token_id
 from ecctl.core.redact import looks_like_jwt
-from ecctl.core.timefmt import format_time
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -32,17 +32,8 @@ def named_ids(invocation: Invocation) -> list[str]:
 
 
 def revocable_id(token_or_id: str, invocation: Invocation) -> str:
-    """The id of a token; UsageError for one that says of itself that it is going to expire: nothing else ends it."""
-    found = token_id(token_or_id)
-    if found == token_or_id and not looks_like_jwt(token_or_id):
-        return found
-    claims = read_claims(token_or_id)
-    if claims.persistent or claims.expires is None or claims.expires <= invocation.context.clock():
-        return found
-    raise UsageError(
-        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {format_time(claims.expires)}',
-        hint='on the embedded platform, "ecctl platform signing-key retire KEY" ends all that a key has signed',
-    )
+    """Return the id of a token. Raise UsageError for one that only its expiry ends."""
+    return token_claims.revocable_id(token_or_id, invocation.context.clock())
 
 
 def named_tokens(invocation: Invocation) -> list[str]:

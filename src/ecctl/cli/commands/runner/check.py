@@ -11,7 +11,7 @@ from ecctl.output.result import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from typing import Any
 
     from yaml import MappingNode, Mark
@@ -38,19 +38,20 @@ DIFFERENCES = Table(
 )
 
 
-def check(invocation: Invocation) -> Result:
-    """Compare the hosts with the file that --file names: what differs, and an error if anything does."""
+def check(invocation: Invocation) -> Generator[Result, None, None]:
+    """Compare the hosts with the file that --file names; raise an error if anything differs."""
     wanted = read_wanted(invocation)
     hosts = hosts_by_id(invocation)
     differences = compare(wanted, hosts, partial=invocation.flag("partial"))
     value = {"checked": len(wanted), "differences": differences}
     if not differences:
-        return Result(value, Text(lambda _: f"All {len(wanted)} hosts have their roles.\n"))
-    problem = EcctlError(
+        yield Result(value, Text(lambda _: f"All {len(wanted)} hosts have their roles.\n"))
+        return
+    yield Result(value, DIFFERENCES)
+    raise EcctlError(
         f"{shown(invocation.flag('file'), 'file')} says otherwise of these hosts: {len(differences)}",
         hint='"ecctl platform runner set-roles ID --roles ROLES" gives a host other roles',
     )
-    return Result(value, DIFFERENCES, problem=problem)
 
 
 def compare(

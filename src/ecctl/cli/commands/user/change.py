@@ -91,7 +91,7 @@ def details(invocation: Invocation, *, with_password: bool) -> dict[str, Any]:
     `with_password` asks for a password, unless a flag gives it.
     """
     raise_all(list(problems(invocation)))
-    invocation.check_settings()
+    invocation.client  # noqa: B018  # checks the settings before the prompt for a password
     security = {"roles": invocation.flag("role")} if invocation.flag("role") else {}
     password = invocation.flag("insecure_password") or (asked_password(invocation) if with_password else "")
     if password:

@@ -1,0 +1,57 @@
+"""Errors after which it is unknown whether the platform has created or changed something."""
+
+from __future__ import annotations
+
+from ecctl.errors import BadResponseError, NoResponseError, NotTheApiError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from ecctl.client.operations import Call
+
+    E = TypeVar("E", bound=BaseException)
+
+FROM_A_PROXY = frozenset({502, 504})
+
+CREATED = {
+    "create-api-key": ("the API key may have been created", "ecctl auth key list"),
+    "create-comment": ("the comment may have been created", "ecctl comment list"),
+    "create-enrollment-token": (
+        "the token may have been created",
+        "ecctl platform enrollment-token list",
+    ),
+    "create-extension": ("the extension may have been created", "ecctl deployment extension list"),
+    "create-traffic-filter-ruleset": (
+        "the rule set may have been created",
+        "ecctl deployment traffic-filter list",
+    ),
+    "create-user": ("the user may have been created", "ecctl user list"),
+    "enroll-host": ("the host may have been enrolled", "ecctl platform runner list"),
+}
+"""By operation: what may have happened, and the command that shows it."""
+
+
+def explained(error: E, call: Call, note: Callable[[str], None]) -> E:
+    """Return the error with a hint if the call may have been carried out; after Ctrl-C, note it instead.
+
+    A call that can be repeated without harm needs no hint.
+    """
+    if call.repeatable or ("validate_only", "true") in call.query:
+        return error
+    happened, command = CREATED.get(call.operation, ("the request may have been carried out", ""))
+    check = f'run "{command}" before you try again' if command else "check before you try again"
+    if isinstance(error, KeyboardInterrupt):
+        note(f"\n{happened}: {check}")
+    elif isinstance(error, (NoResponseError, BadResponseError)) and may_be_done(error):
+        hint = f"{error.hint}; {happened}: {check}" if error.hint else f"{happened}: {check}"
+        return error.with_hint(hint)  # type: ignore[return-value]  # of the same class
+    return error
+
+
+def may_be_done(error: NoResponseError | BadResponseError) -> bool:
+    """Return whether an error leaves open if the platform has carried the request out."""
+    if isinstance(error, NoResponseError):
+        return error.sent
+    return error.status in FROM_A_PROXY or (isinstance(error, NotTheApiError) and error.status < 400)

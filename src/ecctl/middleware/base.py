@@ -1,0 +1,57 @@
+"""The base class of middleware, and how a stack of it carries one request.
+
+A middleware is a generator around one attempt of a request: it yields the request, is sent the response, and
+returns one. Because it does no I/O itself, the same class serves `Client`, `AsyncClient` and the platform in
+this process. httpx's auth flows have the same form.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from ecctl.core.messages import Request, Response
+
+    Exchange = Generator[Request, Response, Response]
+
+
+class Middleware:
+    """Something that happens around each attempt of a request.
+
+    A middleware may change the request or the response, or raise an error instead of yielding. A transport's
+    errors are raised at its `yield`; so is GeneratorExit when the call is cancelled.
+    """
+
+    def exchange(self, request: Request) -> Exchange:
+        """Yield the request, or a changed one, and return the response that it is sent."""
+        return (yield request)
+
+    def retrying(self, request: Request, reason: str, seconds: float) -> None:
+        """Take note that *request* will be sent again in *seconds*, because of *reason*."""
+
+
+def through(stack: Sequence[Middleware], request: Request) -> Exchange:
+    """Send a request through a stack of middleware, the first one outermost."""
+    if not stack:
+        return (yield request)
+    steps = stack[0].exchange(request)
+    try:
+        inner = next(steps)
+        while True:
+            try:
+                response = yield from through(stack[1:], inner)
+            except Exception as error:  # noqa: BLE001  # all of them are this middleware's business
+                inner = steps.throw(error)
+            else:
+                inner = steps.send(response)
+    except StopIteration as done:
+        returned: Response = done.value
+        return returned
+    finally:
+        steps.close()
+
+
+def request_id(response: Response) -> str:
+    """Return the request's id from the response headers, or ""."""
+    return response.header("x-request-id") or response.header("x-cloud-request-id")
