@@ -1,4 +1,4 @@
-"""Allocators: what the recorded cases leave open of lists and tags."""
+"""Allocators: lists, filters and tags, beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PATH = "/api/v1/regions/ece-region/platform/infrastructure/allocators"
 
 @pytest.fixture
 def call(ecctl, scripted):
-    """A command below `platform allocator` against scripted replies: its outcome, and what was asked."""
+    """Return a function that runs a `platform allocator` command and returns its outcome and requests."""
 
     def run(*words: str, reply: object = None):
         server = scripted(*([{"body": reply}] if reply is not None else []))

@@ -1,4 +1,4 @@
-"""`deployment create`, `show`, `search` and their like, beyond what the recorded cases hold."""
+"""Deployments, beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREATED = {"status": 201, "body": {"id": ID, "resources": [{"credentials": {"pas
 
 @pytest.fixture
 def run(ecctl, scripted):
-    """The command against a server with these replies: `run(argv, reply, …)` gives outcome and server."""
+    """Return a function that runs a command against scripted responses: `run(argv, response, …)`."""
 
     def start(argv, *replies, **keywords):
         server = scripted(*replies)
@@ -39,7 +39,7 @@ def sent(server):
     return server.requests[-1]["body"]["json"]
 
 
-def test_several_resources_of_a_kind_stay_apart(run, file):
+def test_several_resources_of_a_kind_keep_distinct_ref_ids(run, file):
     elasticsearch = [{"ref_id": "hot", "plan": {}}, {"plan": {}}]
     path = file(
         {"resources": {"elasticsearch": elasticsearch, "kibana": [{"elasticsearch_cluster_ref_id": "hot"}]}}
@@ -51,7 +51,7 @@ def test_several_resources_of_a_kind_stay_apart(run, file):
     assert resources["kibana"][0]["ref_id"] == "main-kibana"
 
 
-def test_a_file_keeps_its_numbers_and_unknown_members(run, file):
+def test_create_keeps_numbers_and_unknown_members(run, file):
     path = file('{"name": "n", "colour": "red", "size": 12345678901234567890, "part": 1.50}')
     outcome, _ = run(("deployment", "create", "-f", path, "--generate-payload"))
     assert '"colour": "red"' in outcome.out
@@ -69,13 +69,13 @@ def test_a_file_keeps_its_numbers_and_unknown_members(run, file):
         (("--version", ""), "--version"),
     ],
 )
-def test_a_flag_without_effect_or_sense_is_refused(run, flags, named):
+def test_create_refuses_invalid_flags(run, flags, named):
     outcome, server = run(("deployment", "create", *flags))
     assert (outcome.status, server.requests) == (2, [])
     assert named in outcome.err
 
 
-def test_a_creation_without_answer_tells_how_to_repeat_it(run, file):
+def test_create_without_response_tells_how_to_retry(run, file):
     path = file({"resources": {}})
     outcome, server = run(("deployment", "create", "-f", path), {"status": 503, "body": ""})
     (query,) = server.requests[0]["query"]
@@ -84,7 +84,7 @@ def test_a_creation_without_answer_tells_how_to_repeat_it(run, file):
     assert f"--request-id {query[1]}" in outcome.err
 
 
-def test_a_creation_that_names_no_deployment_is_no_success(run, file):
+def test_create_without_deployment_id_is_an_error(run, file):
     outcome, _ = run(
         ("deployment", "create", "-f", file({}), "--request-id", "r1"), {"status": 202, "body": {}}
     )
@@ -92,14 +92,14 @@ def test_a_creation_that_names_no_deployment_is_no_success(run, file):
     assert "--request-id r1" in outcome.err
 
 
-def test_credentials_are_shown_whatever_the_format(run, file):
+def test_create_shows_credentials_if_format_fails(run, file):
     argv = ("deployment", "create", "-f", file({}), "--format", "{{.Nope}}")
     outcome, _ = run(argv, CREATED)
     assert outcome.status != 0
     assert "s3cret" in outcome.out
 
 
-def test_a_kind_that_is_nearly_one_is_refused_with_a_suggestion(run):
+def test_typo_of_a_kind_gets_a_suggestion(run):
     outcome, server = run(("deployment", "show", ID, "--kind", "kibanna"))
     assert (outcome.status, server.requests) == (2, [])
     assert "did you mean kibana?" in outcome.err
@@ -135,7 +135,7 @@ DEPLOYMENT = {
 }
 
 
-def test_a_ref_id_alone_shows_that_resource(run):
+def test_show_ref_id_shows_that_resource(run):
     outcome, server = run(("deployment", "show", ID, "--ref-id", "int"), DEPLOYMENT)
     assert json.loads(outcome.out)["id"] == "id-int"
     assert len(server.requests) == 1
@@ -153,7 +153,7 @@ def test_a_ref_id_alone_shows_that_resource(run):
         (("--ref-id", "int"), {"integrations_server": ["int"]}),
     ],
 )
-def test_an_update_payload_keeps_every_kind_and_honours_the_flags(run, flags, kept):
+def test_update_payload_has_selected_resources(run, flags, kept):
     outcome, _ = run(("deployment", "show", ID, "--generate-update-payload", *flags), DEPLOYMENT)
     payload = json.loads(outcome.out)
     assert payload["prune_orphans"] is False
@@ -167,14 +167,14 @@ def test_an_update_payload_keeps_every_kind_and_honours_the_flags(run, flags, ke
     assert payload["settings"] == {"autoscaling_enabled": True}
 
 
-def test_an_update_payload_of_nothing_is_an_error(run):
+def test_empty_update_payload_is_an_error(run):
     outcome, _ = run(("deployment", "show", ID, "--generate-update-payload", "--kind", "kibana"), DEPLOYMENT)
     assert outcome.status == 1
     assert outcome.out == ""
     assert "--kind kibana" in outcome.err
 
 
-def test_an_update_payload_updates(run, file):
+def test_update_payload_can_be_sent(run, file):
     outcome, _ = run(("deployment", "show", ID, "--generate-update-payload"), DEPLOYMENT)
     _, server = run(
         ("deployment", "update", ID, "-f", file(outcome.out)), {"status": 200, "body": {"id": ID}}
@@ -191,7 +191,7 @@ def test_endless_search_is_an_error(run, file):
     assert (outcome.status, server.requests) == (2, [])
 
 
-def test_pruning_is_asked_for_once_and_answered_by_the_environment(run, file):
+def test_prune_orphans_asks_once(run, file):
     argv = ("deployment", "update", ID, "-f", file({"name": "n"}), "--prune-orphans")
     outcome, server = run(argv, stdin="n\n")
     assert (outcome.status, server.requests) == (1, [])
@@ -199,14 +199,14 @@ def test_pruning_is_asked_for_once_and_answered_by_the_environment(run, file):
     assert sent(server) == {"name": "n", "prune_orphans": True}
 
 
-def test_only_the_command_line_forces_the_cancelling_of_a_plan(run):
+def test_plan_cancel_ignores_force_from_the_environment(run):
     argv = ("deployment", "plan", "cancel", ID, "--kind", "kibana", "--ref-id", "kb")
     for flags, forced in (((), "false"), (("--force",), "true")):
         _, server = run((*argv, *flags), {"status": 200, "body": {}}, env={"EC_FORCE": "true"})
         assert server.requests[0]["query"] == [["force_delete", forced]]
 
 
-def test_a_resync_as_json_is_json_alone(run):
+def test_resync_output_json_prints_json_only(run):
     reply = {"status": 200, "body": {"updated": [ID], "errors": []}}
     outcome, _ = run(("deployment", "resync", ID, "--output", "json"), reply)
     assert json.loads(outcome.out) == reply["body"]

@@ -1,4 +1,4 @@
-"""Resources, templates, traffic filters and the keystore: what the recorded cases leave open."""
+"""Resources, templates, traffic filters and keystores, beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RULESET = "4e974d9476534d35b12fbdcfd0acee0a"
 
 @pytest.fixture
 def call(ecctl, scripted):
-    """A command below `deployment` against scripted replies: its outcome, and what was asked."""
+    """Return a function that runs a `deployment` command and returns its outcome and requests."""
 
     def run(words: str, *replies: dict, stdin: str = "", force: bool = True):
         server = scripted(*replies)
@@ -21,7 +21,7 @@ def call(ecctl, scripted):
     return run
 
 
-def test_a_misspelled_kind_is_refused_with_the_one_that_may_be_meant(call):
+def test_typo_of_a_resource_kind_gets_a_suggestion(call):
     done, requests = call(f"resource delete {ID} --kind kibanna")
     assert done.status == 2
     assert '"kibanna"' in done.err
@@ -29,13 +29,13 @@ def test_a_misspelled_kind_is_refused_with_the_one_that_may_be_meant(call):
     assert requests == []
 
 
-def test_elasticsearch_is_not_deleted_by_itself(call):
+def test_resource_delete_refuses_elasticsearch(call):
     done, requests = call(f"resource delete {ID} --kind elasticsearch")
     assert done.status == 2
     assert requests == []
 
 
-def test_warnings_of_the_platform_go_to_stderr(call):
+def test_platform_warnings_go_to_stderr(call):
     warning = {"code": "w.1", "message": "already started"}
     reply = {"status": 202, "body": {"warnings": [warning]}}
     done, _ = call(f"resource start {ID} --kind kibana --ref-id main --all", reply)
@@ -46,7 +46,7 @@ def test_warnings_of_the_platform_go_to_stderr(call):
     ("command", "asks"),
     [("start", False), ("stop", True), ("start-maintenance", True), ("stop-maintenance", False)],
 )
-def test_what_takes_every_instance_away_is_asked_before(call, command, asks):
+def test_stopping_all_instances_asks_first(call, command, asks):
     done, requests = call(
         f"resource {command} {ID} --kind kibana --ref-id main --all",
         {"status": 202},
@@ -57,14 +57,14 @@ def test_what_takes_every_instance_away_is_asked_before(call, command, asks):
     assert len(requests) == (0 if asks else 1)
 
 
-def test_an_empty_instance_is_no_instance(call):
+def test_empty_instance_id_is_refused(call):
     done, requests = call(f"resource stop {ID} --kind kibana --ref-id main -i a,,b")
     assert done.status == 2
     assert "--instance-id" in done.err
     assert requests == []
 
 
-def test_a_template_with_an_id_is_made_only_where_there_is_none(call):
+def test_template_create_with_id_does_not_overwrite(call):
     definition = '{"name": "t", "deployment_template": {"x": 12345678901234567890123, "y": 1.50}}'
     done, (request,) = call("template create --template-id mine", {"body": {"id": "mine"}}, stdin=definition)
     assert done.out == "ID\nmine\n"
@@ -74,21 +74,21 @@ def test_a_template_with_an_id_is_made_only_where_there_is_none(call):
 
 
 @pytest.mark.parametrize("definition", ["null", "[]", '"text"', "", "{} {}"])
-def test_a_definition_is_one_json_object(call, definition):
+def test_template_file_must_be_one_json_object(call, definition):
     done, requests = call("template update --template-id t", stdin=definition)
     assert done.status == 2
     assert "--file" in done.err
     assert requests == []
 
 
-def test_a_rule_set_needs_a_name_and_a_type(call):
+def test_ruleset_needs_name_and_type(call):
     done, requests = call("traffic-filter create --source 10.0.0.0/8")
     assert done.status == 2
     assert '"name", "type"' in done.err
     assert requests == []
 
 
-def test_a_payload_of_a_rule_set_is_what_its_update_takes(call):
+def test_ruleset_payload_has_members_of_an_update(call):
     found = {"id": RULESET, "name": "n", "type": "ip", "rules": [{"id": "1", "source": "::/0"}], "new": 1}
     done, _ = call(f"traffic-filter update {RULESET} --generate-payload", {"body": found})
     assert '"rules"' in done.out
@@ -98,14 +98,14 @@ def test_a_payload_of_a_rule_set_is_what_its_update_takes(call):
 
 
 @pytest.mark.parametrize("text", ["short", "é" * 32, "é" * 16, f"{ID}0"])
-def test_an_id_has_32_ascii_characters(call, text):
+def test_id_must_have_32_ascii_characters(call, text):
     done, requests = call(f"traffic-filter show {text}")
     assert done.status == 2
     assert text in done.err
     assert requests == []
 
 
-def test_a_null_secret_is_sent_as_null_and_secrets_stand_by_name(call):
+def test_keystore_sends_null_and_sorts_secrets(call):
     reply = {"body": {"secrets": {"b": {"as_file": False, "value": {"k": 1}}, "a": None}}}
     done, (request,) = call(
         f"elasticsearch keystore set {ID} --ref-id main", reply, stdin='{"secrets": {"gone": null}}'
@@ -119,7 +119,7 @@ def test_a_null_secret_is_sent_as_null_and_secrets_stand_by_name(call):
 
 
 @pytest.mark.parametrize("contents", ["{}", '{"secrets": {}}', '{"secrets": []}', '{"secrets": null}'])
-def test_a_keystore_file_without_secrets_is_refused(call, contents):
+def test_keystore_file_without_secrets_is_refused(call, contents):
     done, requests = call(f"elasticsearch keystore update {ID} --ref-id main", stdin=contents)
     assert done.status == 2
     assert "--file" in done.err

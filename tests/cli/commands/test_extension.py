@@ -1,4 +1,4 @@
-"""`ecctl deployment extension`: what is uploaded, when, and what is said where that fails."""
+"""Extensions: uploads and their failures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MADE = {"id": "42", "name": "b", "version": "*", "extension_type": "bundle"}
 CREATE = ("deployment", "extension", "create", "b", "--version", "*", "--type", "bundle", "--api-key", "k")
 
 
-def test_a_large_file_is_uploaded_whole_once_the_extension_is_made(ecctl, scripted, tmp_path):
+def test_create_uploads_large_file(ecctl, scripted, tmp_path):
     content = "x" * 300_000
     path = tmp_path / "b.zip"
     path.write_text(content)
@@ -22,7 +22,7 @@ def test_a_large_file_is_uploaded_whole_once_the_extension_is_made(ecctl, script
     assert put["headers"]["content-type"].startswith("multipart/form-data; boundary=")
 
 
-def test_an_upload_that_is_repeated_holds_the_file_again(ecctl, scripted, tmp_path):
+def test_retried_upload_sends_the_file_again(ecctl, scripted, tmp_path):
     path = tmp_path / "b.zip"
     path.write_text("content of the file")
     server = scripted(
@@ -37,7 +37,7 @@ def test_an_upload_that_is_repeated_holds_the_file_again(ecctl, scripted, tmp_pa
     assert "content of the file" in second
 
 
-def test_a_failed_upload_names_the_extension_and_the_way_on(ecctl, scripted, tmp_path):
+def test_failed_upload_names_extension_and_next_step(ecctl, scripted, tmp_path):
     path = tmp_path / "b.zip"
     path.write_text("x")
     refusal = {"errors": [{"code": "extensions.too_large", "message": "Too large"}]}
@@ -47,12 +47,12 @@ def test_a_failed_upload_names_the_extension_and_the_way_on(ecctl, scripted, tmp
     done = ecctl(*CREATE, "--file", str(path), "--host", server.host)
     assert done.status == 5
     assert done.out == ""
-    assert "the extension 42 was made, but its file was not uploaded" in done.err
+    assert "the extension 42 was created, but its file was not uploaded" in done.err
     assert "extensions.too_large" in done.err
     assert "ecctl deployment extension update 42" in done.err
 
 
-def test_what_cannot_be_uploaded_is_refused_before_anything_is_made(ecctl, scripted, tmp_path):
+def test_unreadable_archive_is_refused_before_any_request(ecctl, scripted, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     writer = os.open(tmp_path / "pipe", os.O_RDWR)
     (tmp_path / "empty").touch()
@@ -68,7 +68,7 @@ def test_what_cannot_be_uploaded_is_refused_before_anything_is_made(ecctl, scrip
     assert server.requests == []
 
 
-def test_a_download_url_needs_a_scheme_and_a_host(ecctl, scripted):
+def test_download_url_needs_scheme_and_host(ecctl, scripted):
     server = scripted()
     for url in ("example.com/b.zip", "/b.zip", "https://", "https:///b.zip"):
         done = ecctl(*CREATE, "--download-url", url, "--host", server.host)

@@ -1,4 +1,4 @@
-"""Instance configurations: ids that name no file, versions that are none, changes with a format that fails."""
+"""Instance configurations: invalid ids, versions and formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GROUP = ("platform", "instance-configuration")
 LOGIN = ("--api-key", "k")
 
 
-def test_pull_saves_what_it_can_and_names_the_ids_that_name_no_file(ecctl, scripted, tmp_path) -> None:
+def test_pull_reports_ids_that_cannot_be_file_names(ecctl, scripted, tmp_path) -> None:
     server = scripted({"body": [{"id": "a"}, {"id": "../b"}, {"name": "c"}, {"id": "d", "more": 1.50}]})
     folder = tmp_path / "deep" / "folder.d"
     done = ecctl(*GROUP, "pull", "-p", str(folder), "--host", server.host, *LOGIN)
@@ -22,7 +22,7 @@ def test_pull_saves_what_it_can_and_names_the_ids_that_name_no_file(ecctl, scrip
 
 
 @pytest.mark.parametrize("version", ["x", "1.5", "-1", "٣"])
-def test_show_refuses_what_is_no_version_before_anything_is_sent(ecctl, scripted, version) -> None:
+def test_show_refuses_invalid_version(ecctl, scripted, version) -> None:
     server = scripted()
     done = ecctl(*GROUP, "show", "id", f"--config-version={version}", "--host", server.host, *LOGIN)
     assert done.status == 2
@@ -30,7 +30,7 @@ def test_show_refuses_what_is_no_version_before_anything_is_sent(ecctl, scripted
     assert server.requests == []
 
 
-def test_create_shows_what_it_made_where_the_format_fails(ecctl, scripted, tmp_path) -> None:
+def test_create_shows_response_if_format_fails(ecctl, scripted, tmp_path) -> None:
     file = tmp_path / "c.json"
     file.write_text('{"id": "from-file"}')
     server = scripted({"status": 201, "body": {"id": "made"}})

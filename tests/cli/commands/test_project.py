@@ -1,4 +1,4 @@
-"""`project`, beyond what the recorded cases hold."""
+"""Serverless projects, beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def page(kind, *items, following=None):
     return {"match": f"GET /api/v1/serverless/projects/{kind}", "status": 200, "body": body}
 
 
-def test_new_credentials_are_shown_as_text(ecctl, scripted):
+def test_create_shows_credentials(ecctl, scripted):
     made = {"id": "p1", "name": "n", "credentials": {"username": "admin", "password": "p w"}}
     server = scripted({"status": 200, "body": made})
     outcome = ecctl(
@@ -23,7 +23,7 @@ def test_new_credentials_are_shown_as_text(ecctl, scripted):
     assert outcome.out.split("\n")[1].split() == ["p1", "n", "elasticsearch", "-", "admin", "p", "w"]
 
 
-def test_a_project_is_looked_up_where_no_type_is_given(ecctl, scripted):
+def test_type_is_looked_up_by_default(ecctl, scripted):
     server = scripted(
         page("elasticsearch", {"id": "p1"}, None),
         page("observability", {"id": "p2"}),
@@ -34,7 +34,7 @@ def test_a_project_is_looked_up_where_no_type_is_given(ecctl, scripted):
     assert (outcome.status, outcome.out) == (0, 'Project "p2" deletion scheduled.\n')
 
 
-def test_pages_that_lead_in_a_circle_end_with_an_error(ecctl, scripted):
+def test_circular_pages_are_an_error(ecctl, scripted):
     server = scripted(
         page("security", {"id": "a"}, following="2"),
         page("security", {"id": "b"}, following="3"),
@@ -47,14 +47,14 @@ def test_pages_that_lead_in_a_circle_end_with_an_error(ecctl, scripted):
 
 
 @pytest.mark.parametrize("body", [{"items": {"a": 1}}, {"items": [], "next_page": 2}, []])
-def test_a_reply_that_is_no_page_is_an_error(ecctl, scripted, body):
+def test_response_that_is_not_a_page_is_an_error(ecctl, scripted, body):
     server = scripted({"status": 200, "body": body})
     outcome = ecctl("project", "list", "--type", "security", *credentials(server))
     assert outcome.status == 5
     assert outcome.out == ""
 
 
-def test_unknown_members_survive(ecctl, scripted):
+def test_output_json_keeps_unknown_members(ecctl, scripted):
     server = scripted(page("security", {"id": "a", "search_lake": {"boost": 1.50}}, "odd"))
     outcome = ecctl("project", "list", "--type", "security", "--output", "json", *credentials(server))
     assert json.loads(outcome.out) == {
@@ -63,7 +63,7 @@ def test_unknown_members_survive(ecctl, scripted):
 
 
 @pytest.mark.parametrize("project", ["..", "."])
-def test_an_id_that_would_change_the_path_is_refused(ecctl, scripted, project):
+def test_id_that_would_change_the_path_is_refused(ecctl, scripted, project):
     server = scripted()
     outcome = ecctl("project", "show", project, *credentials(server))
     assert outcome.status == 2

@@ -1,4 +1,4 @@
-"""Proxies: filters as they may be written, settings of which only those in the file are sent."""
+"""Proxies: filters of groups, updates of settings, and the table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOGIN = ("--api-key", "k")
         (["a="], [("a", "")]),
     ],
 )
-def test_filters(ecctl, scripted, filters, sent) -> None:
+def test_filters_are_sent_as_pairs(ecctl, scripted, filters, sent) -> None:
     server = scripted({"body": {"id": "g"}})
     flags = [word for text in filters for word in ("--filters", text)]
     done = ecctl(*PROXY, "filtered-group", "create", "g", *flags, "--host", server.host, *LOGIN)
@@ -27,7 +27,7 @@ def test_filters(ecctl, scripted, filters, sent) -> None:
 
 
 @pytest.mark.parametrize("filters", ["", "a", "=1", "a=1,a=2", "a=1,,b=2"])
-def test_filters_that_cannot_be_meant_are_refused(ecctl, scripted, filters) -> None:
+def test_invalid_filters_are_refused(ecctl, scripted, filters) -> None:
     server = scripted()
     done = ecctl(*PROXY, "filtered-group", "create", "g", "--filters", filters, "--host", server.host, *LOGIN)
     assert done.status == 2
@@ -35,7 +35,7 @@ def test_filters_that_cannot_be_meant_are_refused(ecctl, scripted, filters) -> N
     assert server.requests == []
 
 
-def test_an_update_of_settings_that_changes_nothing_is_refused(ecctl, scripted, tmp_path) -> None:
+def test_update_without_settings_is_refused(ecctl, scripted, tmp_path) -> None:
     file = tmp_path / "settings.txt"
     file.write_text("{}")
     server = scripted()
@@ -44,7 +44,7 @@ def test_an_update_of_settings_that_changes_nothing_is_refused(ecctl, scripted, 
     assert server.requests == []
 
 
-def test_metadata_stand_in_the_order_of_their_keys(ecctl, scripted) -> None:
+def test_metadata_is_sorted_by_key(ecctl, scripted) -> None:
     proxies = [{"proxy_id": "p", "metadata": {"z": 1.50, "a": ["x", "y"], "m": None}}, {"proxy_id": "q"}]
     server = scripted({"body": {"proxies": proxies}})
     done = ecctl(*PROXY, "list", "--host", server.host, *LOGIN)

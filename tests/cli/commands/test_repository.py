@@ -1,4 +1,4 @@
-"""Repositories: settings reach the platform as they are written, or the file is refused."""
+"""Repositories: settings are sent as written, or the file is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ S3 = "region: r\nbucket: b\naccess_key: a\nsecret_key: s\n"
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Path:
-    """The path of the file with settings."""
+    """Return the path of the settings file."""
     return tmp_path / "settings.yml"
 
 
@@ -30,7 +30,7 @@ def settings(tmp_path: Path) -> Path:
         ("{flow: mapping, n: !!str 5}", {"flow": "mapping", "n": "5"}),
     ],
 )
-def test_values_are_sent_as_they_are_written(ecctl, scripted, settings, text, sent) -> None:
+def test_values_are_sent_as_written(ecctl, scripted, settings, text, sent) -> None:
     settings.write_text(text)
     server = scripted({})
     done = ecctl(*CREATE, str(settings), "--type", "fs", "--host", server.host, *LOGIN)
@@ -38,7 +38,7 @@ def test_values_are_sent_as_they_are_written(ecctl, scripted, settings, text, se
     assert server.requests[0]["body"]["json"] == {"type": "fs", "settings": sent}
 
 
-def test_digits_of_a_fraction_stay(ecctl, scripted, settings) -> None:
+def test_fractions_keep_their_digits(ecctl, scripted, settings) -> None:
     settings.write_text(S3.replace("secret_key: s", "secret_key: 1.50\nrate: 0.10"))
     server = scripted({})
     assert ecctl(*CREATE, str(settings), "--host", server.host, *LOGIN).status == 0
@@ -63,11 +63,11 @@ def test_digits_of_a_fraction_stay(ecctl, scripted, settings) -> None:
         ("? [a]\n: b", "sequence"),
         ("a: \x01", "does not allow"),
         ("[" * 5000, "nested"),
-        ("- a", "by name"),
+        ("- a", "object with settings"),
         ("{}", "no settings"),
     ],
 )
-def test_files_that_are_no_settings_are_refused(ecctl, scripted, settings, text, said) -> None:
+def test_invalid_settings_files_are_refused(ecctl, scripted, settings, text, said) -> None:
     settings.write_text(text)
     server = scripted()
     done = ecctl(*CREATE, str(settings), "--type", "fs", "--host", server.host, *LOGIN)

@@ -1,4 +1,4 @@
-"""Roles: what the table says of blessings, and files that would empty a role."""
+"""Roles: blessings in the table, and files that would clear a role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LOGIN = ("--api-key", "k")
 
 
 def aggregate(name: str, *, automatic: object, **blessings: object) -> dict[str, object]:
-    """A role as the platform shows it, with its blessings if there are any."""
+    """Return a role as the platform shows it, optionally with blessings."""
     role = {"value": {"id": name, "auto_blessed": automatic, "containers": []}}
     if not blessings:
         return {"id": name, "role": role}
@@ -16,7 +16,7 @@ def aggregate(name: str, *, automatic: object, **blessings: object) -> dict[str,
     return {"id": name, "role": role, "blessings": {"value": {"runner_ids_to_blessing": runners}}}
 
 
-def test_only_blessed_runners_count_as_blessed(ecctl, scripted) -> None:
+def test_list_counts_only_blessed_runners(ecctl, scripted) -> None:
     roles = [
         aggregate("some", automatic=False, one=True, two=False, three=True, four=None),
         aggregate("all", automatic=True),

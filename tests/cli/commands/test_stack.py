@@ -1,4 +1,4 @@
-"""`stack`, beyond what the recorded cases hold."""
+"""Stack packs, beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from support.api import credentials
 
 
-def test_stack_packs_are_listed_from_the_latest_to_what_has_no_version(ecctl, scripted):
+def test_list_sorts_by_version(ecctl, scripted):
     versions = ["8.9.0-SNAPSHOT", None, "7.17.9", "latest", "8.10.0", "8.9.0", "8.9"]
     server = scripted({"status": 200, "body": {"stacks": [{"version": v} for v in versions] + [{}]}})
     outcome = ecctl("stack", "list", "--output", "json", *credentials(server))
@@ -17,7 +17,7 @@ def test_stack_packs_are_listed_from_the_latest_to_what_has_no_version(ecctl, sc
 
 
 @pytest.mark.parametrize("name", ["missing.zip", "empty.zip", "."])
-def test_a_file_that_cannot_be_sent_is_refused_before_anything_is(ecctl, scripted, tmp_path, name):
+def test_upload_refuses_unreadable_file(ecctl, scripted, tmp_path, name):
     (tmp_path / "empty.zip").write_bytes(b"")
     server = scripted()
     outcome = ecctl("stack", "upload", str(tmp_path / name), *credentials(server))
@@ -26,7 +26,7 @@ def test_a_file_that_cannot_be_sent_is_refused_before_anything_is(ecctl, scripte
     assert server.requests == []
 
 
-def test_a_large_file_arrives_whole(ecctl, scripted, tmp_path):
+def test_upload_sends_large_file(ecctl, scripted, tmp_path):
     content = b"PK" + bytes(range(256)) * 4096
     (tmp_path / "pack.zip").write_bytes(content)
     server = scripted({"status": 200, "body": {"stacks": [{}], "errors": []}})
@@ -35,7 +35,7 @@ def test_a_large_file_arrives_whole(ecctl, scripted, tmp_path):
     assert content.decode("utf-8", "backslashreplace") in server.requests[0]["body"]["text"]
 
 
-def test_what_of_a_file_was_not_taken_is_named_with_its_version(ecctl, scripted, tmp_path):
+def test_upload_names_refused_versions(ecctl, scripted, tmp_path):
     (tmp_path / "pack.zip").write_bytes(b"PK")
     errors = {"errors": [{"code": "stackpack.bad", "message": "no manifest"}, None]}
     parts = [{"stack_version": "8.9.0", "errors": errors}, {"stack_version": "8.9.1", "errors": None}, 7]

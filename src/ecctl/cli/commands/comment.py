@@ -1,4 +1,4 @@
-"""`ecctl comment`: the comments that operators leave on what the platform consists of."""
+"""`ecctl comment`: comments of operators on resources of the platform."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ COMMENT = Table("", Column("COMMENT ID", "id"), Column("USER", "user_id"), Colum
 _ON = (
     Option(
         "resource-type",
-        "What the comment is on: elasticsearch, kibana, apm, appsearch, enterprise_search, allocator, "
+        "Type of the resource: elasticsearch, kibana, apm, appsearch, enterprise_search, allocator, "
         "constructor, runner or proxy",
         required=True,
     ),
-    Option("resource-id", "Id of what the comment is on", required=True),
+    Option("resource-id", "Id of the resource", required=True),
 )
-_VERSION = Option("version", "Change nothing unless this is the comment's version")
+_VERSION = Option("version", "Version that the comment must still have")
 _RESOURCE = {"resource_type": Flag("resource-type"), "resource_id": Flag("resource-id")}
 _USE = "--resource-type <resource-type> --resource-id <resource-id>"
 
 
 def create(invocation: Invocation) -> Result:
-    """Leave a comment; the result is its id."""
+    """Create a comment, and return its id."""
     reply = invocation.call(
         "create-comment", body={"message": invocation.arguments[0]}, **resource(invocation)
     )
@@ -45,7 +45,7 @@ def create(invocation: Invocation) -> Result:
 
 
 def update(invocation: Invocation) -> Result:
-    """Change what a comment says; the result is its id."""
+    """Change the message of a comment, and return its id."""
     comment, message = invocation.arguments
     reply = invocation.call(
         "update-comment",
@@ -58,15 +58,15 @@ def update(invocation: Invocation) -> Result:
 
 
 def resource(invocation: Invocation) -> dict[str, str]:
-    """What the comment is on, as the operations name it."""
+    """Return the parameters that select the resource."""
     return {key: invocation.flag(key) for key in _RESOURCE}
 
 
 def identified(reply: object) -> Result:
-    """The id of the comment that was made or changed: all that the original shows of a reply."""
+    """Return the id of a comment as the result; the original shows nothing else of the response."""
     if not isinstance(reply, dict) or not reply.get("id"):
         raise NotTheApiError(
-            "the reply names no comment: whether it was written is not known",
+            "the response names no comment: it may or may not have been stored",
             hint='"ecctl comment list" shows the comments',
         )
     return Result(reply["id"], changed=True)
@@ -75,7 +75,7 @@ def identified(reply: object) -> Result:
 COMMANDS = (
     Command(
         "create",
-        "Leave a comment on a resource",
+        "Create a comment on a resource",
         use=f"<message> {_USE}",
         arguments=(1, 1),
         options=_ON,
@@ -112,7 +112,7 @@ COMMANDS = (
     ),
     Command(
         "update",
-        "Change what a comment says",
+        "Change the message of a comment",
         use=f"<comment id> <message> {_USE}",
         arguments=(2, 2),
         options=(*_ON, _VERSION),

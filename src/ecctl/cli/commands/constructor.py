@@ -1,4 +1,4 @@
-"""`ecctl platform constructor`: the services that carry out plans."""
+"""`ecctl platform constructor`: services that carry out plans."""
 
 from __future__ import annotations
 

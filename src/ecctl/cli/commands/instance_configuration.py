@@ -1,4 +1,4 @@
-"""`ecctl platform instance-configuration`: what instances are made of, and on which hosts they run."""
+"""`ecctl platform instance-configuration`: sizes of instances, and the hosts that can run them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = Option("file", "JSON file with the configuration (default: standard input
 
 
 def storage_ratio(configuration: dict[str, Any]) -> object:
-    """The multiplier from memory to storage, a fraction in its shortest spelling."""
+    """Return the ratio of storage to memory, without a fraction of zero."""
     ratio = configuration.get("storage_multiplier")
     return repr(float(ratio)).removesuffix(".0") if isinstance(ratio, float) else ratio
 
@@ -34,7 +34,7 @@ CONFIGURATIONS = Table(
 
 
 def create(invocation: Invocation) -> Result:
-    """Make a configuration: under the id of the flag or the file, else under one that the platform gives."""
+    """Create a configuration with the id of the flag or the file, else with one assigned by the platform."""
     configuration = invocation.read_object("file")
     if invocation.flag("id"):
         configuration["id"] = invocation.flag("id")
@@ -46,18 +46,18 @@ def create(invocation: Invocation) -> Result:
 
 
 def pull(invocation: Invocation) -> None:
-    """Save each configuration to a file of its own."""
+    """Save each configuration to a separate file."""
     from ecctl.cli.files import save_each
 
     save_each(invocation.call("get-instance-configurations"), invocation.flag("path"), "path")
 
 
 def show(invocation: Invocation) -> Result:
-    """The configuration, in the version that is asked for."""
+    """Show a configuration in the requested version."""
     version = invocation.flag("config_version")
     if version and not (version.isascii() and version.isdigit()):
         raise UsageError(
-            f'invalid argument "{version}" for "-v, --config-version" flag: it is no whole number'
+            f'invalid argument "{version}" for "-v, --config-version" flag: must be a whole number'
         )
     reply = invocation.call(
         "get-instance-configuration",
@@ -73,7 +73,7 @@ COMMANDS = (
         "create",
         "Create an instance configuration (ECE only)",
         use="-f <config.json>",
-        options=(FILE, Option("id", "Id to give it, in place of the one in the file")),
+        options=(FILE, Option("id", "Id of the configuration (default: the one in the file)")),
         run=create,
     ),
     Command(
@@ -93,10 +93,10 @@ COMMANDS = (
     ),
     Command(
         "pull",
-        "Save each instance configuration to a file in a folder (ECE only)",
+        "Save each instance configuration to a file in a directory (ECE only)",
         use="--path <path>",
         options=(
-            Option("path", "Folder to save them in: made if it is not there", short="p", required=True),
+            Option("path", "Directory to save to; created if it does not exist", short="p", required=True),
         ),
         run=pull,
     ),

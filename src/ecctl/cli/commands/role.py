@@ -1,4 +1,4 @@
-"""`ecctl platform role`: the roles of hosts, with the containers that each brings."""
+"""`ecctl platform role`: roles of hosts and their containers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 MEMBERS = ("id", "auto_blessed", "containers")
-"""What a role consists of: all are required (`Role` of the API description)."""
+"""Required members of a role (`Role` of the API description)."""
 
 
 def blessed_runners(aggregate: dict[str, Any]) -> object:
-    """How many runners may take a role: those blessed one by one, or all where that goes by itself."""
+    """Return how many runners may take a role: those blessed one by one, or All if blessing is automatic."""
     if aggregate.get("blessings"):
         blessings = aggregate["blessings"]["value"]["runner_ids_to_blessing"].values()
         return sum(blessing["value"] is True for blessing in blessings)
@@ -27,7 +27,7 @@ def blessed_runners(aggregate: dict[str, Any]) -> object:
 
 
 def containers(aggregate: dict[str, Any]) -> str:
-    """The containers of a role, each behind its set."""
+    """Return the containers of a role, each after its container set."""
     entries = aggregate["role"]["value"]["containers"] or ()
     return " ".join(f"{entry['container_set_name']}:{entry['name']}" for entry in entries)
 
@@ -41,14 +41,14 @@ ROLES = Table(
 
 
 def create(invocation: Invocation) -> None:
-    """Make the role that a file describes."""
+    """Create the role in a file."""
     definition = invocation.read_object("file")
     refuse_partial(definition.get("role"), 'the member "role" of the file')
     invocation.call("create-blueprinter-role", body=definition)
 
 
 def update(invocation: Invocation) -> None:
-    """Overwrite a role with what a file says of it."""
+    """Overwrite a role with a file."""
     role = invocation.read_object("file")
     name = invocation.arguments[0]
     refuse_partial(role, "the file")
@@ -58,12 +58,12 @@ def update(invocation: Invocation) -> None:
 
 
 def refuse_partial(role: object, where: str) -> None:
-    """UsageError for a role that lacks members: the platform would empty them."""
+    """Raise UsageError for a role that lacks members, because the platform would clear them."""
     missing = [name for name in MEMBERS if not isinstance(role, dict) or name not in role]
     if missing:
         raise UsageError(
             f"{where} (--file) lacks {', '.join(missing)}",
-            hint='of the output of "ecctl platform role show", the role is what "role" holds as its "value"',
+            hint='the role is the member role.value in the output of "ecctl platform role show"',
         )
 
 

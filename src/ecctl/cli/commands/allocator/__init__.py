@@ -1,4 +1,4 @@
-"""`ecctl platform allocator`: the hosts that the instances of deployments run on."""
+"""`ecctl platform allocator`: hosts that run the instances of deployments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ecctl.settings.option import Option
 HERE = "ecctl.cli.commands.allocator."
 
 KINDS = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search")
-"""The kinds of resources that the API moves, in the order in which they are moved."""
+"""Kinds of resources that the API can move, in the order of the moves."""
 
 METADATA_COMMANDS = (
     Command(
@@ -26,7 +26,7 @@ METADATA_COMMANDS = (
     ),
     Command(
         "set",
-        "Set a tag of an allocator: a key and its value",
+        "Set a tag of an allocator",
         use="<allocator id> <key> <value>",
         arguments=(3, 3),
         operation="set-allocator-metadata-item",
@@ -49,9 +49,9 @@ COMMANDS = (
         "list",
         "List the allocators that have instances or are connected",
         long=(
-            "List the allocators that have instances or are connected; all with --all or --output json.\n\n"
-            "--query is a query string of Elasticsearch that the platform evaluates. --filter narrows the "
-            "reply to allocators with a tag: with several, an allocator has all of them.\n"
+            "List the allocators that have instances or are connected; --all and --output json list all.\n\n"
+            "--query is an Elasticsearch query string, which the platform evaluates. --filter selects "
+            "allocators with a tag; if it is repeated, allocators must have all the tags.\n"
             "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html"
         ),
         examples=(
@@ -60,14 +60,16 @@ COMMANDS = (
             "ecctl platform allocator list --filter instanceType:i3.large --filter os:linux",
         ),
         options=(
-            Option("all", "Show those out of use, too", "bool"),
-            Option("filter", "Tag to have, as key:value; again for more", "stringArray", short="f"),
+            Option("all", "Show allocators out of use, too", "bool"),
+            Option(
+                "filter", "Tag that allocators must have, as key:value (repeatable)", "stringArray", short="f"
+            ),
             Option("metadata", "Show the tags", "bool"),
-            Option("query", "Query string that finds allocators"),
+            Option("query", "Elasticsearch query string"),
             Option(
                 "size", "Number of allocators to show at most (all without this flag)", "int", default=100
             ),
-            Option("unhealthy", "Find those that lost their connection", "bool"),
+            Option("unhealthy", "Show allocators with instances that are not connected", "bool"),
         ),
         run=Lazy(HERE + "list", "list_allocators"),
     ),
@@ -75,8 +77,8 @@ COMMANDS = (
     Command("metadata", "Manage the tags of an allocator", children=METADATA_COMMANDS),
     Command(
         "search",
-        "List the allocators that a query finds",
-        long=f"List the allocators that a query finds.\n\n{SEARCH_HELP}",
+        "Search allocators with a query",
+        long=f"Search allocators with a query.\n\n{SEARCH_HELP}",
         examples=('ecctl platform allocator search --query \'{"query": {"match_all": {}}}\'',),
         options=QUERY_OPTIONS,
         operation="search-allocators",
@@ -93,13 +95,13 @@ COMMANDS = (
     ),
     Command(
         "vacate",
-        "Move the resources of allocators to others",
+        "Move resources from allocators to others",
         long=(
-            "Move all resources, or those that --kind or --resource-id name, from allocators to others, and "
-            "follows each move to its end. What cannot be moved is told in the end and keeps back nothing else. "
-            "Ctrl-C ends the watching: moves that have begun go on.\n\n"
-            f"Kinds are {', '.join(KINDS)}. Whether an allocator is down is looked up, unless --allocator-down "
-            "says it. --skip-data-migration needs --resource-id."
+            "Move all resources, or those selected by --kind or --resource-id, from allocators to others, and "
+            "show the progress of each move. Resources that cannot be moved are reported at the end and do not "
+            "stop the others. Ctrl-C stops only the tracking: moves that have started continue.\n\n"
+            f"Kinds: {', '.join(KINDS)}. Without --allocator-down, the status of the allocator is looked up. "
+            "--skip-data-migration needs --resource-id."
         ),
         use="<allocator-id>",
         aliases=("move-nodes",),
@@ -112,19 +114,29 @@ COMMANDS = (
         ),
         arguments=(1, -1),
         options=(
-            Option("allocator-down", "Whether it is down: true or false"),
-            Option("concurrency", "Most moves at the same time", "uint", default=8),
+            Option("allocator-down", "Whether the allocator is down: true or false (default: looked up)"),
+            Option("concurrency", "Number of simultaneous moves at most", "uint", default=8),
             Option("kind", "Kind of resources to move", short="k", choices=KINDS),
-            Option("maintenance", "Set maintenance mode first", "bool", short="m"),
-            Option("max-poll-retries", "Quiet polls that end a move", "int", default=2),
-            Option("move-only", "Change nothing but the place", "bool", default=True),
-            Option("override-failsafe", "Move even where data may be lost", "bool"),
+            Option("maintenance", "Set the allocators into maintenance mode first", "bool", short="m"),
+            Option(
+                "max-poll-retries",
+                "Polls without a pending plan after which a move counts as over",
+                "int",
+                default=2,
+            ),
+            Option("move-only", "Keep the configuration of the resources unchanged", "bool", default=True),
+            Option("override-failsafe", "Move resources even if data may be lost", "bool"),
             Option("poll-frequency", "Time between polls of a move", "duration", default=10_000_000_000),
-            Option("resource-id", "Id of a resource to move; again for more", "strings", short="r"),
-            Option("skip-data-migration", "Leave the data behind: true or false"),
-            Option("skip-snapshot", "Take no snapshot: true or false"),
-            Option("skip-tracking", "Start the moves and do not follow them", "bool"),
-            Option("target", "Allocator to move to; again for more", "strings", short="t"),
+            Option(
+                "resource-id",
+                "Id of a resource to move (repeatable, or comma-separated)",
+                "strings",
+                short="r",
+            ),
+            Option("skip-data-migration", "Whether to leave the data behind: true or false"),
+            Option("skip-snapshot", "Whether to take no snapshot first: true or false"),
+            Option("skip-tracking", "Start the moves without showing their progress", "bool"),
+            Option("target", "Allocator to move to (repeatable, or comma-separated)", "strings", short="t"),
         ),
         run=Lazy(HERE + "vacate", "vacate"),
     ),

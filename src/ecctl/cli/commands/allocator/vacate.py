@@ -1,4 +1,4 @@
-"""`ecctl platform allocator vacate`: finds what is to be moved, and moves it, several resources at once."""
+"""`ecctl platform allocator vacate`: find the resources to move, and move several at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def vacate(invocation: Invocation) -> None:
-    """Move resources off allocators; what could not be moved is raised once all else was."""
+    """Move resources off allocators. Raise the failures once all moves are over."""
     order = Order(invocation)
     for question in order.questions():
         invocation.confirm(question)
@@ -42,19 +42,19 @@ def vacate(invocation: Invocation) -> None:
 
 
 def start_maintenance(invocation: Invocation, allocators: Sequence[str]) -> None:
-    """Set allocators into maintenance mode; where that fails for one, nothing is moved off any."""
+    """Set allocators into maintenance mode. If that fails for one, nothing is moved."""
     errors: list[EcctlError] = []
     for allocator in allocators:
         try:
             invocation.call("start-allocator-maintenance-mode", allocator_id=allocator)
         except EcctlError as error:
-            hint = error.hint or "nothing was moved; allocators that are in maintenance mode stay in it"
+            hint = error.hint or "nothing was moved; allocators already in maintenance mode stay in it"
             errors.append(located(error.with_hint(hint), allocator))
     raise_all(errors)
 
 
 def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[EcctlError]]:
-    """The resources that the platform would move and that are wanted, and what is in the way of others."""
+    """Return the wanted moves that the platform would make, and the errors of those that it refuses."""
     moves: list[Move] = []
     errors: list[EcctlError] = []
     seen: set[str] = set()
@@ -80,25 +80,28 @@ def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[E
 
 
 def strangers(order: Order, seen: set[str]) -> list[EcctlError]:
-    """Errors for resources that are not there; where nothing is left on the allocators, they are vacated."""
+    """Return errors for selected resources that are on none of the allocators.
+
+    If nothing at all is left there, the resources have been moved already, and that is not an error.
+    """
     where = " or ".join(order.allocators)
     return [
-        NotFoundError(f'no resource "{resource}" is on {where}')
+        NotFoundError(f'resource "{resource}" is not on {where}')
         for resource in order.resources
         if seen and resource not in seen
     ]
 
 
 def left_behind(invocation: Invocation, moves: Sequence[Move]) -> str:
-    """What Ctrl-C leaves: moves that go on without being watched, and those that were not begun."""
+    """Return what to tell after Ctrl-C: the moves that continue, and the number of those not started."""
     from ecctl.cli.tracking import resuming
 
     lines = ["", "nothing was undone"]
     for move in moves:
         if move.state == MOVING:
-            watch = f": {resuming(invocation, move.deployment_id)} watches it" if move.deployment_id else ""
+            watch = f": {resuming(invocation, move.deployment_id)} tracks it" if move.deployment_id else ""
             lines.append(f"still moving: {move.kind} {move.id} off {move.allocator}{watch}")
     left = sum(move.state not in (MOVING, DONE) for move in moves)
     if left:
-        lines.append(f"not moved: {left} resources; the same command moves them")
+        lines.append(f"not moved: {left} resources; run the same command to move them")
     return "\n".join(lines)

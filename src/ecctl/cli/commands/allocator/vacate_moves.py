@@ -1,4 +1,4 @@
-"""Moves of resources off an allocator: what the platform would move, and one move from its plan to its end.
+"""Moves of single resources off an allocator, from the calculated plan to the outcome.
 
 Source: MoveClustersRequest and MoveClustersCommandResponse of the API description, whose members are
 lists by kind: `elasticsearch_clusters`, `kibana_clusters` …
@@ -23,7 +23,7 @@ WAITING, MOVING, DONE = "waiting", "moving", "done"
 
 
 class Move:
-    """One resource that is to leave an allocator: how far that has come, and what went wrong on the way."""
+    """The move of one resource off an allocator: its state and errors."""
 
     __slots__ = ("allocator", "deployment_id", "errors", "id", "kind", "state")
 
@@ -36,7 +36,7 @@ class Move:
         self.errors: list[EcctlError] = []
 
     def concerns(self, kind: str, resource_id: str) -> bool:
-        """Whether this is the move of a resource."""
+        """Return whether this is the move of a given resource."""
         return (self.kind, self.id) == (kind, resource_id)
 
     def __repr__(self) -> str:
@@ -44,7 +44,7 @@ class Move:
 
 
 def resources(details: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The kind, the id and the rest of each resource in a reply's `moves` or `failures`."""
+    """Yield the kind, id and entry of each resource in the `moves` or `failures` of a response."""
     for kind in KINDS:
         for entry in elements_of(f"{kind}_clusters", details):
             if isinstance(entry, dict) and entry.get("cluster_id"):
@@ -52,7 +52,7 @@ def resources(details: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def refusals(reply: Any, allocator: str, wanted: Callable[[str, str], bool]) -> list[EcctlError]:
-    """What the platform says cannot be moved, of the resources whose kind and id are wanted."""
+    """Return the errors of the wanted resources that the platform refuses to move."""
     return [
         located(ApiError(f"failed vacating: {said(entry)}", errors=reasons(entry)), allocator, kind, resource)
         for kind, resource, entry in resources(at(reply, ("failures",)))
@@ -61,26 +61,26 @@ def refusals(reply: Any, allocator: str, wanted: Callable[[str, str], bool]) -> 
 
 
 def reasons(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """The errors of a resource that cannot be moved."""
+    """Return the errors of a resource that cannot be moved."""
     return [error for error in elements_of("errors", entry) if isinstance(error, dict)]
 
 
 def said(entry: dict[str, Any]) -> str:
-    """Those errors as text."""
+    """Return those errors as text."""
     lines = [
         f"{error.get('message') or 'unknown'} ({error.get('code') or 'unknown'})" for error in reasons(entry)
     ]
-    return ", ".join(lines) or "the platform does not say why"
+    return ", ".join(lines) or "the platform gives no reason"
 
 
 def located(error: EcctlError, allocator: str, kind: str = "", resource_id: str = "") -> EcctlError:
-    """The error, its message saying what it happened to."""
+    """Return an error whose message begins with the allocator and the resource."""
     resource = f" resource {resource_id} ({kind}):" if kind else ""
     return error.prefixed(f"allocator {allocator}:{resource} ")
 
 
 def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> None:
-    """Move a resource and follow that to its end; what goes wrong is kept in `errors`."""
+    """Move a resource and track the move to its end, storing failures in `errors`."""
     try:
         move.errors = start(invocation, order, move)
         if order.follow and move.state == MOVING and not move.errors:
@@ -92,9 +92,10 @@ def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> 
 
 
 def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
-    """Have the platform calculate the move of one resource, and order that; returns its refusals.
+    """Let the platform calculate the move of one resource, start it, and return refusals.
 
-    A resource that has left the allocator by itself needs no move.
+    The calculated plan is sent back with the user's choices in it, because the API applies those only to a plan
+    override. A resource that has left the allocator in the meantime needs no move.
     """
     down = order.allocator_down
     if down is None:
@@ -127,15 +128,15 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
 
 
 def plan_of(entry: dict[str, Any]) -> dict[str, Any]:
-    """The plan that the platform calculated; BadResponseError where there is none that could be sent back."""
+    """Return the calculated plan. Raise BadResponseError if there is none to send back."""
     plan = entry.get("calculated_plan")
     if not isinstance(plan, dict) or not isinstance(plan.get("plan_configuration"), dict):
-        raise BadResponseError("the platform calculated no plan for it: it was not moved")
+        raise BadResponseError("it was not moved: the platform calculated no plan")
     return plan
 
 
 def is_down(allocator: Any) -> bool | None:
-    """Whether an allocator is down: not connected or not healthy; None where the platform does not say."""
+    """Return whether an allocator is disconnected or unhealthy; None if the platform does not say."""
     states = [at(allocator, ("status", name)) for name in ("connected", "healthy")]
     return True if False in states else None if None in states else False
 

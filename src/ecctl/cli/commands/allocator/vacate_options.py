@@ -1,4 +1,4 @@
-"""What a vacate was asked to do: its flags, checked before anything is sent."""
+"""Flags of a vacate, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 MOST_AT_ONCE = 1000
-"""Moves that run at the same time at most: each takes a thread, and the platform's strength."""
+"""Upper limit of --concurrency: each move takes a thread here, and resources of the platform."""
 
 
 class Order:
-    """Which resources are to leave which allocators, and how.
+    """Which resources to move off which allocators, and how.
 
-    `changes` replaces members of an Elasticsearch plan's configuration; `pause` is in seconds.
+    `changes` replaces members of an Elasticsearch plan's configuration; `pause` is the time between polls in
+    seconds.
     """
 
     def __init__(self, invocation: Invocation) -> None:
@@ -40,46 +41,46 @@ class Order:
         raise_all(self.problems(invocation))
 
     def problems(self, invocation: Invocation) -> list[EcctlError]:
-        """What cannot be meant."""
+        """Return the errors of invalid flags."""
         lists = [key for key in ("resource_id", "target") if invocation.given(key)]
         found = [
-            f"--{flag_name(key)} names nothing" for key in lists if not all(invocation.flag(key) or [""])
+            f"--{flag_name(key)} has an empty value" for key in lists if not all(invocation.flag(key) or [""])
         ]
         found += [
-            f'--resource-id "{text}" is no id of a resource: those have {ID_LENGTH} characters'
+            f'--resource-id "{text}" is not a resource id, which has {ID_LENGTH} characters'
             for text in self.resources
             if text and len(text) != ID_LENGTH
         ]
         if self.resources and self.kind:
             found.append("--resource-id and --kind exclude each other")
         if self.allocator_down is not None and len(self.allocators) > 1:
-            found.append("--allocator-down can be said of one allocator only: vacate them one by one")
+            found.append("--allocator-down is allowed for one allocator only: vacate them one by one")
         if "skip_data_migration" in self.changes and not (self.resources and self.move_only):
-            found.append("--skip-data-migration needs --resource-id, and --move-only not to be false")
+            found.append("--skip-data-migration needs --resource-id, and excludes --move-only=false")
         if not 0 < self.concurrency <= MOST_AT_ONCE:
             found.append(f"--concurrency {self.concurrency} is out of range: 1 to {MOST_AT_ONCE}")
         if self.retries < 1:
             found.append(f"--max-poll-retries {self.retries} is less than 1")
         if self.pause <= 0:
-            found.append("--poll-frequency has to be longer than 0s")
+            found.append("--poll-frequency must be longer than 0s")
         return [UsageError(text) for text in found]
 
     def questions(self) -> list[str]:
-        """What the user is asked before anything is sent, each to be answered by itself."""
+        """Return the questions to ask before anything is sent."""
         risks = [
-            (self.changes["override_failsafe"], "--override-failsafe moves even what may lose data by it"),
+            (self.changes["override_failsafe"], "--override-failsafe may lose data"),
             (self.changes.get("skip_snapshot"), "--skip-snapshot takes no snapshot before a move"),
             (self.changes.get("skip_data_migration"), "--skip-data-migration leaves the data behind"),
-            (not self.follow, "--skip-tracking does not tell whether the moves succeed"),
+            (not self.follow, "--skip-tracking does not show whether the moves succeed"),
         ]
-        return [f"{risk}: go on?" for taken, risk in risks if taken]
+        return [f"{risk}. Continue?" for taken, risk in risks if taken]
 
     def wants(self, kind: str, resource_id: str) -> bool:
-        """Whether a resource is among those that are to be moved."""
+        """Return whether a resource is selected."""
         return self.kind in ("", kind) and (not self.resources or resource_id in self.resources)
 
     def changed(self, kind: str, plan: dict[str, Any]) -> dict[str, Any]:
-        """A plan that the platform calculated, with what was asked for in its place; all else as it is."""
+        """Return a calculated plan with the user's choices in it, and everything else unchanged."""
         configuration = {**plan["plan_configuration"], "preferred_allocators": self.targets}
         if kind == "elasticsearch":
             configuration |= self.changes
@@ -87,7 +88,7 @@ class Order:
 
 
 def switch(invocation: Invocation, key: str) -> bool | None:
-    """The value of a flag that is true, false or not given; UsageError for anything else."""
+    """Return the value of a flag that is true, false or not given. Raise UsageError for anything else."""
     from ecctl.settings.option import parse_bool
 
     text = invocation.flag(key)
@@ -100,5 +101,5 @@ def switch(invocation: Invocation, key: str) -> bool | None:
 
 
 def flag_name(key: str) -> str:
-    """A flag as it is written."""
+    """Return the name of a flag as it is written on the command line."""
     return key.replace("_", "-")

@@ -1,4 +1,4 @@
-"""Allocators and their instances as tables."""
+"""Tables of allocators and their instances."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def capacity(allocator: Any) -> str:
-    """The memory of an allocator."""
+    """Return the memory of an allocator."""
     from ecctl.output import sizes
 
     return sizes.written(allocator["capacity"]["memory"]["total"])
 
 
 def free(allocator: Any) -> str:
-    """The memory of an allocator that no instance takes."""
+    """Return the memory of an allocator that is not used by instances."""
     from ecctl.output import sizes
 
     amounts = allocator["capacity"]["memory"]
@@ -26,7 +26,7 @@ def free(allocator: Any) -> str:
 
 
 def tags(allocator: Any) -> str:
-    """The metadata of an allocator, each key with its value."""
+    """Return the tags of an allocator."""
     return " ".join(f"{tag.get('key')}:{tag.get('value')}" for tag in allocator["metadata"])
 
 

@@ -1,4 +1,4 @@
-"""`ecctl deployment`: the deployments, and the groups of what belongs to them."""
+"""`ecctl deployment`: deployments and what belongs to them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 HERE = "ecctl.cli.commands.deployment."
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"
-TRACK = Option("track", "Follow the change until it is done", "bool", short="t")
+TRACK = Option("track", "Show the progress of the change until it is done", "bool", short="t")
 
 
 def last_of(kind: str) -> Column:
-    """The column with the id of a listed deployment's last resource of a kind."""
+    """Return the column with the id of a deployment's last resource of a kind."""
 
     def last_id(deployment: Any) -> object:
         return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
@@ -39,10 +39,10 @@ COMMANDS = (
         "Create a deployment",
         long=(
             "Create a deployment from a file, or from a template of the platform: by default the first one "
-            "that is not legacy, for the latest version of the stack.\n\n"
-            "--generate-payload prints what would be sent, as a file to change and to create from. The reply "
-            "holds credentials that are shown this once. If no answer comes, the same --request-id makes "
-            "another try safe: no second deployment is made."
+            "that is not a legacy template, for the latest stack version.\n\n"
+            "--generate-payload prints the request body instead of sending it, so that you can edit it and "
+            "create a deployment from it. The response contains credentials that are shown only once. If no "
+            "response arrives, retry with the same --request-id: no second deployment is created."
         ),
         use="{--file | --es-size <int> --es-zones <int> | --es-node-topology <obj>}",
         examples=(
@@ -51,21 +51,25 @@ COMMANDS = (
             "ecctl deployment create --file deployment.json --track",
         ),
         options=(
-            Option("deployment-template", "Id of the template to start from"),
-            Option("file", "JSON file with the deployment (DeploymentCreateRequest)", short="f"),
-            Option("generate-payload", "Print what would be sent, and send nothing", "bool"),
-            Option("minimum-size", "Make each element of Elasticsearch as small as it may be", "bool"),
+            Option("deployment-template", "Id of the template (default: the first one that is not legacy)"),
+            Option(
+                "file",
+                "JSON file with the deployment (DeploymentCreateRequest); - for standard input",
+                short="f",
+            ),
+            Option("generate-payload", "Print the request body instead of sending it", "bool"),
+            Option("minimum-size", "Give each Elasticsearch element its minimum size, in one zone", "bool"),
             Option("name", "Name of the deployment"),
-            Option("request-id", "Id of the request: that of a failed one, to try it again"),
+            Option("request-id", "Id of the request; use that of a failed request to retry it"),
             TRACK,
-            Option("version", "Version of the stack, the latest by default"),
+            Option("version", "Stack version (default: the latest)"),
         ),
         run=Lazy(HERE + "create", "create"),
     ),
     Command(
         "delete",
         "Delete a deployment that was shut down",
-        long="Delete a deployment that was shut down, with its resources: it cannot be restored any more.",
+        long="Delete a deployment that was shut down, with its resources. It can no longer be restored.",
         use="<deployment-id>",
         examples=(f"ecctl deployment delete {ID}",),
         arguments=(1, 1),
@@ -75,7 +79,7 @@ COMMANDS = (
     ),
     Command(
         "elasticsearch",
-        "Manage what Elasticsearch alone has",
+        "Manage the Elasticsearch of a deployment",
         children=Lazy(HERE + "elasticsearch", "COMMANDS"),
     ),
     Command("extension", "Manage extensions", children=Lazy(HERE + "extension", "COMMANDS")),
@@ -112,7 +116,7 @@ COMMANDS = (
             "The platform returns one page of matches, 10 unless the query sets a size. --all-matches reads all "
             "pages; the query must then have a sort."
         ),
-        use="-f <query file.json>",
+        use="-f <query.json>",
         examples=(
             'echo \'{"query": {"match_all": {}}, "sort": ["id"]}\' > query.json',
             "ecctl deployment search -f query.json --all-matches",
@@ -134,8 +138,8 @@ COMMANDS = (
         "Show a deployment or one of its resources",
         long=(
             "Show a deployment, or with --kind one of its resources.\n\n"
-            "--generate-update-payload prints the update that would leave the deployment as it is, as a file "
-            "to change and to update from. --track follows the changes that are pending until they are done."
+            "--generate-update-payload prints an update that would change nothing, so that you can edit it and "
+            "update the deployment from it. --track shows the progress of pending changes until they are done."
         ),
         use="<deployment-id>",
         examples=(
@@ -145,13 +149,13 @@ COMMANDS = (
         arguments=(1, 1),
         identified=True,
         options=(
-            Option("clear-transient", "Leave out what held for the last change only", "bool"),
-            Option("generate-update-payload", "Print a file for deployment update", "bool"),
+            Option("clear-transient", "Omit settings that applied to the last change only", "bool"),
+            Option("generate-update-payload", "Print a payload for deployment update", "bool"),
             kind_option(required=False),
             Option("metadata", "Show the metadata", "bool", short="m"),
-            Option("plan-defaults", "Show the plans with their defaults", "bool"),
-            Option("plan-history", "Show the plans before the current ones", "bool"),
-            Option("plan-logs", "Show the steps of the plans", "bool"),
+            Option("plan-defaults", "Show the plans including their default values", "bool"),
+            Option("plan-history", "Show earlier plans, too", "bool"),
+            Option("plan-logs", "Show the logs of the plans", "bool"),
             Option("plans", "Show the plans", "bool"),
             REF_ID,
             Option("settings", "Show the settings", "bool", short="s"),
@@ -161,16 +165,16 @@ COMMANDS = (
     ),
     Command(
         "shutdown",
-        "Shut a deployment down",
-        long="Shut a deployment down, with all of its resources. It can be restored until it is deleted.",
+        "Shut down a deployment",
+        long="Shut down a deployment and all its resources. It can be restored until it is deleted.",
         use="<deployment-id>",
         examples=(f"ecctl deployment shutdown {ID} --track",),
         arguments=(1, 1),
         identified=True,
-        confirm="Shut down deployment {0} and all of its resources?",
+        confirm="Shut down deployment {0} and all its resources?",
         options=(
             Option("hide", "Hide the deployment once it is shut down", "bool"),
-            Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
+            Option("skip-snapshot", "Do not take a snapshot of Elasticsearch first", "bool"),
             TRACK,
         ),
         run=Lazy(HERE + "change", "shutdown"),
@@ -181,18 +185,18 @@ COMMANDS = (
         "update",
         "Update a deployment from a file",
         long=(
-            "Update a deployment from a file. Resources that the file does not name stay as they are, "
-            "whatever it says of prune_orphans, unless --prune-orphans is given: then they are shut down."
+            "Update a deployment from a file. With --prune-orphans, resources that the file does not name are "
+            "shut down; without it they stay unchanged, whatever the file's prune_orphans says."
         ),
-        use="-f <file definition.json>",
+        use="<deployment-id> -f <definition.json>",
         examples=(f"ecctl deployment update {ID} -f update.json --track",),
         arguments=(1, 1),
         identified=True,
         options=(
             Option("file", "JSON file with the update (DeploymentUpdateRequest)", short="f", required=True),
-            Option("hide-pruned-orphans", "Hide what --prune-orphans shuts down", "bool"),
-            Option("prune-orphans", "Shut down what the file does not name", "bool"),
-            Option("skip-snapshot", "Take no snapshot of Elasticsearch before", "bool"),
+            Option("hide-pruned-orphans", "Hide the resources that --prune-orphans shuts down", "bool"),
+            Option("prune-orphans", "Shut down resources that the file does not name", "bool"),
+            Option("skip-snapshot", "Do not take a snapshot of Elasticsearch first", "bool"),
             TRACK,
         ),
         run=Lazy(HERE + "change", "update"),

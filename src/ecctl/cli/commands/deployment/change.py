@@ -1,4 +1,4 @@
-"""What changes a whole deployment, apart from making it: `update`, `shutdown` and `resync`."""
+"""`ecctl deployment update`, `shutdown` and `resync`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def update(invocation: Invocation) -> Generator[Result, None, None]:
-    """Change a deployment into what a file says; with --prune-orphans, what the file lacks is shut down."""
+    """Update a deployment from a file; --prune-orphans shuts down resources that the file lacks."""
     deployment_id = invocation.arguments[0]
     payload = invocation.read_object("file")
     payload["prune_orphans"] = invocation.flag("prune_orphans")
     if not invocation.profile.is_saas or invocation.profile.text("region"):
         set_region(payload, region_of(invocation.profile))
     if invocation.flag("prune_orphans"):
-        invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Go on?")
+        invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Continue?")
     reply = invocation.call(
         "update-deployment",
         body=payload,
@@ -41,7 +41,7 @@ def update(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
-    """Shut a deployment down, with all of its resources."""
+    """Shut down a deployment and all its resources."""
     deployment_id = invocation.arguments[0]
     hide = {"hide": True} if invocation.flag("hide") else {}
     reply = invocation.call(
@@ -55,12 +55,12 @@ def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def resync(invocation: Invocation) -> Generator[Result, None, None]:
-    """Bring the search index in step with one deployment, or with all."""
+    """Resynchronize the search index with one deployment or with all."""
     every = invocation.flag("all")
     if every and invocation.arguments:
-        raise UsageError(f'--all means every deployment: "{invocation.arguments[0]}" beside it has no effect')
+        raise UsageError(f'--all and the deployment id "{invocation.arguments[0]}" exclude each other')
     if not every and not invocation.arguments:
-        raise UsageError("which deployment is not said: name its id, or all with --all")
+        raise UsageError("specify a deployment id or --all")
     if every:
         results = invocation.call("resync-deployments")
         announced = "Resynchronizing all deployments"
@@ -68,7 +68,7 @@ def resync(invocation: Invocation) -> Generator[Result, None, None]:
         return
     deployment_id = invocation.arguments[0]
     if not is_id(deployment_id):
-        raise UsageError(f'"{deployment_id}" is not an id: that has {ID_LENGTH} characters')
+        raise UsageError(f'"{deployment_id}" is not a deployment id, which has {ID_LENGTH} characters')
     results = invocation.call("resync-deployment", deployment_id=deployment_id)
     yield from resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
 
@@ -78,4 +78,4 @@ def resynchronized(results: Any, view: Text) -> Generator[Result, None, None]:
     errors = results.get("errors") if isinstance(results, dict) else None
     yield Result(results, view, model="IndexSynchronizationResults", changed=True)
     if errors:
-        raise EcctlError(f"not everything was resynchronized: {', '.join(map(str, errors))}")
+        raise EcctlError(f"some deployments could not be resynchronized: {', '.join(map(str, errors))}")

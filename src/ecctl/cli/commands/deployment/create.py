@@ -1,4 +1,4 @@
-"""`ecctl deployment create`: from a file, or from a template of the platform."""
+"""`ecctl deployment create`: create a deployment from a file or from a template of the platform."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 INTEGRATIONS_SERVER_SINCE = 8
-"""The first major version without APM as a resource of its own."""
+"""First major version without a separate APM resource."""
 
 REQUEST_ID_BYTES = 32
 
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
-    """Make a deployment, or only give what it would be made from."""
+    """Create a deployment, or only return the payload that would be sent."""
     check_flags(invocation)
     payload = invocation.read_object("file") if invocation.flag("file") else from_template(invocation)
     complete(payload, invocation)
@@ -35,26 +35,26 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     try:
         reply = invocation.call("create-deployment", body=payload, request_id=request_id)
         if not isinstance(reply, dict) or not reply.get("id"):
-            raise NotTheApiError("the reply names no deployment: whether one was made is not known")
+            raise NotTheApiError("the response names no deployment: one may have been created")
     except (NoResponseError, BadResponseError) as error:
-        again = f"--request-id {request_id} makes another try the same request: it makes no second deployment"
+        again = f"retry with --request-id {request_id}, which cannot create a second deployment"
         raise error.with_hint(f"{error.hint}; {again}" if error.hint else again) from None
     except KeyboardInterrupt:
-        invocation.note(f"whether a deployment was made is not known: repeat with --request-id {request_id}")
+        invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise
     yield Result(reply, model="DeploymentCreateResponse", changed=True)
     tracking.follow_if_asked(invocation, str(reply["id"]))
 
 
 def check_flags(invocation: Invocation) -> None:
-    """UsageError for a version that is none, and for flags that others make ineffective."""
+    """Raise UsageError for an invalid version and for flags that have no effect."""
     version = invocation.flag("version")
     if invocation.given("version"):
         try:
             precedence(version)
         except ValueError as error:
-            hint = "a version is written like 8.9.0"
-            raise UsageError(f'--version "{version}" is no version: {error}', hint=hint) from None
+            hint = "a version looks like 8.9.0"
+            raise UsageError(f'--version "{version}" is not a version: {error}', hint=hint) from None
     for flag, beside in (
         ("deployment_template", "file"),
         ("minimum_size", "file"),
@@ -70,7 +70,7 @@ def check_flags(invocation: Invocation) -> None:
 
 
 def complete(payload: Payload, invocation: Invocation) -> None:
-    """Put into a payload what flags and settings say."""
+    """Complete a payload from flags and settings."""
     if invocation.flag("name"):
         payload["name"] = invocation.flag("name")
     saas_without_region = invocation.profile.is_saas and not invocation.profile.text("region")
@@ -83,7 +83,7 @@ def complete(payload: Payload, invocation: Invocation) -> None:
 
 
 def from_template(invocation: Invocation) -> Payload:
-    """The payload that a template holds, for a version of the stack; the latest and the first by default."""
+    """Return the payload of a template for a stack version; by default the first one for the latest version."""
     version = invocation.flag("version")
     if not version:
         version = latest_version(invocation)
@@ -101,7 +101,7 @@ def from_template(invocation: Invocation) -> Payload:
     )
     payload = payloads.member(template, "deployment_template")
     if payload is None:
-        raise NotTheApiError(f'the template "{template_id}" holds nothing to make a deployment from')
+        raise NotTheApiError(f'the template "{template_id}" has no deployment_template')
     name_template(payload, template_id)
     if precedence(version)[0][0] >= INTEGRATIONS_SERVER_SINCE:
         (payloads.member(payload, "resources") or {}).pop("apm", None)
@@ -112,7 +112,7 @@ def from_template(invocation: Invocation) -> Payload:
 
 
 def name_template(payload: Payload, template_id: str) -> None:
-    """Say in the plan of Elasticsearch which template it comes from."""
+    """Record in the Elasticsearch plan which template it comes from."""
     first = next(iter(dict(payloads.groups(payload)).get(payloads.ELASTICSEARCH, ())), None)
     plan = payloads.member(first, "plan")
     if plan is not None:
@@ -123,17 +123,17 @@ def name_template(payload: Payload, template_id: str) -> None:
 
 
 def latest_version(invocation: Invocation) -> str:
-    """The latest version of the stack that the platform has."""
+    """Return the latest stack version of the platform."""
     reply = invocation.call("get-version-stacks", show_deleted=False)
     versions = [str(stack.get("version") or "") for stack in listed(reply, "stacks")]
     known = [version for version in versions if is_version(version)]
     if not known:
-        raise EcctlError("the platform has no version of the stack", hint='"ecctl stack upload" brings one')
+        raise EcctlError("the platform has no stack pack", hint='"ecctl stack upload" adds one')
     return max(known, key=precedence)
 
 
 def is_version(text: str) -> bool:
-    """Whether a text is a version that can be ordered."""
+    """Return whether a text is a version that can be compared."""
     try:
         precedence(text)
     except ValueError:
@@ -142,7 +142,7 @@ def is_version(text: str) -> bool:
 
 
 def default_template(invocation: Invocation, version: str) -> str:
-    """The template that the platform puts first for a version, of those that are not legacy."""
+    """Return the id of the first template for a version that is not a legacy one."""
     reply = invocation.call(
         "get-deployment-templates-v2",
         show_hidden=False,
@@ -153,34 +153,34 @@ def default_template(invocation: Invocation, version: str) -> str:
     current = [template for template in listed(reply) if template.get("id") and not is_legacy(template)]
     if not current:
         raise EcctlError(
-            f"there is no deployment template for version {version} that is not a legacy one",
-            hint="name one with --deployment-template",
+            f"the platform has no deployment template for version {version}, apart from legacy ones",
+            hint="choose one with --deployment-template",
         )
     first = min(current, key=order_of)
     return str(first["id"])
 
 
 def order_of(template: Payload) -> float:
-    """Where a template stands among the others: those without an order come last."""
+    """Return the sort key of a template: those without an order come last."""
     order = template.get("order")
     return float("inf") if order is None else float(order)
 
 
 def is_legacy(template: Payload) -> bool:
-    """Whether the platform keeps a template for old deployments only."""
+    """Return whether a template is meant for old deployments only."""
     pairs = [pair for pair in template.get("metadata") or () if isinstance(pair, dict)]
     return any(pair.get("key") == "legacy" and pair.get("value") == "true" for pair in pairs)
 
 
 def listed(reply: Any, name: str = "") -> list[Payload]:
-    """The objects that a reply, or its member, lists."""
+    """Return the objects in a response, or in a member of it."""
     if name:
         reply = reply.get(name) if isinstance(reply, dict) else None
     return [item for item in reply or () if isinstance(item, dict)]
 
 
 def random_id() -> str:
-    """A request id that no other request has."""
+    """Return a unique request id."""
     import os
 
     return os.urandom(REQUEST_ID_BYTES).hex()

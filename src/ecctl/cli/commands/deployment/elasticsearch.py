@@ -1,4 +1,4 @@
-"""`ecctl deployment elasticsearch`: what only the Elasticsearch of a deployment has: its keystore."""
+"""`ecctl deployment elasticsearch`: the keystore of a deployment's Elasticsearch."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ SECRETS = Table(
     Column("AS FILE", "as_file"),
 )
 MODEL = "KeystoreContents"
-REF_ID = Option("ref-id", "Ref id of the Elasticsearch, where there are several")
+REF_ID = Option("ref-id", "Ref id of the Elasticsearch resource (default: the only one)")
 
 
 def show(invocation: Invocation) -> Result:
-    """The settings of a keystore; the platform keeps their values to itself."""
+    """Show the settings in a keystore; the platform does not disclose their values."""
     contents = invocation.call("get-deployment-es-resource-keystore", **keystore(invocation))
     return Result(contents, SECRETS, model=MODEL)
 
 
 def update(invocation: Invocation) -> Result:
-    """Set secrets; one that is null in the file is removed, others that are there stay."""
+    """Set secrets, and remove those that are null in the file."""
     contents = invocation.read_object("file")
     if not isinstance(contents.get("secrets"), dict) or not contents["secrets"]:
-        raise UsageError('the definition (--file) names no secrets: they are the members of its "secrets"')
+        raise UsageError('the definition (--file) has no member "secrets" with secrets in it')
     changed = invocation.call("set-deployment-es-resource-keystore", body=contents, **keystore(invocation))
     return Result(changed, SECRETS, model=MODEL, changed=True)
 
 
 def keystore(invocation: Invocation) -> dict[str, str]:
-    """Which keystore is meant."""
+    """Return the parameters that select the keystore."""
     deployment_id = invocation.arguments[0]
     return {"deployment_id": deployment_id, "ref_id": ref_id(invocation, deployment_id, "elasticsearch")}
 
@@ -57,8 +57,8 @@ KEYSTORE = (
         "update",
         "Set and remove secrets of the keystore",
         long=(
-            'Sets the secrets that a file names: {"secrets": {"NAME": {"value": …}}}. Other secrets stay; one '
-            'that is null is removed: {"secrets": {"NAME": null}}.'
+            'Set the secrets in a file: {"secrets": {"NAME": {"value": …}}}. Other secrets stay unchanged; a '
+            'secret that is null is removed: {"secrets": {"NAME": null}}.'
         ),
         use="<deployment id> [--ref-id <ref-id>] {--file=<filename>.json}",
         examples=(
@@ -69,7 +69,7 @@ KEYSTORE = (
         arguments=(1, 1),
         identified=True,
         options=(
-            Option("file", "File with the secrets as JSON; without it, standard input", short="f"),
+            Option("file", "JSON file with the secrets (default: standard input)", short="f"),
             REF_ID,
         ),
         run=update,

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 REQUIRED = ("extension_type", "name", "version")
 OPTIONAL = ("description", "download_url")
-"""With those above, what an extension is made of and updated with (UpdateExtensionRequest)."""
+"""Members of an update (UpdateExtensionRequest), with those above."""
 
 
 def create(invocation: Invocation) -> Result:
-    """Make an extension, from a file that is uploaded or a URL that the platform loads."""
+    """Create an extension from a file to upload, or from a URL for the platform to download."""
     if invocation.flag("file") and invocation.flag("download_url"):
-        raise UsageError("both --file and --download-url are given: only one may be used")
+        raise UsageError("--file and --download-url exclude each other")
     body = {
         "name": invocation.arguments[0],
         "version": invocation.flag("version"),
@@ -35,11 +35,11 @@ def create(invocation: Invocation) -> Result:
         return extension(invocation.call("create-extension", body=body))
     with invocation.open_form("file") as form:
         made = invocation.call("create-extension", body=body)
-        return extension(upload(invocation, made, form, "was made"))
+        return extension(upload(invocation, made, form, "was created"))
 
 
 def update(invocation: Invocation) -> Result:
-    """Change an extension to what a file says, its own file too; or give what such a file starts from."""
+    """Update an extension from a file, or return a payload to start from."""
     extension_id = invocation.arguments[0]
     if asks_for_payload(invocation):
         found = invocation.call("get-extension", extension_id=extension_id, include_deployments=False)
@@ -56,16 +56,16 @@ def update(invocation: Invocation) -> Result:
 
 
 def extension(reply: Any) -> Result:
-    """An extension after a change."""
+    """Return the result of a change."""
     return Result(reply, model="Extension", changed=True)
 
 
 def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any:
-    """Upload an extension's file; where that fails, the error says what has been `done` to which extension."""
+    """Upload an extension's archive. If that fails, the error tells what has been *done* to which extension."""
     extension_id = (found or {}).get("id")
     if not extension_id:
         raise NotTheApiError(
-            f"the extension {done}, but the reply does not name it: its file was not uploaded"
+            f"the extension {done}, but the response does not name it: its file was not uploaded"
         )
     try:
         return invocation.call("upload-extension", body=form, extension_id=extension_id)
@@ -76,10 +76,10 @@ def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any
 
 
 def check_url(text: str) -> None:
-    """ValueError for a URL that no platform could load anything from."""
+    """Raise ValueError for a URL that cannot be downloaded from."""
     scheme, rest = split_scheme(text)
     if text and not (scheme[:-3].isalpha() and rest[: authority_end(rest)]):
-        raise ValueError("a URL has a scheme and a host, such as https://example.com/plugin.zip")
+        raise ValueError("must have a scheme and a host, as in https://example.com/plugin.zip")
 
 
 COMMANDS = (
@@ -91,10 +91,10 @@ COMMANDS = (
         arguments=(1, 1),
         options=(
             Option("description", "Description of the extension"),
-            Option("download-url", "URL of the archive, which the platform loads", check=check_url),
-            Option("file", "File with the archive, which is uploaded"),
+            Option("download-url", "URL from which the platform downloads the archive", check=check_url),
+            Option("file", "Archive to upload"),
             Option("type", "Type of the extension: bundle or plugin", required=True),
-            Option("version", "Version of the stack; bundles take 7.* and * too", required=True),
+            Option("version", "Stack version; bundles also take 7.* and *", required=True),
         ),
         run=create,
     ),
@@ -113,7 +113,7 @@ COMMANDS = (
         "Show an extension",
         use="<extension id> [--include-deployments]",
         arguments=(1, 1),
-        options=(Option("include-deployments", "With the deployments that use it, 10,000 at most", "bool"),),
+        options=(Option("include-deployments", "Show the deployments that use it (at most 10,000)", "bool"),),
         operation="get-extension",
         parameters={"extension_id": Arg(0), "include_deployments": Flag("include-deployments")},
     ),
@@ -127,7 +127,7 @@ COMMANDS = (
             "ecctl deployment extension update <extension id> --file update.json --extension-file extension.zip",
         ),
         arguments=(1, 1),
-        options=(Option("extension-file", "File with the archive, which is uploaded"), *PAYLOAD_FLAGS),
+        options=(Option("extension-file", "Archive to upload"), *PAYLOAD_FLAGS),
         run=update,
     ),
 )

@@ -1,4 +1,4 @@
-"""The kinds of resources of a deployment, and how a resource is found that a user names by its kind."""
+"""Kinds of resources in a deployment, and the resource that --kind and --ref-id select."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 SYSTEM_ALERTS = 5
-"""How many alerts of each resource a deployment is asked for."""
+"""Number of alerts to request for each resource."""
 
-REF_ID = Option("ref-id", "Ref id of the resource; found by itself where there is one of the kind")
+REF_ID = Option("ref-id", "Ref id of the resource (default: the only one of its kind)")
 
 
 def kind_option(kinds: Sequence[str] = KINDS, *, required: bool) -> Option:
-    """The --kind flag, for what works on these kinds."""
+    """Return the --kind flag of a command that works on these kinds."""
     return Option("kind", f"Kind of the resource: {', '.join(kinds)}", required=required)
 
 
 def checked_kind(invocation: Invocation, kinds: Sequence[str] = KINDS) -> str:
-    """The kind that --kind names, "" where it is not given; UsageError for one that does not exist."""
+    """Return the value of --kind, "" if it is not given. Raise UsageError for an unknown kind."""
     kind: str = invocation.flag("kind")
     if kind in kinds or not invocation.given("kind"):
         return kind
     from ecctl.core.suggest import nearest
 
     near = nearest(kind, list(kinds))
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(kinds)}"
-    raise UsageError(f'--kind "{kind}" is no kind of resource', hint=hint)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"kinds: {', '.join(kinds)}"
+    raise UsageError(f'--kind "{kind}" is not a kind of resource here', hint=hint)
 
 
 def get_deployment(invocation: Invocation, deployment_id: str, **shown: bool) -> dict[str, Any]:
-    """A deployment with what is asked to be shown of it; nothing of that by default."""
+    """Return a deployment with the parts that are to be shown; none by default."""
     query: dict[str, object] = {
         "convert_legacy_plans": False,
         "show_metadata": False,
@@ -50,12 +50,12 @@ def get_deployment(invocation: Invocation, deployment_id: str, **shown: bool) ->
     }
     deployment = invocation.call("get-deployment", deployment_id=deployment_id, **(query | shown))
     if not isinstance(deployment, dict):
-        raise BadResponseError(f"the reply for deployment {deployment_id} is no deployment")
+        raise BadResponseError(f"the response for deployment {deployment_id} is not a deployment")
     return deployment
 
 
 def ref_id(invocation: Invocation, deployment_id: str, kind: str, **shown: bool) -> str:
-    """The ref id of the resource that is meant: --ref-id, else that of the deployment's one of the kind."""
+    """Return the ref id of the selected resource: --ref-id, or that of the only one of its kind."""
     given: str = invocation.flag("ref_id")
     if given:
         return given
@@ -65,7 +65,7 @@ def ref_id(invocation: Invocation, deployment_id: str, kind: str, **shown: bool)
 
 
 def only_ref_id(deployment: dict[str, Any], kind: str) -> str:
-    """The ref id of a deployment's one resource of a kind; an error where there is none, or more than one."""
+    """Return the ref id of the only resource of a kind. Raise an error if there is none or more than one."""
     groups = deployment.get("resources")
     found = (groups.get(kind) if isinstance(groups, dict) else None) or ()
     names = [str(resource["ref_id"]) for resource in found if resource.get("ref_id")]
@@ -75,5 +75,5 @@ def only_ref_id(deployment: dict[str, Any], kind: str) -> str:
     if not names:
         raise EcctlError(f"there is no resource {which}")
     raise UsageError(
-        f"there are {len(names)} resources {which}: {', '.join(names)}", hint="name one of them with --ref-id"
+        f"there are {len(names)} resources {which}: {', '.join(names)}", hint="choose one with --ref-id"
     )

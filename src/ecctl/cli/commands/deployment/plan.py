@@ -1,4 +1,4 @@
-"""`ecctl deployment plan`: the pending plans of a deployment's resources."""
+"""`ecctl deployment plan`: pending plans of a deployment's resources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def cancel(invocation: Invocation) -> None:
-    """Cancel the pending plan of a resource; --force is the API's own flag here, not an answer to a prompt."""
+    """Cancel the pending plan of a resource. Here, --force is the API's parameter and not an answer to a prompt."""
     deployment_id, kind = invocation.arguments[0], checked_kind(invocation)
     invocation.call(
         "cancel-deployment-resource-pending-plan",
@@ -27,8 +27,8 @@ COMMANDS = (
         "cancel",
         "Cancel the pending plan of a resource",
         long=(
-            "Cancel the pending plan of a resource. With --force on the command line it is cancelled even "
-            "where that is not safe."
+            "Cancel the pending plan of a resource. With --force on the command line it is cancelled even if "
+            "that is not safe."
         ),
         use="<deployment id> --kind <kind> [--ref-id <ref-id>]",
         examples=("ecctl deployment plan cancel 5c17ad7c8df73206baa54b6e2829d9bc --kind kibana",),

@@ -1,4 +1,4 @@
-"""`ecctl deployment resource`: the parts of a deployment, one at a time: Elasticsearch, Kibana and others."""
+"""`ecctl deployment resource`: single resources of a deployment, such as Elasticsearch and Kibana."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ INSTANCES = {
         "stop-deployment-resource-instances-all-maintenance-mode",
     ),
 }
-"""By the command: the operation on instances that are named, and the one on all."""
+"""Operations on named instances and on all instances, by command."""
 
 
 def act(
     invocation: Invocation, operation: str, kind: str, *, kind_parameter: str = "resource_kind", **more: Any
 ) -> Any:
-    """Call an operation on the resource that is meant; what the reply warns of is passed on."""
+    """Call an operation on the selected resource, and pass on the warnings in its response."""
     deployment_id = invocation.arguments[0]
     which = {
         "deployment_id": deployment_id,
@@ -49,30 +49,32 @@ def act(
 
 
 def delete(invocation: Invocation) -> None:
-    """Delete a resource that has been shut down."""
+    """Delete a resource that was shut down."""
     kind = checked_kind(invocation, STATELESS)
-    invocation.confirm(f"This deletes the {kind} of deployment {invocation.arguments[0]} for good. Go on?")
+    invocation.confirm(
+        f"This permanently deletes the {kind} of deployment {invocation.arguments[0]}. Continue?"
+    )
     act(invocation, "delete-deployment-stateless-resource", kind, kind_parameter="stateless_resource_kind")
 
 
 def restore(invocation: Invocation) -> None:
-    """Bring back a resource that was shut down."""
+    """Restore a resource that was shut down."""
     kind = checked_kind(invocation)
     with_snapshot = invocation.flag("restore_snapshot")
     if kind != "elasticsearch" and with_snapshot:
-        invocation.note(f'--restore-snapshot has no effect on a resource of the kind "{kind}"')
+        invocation.note(f'warning: --restore-snapshot has no effect on a resource of the kind "{kind}"')
     if kind == "elasticsearch" and not with_snapshot:
         invocation.confirm(
-            f"Without --restore-snapshot the elasticsearch of deployment {invocation.arguments[0]} comes back "
-            "without its data. Go on?"
+            f"Without --restore-snapshot, the elasticsearch of deployment {invocation.arguments[0]} is restored "
+            "without its data. Continue?"
         )
     act(invocation, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
 
 
 def shutdown(invocation: Invocation) -> None:
-    """Shut a resource down."""
+    """Shut down a resource."""
     kind = checked_kind(invocation)
-    invocation.confirm(f"This shuts down the {kind} of deployment {invocation.arguments[0]}. Go on?")
+    invocation.confirm(f"This shuts down the {kind} of deployment {invocation.arguments[0]}. Continue?")
     act(
         invocation,
         "shutdown-deployment-stateless-resource",
@@ -84,7 +86,7 @@ def shutdown(invocation: Invocation) -> None:
 
 
 def upgrade(invocation: Invocation) -> Generator[Result, None, None]:
-    """Bring a stateless resource to the version of its Elasticsearch."""
+    """Upgrade a stateless resource to the version of its Elasticsearch."""
     from ecctl.cli.tracking import follow_if_asked
 
     operation = "upgrade-deployment-stateless-resource"
@@ -94,27 +96,27 @@ def upgrade(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def change_instances(invocation: Invocation) -> None:
-    """Start or stop instances, or their maintenance: those that are named, or all of a resource."""
+    """Start or stop instances or their maintenance mode: the named ones, or all of a resource."""
     kind = checked_kind(invocation)
     named, everywhere = INSTANCES[invocation.command.name]
     instances = invocation.flag("instance_id") or []
     if invocation.flag("all"):
         if instances:
-            raise UsageError("both --all and --instance-id are given: only one may be used")
+            raise UsageError("--all and --instance-id exclude each other")
         if invocation.command.name in ("stop", "start-maintenance"):
             effect = "stops" if invocation.command.name == "stop" else "starts maintenance of"
             invocation.confirm(
-                f"This {effect} every {kind} instance of deployment {invocation.arguments[0]}. Go on?"
+                f"This {effect} every {kind} instance of deployment {invocation.arguments[0]}. Continue?"
             )
         act(invocation, everywhere, kind)
         return
     if not all(instances) or not instances:
-        raise UsageError("name the instances with --instance-id, or take --all")
+        raise UsageError("specify instances with --instance-id, or --all")
     act(invocation, named, kind, instance_ids=instances, ignore_missing=invocation.flag("ignore_missing"))
 
 
 def instances_command(name: str, short: str) -> Command:
-    """A command that changes instances."""
+    """Return a command that changes instances."""
     return Command(
         name,
         short,
@@ -123,8 +125,13 @@ def instances_command(name: str, short: str) -> Command:
         identified=True,
         options=(
             Option("all", "All instances of the resource", "bool"),
-            Option("ignore-missing", "Pass over instances that do not exist", "bool"),
-            Option("instance-id", "Instances, such as instance-0000000001", "strings", short="i"),
+            Option("ignore-missing", "Ignore instances that do not exist", "bool"),
+            Option(
+                "instance-id",
+                "Instance, such as instance-0000000001 (repeatable, or comma-separated)",
+                "strings",
+                short="i",
+            ),
             kind_option(required=True),
             REF_ID,
         ),
@@ -153,22 +160,22 @@ COMMANDS = (
         options=(
             kind_option(required=True),
             REF_ID,
-            Option("restore-snapshot", "Restore Elasticsearch's data from its snapshot, too", "bool"),
+            Option("restore-snapshot", "Restore the data of Elasticsearch from its latest snapshot", "bool"),
         ),
         run=restore,
     ),
     Command(
         "shutdown",
         "Shut down a resource",
-        long="Shut down one resource of a deployment; the others go on.",
+        long="Shut down one resource of a deployment; the others keep running.",
         use=USE,
         arguments=(1, 1),
         identified=True,
         options=(
-            Option("hide", "Leave the resource out of lists", "bool"),
+            Option("hide", "Hide the resource once it is shut down", "bool"),
             kind_option(required=True),
             REF_ID,
-            Option("skip-snapshot", "Take no snapshot before", "bool"),
+            Option("skip-snapshot", "Do not take a snapshot first", "bool"),
         ),
         run=shutdown,
     ),
@@ -180,8 +187,8 @@ COMMANDS = (
         "upgrade",
         "Upgrade a resource to the version of its Elasticsearch",
         long=(
-            "Upgrade a resource to the version of its deployment's Elasticsearch, which itself is upgraded "
-            "by an update of the deployment."
+            "Upgrade a resource to the version of its deployment's Elasticsearch. To upgrade Elasticsearch "
+            "itself, update the deployment."
         ),
         use=USE,
         arguments=(1, 1),
@@ -189,7 +196,7 @@ COMMANDS = (
         options=(
             kind_option(required=True),
             REF_ID,
-            Option("track", "Follow the change to its end", "bool", short="t"),
+            Option("track", "Show the progress of the change until it is done", "bool", short="t"),
         ),
         run=upgrade,
     ),

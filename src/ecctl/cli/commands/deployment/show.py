@@ -1,4 +1,4 @@
-"""`ecctl deployment show`: a deployment, one of its resources, or the update that would leave it as it is."""
+"""`ecctl deployment show`: a deployment, one of its resources, or a payload to update it with."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ RESOURCES = {
     ),
     "kibana": ("get-deployment-kib-resource-info", "KibanaResourceInfo"),
 }
-"""The operation that shows a resource of a kind, and the model of its reply."""
+"""Operation that shows a resource, and the model of its response, by kind."""
 
 
 def show(invocation: Invocation) -> Generator[Result, None, None]:
-    """Show what the flags ask for."""
+    """Show a deployment or one of its resources."""
     deployment_id = invocation.arguments[0]
     kind, ref_id = checked_kind(invocation), invocation.flag("ref_id")
     if invocation.given("ref_id") and not ref_id:
@@ -58,7 +58,7 @@ def shown_part(invocation: Invocation, deployment_id: str, kind: str, ref_id: st
 
 
 def parts(invocation: Invocation) -> dict[str, bool]:
-    """What of a deployment is to be shown; what belongs to plans brings the plans along."""
+    """Return the parameters that select what to show. Logs, defaults and history of plans include the plans."""
     logs, defaults, history = (
         invocation.flag("plan_logs"),
         invocation.flag("plan_defaults"),
@@ -76,7 +76,7 @@ def parts(invocation: Invocation) -> dict[str, bool]:
 
 
 def resource_query(invocation: Invocation, kind: str, ref_id: str) -> dict[str, Any]:
-    """The parameters with which a resource is asked for: history and transient parts come with a deployment."""
+    """Return the parameters of a request for one resource, which has neither history nor transient parts."""
     of_deployment = ("show_plan_history", "clear_transient")
     shown = {name: value for name, value in parts(invocation).items() if name not in of_deployment}
     alerts = {"show_system_alerts": SYSTEM_ALERTS} if kind == "elasticsearch" else {}
@@ -84,7 +84,7 @@ def resource_query(invocation: Invocation, kind: str, ref_id: str) -> dict[str, 
 
 
 def named(deployment: dict[str, Any], ref_id: str) -> tuple[str, dict[str, Any]]:
-    """The kind and the resource of a deployment that have a ref id; an error where there is not just one."""
+    """Return the kind and the resource with a ref id. Raise an error unless there is exactly one."""
     found = [
         (kind, resource)
         for kind, resources in groups(deployment)
@@ -96,11 +96,13 @@ def named(deployment: dict[str, Any], ref_id: str) -> tuple[str, dict[str, Any]]
     if not found:
         raise EcctlError(f'deployment {deployment.get("id")} has no resource with the --ref-id "{ref_id}"')
     kinds = ", ".join(kind for kind, _ in found)
-    raise UsageError(f'several resources have the --ref-id "{ref_id}": {kinds}', hint="say which with --kind")
+    raise UsageError(
+        f'several resources have the --ref-id "{ref_id}": {kinds}', hint="choose one with --kind"
+    )
 
 
 def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) -> Result:
-    """The update that leaves a deployment as it is, or the part of it that the flags name."""
+    """Return the update that changes nothing, or the part of it that the flags select."""
     for flag in ("track", "plan_history"):
         if invocation.flag(flag):
             raise UsageError(f"--{flag.replace('_', '-')} has no effect beside --generate-update-payload")

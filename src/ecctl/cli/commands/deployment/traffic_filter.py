@@ -1,4 +1,4 @@
-"""`ecctl deployment traffic-filter`: the rule sets that say from where a deployment is reached."""
+"""`ecctl deployment traffic-filter`: rule sets that limit where a deployment can be reached from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 REQUIRED = ("include_by_default", "name", "region", "rules", "type")
 OPTIONAL = ("description",)
-"""With those above, what an update of a rule set consists of (TrafficFilterRulesetRequest)."""
+"""Members of an update (TrafficFilterRulesetRequest), with those above."""
 
-ASSOCIATIONS = Option("include-associations", "With what the rule sets are applied to", "bool")
+ASSOCIATIONS = Option("include-associations", "Show what the rule sets are applied to", "bool")
 DEPLOYMENT_ID = Option("deployment-id", "ID of the deployment", required=True)
 
 
 def create(invocation: Invocation) -> Result:
-    """Make a rule set in a region, with one rule a source."""
+    """Create a rule set in a region, with one rule per source."""
     from ecctl.client.operations import region_of
 
     body = {
@@ -32,7 +32,7 @@ def create(invocation: Invocation) -> Result:
     }
     sources = [source.strip() for source in invocation.flag("source") or ()]
     if not all(sources):
-        raise UsageError("one of the values of --source is empty")
+        raise UsageError("a value of --source is empty")
     if sources:
         body["rules"] = [{"source": source} for source in sources]
     if invocation.flag("description"):
@@ -42,7 +42,7 @@ def create(invocation: Invocation) -> Result:
 
 
 def update(invocation: Invocation) -> Result:
-    """Replace a rule set by what a file says; or give what such a file starts from."""
+    """Replace a rule set with a file, or return a payload to start from."""
     ruleset_id = invocation.arguments[0]
     if asks_for_payload(invocation):
         found = invocation.call(
@@ -69,7 +69,7 @@ ASSOCIATION = (
     ),
     Command(
         "delete",
-        "Take a rule set off a deployment",
+        "Remove a rule set from a deployment",
         use="<ruleset id> --deployment-id <deployment-id>",
         arguments=(1, 1),
         identified=True,
@@ -95,7 +95,11 @@ COMMANDS = (
             Option("description", "Description of the rule set"),
             Option("include-by-default", "Apply the rule set to every new deployment", "bool"),
             Option("name", "Name of the rule set", required=True),
-            Option("source", "IP addresses, CIDR masks or endpoints to let in", "strings"),
+            Option(
+                "source",
+                "IP address, CIDR mask or endpoint to allow (repeatable, or comma-separated)",
+                "strings",
+            ),
             Option("type", "Type of the rule set, such as ip or vpce", required=True),
         ),
         run=create,
@@ -106,7 +110,11 @@ COMMANDS = (
         use="<ruleset id> [--ignore-associations]",
         arguments=(1, 1),
         identified=True,
-        options=(Option("ignore-associations", "Delete it even where it is applied to something", "bool"),),
+        options=(
+            Option(
+                "ignore-associations", "Delete the rule set even if it is applied to a deployment", "bool"
+            ),
+        ),
         operation="delete-traffic-filter-ruleset",
         parameters={"ruleset_id": Arg(0), "ignore_associations": Flag("ignore-associations")},
         view=Message(""),
@@ -115,7 +123,7 @@ COMMANDS = (
         "list",
         "List the rule sets",
         use="[--include-associations] [--single-region <region>]",
-        options=(ASSOCIATIONS, Option("single-region", "Only rule sets of this region")),
+        options=(ASSOCIATIONS, Option("single-region", "Region whose rule sets to list (default: all)")),
         operation="get-traffic-filter-rulesets",
         parameters={"include_associations": Flag("include-associations"), "region": Flag("single-region")},
     ),

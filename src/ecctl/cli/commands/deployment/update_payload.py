@@ -1,4 +1,4 @@
-"""`--generate-payload` and `--file`: an update's payload, got from what is there, or given by the user."""
+"""The flags `--generate-payload` and `--file` of updates: the payload is printed, or read from a file."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 PAYLOAD_FLAGS = (
-    Option("file", "File with the payload as JSON"),
-    Option("generate-payload", "Print the present state as a payload for --file", "bool"),
+    Option("file", "JSON file with the payload"),
+    Option("generate-payload", "Print the current state as a payload for --file", "bool"),
 )
 
 
 def asks_for_payload(invocation: Invocation) -> bool:
-    """Whether a payload is to be printed, not sent; UsageError where both are asked for, or neither."""
+    """Return whether to print a payload instead of sending one. Raise UsageError for both and for neither."""
     generate = bool(invocation.flag("generate_payload"))
     if generate and invocation.flag("file"):
-        raise UsageError("both --file and --generate-payload are given: only one may be used")
+        raise UsageError("--file and --generate-payload exclude each other")
     if not generate and not invocation.flag("file"):
-        raise UsageError("one of --file or --generate-payload must be given")
+        raise UsageError("specify --file or --generate-payload")
     return generate
 
 
 def payload_of(found: Any, required: Sequence[str], optional: Sequence[str]) -> dict[str, Any]:
-    """The members of a thing that its update takes: those that it must have, and others that are there."""
+    """Return the members that an update takes: all required ones, and the optional ones that are set."""
     members = found or {}
     given = {name: members[name] for name in optional if members.get(name) is not None}
     return {name: members.get(name) for name in required} | given

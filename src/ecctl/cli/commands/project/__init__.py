@@ -1,4 +1,4 @@
-"""`ecctl project`: the serverless projects of Elastic Cloud."""
+"""`ecctl project`: serverless projects of Elastic Cloud."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from ecctl.settings.option import Option
 HERE = "ecctl.cli.commands.project.projects"
 
 TYPE_NAMES = "elasticsearch (or search), observability, security"
-_FOUND = Option("type", f"Type of the project, looked up unless given: {TYPE_NAMES}")
+_FOUND = Option("type", f"Type of the project: {TYPE_NAMES} (default: looked up)")
 
 COMMANDS = (
     Command(
         "create",
         "Create a serverless project",
         long=(
-            "Create a serverless project. The user name and password of its administrator are printed this "
-            "once: keep them safe."
+            "Create a serverless project. The user name and password of its administrator are shown only once; "
+            "store them safely."
         ),
         examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
         options=(
@@ -41,7 +41,7 @@ COMMANDS = (
     Command(
         "list",
         "List the serverless projects",
-        options=(Option("type", f"List the projects of one type: {TYPE_NAMES}"),),
+        options=(Option("type", f"Type of the projects: {TYPE_NAMES} (default: all)"),),
         run=Lazy(HERE, "projects"),
     ),
     Command(

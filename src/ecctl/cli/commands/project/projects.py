@@ -1,7 +1,7 @@
-"""Serverless projects: an API of its own, which the description of ECE's lacks.
+"""Serverless projects, which have an API apart from ECE's.
 
-Its calls are those of `pkg/project/project.go` in elastic/ecctl: a collection for every type of project,
-whose pages name the next one. What stands behind the host's address is kept, other than for ECE's API.
+The calls follow `pkg/project/project.go` in elastic/ecctl: one collection per type of project, in pages that
+name the next one. Unlike for ECE's API, a path in the host setting is used.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 TYPES = ("elasticsearch", "observability", "security")
 SEARCH = "search"
-"""What the type elasticsearch is called as well."""
+"""Alias of the type elasticsearch."""
 
 SECURITY_LINES = ("security", "cloud", "endpoint")
-"""The product lines of a security project, which all have its tier."""
+"""Product lines of a security project, which all get its tier."""
 
 PAGES = 100
-"""Pages that are read of a list at most, as the original does."""
+"""Largest number of pages to read of a list, as in the original."""
 
 
 _COLUMNS = (
@@ -49,12 +49,12 @@ NEW_PROJECT = Table(
 
 
 def create(invocation: Invocation) -> Result:
-    """Create a project; its credentials are in the reply this once."""
+    """Create a project. Only this response contains its credentials."""
     kind = checked_type(invocation.flag("type"))
     tier = invocation.flag("tier")
     body: dict[str, Any] = {"name": invocation.flag("name"), "region_id": invocation.flag("region")}
     if tier and kind == "elasticsearch":
-        raise UsageError("--tier does not go with projects of the type elasticsearch")
+        raise UsageError("--tier has no effect on projects of the type elasticsearch")
     if tier and kind == "observability":
         body["product_tier"] = tier
     elif tier:
@@ -64,7 +64,7 @@ def create(invocation: Invocation) -> Result:
 
 
 def delete(invocation: Invocation) -> Result:
-    """Have a project deleted, which takes the platform a while."""
+    """Schedule the deletion of a project."""
     project = invocation.arguments[0]
     kind = type_of(project, invocation)
     invocation.execute(Call("DELETE", path(invocation.profile, kind, project), may_be_empty=True))
@@ -72,14 +72,14 @@ def delete(invocation: Invocation) -> Result:
 
 
 def projects(invocation: Invocation) -> Result:
-    """The projects of one type, or of all."""
+    """List the projects of one type, or of all."""
     return Result(
         {"projects": listed(invocation, invocation.flag("type"))}, PROJECTS, model="project.ListResult"
     )
 
 
 def show(invocation: Invocation) -> Result:
-    """One project."""
+    """Show a project."""
     project = invocation.arguments[0]
     kind = type_of(project, invocation)
     call = Call("GET", path(invocation.profile, kind, project), reply="project.Project")
@@ -87,7 +87,7 @@ def show(invocation: Invocation) -> Result:
 
 
 def with_endpoints(project: Any) -> str:
-    """A project as a table, and a line for each of its endpoints."""
+    """Return a project as a table, with one line per endpoint."""
     text = table.render(PROJECT, project)
     endpoints = table.at(project, ["endpoints"])
     if not isinstance(endpoints, dict) or not endpoints:
@@ -101,7 +101,7 @@ def with_endpoints(project: Any) -> str:
 
 
 def type_of(project: str, invocation: Invocation) -> str:
-    """The type of a project: as it is given, or of the collection that holds it; NotFoundError for none."""
+    """Return the type of a project: --type, or that of the collection with it. Raise NotFoundError if none has it."""
     segment(project, "project id")
     if invocation.flag("type"):
         return checked_type(invocation.flag("type"))
@@ -112,16 +112,16 @@ def type_of(project: str, invocation: Invocation) -> str:
 
 
 def checked_type(text: str) -> str:
-    """The type that a text names, in any case; UsageError for none."""
+    """Return the type that a text names, ignoring case. Raise UsageError for an unknown one."""
     kind = text.lower()
     kind = "elasticsearch" if kind == SEARCH else kind
     if kind not in TYPES:
-        raise UsageError(f'"{text}" is no type of project', hint=f"there are: {TYPE_NAMES}")
+        raise UsageError(f'"{text}" is not a type of project', hint=f"types: {TYPE_NAMES}")
     return kind
 
 
 def listed(invocation: Invocation, kind: str) -> list[Any]:
-    """All projects of a type, of every one where none is named, each with its type."""
+    """Return the projects of a type or of all types, each with its type."""
     found = []
     for each in (checked_type(kind),) if kind else TYPES:
         try:
@@ -132,7 +132,7 @@ def listed(invocation: Invocation, kind: str) -> list[Any]:
 
 
 def collection(invocation: Invocation, kind: str) -> list[Any]:
-    """The projects of a type, page by page; NotTheApiError where the pages have no end."""
+    """Return the projects of a type from all pages. Raise NotTheApiError if the pages do not end."""
     found: list[Any] = []
     pages: list[str] = []
     while len(pages) < PAGES:
@@ -142,30 +142,30 @@ def collection(invocation: Invocation, kind: str) -> list[Any]:
         )
         items, following = table.at(reply, ["items"]) or [], table.at(reply, ["next_page"])
         if not isinstance(items, list) or not isinstance(following, str | None):
-            raise NotTheApiError("the reply is no page of a list")
+            raise NotTheApiError("the response is not a page of a list")
         found += items
         if not following:
             return found
         if following in pages:
-            raise NotTheApiError(f'the page "{following}" is named as the next one twice')
+            raise NotTheApiError(f'two pages name "{following}" as the next one')
         pages.append(following)
     raise NotTheApiError(f"there are more than {PAGES} pages")
 
 
 def typed(project: Any, kind: str) -> Any:
-    """A project with its type, which the platform may leave out."""
+    """Return a project with its type, which the platform may omit."""
     if not isinstance(project, dict) or project.get("type"):
         return project
     return {**project, "type": kind}
 
 
 def path(profile: Profile, kind: str, project: str = "") -> str:
-    """The path of a collection or of a project in it; SettingsError where no host is set."""
+    """Return the path of a collection or of a project in it. Raise SettingsError if no host is set."""
     host = profile.text("host")
     if not host:
         raise SettingsError(
             "a host is required for serverless projects",
-            hint=f"name it with --host or EC_HOST; Elastic Cloud is {SAAS_HOST}",
+            hint=f"set it with --host or EC_HOST; Elastic Cloud is {SAAS_HOST}",
         )
     _, rest = split_scheme(host.partition("?")[0].partition("#")[0])
     before = encode(rest[authority_end(rest) :].rstrip("/"), safe=b"/%")

@@ -1,4 +1,4 @@
-"""`ecctl platform proxy`: the proxies that route requests to deployments, their groups and settings."""
+"""`ecctl platform proxy`: proxies that route requests to deployments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HERE = "ecctl.cli.commands.proxy."
 
 
 def metadata(proxy: dict[str, Any]) -> object:
-    """The metadata of a proxy: `key:value,` for each of them, by key."""
+    """Return the metadata of a proxy as `key:value,` pairs sorted by key."""
     from ecctl.output.cells import cell_text
 
     found = proxy.get("metadata") or {}

@@ -1,4 +1,4 @@
-"""`ecctl platform proxy filtered-group`: groups of proxies, and how many of each are expected."""
+"""`ecctl platform proxy filtered-group`: groups of proxies and their expected sizes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ GROUPS = Table(
 
 
 def create(invocation: Invocation) -> Result:
-    """Make a group."""
+    """Create a group."""
     reply = invocation.call("create-proxies-filtered-group", body=described_group(invocation))
     return Result(reply, model="ProxiesFilteredGroup", changed=True)
 
 
 def update(invocation: Invocation) -> Result:
-    """Overwrite a group that nobody has changed since its version."""
+    """Overwrite a group that has not changed since a version."""
     reply = invocation.call(
         "update-proxies-filtered-group",
         proxies_filtered_group_id=invocation.arguments[0],
@@ -40,26 +40,26 @@ def update(invocation: Invocation) -> Result:
 
 
 def show_all(invocation: Invocation) -> Result:
-    """The groups, which the platform only lists with its health."""
+    """List the groups, which the platform only lists as part of its health."""
     health = invocation.call("get-proxies-health")
     return Result(health.get("filtered_groups") or [], GROUPS, model="[]ProxiesFilteredGroupHealth")
 
 
 def described_group(invocation: Invocation) -> dict[str, Any]:
-    """The group that arguments and flags describe; UsageError where they cannot be meant."""
+    """Return the group that arguments and flags describe. Raise UsageError for invalid ones."""
     count: int = invocation.flag("expected_proxies_count")
     pairs = [pair.partition("=")[::2] for pair in invocation.flag("filters") or ()]
     keys = [key for key, _ in pairs]
     problems = []
     if count < 1:
-        problems.append(UsageError(f"--expected-proxies-count {count} is too low: at least 1"))
+        problems.append(UsageError(f"--expected-proxies-count {count} is less than 1"))
     if not pairs:
-        problems.append(UsageError("--filters is empty: which proxies are in the group?"))
+        problems.append(UsageError("--filters is empty: it selects the proxies of the group"))
     if "" in keys:
-        problems.append(UsageError("one of the --filters has no key"))
+        problems.append(UsageError("a value of --filters has no key"))
     twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
     problems += [
-        UsageError(f'--filters has the key "{key}" twice: a proxy has one value of each') for key in twice
+        UsageError(f'--filters has the key "{key}" twice: a proxy has only one value for it') for key in twice
     ]
     raise_all(problems)
     return {
@@ -70,8 +70,13 @@ def described_group(invocation: Invocation) -> dict[str, Any]:
 
 
 DESCRIPTION = (
-    Option("expected-proxies-count", "How many proxies the group should have", "int32", default=1),
-    Option("filters", "What the metadata of its proxies hold", "stringToString", required=True),
+    Option("expected-proxies-count", "Number of proxies that the group should have", "int32", default=1),
+    Option(
+        "filters",
+        "Metadata that its proxies must have, as key=value (repeatable, or comma-separated)",
+        "stringToString",
+        required=True,
+    ),
 )
 
 COMMANDS = (
@@ -109,7 +114,7 @@ COMMANDS = (
             "--version <int>"
         ),
         arguments=(1, 1),
-        options=(*DESCRIPTION, Option("version", "Version of the group that is overwritten", required=True)),
+        options=(*DESCRIPTION, Option("version", "Version of the group to overwrite", required=True)),
         run=update,
     ),
 )

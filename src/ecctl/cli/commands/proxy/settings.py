@@ -1,4 +1,4 @@
-"""`ecctl platform proxy settings`: what all proxies have in common."""
+"""`ecctl platform proxy settings`: settings of all proxies."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def update(invocation: Invocation) -> Result:
-    """Change the settings that a file holds; with --full, reset all others."""
+    """Change the settings in a file; --full resets all others."""
     settings = invocation.read_object("file")
     if not settings:
-        raise UsageError(f'the file "{invocation.flag("file")}" (--file) holds no settings')
+        raise UsageError(f'the file "{invocation.flag("file")}" (--file) has no settings')
     reply = invocation.call(
         "set-proxies-settings" if invocation.flag("full") else "update-proxies-settings",
         version=invocation.flag("version") or None,
@@ -37,8 +37,8 @@ COMMANDS = (
         ),
         options=(
             Option("file", "JSON file with the settings to change", short="f", required=True),
-            Option("full", "Overwrite all settings: those that the file lacks are deleted", "bool"),
-            Option("version", "Refuse if the settings were changed since this version"),
+            Option("full", "Overwrite all settings; those that the file lacks are deleted", "bool"),
+            Option("version", "Version that the settings must still have"),
         ),
         run=update,
     ),

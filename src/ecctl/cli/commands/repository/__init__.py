@@ -1,4 +1,4 @@
-"""`ecctl platform repository`: where the snapshots of deployments are kept."""
+"""`ecctl platform repository`: repositories for snapshots of deployments."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ REPOSITORIES = Table(
 COMMANDS = (
     Command(
         "create",
-        "Create or overwrites a snapshot repository (ECE only)",
+        "Create or overwrite a snapshot repository (ECE only)",
         long=(
-            "Create or overwrites a snapshot repository, with the settings of a YAML or JSON file.\n\n"
-            "Which settings there are depends on the type of the repository: Elasticsearch's documentation of "
-            "snapshot repositories has them. Of the type s3 they are checked before they are sent; those of any "
-            "other type go to the platform as they are."
+            "Create or overwrite a snapshot repository with the settings in a YAML or JSON file.\n\n"
+            "The settings depend on the type of the repository; see Elasticsearch's documentation of snapshot "
+            "repositories. Settings of the type s3 are checked before they are sent; those of other types are "
+            "sent unchanged."
         ),
         use="<repository name> --settings <settings file>",
         aliases=("update", "set"),

@@ -1,4 +1,4 @@
-"""`ecctl platform repository create`: settings from a file, checked where the type is known."""
+"""`ecctl platform repository create`: settings from a file, checked if the type is s3."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ CHOICES = {
     "protocol": ("http", "https"),
     "storage_class": ("standard", "reduced_redundancy", "standard_ia", "onezone_ia", "intelligent_tiering"),
 }
-"""Values that Elasticsearch takes for settings of a repository of the type s3."""
+"""Values that Elasticsearch accepts for settings of s3 repositories."""
 
 
 def create(invocation: Invocation) -> None:
-    """Make a repository, or overwrite the one of that name."""
+    """Create a repository, or overwrite the one with this name."""
     kind = invocation.flag("type")
     if not kind:
         raise UsageError("--type is empty")
@@ -43,13 +43,13 @@ def create(invocation: Invocation) -> None:
 
 
 def check_s3(settings: dict[str, Any]) -> None:
-    """Raise what is wrong with the settings of a repository of the type s3; no value of a secret is in it."""
+    """Raise the errors of s3 settings, without values of secrets."""
     problems = [f"{name} is missing" for name in REQUIRED if not settings.get(name)]
     for name, choices in CHOICES.items():
         value = settings.get(name)
         if value and value not in choices:
-            problems.append(f'{name} cannot be "{value}": it is one of {", ".join(choices)}')
+            problems.append(f'{name} "{value}" is not one of {", ".join(choices)}')
     endpoint = settings.get("endpoint")
     if endpoint and (not isinstance(endpoint, str) or len(endpoint.split()) > 1):
-        problems.append(f'endpoint "{endpoint}" is neither a host nor a URL')
+        problems.append(f'endpoint "{endpoint}" is not a host or a URL')
     raise_all([UsageError(f"s3 settings (--settings): {problem}") for problem in problems])

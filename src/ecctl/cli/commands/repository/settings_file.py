@@ -1,8 +1,8 @@
-"""Files with settings in JSON or YAML, whose values are sent as they are written.
+"""Settings files in JSON or YAML, whose values are sent as they are written.
 
-Of YAML's bare words only null, the truth values and JSON's numbers have a type. All others are texts: a key
-`0777` stays four characters, a date a date. Names are texts too. What JSON cannot say is refused: aliases,
-tags, a name that stands twice, a second document.
+YAML 1.1 would turn `0777` into 511 and `2024-01-01` into a date. Here, only null, booleans and JSON's numbers
+have a type, and all other plain scalars are strings, as are all keys. What JSON cannot express is refused:
+aliases, tags, duplicate keys, a second document.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 TAG = "tag:yaml.org,2002:"
 TYPED = (f"{TAG}null", f"{TAG}bool")
-"""Types that bare words have as in YAML 1.1; numbers are JSON's."""
+"""Types of plain scalars that are resolved as in YAML 1.1; numbers are JSON's."""
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
-"""A number as JSON writes it (RFC 8259, 6)."""
+"""JSON number (RFC 8259, section 6)."""
 
 
 class SettingsLoader(yaml.SafeLoader):
-    """A loader that makes of YAML what JSON can say."""
+    """YAML loader limited to values that JSON has."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # overrides the library's table
         first: [(tag, pattern) for tag, pattern in found if tag in TYPED]
@@ -40,7 +40,7 @@ class SettingsLoader(yaml.SafeLoader):
     }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """The next node; what JSON lacks, an alias or another type than text, is refused."""
+        """Return the next node. Refuse aliases and tags, which JSON lacks."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
         problem = "an alias" if isinstance(event, yaml.AliasEvent) else ""
         if not problem and event.tag not in (None, "!", f"{TAG}str"):
@@ -50,19 +50,19 @@ class SettingsLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  # the library's signature
-        """The mapping, its keys as texts."""
+        """Return a mapping with its keys as strings."""
         mapping: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
             key = self.construct_scalar(key_node)
             if key in mapping:
-                again = f'the key "{key}" for the second time'
+                again = f'duplicate key "{key}"'
                 raise yaml.constructor.ConstructorError(None, None, again, key_node.start_mark)
             mapping[key] = self.construct_object(value_node, deep=deep)
         return mapping
 
 
 def _number(_: SettingsLoader, node: yaml.ScalarNode) -> int | Number:
-    """A number with its digits as they are written."""
+    """Return a number that remembers how it is written."""
     text: str = node.value
     return int(text) if text.lstrip("-").isdigit() else Number(text)
 
@@ -72,7 +72,7 @@ SettingsLoader.add_constructor(f"{TAG}float", _number)
 
 
 def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
-    """The settings that a file holds; UsageError names the flag, the file and the place."""
+    """Return the settings in a file. Raise UsageError with the flag, the file and the position."""
     name = shown(path, flag)
     try:
         settings = parse(read_bytes(path, flag, context).decode("utf-8-sig"))
@@ -81,16 +81,16 @@ def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
     except RecursionError:
         raise UsageError(f"{name} is nested too deeply") from None
     except ValueError as error:
-        raise UsageError(f"{name} cannot be understood: {error}") from None
+        raise UsageError(f"cannot parse {name}: {error}") from None
     if not isinstance(settings, dict):
-        raise UsageError(f"{name} does not hold settings by name")
+        raise UsageError(f"{name} is not an object with settings")
     if not settings:
-        raise UsageError(f"{name} holds no settings")
+        raise UsageError(f"{name} has no settings")
     return settings
 
 
 def parse(text: str) -> Any:
-    """The value of a text in JSON or YAML; ValueError says what is wrong, and where."""
+    """Return the value of a JSON or YAML text. Raise ValueError with the problem and its position."""
     try:
         return parse_exact(text)
     except json.JSONDecodeError as error:

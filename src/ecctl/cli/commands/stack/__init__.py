@@ -1,4 +1,4 @@
-"""`ecctl stack`: the stack packs, which are the versions that deployments can have."""
+"""`ecctl stack`: stack packs, the versions that deployments can have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STACKS = Table(
 
 
 def version(invocation: Invocation) -> str:
-    """The version that the first argument names; UsageError where it is none."""
+    """Return the version in the first argument. Raise UsageError if it is not a version."""
     from ecctl.cli.semver import precedence
     from ecctl.errors import UsageError
 
@@ -31,7 +31,7 @@ def version(invocation: Invocation) -> str:
     try:
         precedence(text)
     except ValueError as error:
-        raise UsageError(f'"{text}" is no version: {error}', hint="a version is written like 8.9.0") from None
+        raise UsageError(f'"{text}" is not a version: {error}', hint="a version looks like 8.9.0") from None
     return text
 
 
@@ -39,7 +39,8 @@ COMMANDS = (
     Command(
         "delete",
         "Delete a stack pack",
-        long="Delete a stack pack: no deployment can be brought to its version any more. ECE only.",
+        use="<version>",
+        long="Delete a stack pack. Its version is no longer available to deployments. ECE only.",
         examples=("ecctl stack delete 8.9.0",),
         arguments=(1, 1),
         operation="delete-version-stack",
@@ -49,12 +50,13 @@ COMMANDS = (
     Command(
         "list",
         "List the stack packs, the latest version first",
-        options=(Option("deleted", "List those too that were deleted", "bool", short="d"),),
+        options=(Option("deleted", "List deleted stack packs, too", "bool", short="d"),),
         run=Lazy(HERE + "packs", "latest_first"),
     ),
     Command(
         "show",
         "Show a stack pack",
+        use="<version>",
         examples=("ecctl stack show 8.9.0",),
         arguments=(1, 1),
         operation="get-version-stack",
@@ -63,9 +65,10 @@ COMMANDS = (
     Command(
         "upload",
         "Upload a stack pack",
+        use="<file>",
         long=(
-            "Upload a stack pack, a zip file with versions of the stack: deployments can have these from "
-            "then on. ECE only."
+            "Upload a stack pack, a zip file with stack versions, which then are available to deployments. "
+            "ECE only."
         ),
         examples=("ecctl stack upload 8.9.0.zip",),
         arguments=(1, 1),

@@ -1,4 +1,4 @@
-"""What `ecctl stack` does beyond one call: the order of a list, and an upload that can fail in parts."""
+"""`ecctl stack list`, in order of versions, and `ecctl stack upload`, which can fail in parts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ecctl.cli.semver import Precedence
 
 MAC_FOLDER = "__MACOSX"
-"""What macOS adds to zip files: packs made there hold it, and ECE takes it for a version."""
+"""Directory that macOS adds to zip files, and that ECE takes for a version."""
 
 
 def latest_first(invocation: Invocation) -> Result:
-    """All stack packs; those whose version cannot be read come last, as they were sent."""
+    """List all stack packs, the latest version first and those with an invalid version last."""
     reply = invocation.call("get-version-stacks", show_deleted=invocation.flag("deleted"))
     if isinstance(reply, dict) and isinstance(reply.get("stacks"), list):
         reply = {**reply, "stacks": sorted(reply["stacks"], key=place, reverse=True)}
@@ -29,7 +29,7 @@ def latest_first(invocation: Invocation) -> Result:
 
 
 def place(stack: Any) -> tuple[Precedence, ...]:
-    """What orders stack packs: the greater the later version, and the least for none; 8.5 stands for 8.5.0."""
+    """Return the sort key of a stack pack: its version, where 8.5 means 8.5.0, or the least key without one."""
     try:
         core, dash, rest = stack["version"].partition("-")
         return (precedence(f"{core}{'.0' * (2 - core.count('.'))}{dash}{rest}"),)
@@ -38,14 +38,14 @@ def place(stack: Any) -> tuple[Precedence, ...]:
 
 
 def upload(invocation: Invocation) -> None:
-    """Send a file; what it holds that the platform did not take is an error, the rest is there."""
+    """Upload a file. Raise the errors of the parts that the platform refused; the other parts are stored."""
     with open_form(invocation.arguments[0], "") as form:
         reply = invocation.call("update-stack-packs", body=form)
     raise_all([error for part in at(reply, ["errors"]) or () for error in refusals(part)])
 
 
 def refusals(part: Any) -> list[ApiError]:
-    """Why the platform did not take a part of a file."""
+    """Return the errors of a part that the platform refused."""
     name = at(part, ["stack_version"])
     found = []
     for reason in at(part, ["errors", "errors"]) or ():
