@@ -1,7 +1,7 @@
-"""A fixed corpus of templates, their data and what Go prints for them.
+"""A corpus of templates with the output of Go's text/template.
 
-`corpus.json` was worked out from the documentation of text/template and fmt, and checked against Go's
-text/template. A case is its area, the name of its data, the template, and the text, or the class of the error.
+A case in `corpus.json` consists of its area, the name of its data, the template, and the output or the class of
+the error. The expected output was derived from the documentation and checked with Go.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def outcome(template, data):
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_prints_what_go_prints(area):
+def test_output_equals_go(area):
     cases = [case for case in CORPUS["cases"] if case[0] == area]
     got = {(data, template): outcome(template, CORPUS["data"][data]) for _, data, template, _ in cases}
     assert got == {(data, template): expected for _, data, template, expected in cases}
 
 
-def test_the_corpus_is_as_large_as_it_should_be():
+def test_corpus_is_complete():
     assert len({template for _, _, template, _ in CORPUS["cases"]}) >= 300

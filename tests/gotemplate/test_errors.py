@@ -1,4 +1,4 @@
-"""Errors name the place and underline it."""
+"""Errors of templates: their position and the underlined part."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ecctl.gotemplate import Template, TemplateExecError, TemplateSyntaxError
         ("{{/* x", 1, 1, "{{/* x"),
     ],
 )
-def test_syntax_errors_underline_what_is_wrong(template, line, column, underlined):
+def test_syntax_error_underlines_fault(template, line, column, underlined):
     with pytest.raises(TemplateSyntaxError) as failure:
         Template(template)
     assert place(failure.value) == (line, column, underlined)
@@ -41,19 +41,19 @@ def test_syntax_errors_underline_what_is_wrong(template, line, column, underline
         ("{{$x = 1}}", 1, 3, "$x = 1"),
     ],
 )
-def test_failures_underline_what_failed(template, line, column, underlined):
+def test_exec_error_underlines_fault(template, line, column, underlined):
     with pytest.raises(TemplateExecError) as failure:
         Template(template).execute({"a": {"b": 5}, "list": ["x"]})
     assert place(failure.value) == (line, column, underlined)
 
 
 def place(error):
-    """Line, column and the underlined piece, the last read from the error's text."""
+    """Return line, column and the underlined part of the error's text."""
     *_, shown, carets = str(error).split("\n")
     return error.line, error.column, shown[carets.index("^") : carets.rindex("^") + 1]
 
 
-def test_a_long_line_is_cut_around_the_fault():
+def test_long_line_is_shortened_around_fault():
     with pytest.raises(TemplateSyntaxError) as failure:
         Template("x" * 500 + "{{nope}}" + "y" * 500)
     *_, shown, carets = str(failure.value).split("\n")
@@ -61,7 +61,7 @@ def test_a_long_line_is_cut_around_the_fault():
     assert shown[carets.index("^") : carets.rindex("^") + 1] == "nope"
 
 
-def test_tabs_and_control_characters_do_not_move_the_carets():
+def test_carets_ignore_tabs_and_control_characters():
     with pytest.raises(TemplateSyntaxError) as failure:
         Template("\t\x1b[31m{{nope}}")
     *_, shown, carets = str(failure.value).split("\n")
@@ -69,20 +69,37 @@ def test_tabs_and_control_characters_do_not_move_the_carets():
     assert carets == "          ^^^^"
 
 
-def test_the_nearest_name_is_suggested():
+def test_error_suggests_nearest_name():
     with pytest.raises(TemplateSyntaxError, match=r"did you mean len\?"):
         Template("{{lenn `x`}}")
 
 
 @pytest.mark.parametrize(
-    "template",
+    ("template", "problem"),
     [
-        "{{define `a`}}{{template `a`}}{{end}}{{template `a`}}",
-        "{{range 100000}}{{range 100000}}x{{end}}{{end}}",
-        "{{$x := `ab`}}{{range 40}}{{$x = print $x $x}}{{end}}",
-        "{{printf `%d` " + "(len " * 300 + "1" + ")" * 300 + "}}",
+        ("{{define `a`}}{{template `a`}}{{end}}{{template `a`}}", "nested too deeply"),
+        ("{{range 100000}}{{range 100000}}x{{end}}{{end}}", "exceeds 20000000 steps"),
+        ("{{$x := `ab`}}{{range 40}}{{$x = print $x $x}}{{end}}", "more than 67108864 characters"),
     ],
 )
-def test_what_would_not_end_is_stopped(template):
-    with pytest.raises((TemplateExecError, TemplateSyntaxError)):
+def test_runaway_template_is_stopped(template, problem):
+    with pytest.raises(TemplateExecError, match=problem):
         Template(template).execute({})
+
+
+def test_deeply_nested_template_is_a_syntax_error():
+    with pytest.raises(TemplateSyntaxError, match="nested too deeply"):
+        Template("{{printf `%d` " + "(len " * 300 + "1" + ")" * 300 + "}}")
+
+
+@pytest.mark.parametrize(
+    ("template", "output"),
+    [
+        ("{{range .list}}{{if eq . `b`}}{{break}}{{end}}{{.}}{{end}}|", "a|"),
+        ("{{range .list}}<{{with .}}{{if eq . `b`}}{{continue}}{{end}}{{end}}{{.}}>{{end}}", "<a><<c>"),
+        ("{{range .list}}{{range $.none}}{{else}}{{break}}{{end}}{{.}}{{end}}", "abc"),
+        ("{{range .list}}{{range $.none}}{{else}}{{continue}}{{end}}{{.}}{{end}}", ""),
+    ],
+)
+def test_break_and_continue_keep_what_was_written(template, output):
+    assert Template(template).execute({"list": ["a", "b", "c"], "none": []}) == output

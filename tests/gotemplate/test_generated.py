@@ -1,4 +1,4 @@
-"""Generated templates over generated data: whatever comes, it is text or an error that speaks of the template."""
+"""Generated templates on generated data: the outcome is text, or an error about the template."""
 
 from __future__ import annotations
 
@@ -112,34 +112,34 @@ broken = st.builds(lambda text, at, junk: text[:at] + junk + text[at:], template
 
 
 def outcome(template, value, kind=ANY):
-    """What a template writes, or the error."""
+    """Return a template's output, or its error."""
     try:
         return Template(template).execute(value, kind)
     except TemplateError as error:
         return error
 
 
-def speaks_of_the_template_alone(error):
+def is_about_the_template(error):
     return error.line >= 1 and error.column >= 1 and "^" in str(error) and not PYTHON.search(error.problem)
 
 
-def holds_for_every_template(examples):
+def check_outcome(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(templates | broken | noise, data)
     def run(template, value):
         written = outcome(template, value)
-        assert isinstance(written, str) or speaks_of_the_template_alone(written)
+        assert isinstance(written, str) or is_about_the_template(written)
 
     return run
 
 
-def test_a_sample_of_generated_templates_never_breaks_down():
-    holds_for_every_template(150)()
+def test_generated_templates_sample():
+    check_outcome(150)()
 
 
 @pytest.mark.torture
-def test_generated_templates_never_break_down():
-    holds_for_every_template(4000)()
+def test_generated_templates():
+    check_outcome(4000)()
 
 
 ALLOCATOR_KEYS = {"a": "allocator_id", "b": "instances", "c": "capacity", "d": "metadata"}
@@ -147,15 +147,15 @@ ALLOCATOR_NAMES = {"a": "AllocatorID", "b": "Instances", "c": "Capacity", "d": "
 
 
 def as_allocators(template):
-    """The template with fields of a model, by both kinds of names."""
+    """Return the template with fields of a model, under both kinds of names."""
     return re.sub(r"\.([abcd])\b", lambda found: f".{ALLOCATOR_NAMES[found[1]]}", template)
 
 
-def known_and_unknown_types_agree(examples):
+def check_static_and_dynamic_types(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(templates, data)
     def run(template, value):
-        """Data of a model prints the same whether its type is known while compiling or found while running."""
+        """Compare output with the type known at compile time and found at run time."""
         allocator = reply_type("AllocatorInfo")
         template = as_allocators(template)
         reply = {ALLOCATOR_KEYS[key]: item for key, item in value.items()}
@@ -166,10 +166,10 @@ def known_and_unknown_types_agree(examples):
     return run
 
 
-def test_a_sample_of_models_prints_the_same_with_types_known_and_unknown():
-    known_and_unknown_types_agree(100)()
+def test_static_and_dynamic_types_agree_sample():
+    check_static_and_dynamic_types(100)()
 
 
 @pytest.mark.torture
-def test_models_print_the_same_with_types_known_and_unknown():
-    known_and_unknown_types_agree(3000)()
+def test_static_and_dynamic_types_agree():
+    check_static_and_dynamic_types(3000)()

@@ -1,7 +1,6 @@
-"""Templates over a Go struct: pointers, nil values, integers and floats of every size, bytes.
+"""Templates on a Go struct: pointers, nil values, integers and floats of every size, bytes.
 
-`typed.json` holds templates with what Go prints for them (null for an error), checked against Go's text/template
-with a struct of the same fields.
+`typed.json` holds templates with Go's output (null for an error) for a struct with the same fields.
 """
 
 from __future__ import annotations
@@ -76,13 +75,13 @@ def printed(template, value, kind):
         return None
 
 
-def test_known_types_print_what_go_prints():
+def test_static_types_print_as_go():
     assert [(template, printed(template, DATA, OUTER.pointer)) for template, _ in CASES] == [
         tuple(case) for case in CASES
     ]
 
 
-def test_boxed_values_print_what_go_prints():
+def test_boxed_values_print_as_go():
     boxed = OUTER.pointer.box(DATA)
     assert [(template, printed(template, boxed, None)) for template, _ in CASES] == [
         tuple(case) for case in CASES
@@ -98,5 +97,5 @@ def test_boxed_values_print_what_go_prints():
         ("{{.In}} {{.Ins}} {{.}}", f"{{in <nil>}} [<nil>] {WHOLE}"),
     ],
 )
-def test_pointers_do_not_get_in_the_way(template, expected):
+def test_pointers_are_dereferenced(template, expected):
     assert Template(template).execute(DATA, OUTER.pointer) == expected

@@ -1,4 +1,4 @@
-"""The examples of docs/templates.md print what the page says."""
+"""The examples of docs/templates.md."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def printed(command, template):
         return f"{error.message}\n"
 
 
-def test_the_page_has_examples():
+def test_page_has_examples():
     assert len(EXAMPLES) >= 10
 
 
 @pytest.mark.parametrize(("command", "output"), EXAMPLES)
-def test_an_example_prints_what_the_page_says(command, output):
+def test_example_prints_its_output(command, output):
     words = shlex.split(command)
     at = words.index("--format")
     assert printed(" ".join(words[:at]), words[at + 1]) == output

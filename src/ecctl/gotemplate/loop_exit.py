@@ -49,7 +49,7 @@ def sequence_with_exits(writes: Sequence[Write]) -> Write:
         for each in writes:
             part = each(dot, frame)
             text += part
-            if isinstance(part, LoopExit):
+            if type(part) is LoopExit:
                 return LoopExit.after(text, breaks=part.breaks)
         return text
 
@@ -61,6 +61,6 @@ def without_break(otherwise: Write) -> Write:
 
     def write(dot: object, frame: Frame) -> str:
         text = otherwise(dot, frame)
-        return str(text) if isinstance(text, LoopExit) and text.breaks else text
+        return str(text) if type(text) is LoopExit and text.breaks else text
 
     return write
