@@ -106,7 +106,7 @@ def test_the_settings_are_shown_without_secrets(ecctl, verbose):
 def test_a_traceback_of_an_error_shows_no_secret(scripted, home):
     program = (
         "import sys\nfrom ecctl.client.client import Client\nfrom ecctl.settings.profile import Profile\n"
-        "values = {'host': sys.argv[1], 'user': 'u', 'pass': sys.stdin.read()}\\n"
+        "values = {'host': sys.argv[1], 'user': 'u', 'pass': sys.stdin.read()}\n"
         "profile = Profile(values | {'timeout': 5 * 10**9, 'output': 'text'}, {})\n"
         "Client.from_settings(profile, {}).call('get-users')\n"
     )

@@ -5,41 +5,11 @@
     with ecctl.Client.from_profile("embedded") as client:
         print(client.enrollment_tokens.create(roles=["proxy"], validity="2h")["token"])
 
-Names are loaded when they are first used: the command pays for none of them.
+Names are imported on first use, so that the command imports none of them. The stub beside this file lists
+them for type checkers and editors.
 """
 
 from __future__ import annotations
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ecctl import models as models
-    from ecctl._version import __version__ as __version__
-    from ecctl.client.async_client import AsyncClient as AsyncClient
-    from ecctl.client.client import Client as Client
-    from ecctl.client.duration import Duration as Duration
-    from ecctl.client.duration import Span as Span
-    from ecctl.errors import ApiError as ApiError
-    from ecctl.errors import AuthenticationError as AuthenticationError
-    from ecctl.errors import BadResponseError as BadResponseError
-    from ecctl.errors import ConnectError as ConnectError
-    from ecctl.errors import ConnectionLostError as ConnectionLostError
-    from ecctl.errors import EcctlError as EcctlError
-    from ecctl.errors import NoResponseError as NoResponseError
-    from ecctl.errors import NotFoundError as NotFoundError
-    from ecctl.errors import NotTheApiError as NotTheApiError
-    from ecctl.errors import PlatformError as PlatformError
-    from ecctl.errors import RedirectError as RedirectError
-    from ecctl.errors import RequestTimeoutError as RequestTimeoutError
-    from ecctl.errors import SettingsError as SettingsError
-    from ecctl.errors import TLSError as TLSError
-    from ecctl.errors import UsageError as UsageError
-    from ecctl.middleware.base import Middleware as Middleware
-    from ecctl.middleware.events import Event as Event
-    from ecctl.middleware.events import Hook as Hook
-    from ecctl.middleware.events import RequestRetried as RequestRetried
-    from ecctl.middleware.events import RequestSent as RequestSent
-    from ecctl.middleware.events import ResponseMissed as ResponseMissed
-    from ecctl.middleware.events import ResponseReceived as ResponseReceived
 
 _CLIENT = "ecctl.client."
 _HOMES = {
@@ -49,6 +19,11 @@ _HOMES = {
     "Duration": _CLIENT + "duration",
     "Middleware": "ecctl.middleware.base",
     "Span": _CLIENT + "duration",
+    "Platform": _CLIENT + "resources.platform",
+    "ApiKeys": _CLIENT + "resources.api_keys",
+    "Runners": _CLIENT + "resources.runners",
+    "Users": _CLIENT + "resources.users",
+    "EnrollmentTokens": _CLIENT + "resources.enrollment_tokens",
     **dict.fromkeys(
         ("ResponseMissed", "ResponseReceived", "Event", "Hook", "RequestRetried", "RequestSent"),
         "ecctl.middleware.events",
@@ -58,13 +33,16 @@ _HOMES = {
             "ApiError",
             "AuthenticationError",
             "BadResponseError",
+            "ConflictError",
             "ConnectError",
             "ConnectionLostError",
             "EcctlError",
             "NoResponseError",
             "NotFoundError",
             "NotTheApiError",
+            "PermissionDeniedError",
             "PlatformError",
+            "RateLimitError",
             "RedirectError",
             "RequestTimeoutError",
             "SettingsError",
@@ -88,4 +66,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

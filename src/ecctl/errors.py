@@ -239,10 +239,29 @@ class AuthenticationError(ApiError):
     exit_status = 3
 
 
+class PermissionDeniedError(AuthenticationError):
+    """The caller is known, and is not allowed to do this (403)."""
+
+
 class NotFoundError(ApiError):
     """The requested thing does not exist (404)."""
 
     exit_status = 4
+
+
+class ConflictError(ApiError):
+    """The request contradicts the current state, such as a name that is taken (409)."""
+
+
+class RateLimitError(ApiError):
+    """The caller sends too many requests (429)."""
+
+    retry_after: float | None
+    """Seconds after which to try again, None if the platform does not say."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.__dict__["retry_after"] = retry_after
 
 
 class RedirectError(BadResponseError):

@@ -1,4 +1,4 @@
-"""The API's models as `TypedDict`s, for annotations and for whoever checks values at run time."""
+"""The models of the API as `TypedDict`s, for annotations and for validation at run time."""
 
 from ecctl.client._generated import models as _generated
 from ecctl.client._generated.models import *  # noqa: F403  # all of them, and nothing else

@@ -1,10 +1,20 @@
-"""What a reply holds to whoever has just made the thing: a model's members, with those that were looked for."""
+"""Models of responses whose members have been checked to be there."""
 
-from typing import NotRequired, TypedDict
+import sys
+from typing import TYPE_CHECKING, NotRequired
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    # pydantic refuses the TypedDict of older versions: see the generated models.
+    try:
+        from typing_extensions import TypedDict
+    except ImportError:
+        from typing import TypedDict
 
 
 class NewApiKey(TypedDict):
-    """An `ApiKeyResponse` with the key in it."""
+    """An `ApiKeyResponse` with the `key` in it."""
 
     creation_date: str
     description: str

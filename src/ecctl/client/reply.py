@@ -1,15 +1,25 @@
-"""What a response means: a JSON value, or one of the errors of a bad answer."""
+"""Decoding of responses: to a JSON value, or to the error that a response stands for."""
 
 from __future__ import annotations
 
 from ecctl.core import jsonio
 from ecctl.core.jsonio import JsonBytes
-from ecctl.errors import ApiError, AuthenticationError, BadResponseError, NotFoundError, NotTheApiError
+from ecctl.errors import (
+    ApiError,
+    AuthenticationError,
+    BadResponseError,
+    ConflictError,
+    NotFoundError,
+    NotTheApiError,
+    PermissionDeniedError,
+    RateLimitError,
+)
 from ecctl.middleware.base import request_id
 from ecctl.transport.retry import asked_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from ecctl.client.operations import Call
@@ -17,9 +27,10 @@ if TYPE_CHECKING:
 
 WHERE = "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
 QUOTED = 200
-"""Characters of a foreign reply that an error quotes at most."""
+"""Characters that an error quotes at most of a response that is not the API's."""
 
 ELEVATED = 449
+TOO_MANY = 429
 REASONS = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -51,7 +62,7 @@ def decode(response: Response, call: Call, *, exact: bool = False) -> Any:
         raise NotTheApiError(
             f"{call.shown} was answered with status {response.status} and nothing else",
             status=response.status,
-            hint="a proxy, or another server, may have answered in the platform's place",
+            hint="a proxy or another server may have answered instead of the platform",
         )
     if call.reply == "string" and not _is_page(response, body):
         return _text_or_json(body, exact=exact)
@@ -59,7 +70,7 @@ def decode(response: Response, call: Call, *, exact: bool = False) -> Any:
 
 
 def _parsed(response: Response, body: bytes, call: Call, *, exact: bool) -> Any:
-    """The JSON value of a body: a list or an object, as the call's model is; NotTheApiError for anything else."""
+    """Return the JSON value of a body: a list or an object, as the model of the call is."""
     value = parse(body, exact=exact)
     wanted = list if call.reply.startswith("[]") else dict if call.reply else (dict, list)
     if not isinstance(value, wanted):
@@ -77,10 +88,10 @@ def _parsed(response: Response, body: bytes, call: Call, *, exact: bool) -> Any:
 
 
 def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hint: str = WHERE) -> Any:
-    """A member of a reply; NotTheApiError where it is missing or of another kind.
+    """Return a member of a response. Raise NotTheApiError if it is missing or of another type.
 
-    The elements of a list are objects, and a text is not empty. What is not `needed` may be missing or null:
-    then it is empty.
+    The elements of a list must be objects, and a str must not be empty. A member that is not `needed` may be
+    missing or null, which counts as empty.
     """
     found = value.get(name) if isinstance(value, dict) else None
     if found is None and not needed and isinstance(value, dict):
@@ -89,7 +100,7 @@ def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hin
     if isinstance(found, list):
         good = good and all(isinstance(each, dict) for each in found)
     if not good:
-        raise NotTheApiError(f'the reply holds no usable "{name}"', hint=hint)
+        raise NotTheApiError(f'the response holds no usable "{name}"', hint=hint)
     return found
 
 
@@ -122,7 +133,7 @@ def _is_page(response: Response, body: bytes) -> bool:
 
 
 def excerpt(body: bytes) -> str:
-    """The start of a foreign reply on one line, without control characters; what looks like a secret hidden."""
+    """Return the start of a foreign response on one line, without control characters and secrets."""
     from ecctl.core.redact import redact_damaged
 
     text = redact_damaged(body[: 4 * QUOTED].decode("utf-8", "replace"))
@@ -131,8 +142,7 @@ def excerpt(body: bytes) -> str:
 
 
 def failure(response: Response, call: Call) -> BadResponseError:
-    """The error that a response other than a success stands for."""
-    status = response.status
+    """Return the error that a response other than a success stands for."""
     body = response.read(1 << 20)
     said = parse(body)
     errors = said.get("errors") if isinstance(said, dict) else None
@@ -144,20 +154,32 @@ def failure(response: Response, call: Call) -> BadResponseError:
     text = (
         lines[0] if len(lines) == 1 else f"{len(lines)} errors\n" + "\n".join(f"  * {line}" for line in lines)
     )
-    kind = _kind(status)
-    return kind(
-        f"api error: {text}",
+    return _refusal(response, f"api error: {text}", errors)
+
+
+KINDS = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+    ELEVATED: AuthenticationError,
+}
+"""Classes of errors by status; ApiError for the others."""
+
+
+def _refusal(response: Response, message: str, errors: Sequence[dict[str, Any]] = ()) -> ApiError:
+    """Return the error of a status, with what the headers say."""
+    status = response.status
+    details: dict[str, Any] = {"retry_after": asked_for(response)} if status == TOO_MANY else {}
+    return KINDS.get(status, ApiError)(
+        message,
         status=status,
         errors=errors,
         request_id=request_id(response),
         hint=_hint(response),
+        **details,
     )
-
-
-def _kind(status: int) -> type[ApiError]:
-    if status in (401, 403, ELEVATED):
-        return AuthenticationError
-    return NotFoundError if status == 404 else ApiError
 
 
 def _error_line(error: dict[str, Any]) -> str:
@@ -167,17 +189,17 @@ def _error_line(error: dict[str, Any]) -> str:
 
 
 def _foreign_failure(response: Response, body: bytes, call: Call) -> BadResponseError:
-    """An error without ECE's error object: a proxy's page, a plain text, nothing at all."""
+    """Return the error of a response without ECE's error object, such as a proxy's page."""
     status = response.status
     reason = f"{status} {REASONS[status]}" if status in REASONS else f"status {status}"
     message = f"api error: {reason} ({call.shown})"
     if _is_page(response, body):
-        message += ": the reply is a web page, not the API's"
-        if _kind(status) is not AuthenticationError:
+        message += ": the response is a web page, not the API's"
+        if status not in (401, 403, ELEVATED):
             return NotTheApiError(message, status=status, hint=WHERE)
     elif body.strip():
         message += f": {excerpt(body)}"
-    return _kind(status)(message, status=status, hint=_hint(response), request_id=request_id(response))
+    return _refusal(response, message)
 
 
 def is_not_found(response: Response) -> bool:
@@ -198,7 +220,7 @@ def _hint(response: Response) -> str:
     if seconds:
         return f"the platform asks to wait for {seconds:.0f} seconds"
     if response.status == 429:
-        return "the platform asks to slow down: wait, or have it repeated (--retries, or retries=)"
+        return "the platform asks to slow down: wait, or set --retries (retries= in a program)"
     return ""
 
 

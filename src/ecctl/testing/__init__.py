@@ -5,16 +5,6 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ecctl.testing.clock import SettableClock as SettableClock
-    from ecctl.testing.command import EcctlRun as EcctlRun
-    from ecctl.testing.command import Outcome as Outcome
-    from ecctl.testing.command import run_command as run_command
-    from ecctl.testing.faults import Asked as Asked
-    from ecctl.testing.platform import EcePlatform as EcePlatform
-    from ecctl.testing.server import EceServer as EceServer
-
 _HOMES = {
     "Asked": "faults",
     "EcctlRun": "command",
