@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
 from ecctl.errors import SettingsError
+from ecctl.settings import config_file
 from ecctl.settings.check import check
-from ecctl.settings.load import load
+from ecctl.settings.load import load, presentation
+from ecctl.settings.profile import Profile
+from ecctl.settings.secret_reference import resolve
 
 COMPLETE = {"host": "https://ece.example.com:12443", "api_key": "k"}
 
@@ -127,14 +131,223 @@ def test_what_stands_around_the_address_of_a_host_is_dropped(home):
     assert profile.url.origin == "https://[::1]:12443"
 
 
-def test_a_file_named_embedded_goes_before_the_embedded_platform(home):
+def write(home, name, content):
+    (home / ".ecctl").mkdir(exist_ok=True)
+    file = home / ".ecctl" / name
+    file.write_text(content if isinstance(content, str) else json.dumps(content))
+    return file
+
+
+def test_embedded_is_a_reserved_name(home):
     environ = {"HOME": str(home), "EC_CONFIG": "embedded"}
-    assert load({}, environ).embedded
-    (home / ".ecctl").mkdir()
-    (home / ".ecctl" / "embedded.json").write_text(json.dumps(COMPLETE))
+    assert load({}, environ).warnings == ()
+    file = write(home, "embedded.json", COMPLETE)
     profile = load({}, environ)
-    assert not profile.embedded
-    assert profile.url.origin == COMPLETE["host"]
+    assert profile.embedded
+    assert str(file) in profile.warnings[0]
+    assert not load({"config": str(file)}, environ).embedded
+
+
+@pytest.mark.parametrize("given", [{"config": "prdo"}, {}])
+def test_a_named_config_must_exist(home, given):
+    environ = {"HOME": str(home), "EC_API_KEY": "k"} | ({} if given else {"EC_CONFIG": "prdo"})
+    write(home, "prod.json", COMPLETE)
+    write(home, "lab.yaml", "")
+    with pytest.raises(SettingsError) as caught:
+        load(given, environ)
+    assert caught.value.message.endswith("; there are: lab, prod")
+    assert caught.value.hint == "did you mean prod?"
+    assert caught.value.exit_status == 2
+    assert load(given, environ, config_optional=True).file == ""
+
+
+@pytest.mark.parametrize("name", ["/no/such.json", "~/x.json", "./x.json"])
+def test_a_path_to_no_config_is_named(home, name):
+    with pytest.raises(SettingsError, match="no such file"):
+        load({"config": name}, {"HOME": str(home)})
+
+
+def test_the_default_config_may_be_absent(home):
+    assert load({"config": "config"}, {"HOME": str(home)}).file == ""
+
+
+@pytest.mark.parametrize("name", ["x", "./x.json", "~/x.json", "x.json", "~/.ecctl/y"])
+def test_a_written_config_is_found(home, monkeypatch, name):
+    environ = {"HOME": str(home)}
+    (home / "here").mkdir()
+    monkeypatch.chdir(home / "here")
+    path = Path(config_file.destination(name, environ))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    assert Path(config_file.find(name, environ)).samefile(path)
+
+
+def test_a_file_in_this_folder_wins_over_one_of_the_same_name_at_home(home, monkeypatch):
+    write(home, "admin.json", {"region": "home"})
+    (home / "here").mkdir()
+    (home / "here" / "admin.json").write_text('{"region": "here"}')
+    monkeypatch.chdir(home / "here")
+    assert load({"config": "admin.json"}, {"HOME": str(home)}).text("region") == "here"
+    assert load({"config": "admin"}, {"HOME": str(home)}).text("region") == "home"
+
+
+@pytest.mark.parametrize("content", ['{"region": "r"}', "region: r"])
+def test_a_pipe_is_read(home, content):
+    reader, writer = os.pipe()
+    os.write(writer, content.encode())
+    os.close(writer)
+    try:
+        assert load({"config": f"/dev/fd/{reader}"}, {"HOME": str(home)}).text("region") == "r"
+    finally:
+        os.close(reader)
+
+
+def test_unknown_keys_are_named_with_a_suggestion(home):
+    file = write(home, "config.json", {"apikey": "k", "timout": 3, "host": "https://h", "$schema": "x"})
+    profile = load({}, {"HOME": str(home)})
+    assert profile.warnings == (
+        f'the setting "apikey" in {file} has no effect: did you mean api_key?',
+        f'the setting "timout" in {file} has no effect: did you mean timeout?',
+        f'the setting "$schema" in {file} has no effect',
+    )
+    with pytest.raises(SettingsError) as caught:
+        check(profile)
+    assert "did you mean api_key?" in caught.value.hint
+
+
+def test_paths_start_from_home_or_from_the_folder_of_the_file(home):
+    write(home, "config.json", {"ca_file": "~/ca.pem", "client_cert": "certs/c.pem", "client_key": "/k.pem"})
+    profile = load({"verbose_file": "t.log"}, {"HOME": str(home)})
+    assert profile.text("ca_file") == f"{home}/ca.pem"
+    assert profile.text("client_cert") == f"{home}/.ecctl/certs/c.pem"
+    assert profile.text("client_key") == "/k.pem"
+    assert profile.text("verbose_file") == "t.log"
+    assert load({}, {"HOME": str(home), "EC_CA_FILE": "~/x"}).text("ca_file") == f"{home}/x"
+
+
+def test_empty_values_in_a_file_are_unset(home):
+    write(home, "config.json", {"insecure": "", "timeout": "", "output": "", "region": None})
+    profile = load({}, {"HOME": str(home)})
+    assert (profile.flag("insecure"), profile.timeout, profile.text("output")) == (False, 30.0, "text")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("api_key=abc # key of the lab", "abc"),
+        ("api_key='abc' # key of the lab", "abc"),
+        ('export EC_API_KEY="a # b"', "a # b"),
+        ("EC_API_KEY: abc", "abc"),
+        ("api_key=a#b=c:d", "a#b=c:d"),
+        ("api_key = abc\t# tab", "abc"),
+        ("api_key=#nothing", ""),
+    ],
+)
+def test_dotenv_values(home, line, value):
+    write(home, "config.env", f"# a comment\n\n{line}\n")
+    profile = load({}, {"HOME": str(home)})
+    assert (profile.text("api_key"), profile.warnings) == (value, ())
+
+
+@pytest.mark.parametrize("line", ["api_key='abc", "api_key='abc' x", "api_key"])
+def test_a_dotenv_line_that_is_not_valid_is_named_and_not_quoted(home, line):
+    write(home, "config.env", line)
+    with pytest.raises(SettingsError, match=r"not valid \.env: line 1 has") as caught:
+        load({}, {"HOME": str(home)})
+    assert "abc" not in caught.value.message
+
+
+def test_what_is_said_now_beats_what_holds_always(home):
+    write(home, "config.json", {"output": "json", **COMPLETE})
+    environ = {"HOME": str(home)}
+    for flags, variables in (({"format": "{{.}}"}, {}), ({}, {"EC_FORMAT": "{{.}}"})):
+        profile = load(flags, environ | variables)
+        check(profile)
+        assert (profile.text("output"), profile.text("format")) == ("text", "{{.}}")
+    profile = load({"output": "json"}, environ | {"EC_FORMAT": "{{.}}"})
+    assert (profile.text("output"), profile.text("format")) == ("json", "")
+    with pytest.raises(SettingsError, match=r"--output.*--format"):
+        check(load({"output": "json", "format": "{{.}}"}, environ))
+
+
+def test_a_ca_file_that_is_given_now_switches_verification_on(home):
+    file = write(home, "config.json", {"insecure": True, **COMPLETE})
+    environ = {"HOME": str(home)}
+    profile = load({"ca_file": "/ca.pem"}, environ)
+    assert not profile.flag("insecure")
+    assert profile.warnings == (f"insecure ({file}) is ignored: a CA file is given (--ca-file)",)
+    profile = load({"ca_file": "/ca.pem", "insecure": True}, environ)
+    assert profile.flag("insecure")
+    assert profile.warnings == ("the CA file (--ca-file) has no effect with insecure (--insecure)",)
+
+
+@pytest.mark.parametrize("host", ["https://api.elastic-cloud.com:443", "https://API.Elastic-Cloud.com/", ""])
+def test_elastic_cloud_has_many_spellings(host):
+    assert Profile({"host": host}, {}).is_saas
+
+
+@pytest.mark.parametrize(
+    ("host", "hint"),
+    [
+        ("ece:12443", "write it as https://ece:12443"),
+        ("http:/x", "write it as http://x"),
+        ("https:x", "write it as https://x"),
+        ("unix:///tmp/x", "use https://HOST:PORT"),
+        (
+            "https://[fe80::1%25eth0]",
+            "IPv6 zone ids are not supported: use an address without one, or a host name",
+        ),
+        ("https://a:x", ""),
+        ("", ""),
+    ],
+)
+def test_hint_for_a_host(host, hint):
+    profile = Profile({"host": host}, {"host": "EC_HOST"})
+    if not host:
+        assert profile.url.host == "api.elastic-cloud.com"
+        return
+    with pytest.raises(SettingsError, match=r"\(EC_HOST\) is not valid") as caught:
+        _ = profile.url
+    assert caught.value.hint == hint
+
+
+def test_blanks_around_a_host_do_not_count():
+    assert Profile({"host": " http://a\n"}, {}).url.origin == "http://a"
+
+
+def test_a_password_in_a_host_is_not_shown():
+    profile = Profile({"host": "https://admin:S3cret@host:x"}, {})
+    assert "S3cret" not in profile.shown_host + repr(profile)
+    with pytest.raises(SettingsError) as caught:
+        _ = profile.url
+    assert "S3cret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("argv", "variables", "file", "wanted"),
+    [
+        ([], {}, {}, ("text", "auto")),
+        (["x", "--output", "json", "--nope"], {"EC_OUTPUT": "text"}, {}, ("json", "auto")),
+        (["--output=json", "--color=never"], {}, {}, ("json", "never")),
+        (["--", "--output=json"], {}, {}, ("text", "auto")),
+        ([], {"EC_OUTPUT": "json", "EC_COLOR": "always"}, {"output": "text"}, ("json", "always")),
+        ([], {}, {"output": "json"}, ("json", "auto")),
+        (["--config", "other"], {}, {"output": "json"}, ("text", "auto")),
+        (["--output"], {}, {"output": "json"}, ("json", "auto")),
+    ],
+)
+def test_presentation_of_a_run_that_may_be_invalid(home, argv, variables, file, wanted):
+    write(home, "config.json", file)
+    assert presentation(argv, {"HOME": str(home), **variables}) == wanted
+
+
+@pytest.mark.parametrize("content", ["\ufeffpw\n", "pw\r\n", "pw"])
+def test_a_secret_loses_byte_order_mark_and_line_end(home, content):
+    (home / "pw").write_text(content)
+    environ = {"HOME": str(home)}
+    assert resolve(f"@{home}/pw", "pass", str, environ) == "pw"
+    assert resolve("@~/pw", "pass", str, environ) == "pw"
+    assert resolve("-", "pass", lambda: content, environ) == "pw"
 
 
 def test_without_a_home_the_embedded_platform_says_what_to_set(monkeypatch):

@@ -131,6 +131,8 @@ class Invocation:
     def _warn(self) -> None:
         """Warn on a terminal of a host setting with a surplus path, and of credentials without encryption."""
         profile = self.profile
+        for warning in profile.warnings:
+            self.note(f"warning: {warning}")
         if not profile.embedded and profile.has_more_than_origin:
             self.note(f"warning: only {profile.url.origin} is used of the host")
         if is_in_the_clear(profile):

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 def main(context: Context) -> int:
     """Run a command line and return its exit status."""
-    # Until settings are loaded, errors obey what the command line and the environment ask for.
-    output, color = asked(context, "output"), asked(context, "color")
     try:
         from ecctl.cli.commands.root import ROOT
 
@@ -37,12 +35,11 @@ def main(context: Context) -> int:
             return _show_help(context, parsed)
         parser.check_arguments(parsed)
         profile = load_settings(context, parsed)
-        output, color = profile.text("output"), profile.text("color")
         run_command(context, parsed, profile)
     except WithheldError as end:
         context.note(f"{end.message}\n")
     except EcctlError as error:
-        _tell(context, error, output, color)
+        _tell(context, error)
         return error.exit_status
     except KeyboardInterrupt:
         from ecctl.cli import error_format
@@ -56,21 +53,12 @@ def main(context: Context) -> int:
     return 0
 
 
-def asked(context: Context, name: str) -> str:
-    """Return the value of a flag, or of its variable, also on a command line that cannot be parsed."""
-    found = context.environ.get(f"EC_{name.upper()}", "")
-    for word, following in zip(context.argv, [*context.argv[1:], ""], strict=False):
-        if word == f"--{name}":
-            found = following
-        elif word.startswith(f"--{name}="):
-            found = word.partition("=")[2]
-    return found
-
-
-def _tell(context: Context, error: EcctlError, output: str, color: str) -> None:
+def _tell(context: Context, error: EcctlError) -> None:
     """Write an error to stderr, as text or as JSON."""
     from ecctl.cli import error_format
+    from ecctl.settings.load import presentation
 
+    output, color = presentation(context.argv, context.environ)
     if output == "json":
         text = error_format.as_json(error)
     else:
@@ -108,7 +96,8 @@ def load_settings(context: Context, parsed: Parsed) -> Profile:
     from ecctl.settings.load import load
 
     flags = {name: _secret(context, name, value) for name, value in parsed.settings.items()}
-    return load(flags, context.environ)
+    optional = not parsed.command.setup and parsed.path[-2:] != ["config", "show"]
+    return load(flags, context.environ, config_optional=optional)
 
 
 def _secret(context: Context, key: str, value: Value) -> Value:
@@ -118,7 +107,7 @@ def _secret(context: Context, key: str, value: Value) -> Value:
     from ecctl.settings.secret_reference import resolve
 
     name = key.replace("_", "-")
-    return resolve(value, name, lambda: _typed_secret(context, name))
+    return resolve(value, name, lambda: _typed_secret(context, name), context.environ)
 
 
 def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:

@@ -201,7 +201,7 @@ class BaseClient:
     ) -> Self:
         """Return a client with the settings of a config file, found as by `--config NAME`.
 
-        `embedded` is the platform in this process, unless a file has that name. As in the command, `EC_*`
+        `embedded` is always the platform in this process. As in the command, `EC_*`
         variables override the file; the other arguments override both. Raises SettingsError.
         """
         flags = {"config": os.fspath(name), **overrides(host, region, ca_file, timeout, retries)}
@@ -212,7 +212,7 @@ class BaseClient:
         from ecctl.settings.load import load
 
         environ = os.environ if environ is None else environ
-        return cls.from_settings(load(flags, environ), environ, **parts)
+        return cls.from_settings(load(flags, environ, by_program=True), environ, **parts)
 
     @classmethod
     def from_settings(

@@ -1,7 +1,8 @@
-"""Config files: which file a name means, and what is in it.
+"""Config files: which file a name refers to, and what it holds.
 
-A name is looked up as `~/.ecctl/NAME.EXT`, with viper's extensions in viper's order; a path, or a name
-with its extension, is taken as it stands. A file that is found and cannot be read is an error that names it.
+A name is looked up as `~/.ecctl/NAME.EXT`, with viper's extensions in viper's order. A path (absolute, or
+beginning with `./`, `../` or `~/`) is taken as it stands, and so is a name with an extension if a file of
+that name exists. Reading and writing use the same rules.
 """
 
 from __future__ import annotations
@@ -37,24 +38,72 @@ SIZE_LIMIT = 1 << 20
 
 
 def find(name: str, environ: Mapping[str, str]) -> str:
-    """The path of the config file that a name means, or "" where there is none."""
-    if os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}")):
-        path = os.path.join(paths.home(environ), name[2:]) if name.startswith("~") else name
+    """Return the path of the config file that a name refers to, or "" if there is none."""
+    if is_path(name):
+        path = paths.expanded(name, environ)
         if os.path.isdir(path):
-            raise SettingsError(f"the config file {path} is a folder")
-        return path if os.path.isfile(path) else _with_extension(path)
+            raise SettingsError(f"cannot read the config file {path}: it is a folder")
+        return path if os.path.exists(path) else _with_extension(path)
     folder = paths.config_folder(environ)
-    if not folder:
-        return ""
     path = os.path.join(folder, name)
-    found = _with_extension(path)
-    if not found and name.rpartition(".")[2] in EXTENSIONS:
-        return next((p for p in (path, name) if os.path.isfile(p)), "")
-    return found
+    if has_extension(name):
+        found = next((each for each in (name, path) if os.path.exists(each) and not os.path.isdir(each)), "")
+        if found:
+            return found
+    return _with_extension(path) if folder else ""
+
+
+def destination(name: str, environ: Mapping[str, str]) -> str:
+    """Return the path of the JSON file to write for a name; `find` finds it afterwards."""
+    if is_path(name):
+        path = os.path.abspath(paths.expanded(name, environ))
+    else:
+        folder = paths.config_folder(environ)
+        if not folder:
+            raise SettingsError("cannot find a folder for config files: HOME is not set")
+        path = os.path.join(folder, name)
+    return path if path.endswith(".json") else f"{path}.json"
+
+
+def names(environ: Mapping[str, str]) -> list[str]:
+    """Return the names of the configs in the folder of config files, sorted."""
+    try:
+        files = os.listdir(paths.config_folder(environ) or os.devnull)
+    except OSError:
+        return []
+    return sorted({os.path.splitext(file)[0] for file in files if has_extension(file) and file[0] != "."})
+
+
+def is_path(name: str) -> bool:
+    """Whether a config is named by a path rather than by its name in the folder of config files."""
+    return os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}"))
+
+
+def has_extension(name: str) -> bool:
+    """Whether a name ends with one of the extensions of config files."""
+    stem, dot, extension = name.rpartition(".")
+    return bool(stem and dot) and extension in EXTENSIONS
+
+
+def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError:
+    """Return the error for a config that was named and does not exist."""
+    if is_path(name):
+        return SettingsError(
+            f"cannot read the config file {paths.expanded(name, environ)} ({source}): no such file"
+        )
+    from ecctl.core.suggest import nearest
+
+    known = names(environ)
+    listed = f"; there are: {', '.join(known)}" if known else ""
+    near = nearest(name, (*known, "embedded"))
+    return SettingsError(
+        f'there is no config "{name}" ({source}){listed}',
+        hint=f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it',
+    )
 
 
 def _with_extension(path: str) -> str:
-    """The path with the first extension under which there is a file, or ""; a folder alone is an error."""
+    """Return the path with the first extension under which there is a file, or ""."""
     folder = ""
     for extension in EXTENSIONS:
         candidate = f"{path}.{extension}"
@@ -65,45 +114,61 @@ def _with_extension(path: str) -> str:
         except NotADirectoryError:
             return ""
         except OSError as error:
-            raise SettingsError(f"the config file {candidate} cannot be read: {error.strerror}") from None
+            raise SettingsError(f"cannot read the config file {candidate}: {error.strerror}") from None
         if not stat.S_ISDIR(mode):
             return candidate
         folder = folder or candidate
     if folder:
-        raise SettingsError(f"the config file {folder} is a folder")
+        raise SettingsError(f"cannot read the config file {folder}: it is a folder")
     return ""
 
 
 def read(path: str) -> dict[str, Any]:
-    """What a config file says, its keys in lower case and with underscores; SettingsError names the file."""
-    form = READ_AS.get(path.rpartition(".")[2])
-    if form is None:
+    """Return the settings in a config file, keys in lower case with underscores. Raise SettingsError naming it."""
+    form = READ_AS.get(path.rpartition(".")[2]) or _form_of_pipe(path)
+    if not form:
         raise SettingsError(
-            f"the config file {path} is in a format that is not read",
-            hint="write it as JSON, YAML, TOML or as .env",
+            f"cannot read the config file {path}: its format is not supported",
+            hint="use JSON, YAML, TOML or .env",
         )
     try:
         with open(path, "rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        raise SettingsError(f"the config file {path} cannot be read: {error.strerror}") from None
+        raise SettingsError(f"cannot read the config file {path}: {error.strerror}") from None
     if len(data) > SIZE_LIMIT:
-        raise SettingsError(f"the config file {path} is larger than {SIZE_LIMIT} bytes")
+        raise SettingsError(f"cannot read the config file {path}: it is larger than {SIZE_LIMIT} bytes")
     try:
         value = _PARSERS[form](data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise SettingsError(f"the config file {path} is not UTF-8 text") from None
+        raise SettingsError(f"cannot read the config file {path}: it is not UTF-8 text") from None
     except RecursionError:
-        raise SettingsError(f"the config file {path} is nested too deeply") from None
+        raise SettingsError(f"cannot read the config file {path}: it is nested too deeply") from None
     except ValueError as error:
-        raise SettingsError(f"the config file {path} is not valid {form.upper()}: {error}") from None
+        name = {"dotenv": ".env", "pipe": "JSON or YAML"}.get(form, form.upper())
+        raise SettingsError(f"the config file {path} is not valid {name}: {error}") from None
     if not isinstance(value, dict):
         raise SettingsError(f"the config file {path} does not hold settings by name")
-    return {str(key).lower().replace("-", "_"): item for key, item in value.items()}
+    settings = {str(key).lower().replace("-", "_"): item for key, item in value.items()}
+    return {key.removeprefix("ec_"): item for key, item in settings.items()} if form == "dotenv" else settings
+
+
+def _form_of_pipe(path: str) -> str:
+    """Return "pipe" for a pipe or device, such as bash's `<(…)`, which has no extension."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return ""
+    return "pipe" if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) else ""
+
+
+def _parse_pipe(text: str) -> Any:
+    """Parse what came through a pipe: JSON, or YAML."""
+    return _parse_json(text) if text.lstrip().startswith("{") else _parse_yaml(text)
 
 
 def _parse_json(text: str) -> Any:
-    """JSON, where an error says the place and never quotes the text, which may hold a secret."""
+    """Parse JSON; an error gives the position and never quotes the text, which may hold a secret."""
     try:
         return parse_exact(text) if text.strip() else {}
     except ValueError as error:
@@ -121,7 +186,7 @@ def _parse_toml(text: str) -> Any:
 
 
 def _parse_yaml(text: str) -> Any:
-    """YAML whose scalars stay text: whether `012345` is a number is the setting's to say, not the file's."""
+    """Parse YAML, leaving scalars as text: the setting's type decides whether `012345` is a number."""
     import yaml
 
     class TextLoader(yaml.SafeLoader):
@@ -139,24 +204,38 @@ def _parse_yaml(text: str) -> Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ValueError(f"{error.problem}{place}") from None
     except yaml.YAMLError:
-        raise ValueError("it holds characters that YAML does not allow") from None
+        raise ValueError("it holds characters that YAML forbids") from None
 
 
 def _parse_dotenv(text: str) -> dict[str, str]:
-    """`KEY=value` lines, `#` comments and optional quotes."""
+    """Parse `KEY=value` and `KEY: value` lines, as gotenv does: `#` comments, `export`, quotes."""
     values = {}
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip().removeprefix("export ").strip()
         if not bare or bare.startswith("#"):
             continue
-        key, equals, value = bare.partition("=")
-        if not equals:
-            raise ValueError(f"line {number} has no equals sign")
-        value = value.strip()
-        if len(value) > 1 and value[0] in "'\"" and value[-1] == value[0]:
-            value = value[1:-1]
-        values[key.strip()] = value
+        at = min((at for at in map(bare.find, "=:") if at > 0), default=0)
+        if not at:
+            raise ValueError(f"line {number} has neither = nor : after a name")
+        values[bare[:at].strip()] = _dotenv_value(bare[at + 1 :].strip(), number)
     return values
 
 
-_PARSERS = {"json": _parse_json, "toml": _parse_toml, "yaml": _parse_yaml, "dotenv": _parse_dotenv}
+def _dotenv_value(text: str, number: int) -> str:
+    """Return a value without its quotes, or without a comment, which begins with ` #`."""
+    quote = text[:1]
+    if quote in ("'", '"') and quote:
+        value, closed, after = text[1:].partition(quote)
+        if closed and (not after.strip() or after.lstrip().startswith("#")):
+            return value
+        raise ValueError(f"line {number} has a quote that is not closed, or text behind it")
+    return "" if text.startswith("#") else text.partition(" #")[0].partition("\t#")[0].rstrip()
+
+
+_PARSERS = {
+    "json": _parse_json,
+    "toml": _parse_toml,
+    "yaml": _parse_yaml,
+    "dotenv": _parse_dotenv,
+    "pipe": _parse_pipe,
+}

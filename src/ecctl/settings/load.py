@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from ecctl.core.durations import SECOND
 from ecctl.errors import SettingsError
 from ecctl.settings import config_file, paths
 from ecctl.settings.option import SETTINGS, Option, parse_value
@@ -9,45 +12,159 @@ from ecctl.settings.profile import EMBEDDED, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ecctl.settings.option import Value
 
-SECOND = 1_000_000_000
 NANOSECONDS_FROM = 1_000_000
 """A bare number in a file from here on is Go's nanoseconds; below it is seconds."""
 
 NOT_FROM_FILE = frozenset({"color", "config", "dry_run"})
-"""Settings of one run and of the terminal that it happens in."""
+"""Settings of a single run, or of the terminal that it happens in."""
+
+PATHS = frozenset({"ca_file", "client_cert", "client_key", "verbose_file"})
+
+DEFAULT, FILE, VARIABLE, FLAG = range(4)
+"""Ranks of sources: a higher one overrides a lower one."""
+
+ARGUMENT = "argument"
+"""Source of a value that a program gave."""
 
 
-def load(flags: Mapping[str, Value], environ: Mapping[str, str]) -> Profile:
-    """The profile of a run; `flags` holds what the command line said, by key. Nothing is checked yet."""
+def load(
+    flags: Mapping[str, Value],
+    environ: Mapping[str, str],
+    *,
+    by_program: bool = False,
+    config_optional: bool = False,
+) -> Profile:
+    """Return the profile of a run; nothing but the config file is checked yet.
+
+    `flags` holds the command line's values by key, or a program's arguments if `by_program`. A config that
+    was named must exist, unless `config_optional`, as for the command that creates it.
+    """
+    named, source = _named_config(flags, environ, by_program=by_program)
+    name = named or _default("config")
+    embedded = name == EMBEDDED
+    file = "" if embedded else config_file.find(name, environ)
+    if not file and not embedded and name != _default("config") and not config_optional:
+        raise config_file.missing(name, source, environ)
+    stored = config_file.read(file) if file else {}
     values: dict[str, Value] = {}
     sources: dict[str, str] = {}
-    options = {option.key: option for option in SETTINGS}
-    name = str(flags.get("config") or environ.get("EC_CONFIG") or options["config"].default)
-    file = config_file.find(name, environ)
-    embedded = not file and name == EMBEDDED
-    stored = config_file.read(file) if file else {}
-    for key, option in options.items():
-        text = environ.get(option.variable, "")
+    ranks: dict[str, int] = {}
+    for option in SETTINGS:
+        key, text = option.key, environ.get(option.variable, "")
+        rank, value, source = DEFAULT, option.default, "default"
         if key in flags:
-            values[key], sources[key] = flags[key], f"--{option.name}"
+            rank, value, source = FLAG, flags[key], ARGUMENT if by_program else f"--{option.name}"
         elif text and not _is_ignored(option, text):
-            values[key], sources[key] = _from_variable(option, text), option.variable
-        elif stored.get(key) is not None and key not in NOT_FROM_FILE:
-            values[key], sources[key] = _from_file(option, stored[key], file), file
-        else:
-            values[key] = option.default
+            rank, value, source = VARIABLE, _from_variable(option, text), option.variable
+        elif stored.get(key) not in (None, "") and key not in NOT_FROM_FILE:
+            rank, value, source = FILE, _from_file(option, stored[key], file), file
+        if rank and key in PATHS:
+            folder = os.path.dirname(os.path.abspath(file)) if rank == FILE else ""
+            value = paths.expanded(str(value), environ, folder)
+        values[key], ranks[key] = value, rank
+        if rank:
+            sources[key] = source
+    warnings = [] if embedded else _unknown_keys(stored, file)
+    warnings += _settle(values, sources, ranks)
     if embedded:
-        data_dir = paths.data_folder(environ)
-        return Profile(values, sources, embedded=True, data_dir=data_dir)
-    return Profile(values, sources, file=file)
+        warnings += _shadowed(environ)
+    return Profile(
+        values,
+        sources,
+        file=file,
+        embedded=embedded,
+        data_dir=paths.data_folder(environ) if embedded else "",
+        warnings=warnings,
+    )
+
+
+def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return `output` and `color` for a run whose command line or settings may be invalid.
+
+    Errors must obey `output: json` even if the command line cannot be parsed, so this looks at the flags
+    leniently, then at the environment, then at the config file.
+    """
+    flags = {}
+    for word, following in zip(argv, (*argv[1:], ""), strict=False):
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name in ("--output", "--color", "--config"):
+            flags[name[2:]] = value if equals else following
+    output = flags.get("output") or environ.get("EC_OUTPUT", "")
+    color = flags.get("color") or environ.get("EC_COLOR", "")
+    if not output:
+        name = flags.get("config") or environ.get("EC_CONFIG") or _default("config")
+        try:
+            file = "" if name == EMBEDDED else config_file.find(name, environ)
+            output = str(config_file.read(file).get("output", "")) if file else ""
+        except SettingsError:
+            output = ""
+    return output or "text", color or "auto"
+
+
+def _default(key: str) -> str:
+    return next(str(option.default) for option in SETTINGS if option.key == key)
+
+
+def _named_config(
+    flags: Mapping[str, Value], environ: Mapping[str, str], *, by_program: bool
+) -> tuple[str, str]:
+    """Return the name of the config that was asked for, "" if none, and where the name came from."""
+    if flags.get("config"):
+        return str(flags["config"]), ARGUMENT if by_program else "--config"
+    return environ.get("EC_CONFIG", ""), "EC_CONFIG"
+
+
+def _settle(values: dict[str, Value], sources: dict[str, str], ranks: dict[str, int]) -> list[str]:
+    """Drop what a value of a higher rank contradicts; return warnings.
+
+    What the user says now overrides what a file or the environment says always: `--format` overrides
+    `output: json`, and a CA file that is named now overrides a stored `insecure`. Equal ranks are left to the
+    checks.
+    """
+    if values["output"] == "json" and values["format"] and ranks["output"] != ranks["format"]:
+        weaker = min("output", "format", key=ranks.__getitem__)
+        values[weaker] = "text" if weaker == "output" else ""
+        del sources[weaker]
+    if not (values["insecure"] and values["ca_file"]):
+        return []
+    if ranks["insecure"] >= ranks["ca_file"]:
+        return [f"the CA file ({sources['ca_file']}) has no effect with insecure ({sources['insecure']})"]
+    warning = f"insecure ({sources['insecure']}) is ignored: a CA file is given ({sources['ca_file']})"
+    values["insecure"] = False
+    del sources["insecure"]
+    return [warning]
+
+
+def _unknown_keys(stored: Mapping[str, object], file: str) -> list[str]:
+    """Return a warning for each key in a config file that has no effect."""
+    known = [option.key for option in SETTINGS if option.key not in NOT_FROM_FILE]
+    return [_unknown_key(key, known, file) for key in stored if key not in known]
+
+
+def _unknown_key(key: str, known: list[str], file: str) -> str:
+    from ecctl.core.suggest import nearest
+
+    near = nearest(key, known)
+    suggestion = f": did you mean {near[0]}?" if near else ""
+    return f'the setting "{key}" in {file} has no effect{suggestion}'
+
+
+def _shadowed(environ: Mapping[str, str]) -> list[str]:
+    """Return a warning for a config file whose name is reserved."""
+    file = config_file.find(EMBEDDED, environ)
+    if not file:
+        return []
+    return [f'"{EMBEDDED}" is the embedded platform; name the file by its path to use it: {file}']
 
 
 UNREAD_WHEN_ODD = frozenset({"quiet", "trace", "pprof"})
-"""Settings whose variable the original reads by itself: a word that is no truth value counts as unset."""
+"""Settings whose variable the original reads by itself: a word that is not a boolean counts as unset."""
 
 
 def _is_ignored(option: Option, text: str) -> bool:
@@ -64,14 +181,14 @@ def _from_variable(option: Option, text: str) -> Value:
     try:
         return parse_value(option.kind, text)
     except ValueError as error:
-        raise SettingsError(f"the environment variable {option.variable} is not usable: {error}") from None
+        raise SettingsError(f"{option.variable} is not valid: {error}") from None
 
 
 YAML_BOOLEANS = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
 
 
 def _from_file(option: Option, value: object, file: str) -> Value:
-    """A file's value in the option's type: viper's weak typing, where it cannot be misread."""
+    """Return a file's value in the option's type, with viper's weak typing if it cannot be misread."""
     if option.kind == "string" and isinstance(value, (str, int, float)):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if option.kind == "bool" and isinstance(value, bool):
@@ -96,4 +213,4 @@ def _from_file_text(option: Option, text: str, file: str) -> Value:
     try:
         return parse_value(option.kind, text)
     except ValueError as error:
-        raise SettingsError(f'the setting "{option.key}" in {file} is not usable: {error}') from None
+        raise SettingsError(f'the setting "{option.key}" in {file} is not valid: {error}') from None

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import os
+
 from ecctl.errors import SettingsError
+from ecctl.settings import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 SIZE_LIMIT = 1 << 16
+BYTE_ORDER_MARK = "\ufeff"
 
 
-def resolve(text: str, flag: str, read_line: Callable[[], str]) -> str:
-    """The secret that a flag's value means: itself, a file's content, or a line of standard input."""
+def resolve(
+    text: str, flag: str, read_line: Callable[[], str], environ: Mapping[str, str] = os.environ
+) -> str:
+    """Return the secret that a flag's value refers to: itself, a file's content, or a line of standard input."""
     if text == "-":
-        return _checked(read_line(), f"--{flag} - found nothing on standard input")
+        return _bare(read_line(), "standard input is empty", flag)
     if not text.startswith("@"):
         return text
-    path = text[1:]
+    path = paths.expanded(text[1:], environ)
     try:
         with open(path, encoding="utf-8") as file:
             content = file.read(SIZE_LIMIT)
     except UnicodeDecodeError:
-        raise SettingsError(f"the file {path} (--{flag}) is not UTF-8 text") from None
+        raise SettingsError(f"cannot read {path} (--{flag}): it is not UTF-8 text") from None
     except OSError as error:
-        raise SettingsError(f"the file {path} (--{flag}) cannot be read: {error.strerror}") from None
-    return _checked(content, f"the file {path} (--{flag}) is empty")
+        raise SettingsError(f"cannot read {path} (--{flag}): {error.strerror}") from None
+    return _bare(content, f"the file {path} is empty", flag)
 
 
-def _checked(content: str, problem: str) -> str:
-    secret = content.rstrip("\r\n")
+def _bare(content: str, cause: str, flag: str) -> str:
+    """Return a secret without the line end, and without the byte order mark that some editors write."""
+    secret = content.removeprefix(BYTE_ORDER_MARK).rstrip("\r\n")
     if not secret:
-        raise SettingsError(problem)
+        raise SettingsError(f"cannot read the secret for --{flag}: {cause}")
     return secret

@@ -29,7 +29,7 @@ def show(invocation: Invocation) -> Result:
         {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
         for option in SETTINGS
     ]
-    place = {"name": "platform", "value": profile.url.origin, "source": "host"}
+    place = {"name": "platform", "value": profile.shown_host, "source": "host"}
     if profile.embedded:
         place = {"name": "platform", "value": f"embedded, in {profile.data_dir}", "source": "config"}
     return Result({"file": profile.file or None, "settings": [place, *settings]}, SETTING_TABLE)
@@ -41,6 +41,8 @@ def shown(option: Option, profile: Profile) -> object:
         return HIDDEN if profile.text(option.key) else ""
     if option.key == "region" and not profile.is_saas:
         return profile.text("region") or DEFAULT_REGION
+    if option.key == "host" and profile.text("host"):
+        return profile.shown_host
     if option.kind == "duration":
         return format_duration(profile.number(option.key))
     if option.kind == "bool":

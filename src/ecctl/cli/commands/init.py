@@ -13,7 +13,7 @@ from ecctl.core.ece import REGIONS
 from ecctl.core.private_files import write_private
 from ecctl.errors import BadResponseError, DeclinedError, EcctlError, OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
-from ecctl.settings import config_file, paths
+from ecctl.settings import config_file
 from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile
@@ -73,15 +73,13 @@ def target(invocation: Invocation) -> str:
     found = invocation.profile.file
     if found.endswith(".json"):
         return found
-    folder = paths.config_folder(invocation.context.environ)
-    if not folder:
-        raise SettingsError("there is no folder for config files: HOME is not set")
+    path = config_file.destination(invocation.profile.text("config"), invocation.context.environ)
+    folder = os.path.dirname(path)
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"the folder {folder} cannot be made: {error.strerror}") from None
-    name = invocation.profile.text("config").removesuffix(".json")
-    return os.path.join(folder, f"{name}.json")
+        raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
+    return path
 
 
 def answers_are_flags(invocation: Invocation) -> bool:
@@ -95,9 +93,10 @@ def answers_from_flags(invocation: Invocation) -> dict[str, Any]:
     """The settings that the command line names; the other way to authenticate is forgotten."""
     keys = [key for key in STORED if invocation.given(key)]
     forgotten = ("user", "pass") if invocation.given("api_key") else ("api_key",)
-    return dict.fromkeys(forgotten) | {
-        key: invocation.profile.text(key) if key in SECRETS else invocation.flags[key] for key in keys
-    }
+    given = {key: invocation.profile.text(key) if key in SECRETS else invocation.flags[key] for key in keys}
+    if given.get("ca_file"):  # a relative path would only work from this folder
+        given["ca_file"] = os.path.abspath(invocation.profile.text("ca_file"))
+    return dict.fromkeys(forgotten) | given
 
 
 def wants_to(invocation: Invocation) -> bool:
