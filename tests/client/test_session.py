@@ -190,6 +190,35 @@ def test_redirect_to_no_address_is_refused():
         play(session(KEY).call(GET), Response(302, (("Location", "/x\r\nSet-Cookie: a=b"),), b""))
 
 
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ((("Date", "Fri, 02 Jan 2026 03:04:05 GMT"), ("Retry-After", "Fri, 02 Jan 2026 03:04:07 GMT")), 2.0),
+        ((("Retry-After", "Fri, 02 Jan 1998 03:04:07 GMT"),), 0.0),
+    ],
+)
+def test_retry_after_may_be_a_date(headers, seconds):
+    steps = session(KEY, retries=1).call(POST)
+    next(steps)
+    assert steps.send(Response(503, headers, b"")).seconds == seconds
+
+
+def test_retry_after_that_is_no_date_is_ignored():
+    yielded, _ = play(
+        session(KEY, retries=1).call(GET), Response(503, (("Retry-After", "soon"),), b""), None, OK
+    )
+    assert 0 < yielded[1].seconds < 1
+
+
+def test_failure_behind_a_redirect_names_the_redirect():
+    steps = session(KEY).call(GET)
+    next(steps)
+    steps.send(Response(302, (("Location", "https://sso.test/login?token=s3cret"),), b""))
+    with pytest.raises(ConnectError, match=r"redirected to https://sso.test/login\S*: cannot connect") as caught:
+        steps.throw(ConnectError("cannot connect to sso.test:443"))
+    assert "s3cret" not in caught.value.message
+
+
 def test_nothing_secret_is_in_a_repr():
     one = session(PASSWORD | {"pass": "s3cret"})
     play(one.call(GET), Response(200, (), b'{"token": "j.w.t"}'))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
+import threading
+import time
 
 import pytest
 from transport import test_failures, test_http, test_http_replies, test_proxy, test_tls
@@ -219,3 +222,56 @@ def test_uvloop_is_served_as_well(serve):
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         assert runner.run(ask()) == b"hi"
+
+
+def test_each_event_loop_has_a_pool(serve):
+    peer = serve(numbered)
+    carrier = AsyncHttpTransport(timeout=5, environ={})
+
+    async def ask():
+        return (await carrier.send(get(peer.url))).read()
+
+    with asyncio.Runner() as one, asyncio.Runner() as other:
+        replies = [runner.run(ask()) for runner in (one, other, one, other)]
+        for runner in (one, other):
+            runner.run(carrier.close())
+    assert (replies, peer.connections) == ([b"1", b"2", b"1", b"2"], 2)
+
+
+def test_pools_of_loops_that_are_gone_are_forgotten(serve):
+    peer = serve(numbered)
+    carrier = AsyncHttpTransport(timeout=5, environ={})
+
+    async def ask():
+        await carrier.send(get(peer.url))
+        await carrier._pools[asyncio.get_running_loop()].close()
+
+    for _ in range(3):
+        asyncio.run(ask())
+    gc.collect()
+    assert len(carrier._pools) == 0
+
+
+def test_close_closes_a_connection_in_use_once_its_response_is_complete(serve):
+    closed = threading.Event()
+
+    def slow(connection, _number):
+        read_request(connection)
+        time.sleep(0.2)
+        connection.sendall(reply(b"late"))
+        if connection.recv(1) == b"":
+            closed.set()
+
+    peer = serve(slow)
+
+    async def ask():
+        carrier = AsyncHttpTransport(timeout=5, environ={})
+        call = asyncio.create_task(carrier.send(get(peer.url)))
+        await asyncio.sleep(0.05)
+        await carrier.close()
+        body = (await call).read()
+        await asyncio.to_thread(closed.wait, 2)
+        return body
+
+    assert asyncio.run(ask()) == b"late"
+    assert closed.is_set()

@@ -13,8 +13,8 @@ from transport.peers import get, read_request, reply
 
 from ecctl.core.messages import Request
 from ecctl.errors import ConnectionLostError, RequestTimeoutError, SettingsError, TLSError
+from ecctl.transport.deadline import Deadline
 from ecctl.transport.http import HttpTransport
-from ecctl.transport.progress import Progress
 from ecctl.transport.tls import secure
 
 
@@ -366,7 +366,7 @@ def test_a_context_that_a_program_has_replaced_is_given_the_name_as_a_text(serve
     context = Replaced(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(ca.file)
     peer = serve_tls(host)
-    progress = Progress(f"localhost:{peer.port}", 5)
+    deadline = Deadline(f"localhost:{peer.port}", 5)
     with socket.create_connection(("localhost", peer.port)) as plain:
-        made = secure(plain, context, "localhost", progress)
+        made = secure(plain, context, "localhost", deadline)
         made.close()

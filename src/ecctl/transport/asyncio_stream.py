@@ -1,4 +1,4 @@
-"""Open connections of an event loop: bytes go out and come in, in the words of `progress`."""
+"""Open connections of an event loop: bytes go out and come in, in the words of `deadline`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import socket
 import time
 
 from ecctl.transport.connection import RECEIVE_SIZE
+from ecctl.transport.deadline import cause_of
 from ecctl.transport.dial import HEAD_START
-from ecctl.transport.progress import cause_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
     from ecctl.errors import NoResponseError
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
     Address = tuple[int, tuple[object, ...]]
 
@@ -86,15 +86,15 @@ class Link(asyncio.Protocol):
 
     # The transport's side
 
-    async def send(self, piece: bytes, progress: Progress) -> None:
+    async def send(self, piece: bytes, deadline: Deadline) -> None:
         """Send all of `piece`; raises NoResponseError."""
         if not self._lost.is_set():
             self._transport.write(piece)
             await self._writable.wait()
         if self._lost.is_set():
-            raise self._failure(self._error or ConnectionResetError(), progress)
+            raise self._failure(self._error or ConnectionResetError(), deadline)
 
-    async def receive(self, progress: Progress) -> bytes:
+    async def receive(self, deadline: Deadline) -> bytes:
         """The next bytes, b"" at the end of the stream; raises NoResponseError."""
         while not self._received and not self._ended:
             self._waiting = asyncio.get_running_loop().create_future()
@@ -103,21 +103,21 @@ class Link(asyncio.Protocol):
             data, self._received = b"".join(self._received), []
             return data
         if self._error is not None:
-            raise self._failure(self._error, progress)
+            raise self._failure(self._error, deadline)
         return b""
 
-    def _failure(self, error: Exception, progress: Progress) -> NoResponseError:
+    def _failure(self, error: Exception, deadline: Deadline) -> NoResponseError:
         if not isinstance(error, OSError):
             error = ConnectionResetError()
         if self.secure:
             from ecctl.transport.tls import failed
 
-            return failed(error, progress)
-        return progress.failed(error)
+            return failed(error, deadline)
+        return deadline.failed(error)
 
-    async def secure_with(self, context: ssl.SSLContext, host: str, progress: Progress) -> None:
+    async def secure_with(self, context: ssl.SSLContext, host: str, deadline: Deadline) -> None:
         """Put TLS on the connection; raises TLSError."""
-        progress.doing = "agreeing on TLS"
+        deadline.doing = "agreeing on TLS"
         try:
             made = await asyncio.get_running_loop().start_tls(
                 self._transport, self, context, server_hostname=host
@@ -125,9 +125,9 @@ class Link(asyncio.Protocol):
         except OSError as error:
             from ecctl.transport.tls import failed
 
-            raise failed(error, progress) from error
+            raise failed(error, deadline) from error
         if made is None:
-            raise self._failure(ConnectionResetError(), progress)
+            raise self._failure(ConnectionResetError(), deadline)
         self._transport = made
         self.secure = True
 
@@ -149,10 +149,10 @@ class Link(asyncio.Protocol):
         await self._lost.wait()
 
 
-async def dial(host: str, port: int, progress: Progress) -> Link:
+async def dial(host: str, port: int, deadline: Deadline) -> Link:
     """A connection to the first address of `host` that answers; raises ConnectError."""
     loop = asyncio.get_running_loop()
-    progress.doing = "looking up its name"
+    deadline.doing = "looking up its name"
     # As bytes: a host given as text goes through the codec for international names.
     name, kind = host.encode("ascii"), socket.SOCK_STREAM
     try:
@@ -161,14 +161,14 @@ async def dial(host: str, port: int, progress: Progress) -> Link:
         else:
             found = await loop.getaddrinfo(name, port, type=kind)
     except OSError as error:
-        raise progress.not_connected(cause_of(error)) from error
-    progress.doing = "connecting"
-    connected = await _first_to_answer([(family, where) for family, _, _, _, where in found], progress)
+        raise deadline.not_connected(cause_of(error)) from error
+    deadline.doing = "connecting"
+    connected = await _first_to_answer([(family, where) for family, _, _, _, where in found], deadline)
     _, link = await loop.create_connection(Link, sock=connected)
     return link
 
 
-async def _first_to_answer(addresses: list[Address], progress: Progress) -> socket.socket:
+async def _first_to_answer(addresses: list[Address], deadline: Deadline) -> socket.socket:
     """Race the addresses, each with a head start over the next, and close those that lose."""
     racing: set[asyncio.Task[socket.socket]] = set()
     causes: list[str] = []
@@ -189,7 +189,7 @@ async def _first_to_answer(addresses: list[Address], progress: Progress) -> sock
         for task in racing:
             task.add_done_callback(_close_late)
             task.cancel()
-    raise progress.not_connected("; ".join(dict.fromkeys(causes)))
+    raise deadline.not_connected("; ".join(dict.fromkeys(causes)))
 
 
 async def _connected(family: int, where: tuple[object, ...]) -> socket.socket:

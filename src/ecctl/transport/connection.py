@@ -8,7 +8,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
 RECEIVE_SIZE = 64 * 1024
 IDLE_CONNECTIONS = 8
@@ -28,26 +28,26 @@ class Connection:
         self.secure = secure
         self.idle_since = time.monotonic()
 
-    def send(self, piece: bytes, progress: Progress) -> None:
+    def send(self, piece: bytes, deadline: Deadline) -> None:
         """Send all of `piece`; raises NoResponseError."""
         try:
-            self._socket.settimeout(progress.left())
+            self._socket.settimeout(deadline.left())
             self._socket.sendall(piece)
             self._acknowledge_at_once()
         except OSError as error:
-            raise progress.failed(error) from error
+            raise deadline.failed(error) from error
 
     def _acknowledge_at_once(self) -> None:
         if QUICK_ACKNOWLEDGEMENT is not None:
             self._socket.setsockopt(_socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
 
-    def receive(self, progress: Progress) -> bytes:
+    def receive(self, deadline: Deadline) -> bytes:
         """The next bytes, b"" at the end of the stream; raises NoResponseError."""
         try:
-            self._socket.settimeout(progress.left())
+            self._socket.settimeout(deadline.left())
             return self._socket.recv(RECEIVE_SIZE)
         except OSError as error:
-            raise progress.failed(error) from error
+            raise deadline.failed(error) from error
 
     def is_quiet(self) -> bool:
         """Whether an idle connection is still open, and nothing came on it unasked."""

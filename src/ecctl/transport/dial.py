@@ -8,11 +8,11 @@ import select
 from _thread import allocate_lock, start_new_thread
 
 from ecctl.transport import sockets
-from ecctl.transport.progress import cause_of
+from ecctl.transport.deadline import cause_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
     Address = tuple[int, tuple[object, ...]]
 
@@ -20,15 +20,15 @@ HEAD_START = 0.25
 """Seconds that an address has for itself before the next one is tried beside it (RFC 8305, 5)."""
 
 
-def connect(host: str, port: int, progress: Progress) -> _socket.socket:
+def connect(host: str, port: int, deadline: Deadline) -> _socket.socket:
     """A connection to the first address of `host` that answers; raises ConnectError, RequestTimeoutError."""
-    progress.doing = "looking up its name"
-    addresses = _addresses(host, port, progress)
-    progress.doing = "connecting"
-    return _first_to_answer(addresses, progress)
+    deadline.doing = "looking up its name"
+    addresses = _addresses(host, port, deadline)
+    deadline.doing = "connecting"
+    return _first_to_answer(addresses, deadline)
 
 
-def _addresses(host: str, port: int, progress: Progress) -> list[Address]:
+def _addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
     """All addresses of a host, in the order in which the system prefers them.
 
     A look-up cannot be interrupted, so that of a name runs in a thread that is left behind when time is up
@@ -51,15 +51,15 @@ def _addresses(host: str, port: int, progress: Progress) -> list[Address]:
         look_up()
     else:
         start_new_thread(look_up, ())
-    left = progress.left()
+    left = deadline.left()
     if not done.acquire(timeout=-1 if left is None else left):
-        raise progress.timed_out()
+        raise deadline.timed_out()
     if failures:
-        raise progress.not_connected(cause_of(failures[0]))
+        raise deadline.not_connected(cause_of(failures[0]))
     return found
 
 
-def _first_to_answer(addresses: list[Address], progress: Progress) -> _socket.socket:
+def _first_to_answer(addresses: list[Address], deadline: Deadline) -> _socket.socket:
     """Race the addresses, each with a head start over the next, and close those that lose."""
     waiting = addresses[::-1]
     racing: dict[int, _socket.socket] = {}
@@ -75,7 +75,7 @@ def _first_to_answer(addresses: list[Address], progress: Progress) -> _socket.so
                     continue
                 racing[runner.fileno()] = runner
                 poll.register(runner, select.POLLOUT)
-            for descriptor, _ in poll.poll(_milliseconds(progress.left(), HEAD_START if waiting else None)):
+            for descriptor, _ in poll.poll(_milliseconds(deadline.left(), HEAD_START if waiting else None)):
                 runner = racing.pop(descriptor)
                 problem = runner.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
                 if not problem:
@@ -86,7 +86,7 @@ def _first_to_answer(addresses: list[Address], progress: Progress) -> _socket.so
     finally:
         for loser in racing.values():
             loser.close()
-    raise progress.not_connected("; ".join(dict.fromkeys(causes)))
+    raise deadline.not_connected("; ".join(dict.fromkeys(causes)))
 
 
 def _start(family: int, where: tuple[object, ...]) -> _socket.socket:

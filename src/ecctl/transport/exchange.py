@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.messages import Response, header
 from ecctl.errors import ConnectionLostError, NotTheApiError
-from ecctl.transport.progress import PORTS_HINT
+from ecctl.transport.deadline import PORTS_HINT
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser, TLSReplyError
 from ecctl.transport.request_writer import pieces
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Body, Headers
     from ecctl.errors import EcctlError
     from ecctl.transport.connection import Connection
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
 HTTPS_HINT = "if it wants https, write the host as https://…; ECE listens on port 12443 for it"
 
@@ -24,10 +24,10 @@ class Exchange:
     """One request and its reply; `keep` takes the connection when another request may follow on it."""
 
     def __init__(
-        self, connection: Connection, method: str, progress: Progress, keep: Callable[[Connection], None]
+        self, connection: Connection, method: str, deadline: Deadline, keep: Callable[[Connection], None]
     ) -> None:
         self._connection = connection
-        self._progress = progress
+        self._deadline = deadline
         self._keep = keep
         self._parser = ReplyParser(method)
         self._sent_whole = False
@@ -46,7 +46,7 @@ class Exchange:
         first = b""
         try:
             lost = self._send(head, body)
-            self._progress.doing = "waiting for the reply"
+            self._deadline.doing = "waiting for the response"
             try:
                 while not parser.head_complete:
                     first = self._receive()
@@ -57,7 +57,7 @@ class Exchange:
         except BaseException:
             self.close()
             raise
-        self._progress.doing = "reading the reply"
+        self._deadline.doing = "reading the response"
         return self._response(first)
 
     def _response(self, first: bytes) -> Response:
@@ -66,7 +66,7 @@ class Exchange:
         if parser.complete and not first:
             return Response(parser.status, parser.headers)
         try:
-            headers, body = uncoded(parser, self._body(first), self._progress.address)
+            headers, body = uncoded(parser, self._body(first), self._deadline.address)
         except NotTheApiError:
             self.close()
             raise
@@ -76,13 +76,16 @@ class Exchange:
 
     def _send(self, head: bytes, body: Body) -> ConnectionLostError | None:
         """Send the request; return the failure where the server reads no more: it may have answered first."""
+        streamed = not isinstance(body, bytes)
         for piece in pieces(head, body):
-            self._progress.doing = "sending the request"
-            self._progress.sent = True
+            self._deadline.doing = "sending the request"
+            self._deadline.sent = True
             try:
-                self._connection.send(piece, self._progress)
+                self._connection.send(piece, self._deadline)
             except ConnectionLostError as error:
                 return error
+            if streamed:
+                self._deadline.extend()
         self._sent_whole = True
         return None
 
@@ -96,11 +99,11 @@ class Exchange:
     def _receive(self) -> bytes:
         """What comes next of the body; b"" where it is something else, or at the end."""
         try:
-            part = self._parser.feed(self._connection.receive(self._progress))
+            part = self._parser.feed(self._connection.receive(self._deadline))
         except BaseException as error:
             self._connection.close()
             if isinstance(error, CutOffReplyError | MalformedReplyError):
-                raise refusal(error, self._progress.address, self._parser.status) from error
+                raise refusal(error, self._deadline.address, self._parser.status) from error
             raise
         if self._parser.complete:
             self._end()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.connection import Connection, IdleConnections
+from ecctl.transport.deadline import Deadline
 from ecctl.transport.dial import connect
 from ecctl.transport.exchange import Exchange, wants_https
-from ecctl.transport.progress import Progress
 from ecctl.transport.request_writer import write_head
 from ecctl.transport.retry import IDEMPOTENT
 
@@ -26,9 +25,6 @@ IDLE_LIMIT = 30.0
 """Seconds after which an idle connection is not used again."""
 IDLE_LIMIT_ONCE = 1.0
 """The same for a request that must not be sent twice: the server may be closing what has been idle."""
-
-SHORTEST_LIMIT = 0.001
-"""Seconds that an exchange is given at least: with none it would have no limit at all."""
 
 PROXY_VARIABLES = {
     "http": ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"),
@@ -82,27 +78,20 @@ class HttpTransport:
 
     def _exchange(self, request: Request, origin: Url, proxy: Proxy | None) -> Response:
         """Send on a connection that was kept, or else on a new one."""
-        progress = progress_to(origin, proxy, self._limit())
+        deadline = deadline_for(origin, proxy, self._timeout, self._end)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
-        idle = self._idle.setdefault((origin.scheme, progress.address), IdleConnections())
+        idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
         kept = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if kept is not None:
-            exchange = Exchange(kept, request.method, progress, idle.keep)
+            exchange = Exchange(kept, request.method, deadline, idle.keep)
             try:
                 return exchange.run(head, request.body)
             except ConnectionLostError:
                 if exchange.answered or not repeatable:
                     raise
-        fresh = self._open(origin, proxy, progress)
-        return Exchange(fresh, request.method, progress, idle.keep).run(head, request.body)
-
-    def _limit(self) -> float:
-        """Seconds that an exchange may take that begins now, 0 for no limit."""
-        if self._end is None:
-            return self._timeout
-        left = max(self._end - time.monotonic(), SHORTEST_LIMIT)
-        return min(self._timeout or left, left)
+        fresh = self._open(origin, proxy, deadline)
+        return Exchange(fresh, request.method, deadline, idle.keep).run(head, request.body)
 
     def sibling(self) -> HttpTransport:
         """A transport with the same settings, and connections of its own: for a child made by fork.
@@ -122,11 +111,11 @@ class HttpTransport:
         made._context = self._context  # its own class
         return made
 
-    def _open(self, origin: Url, proxy: Proxy | None, progress: Progress) -> Connection:
+    def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Connection:
         """A new connection on which requests to `origin` can go."""
         end = origin if proxy is None else proxy.origin
         if origin.scheme == "http":
-            return Connection(connect(end.host, end.port, progress))
+            return Connection(connect(end.host, end.port, deadline))
         from ecctl.transport import tls
 
         if self._context is None:
@@ -136,11 +125,11 @@ class HttpTransport:
                 client_cert=self._client_cert,
                 client_key=self._client_key,
             )
-        plain = connect(end.host, end.port, progress)
+        plain = connect(end.host, end.port, deadline)
         try:
             if proxy is not None:
-                proxy.open_tunnel(Connection(plain), origin, progress)
-            return tls.secure(plain, self._context, origin.host, progress)
+                proxy.open_tunnel(Connection(plain), origin, deadline)
+            return tls.secure(plain, self._context, origin.host, deadline)
         except BaseException:
             plain.close()
             raise
@@ -161,11 +150,11 @@ def proxy_for(origin: Url, environ: Mapping[str, str]) -> Proxy | None:
     return find_proxy(origin, variables, environ)
 
 
-def progress_to(origin: Url, proxy: Proxy | None, limit: float) -> Progress:
-    """A new exchange with a host."""
+def deadline_for(origin: Url, proxy: Proxy | None, limit: float, end: float | None = None) -> Deadline:
+    """Return the deadline of a new exchange with a host."""
     if proxy is None:
-        return Progress(origin.address, limit)
-    return Progress(proxy.way_to(origin), limit, proxy.hint)
+        return Deadline(origin.address, limit, end=end)
+    return Deadline(proxy.way_to(origin), limit, proxy.hint, end)
 
 
 def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:

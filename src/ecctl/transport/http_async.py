@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import partial
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from ecctl.core.messages import RESPONSE_LIMIT, Response, too_long
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import refusal, unanswered, uncoded
-from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, progress_to, proxy_for
+from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, deadline_for, proxy_for
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 from ecctl.transport.request_writer import pieces, write_head
 from ecctl.transport.retry import IDEMPOTENT
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Body, Request
     from ecctl.core.url import Url
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
     from ecctl.transport.proxy import Proxy
 
 CONNECTIONS = 64
@@ -34,6 +37,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.turns = asyncio.Semaphore(CONNECTIONS)
+        self._closed = False
         self._idle: dict[tuple[str, str], list[Link]] = {}
 
     def take(self, key: tuple[str, str], limit: float) -> Link | None:
@@ -48,11 +52,15 @@ class Pool:
 
     def keep(self, key: tuple[str, str], link: Link) -> None:
         """Keep a connection on which another request may follow."""
+        if self._closed:
+            link.close()
+            return
         link.rest()
         self._idle.setdefault(key, []).append(link)
 
     async def close(self) -> None:
-        """Close what is idle."""
+        """Close idle connections now, and those in use when their responses are complete."""
+        self._closed = True
         links = [link for idle in self._idle.values() for link in idle]
         self._idle.clear()
         for link in links:
@@ -63,7 +71,8 @@ class Pool:
 class AsyncHttpTransport:
     """Sends requests over HTTP from the tasks of an event loop; the arguments are those of HttpTransport.
 
-    Each event loop has connections of its own: those of a loop that has ended are forgotten.
+    Each event loop has a pool of its own, because a connection belongs to the loop that opened it. The pools
+    are held by weak references to their loops, so that programs that run one loop after another leak none.
     """
 
     def __init__(  # noqa: PLR0913  # one for each setting of the profile
@@ -85,7 +94,8 @@ class AsyncHttpTransport:
         }
         self._environ = dict(os.environ if environ is None else environ)
         self._context: ssl.SSLContext | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
+        self._lock = Lock()
 
     async def send(self, request: Request) -> Response:
         """Send, and return once the whole reply is there; what is raised, and repeated, is as in HttpTransport."""
@@ -94,21 +104,23 @@ class AsyncHttpTransport:
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         pool = self._pool_of_this_loop()
         async with pool.turns:
-            progress = progress_to(origin, proxy, self._timeout)
+            deadline = deadline_for(origin, proxy, self._timeout)
             try:
-                async with asyncio.timeout(progress.limit or None):
-                    response = await self._exchange(request, head, origin, proxy, progress, pool)
+                async with asyncio.timeout(deadline.left()) as guard:
+                    deadline.extended = partial(_postpone, guard)
+                    response = await self._exchange(request, head, origin, proxy, deadline, pool)
             except TimeoutError:
-                raise progress.timed_out() from None
+                raise deadline.timed_out() from None
         check_sender(response, origin, proxy)
         return response
 
     def _pool_of_this_loop(self) -> Pool:
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop = loop
-            self._pool = Pool()
-        return self._pool
+        with self._lock:
+            pool = self._pools.get(loop)
+            if pool is None:
+                pool = self._pools[loop] = Pool()
+            return pool
 
     async def _exchange(  # noqa: PLR0913  # what `send` has found out
         self,
@@ -116,35 +128,35 @@ class AsyncHttpTransport:
         head: bytes,
         origin: Url,
         proxy: Proxy | None,
-        progress: Progress,
+        deadline: Deadline,
         pool: Pool,
     ) -> Response:
         """Send on a connection that was kept, or else on a new one."""
-        key = (origin.scheme, progress.address)
+        key = (origin.scheme, deadline.address)
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
         kept = pool.take(key, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if kept is not None:
             parser = ReplyParser(request.method)
             try:
-                return await run(kept, request, head, parser, progress, lambda: pool.keep(key, kept))
+                return await run(kept, request, head, parser, deadline, lambda: pool.keep(key, kept))
             except ConnectionLostError:
                 if parser.started or not repeatable:
                     raise
-        link = await self._open(origin, proxy, progress)
+        link = await self._open(origin, proxy, deadline)
         return await run(
-            link, request, head, ReplyParser(request.method), progress, lambda: pool.keep(key, link)
+            link, request, head, ReplyParser(request.method), deadline, lambda: pool.keep(key, link)
         )
 
-    async def _open(self, origin: Url, proxy: Proxy | None, progress: Progress) -> Link:
+    async def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Link:
         """A new connection on which requests to `origin` can go."""
         context = self._tls_context() if origin.scheme == "https" else None
         end = proxy.origin if proxy else origin
-        link = await dial(end.host, end.port, progress)
+        link = await dial(end.host, end.port, deadline)
         try:
             if context is not None:
                 if proxy is not None:
-                    await open_tunnel(link, proxy, origin, progress)
-                await link.secure_with(context, origin.host, progress)
+                    await open_tunnel(link, proxy, origin, deadline)
+                await link.secure_with(context, origin.host, deadline)
         except BaseException:
             link.close()
             raise
@@ -158,17 +170,31 @@ class AsyncHttpTransport:
         return self._context
 
     async def close(self) -> None:
-        """Close what is idle; what is in use is closed when its reply has been read."""
-        if self._loop is asyncio.get_running_loop():
-            await self._pool.close()
+        """Close idle connections, and let those in use close once their responses are complete.
+
+        The connections of other event loops are closed by those, if they are running; else they stay until
+        `close` is called there.
+        """
+        here = asyncio.get_running_loop()
+        with self._lock:
+            pools = [(loop, self._pools.pop(loop)) for loop in list(self._pools) if loop.is_running()]
+        for loop, pool in pools:
+            if loop is here:
+                await pool.close()
+            else:
+                asyncio.run_coroutine_threadsafe(pool.close(), loop)
 
 
-async def open_tunnel(link: Link, proxy: Proxy, origin: Url, progress: Progress) -> None:
+def _postpone(guard: asyncio.Timeout, seconds: float) -> None:
+    guard.reschedule(asyncio.get_running_loop().time() + seconds)
+
+
+async def open_tunnel(link: Link, proxy: Proxy, origin: Url, deadline: Deadline) -> None:
     """Have the proxy pass on what comes next; raises NoResponseError."""
-    progress.doing = "waiting for the proxy"
-    await link.send(proxy.tunnel_head(origin), progress)
+    deadline.doing = "waiting for the proxy"
+    await link.send(proxy.tunnel_head(origin), deadline)
     reply = ReplyParser("CONNECT")
-    while not proxy.has_opened(reply, await link.receive(progress), origin, progress):
+    while not proxy.has_opened(reply, await link.receive(deadline), origin, deadline):
         pass
 
 
@@ -177,20 +203,20 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
     request: Request,
     head: bytes,
     parser: ReplyParser,
-    progress: Progress,
+    deadline: Deadline,
     keep: Callable[[], None],
 ) -> Response:
     """Send a request and return its whole reply; `keep` is called when another request may follow."""
     try:
-        lost = await send_all(link, head, request.body, progress)
-        progress.doing = "waiting for the reply"
+        lost = await send_all(link, head, request.body, deadline)
+        deadline.doing = "waiting for the response"
         try:
-            body = await receive_all(link, parser, progress)
+            body = await receive_all(link, parser, deadline)
         except ConnectionLostError as error:
             if parser.started:
                 raise
             raise unanswered(lost or error, secure=link.secure) from error
-        headers, parts = uncoded(parser, iter((body,)), progress.address)
+        headers, parts = uncoded(parser, iter((body,)), deadline.address)
         response = Response(parser.status, headers, parts if headers is not parser.headers else body)
         response.read()
     except BaseException:
@@ -203,30 +229,32 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
     return response
 
 
-async def send_all(link: Link, head: bytes, body: Body, progress: Progress) -> ConnectionLostError | None:
+async def send_all(link: Link, head: bytes, body: Body, deadline: Deadline) -> ConnectionLostError | None:
     """Send a request; return the failure where the server reads no more: it may have answered first."""
-    progress.doing = "sending the request"
-    progress.sent = True
+    deadline.doing = "sending the request"
+    deadline.sent = True
     for piece in pieces(head, body):
         try:
-            await link.send(piece, progress)
+            await link.send(piece, deadline)
         except ConnectionLostError as error:
             return error
+        if not isinstance(body, bytes):
+            deadline.extend()
     return None
 
 
-async def receive_all(link: Link, parser: ReplyParser, progress: Progress) -> bytes:
+async def receive_all(link: Link, parser: ReplyParser, deadline: Deadline) -> bytes:
     """The body of a reply; raises NoResponseError, NotTheApiError."""
     parts = []
     size = 0
     while not parser.complete:
-        data = await link.receive(progress)
+        data = await link.receive(deadline)
         try:
             part = parser.feed(data)
         except (CutOffReplyError, MalformedReplyError) as error:
-            raise refusal(error, progress.address, parser.status) from error
+            raise refusal(error, deadline.address, parser.status) from error
         if parser.head_complete:
-            progress.doing = "reading the reply"
+            deadline.doing = "reading the response"
         if part:
             parts.append(part)
             size += len(part)

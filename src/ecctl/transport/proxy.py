@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
 
     from ecctl.transport.connection import Connection
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
     IP = IPv4Address | IPv6Address
 
@@ -53,12 +53,12 @@ class Proxy:
             hint=hint,
         )
 
-    def open_tunnel(self, connection: Connection, origin: Url, progress: Progress) -> None:
+    def open_tunnel(self, connection: Connection, origin: Url, deadline: Deadline) -> None:
         """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoResponseError."""
-        progress.doing = "waiting for the proxy"
-        connection.send(self.tunnel_head(origin), progress)
+        deadline.doing = "waiting for the proxy"
+        connection.send(self.tunnel_head(origin), deadline)
         reply = ReplyParser("CONNECT")
-        while not self.has_opened(reply, connection.receive(progress), origin, progress):
+        while not self.has_opened(reply, connection.receive(deadline), origin, deadline):
             pass
 
     def tunnel_head(self, origin: Url) -> bytes:
@@ -68,14 +68,14 @@ class Proxy:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
         return "\r\n".join([*lines, "\r\n"]).encode("ascii")
 
-    def has_opened(self, reply: ReplyParser, data: bytes, origin: Url, progress: Progress) -> bool:
+    def has_opened(self, reply: ReplyParser, data: bytes, origin: Url, deadline: Deadline) -> bool:
         """Whether the tunnel is open now that `data` came (b"" at the end); ConnectError where it will not be."""
         try:
             reply.feed(data)
         except CutOffReplyError as error:
-            raise progress.not_connected("the proxy closed the connection") from error
+            raise deadline.not_connected("the proxy closed the connection") from error
         except MalformedReplyError as error:
-            raise progress.not_connected("what is set as the proxy does not answer in HTTP") from error
+            raise deadline.not_connected("what is set as the proxy does not answer in HTTP") from error
         if reply.head_complete and reply.status // 100 != 2:
             raise self.refused(origin.address, reply.status, reply.reason)
         return reply.head_complete

@@ -6,6 +6,8 @@ certainly never arrived. A POST that may have arrived is never repeated.
 
 from __future__ import annotations
 
+import time
+
 from ecctl.errors import NoResponseError, RequestTimeoutError, TLSError
 
 TYPE_CHECKING = False
@@ -51,9 +53,26 @@ def delay(
 
 
 def asked_for(response: Response) -> float | None:
-    """Seconds that a reply asks to wait, None where it does not say."""
-    asked = response.header("retry-after")
-    return float(asked[:FIGURES]) if asked.isascii() and asked.isdigit() else None
+    """Return the seconds that a response asks to wait (RFC 9110, 10.2.3), or None if it does not say."""
+    asked = response.header("retry-after").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked[:FIGURES])
+    return _seconds_until(asked, response.header("date")) if asked else None
+
+
+def _seconds_until(date: str, now: str) -> float | None:
+    """Return the seconds until an HTTP date, by the server's clock if it sent its own, or None."""
+    from email.utils import parsedate_to_datetime  # loaded only for a retry: it costs 20 ms
+
+    try:
+        at = parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return None
+    try:
+        start = parsedate_to_datetime(now).timestamp()
+    except ValueError:
+        start = time.time()
+    return max(at - start, 0.0)
 
 
 FIGURES = 300

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import NoReturn, ParamSpec, TypeVar
 
     from ecctl.errors import NoResponseError
-    from ecctl.transport.progress import Progress
+    from ecctl.transport.deadline import Deadline
 
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -169,9 +169,9 @@ def _require_readable(path: str, what: str, flag: str) -> None:
         ) from error
 
 
-def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, progress: Progress) -> SecureConnection:
+def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, deadline: Deadline) -> SecureConnection:
     """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
-    progress.doing = "agreeing on TLS"
+    deadline.doing = "agreeing on TLS"
     plain.settimeout(0)
     # As bytes: a host given as text loads the codec for international names. What a program has put in the place
     # of Python's contexts, as gevent does, takes texts only.
@@ -185,10 +185,10 @@ def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, progress: 
                 suppress_ragged_eofs=False,
             )
     except OSError as error:
-        raise failed(error, progress) from error
+        raise failed(error, deadline) from error
     made = SecureConnection(wrapped)
     try:
-        made.carry_out(progress, wrapped.do_handshake)
+        made.carry_out(deadline, wrapped.do_handshake)
     except BaseException:
         made.close()
         raise
@@ -204,21 +204,21 @@ class SecureConnection(Connection):
         super().__init__(wrapped, secure=True)
         self._wrapped = wrapped
 
-    def send(self, piece: bytes, progress: Progress) -> None:
+    def send(self, piece: bytes, deadline: Deadline) -> None:
         """Send all of `piece`; raises NoResponseError."""
         rest = memoryview(piece)
         while rest:
-            rest = rest[self.carry_out(progress, self._wrapped.send, rest) :]
-        self.carry_out(progress, self._acknowledge_at_once)
+            rest = rest[self.carry_out(deadline, self._wrapped.send, rest) :]
+        self.carry_out(deadline, self._acknowledge_at_once)
 
-    def receive(self, progress: Progress) -> bytes:
+    def receive(self, deadline: Deadline) -> bytes:
         """The next bytes, b"" at the end of the stream; raises NoResponseError."""
-        return self.carry_out(progress, self._wrapped.recv, RECEIVE_SIZE)
+        return self.carry_out(deadline, self._wrapped.recv, RECEIVE_SIZE)
 
-    def carry_out(self, progress: Progress, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    def carry_out(self, deadline: Deadline, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Do something with OpenSSL, and wait outside of it where it needs the other side."""
         while True:
-            left = progress.left()
+            left = deadline.left()
             try:
                 with IN_OPENSSL:
                     return step(*arguments, **named)
@@ -227,24 +227,24 @@ class SecureConnection(Connection):
             except ssl.SSLWantWriteError:
                 event = select.POLLOUT
             except OSError as error:
-                raise failed(error, progress) from error
+                raise failed(error, deadline) from error
             poll = select.poll()
             poll.register(self._wrapped, event)
             if not poll.poll(None if left is None else 1000 * left):
-                raise progress.timed_out()
+                raise deadline.timed_out()
 
 
-def failed(error: OSError, progress: Progress) -> NoResponseError:
+def failed(error: OSError, deadline: Deadline) -> NoResponseError:
     """The error for one of OpenSSL's, or of the operating system's on a connection with TLS."""
     if isinstance(error, TimeoutError):
-        return progress.failed(error)
+        return deadline.failed(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         cause, hint = _DISTRUST.get(error.verify_code, (f"its certificate: {error.verify_message}", CA_HINT))
     elif isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         cause, hint = _REASONS.get(error.reason, (f"TLS failed with {error.reason}", ""))
-    elif progress.sent:
+    elif deadline.sent:
         cut_short = isinstance(error, ssl.SSLEOFError)
-        return progress.broken("it was closed without notice") if cut_short else progress.failed(error)
+        return deadline.broken("it was closed without notice") if cut_short else deadline.failed(error)
     else:
         cause, hint = "it closed the connection instead of agreeing on TLS", PLAIN_HINT
-    return TLSError(f"no safe connection to {progress.address}: {cause}", hint=hint, sent=progress.sent)
+    return TLSError(f"no safe connection to {deadline.address}: {cause}", hint=hint, sent=deadline.sent)
