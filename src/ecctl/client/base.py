@@ -121,7 +121,7 @@ class BaseClient:
         exact: bool = False,
     ) -> None:
         self._profile = profile
-        self._environ = environ
+        self._environ = dict(environ)  # proxies are those of this moment, for every kind of client
         self._middleware = stack_of(middleware, hooks)
         self._given_transport = transport
         if retries is None:

@@ -224,8 +224,13 @@ class Session:
     def _send(self, call: Call, token: Secret) -> Generator[Step, Response | None, Response]:
         """Send a call's request, with retries, and follow redirects."""
         request = self._request(call, token)
-        for _ in range(REDIRECT_LIMIT):
-            response = yield from self._attempts(request, repeatable=call.repeatable)
+        for redirects in range(REDIRECT_LIMIT):
+            try:
+                response = yield from self._attempts(request, repeatable=call.repeatable)
+            except NoResponseError as error:
+                if not redirects:
+                    raise
+                raise error.prefixed(f"{call.shown} was redirected to {request.url.redacted}: ") from None
             if response.status not in REDIRECTS or not response.header("location"):
                 return response
             request = self._redirected(request, response, call)
