@@ -214,7 +214,9 @@ def test_failure_behind_a_redirect_names_the_redirect():
     steps = session(KEY).call(GET)
     next(steps)
     steps.send(Response(302, (("Location", "https://sso.test/login?token=s3cret"),), b""))
-    with pytest.raises(ConnectError, match=r"redirected to https://sso.test/login\S*: cannot connect") as caught:
+    with pytest.raises(
+        ConnectError, match=r"redirected to https://sso.test/login\S*: cannot connect"
+    ) as caught:
         steps.throw(ConnectError("cannot connect to sso.test:443"))
     assert "s3cret" not in caught.value.message
 
