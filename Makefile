@@ -48,6 +48,7 @@ generate: .venv/dev ## Regenerate the code in the _generated folders from api/
 docs: .venv/dev ## Regenerate the reference pages and the tutorial
 	$(BIN)/ecctl generate docs --location docs/commands
 	$(BIN)/python tools/apidoc.py
+	$(BIN)/python tools/settingsdoc.py
 	$(BIN)/python tools/tutorial.py
 
 bench: .venv/dev ## Measure start-up and large lists against a bare interpreter

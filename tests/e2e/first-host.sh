@@ -2,22 +2,24 @@
 # The first host
 set -euo pipefail
 
-# A host joins the platform with an enrollment token. Make one that ends by itself after an hour, and keep it in a
-# file that only you can read. What is printed is the command that installs a host with it: the token is not in it.
+# A host joins the platform with an enrollment token. Create one that expires after an hour, in a file that only you can
+# read. The command prints the installation command for the host; the token is not part of it.
 install=$(ecctl platform enrollment-token create --role allocator --validity 1h \
     --out allocator.jwt --install-line)
 
-# What does it grant, and until when? The token itself tells, nothing is sent, and it is never shown. The status is 1
-# if it has expired or does not cover a role that you ask for.
+# Check what the token grants, and until when. This works offline and never shows the token. The status is 1 if the
+# token has expired or does not cover a role that you name.
 ecctl platform enrollment-token inspect --file allocator.jwt --roles allocator
 
-# Copy the file to the host, and run the command there, in the folder that holds it and ECE's installer.
+# Copy the file to the host, and run the command there, in the folder with the file and ECE's installer. To rehearse
+# without a host, run this instead of both lines:
+# `ecctl host enroll --token-file allocator.jwt --roles allocator --host-ip 192.0.2.1`
 scp allocator.jwt host-1:
 ssh host-1 "$install"
 
 # Wait until the host has joined, is healthy and has its role.
 ecctl platform runner wait 192.0.2.1 --roles allocator --timeout 10m
 
-# The token has done its work.
+# Remove the token file; it is no longer needed.
 rm allocator.jwt
 ssh host-1 rm allocator.jwt

@@ -1,28 +1,29 @@
 #!/usr/bin/env bash
-# A token has leaked
+# A leaked token
 set -euo pipefail
 
-# This token was made some time ago, and somebody has pasted it into a chat.
+# This token was created some time ago, and somebody has pasted it into a chat.
 install=$(ecctl platform enrollment-token create --role proxy --out proxy.jwt --install-line)
 scp proxy.jwt stranger:
 
-# Rotate it. A new token with the same roles is made and handed over as a new one is, and only then is the old one
-# revoked: at no moment does neither of them work. See what will be sent, and do it.
+# Rotate it. The command creates a new token with the same roles, writes it to a file, and only then revokes the old
+# one, so that at every moment at least one of them works. Look at the requests first, then send them.
 ecctl platform enrollment-token rotate --file proxy.jwt --out new.jwt --dry-run
 ecctl platform enrollment-token rotate --file proxy.jwt --out new.jwt
 
-# Whoever found the old one cannot join with it.
+# The leaked token is refused. To rehearse, keep a copy of it and run
+# `ecctl host enroll --token-file copy.jwt --roles proxy --host-ip 192.0.2.99`
 ssh stranger "$install" || test $? = 3
 
-# The new one works where the old one stood.
+# The new token works under the old name. To rehearse, replace scp and ssh as in the first section.
 mv new.jwt proxy.jwt
 scp proxy.jwt host-1:
 ssh host-1 "$install"
 ecctl platform runner wait 192.0.2.1 --roles proxy --timeout 10m
 
-# More of its kind may lie about: revoke all tokens that carry the role. They are shown, and you are asked.
+# Other tokens with this role may have leaked, too. Revoke them all: the command lists them and asks for confirmation.
 ecctl platform enrollment-token prune --role proxy
 
-# None is left.
+# None are left.
 ecctl platform enrollment-token list
 rm proxy.jwt

@@ -1,4 +1,4 @@
-# Stands in for the installer: takes the same arguments, and joins the host to the built-in platform.
+# Stand-in for ECE's installer: takes the same arguments, and joins the host to the embedded platform.
 test "$1" = install && shift
 while [ $# -gt 0 ]; do
     case $1 in
