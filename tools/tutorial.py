@@ -49,8 +49,8 @@ bash -c 'set -- install --coordinator-host HOST --roles-token "$(<FILE)" --roles
 
 Every user of a machine can see the arguments of its processes. `bash elastic-cloud-enterprise.sh install --roles-token
 TOKEN` would expose the token there, and in the shell's history. Here, a shell reads the token from the file into its
-own arguments (`set --`), and runs the installer in itself (`.`), so that no process starts with the token in its arguments.
-What the installer does with the token is outside of this command's control.
+own arguments (`set --`), and runs the installer in itself (`.`), so that no process starts with the token in its
+arguments. What the installer does with the token is outside of this command's control.
 
 `FILE` is the name of the file that `--out` wrote, without its folder: run the command in the folder that holds a copy.
 `--coordinator-host` names another coordinator than the one in `--host`.
@@ -58,8 +58,8 @@ What the installer does with the token is outside of this command's control.
 ## If a rotation is interrupted
 
 `rotate` records its steps in `~/.ecctl/rotations`: ids and roles, never a token. If it is killed, at least one of the
-two tokens is valid. The next rotation on the same platform reports whether the old token is still valid, and which tokens
-with the same roles were created since.
+two tokens is valid. The next rotation on the same platform reports whether the old token is still valid, and which
+tokens with the same roles were created since.
 """
 
 
