@@ -35,6 +35,7 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
     tracker = PlanTracker(deployment_id)
     try:
         while not tracker.done:
+            # Before the first poll, too: the platform needs a moment to begin with the plan.
             time.sleep(tracker.pause)
             for progress in poll(invocation, tracker):
                 invocation.note(line(invocation, progress))
@@ -71,6 +72,7 @@ def show(invocation: Invocation, progress: PlanProgress) -> None:
 
 def line(invocation: Invocation, progress: PlanProgress) -> str:
     """Return progress as one line: text, coloured on a terminal, or JSON if asked for and not on a terminal."""
+    # A terminal is watched by a person, even if stdout is a pipe that gets JSON.
     now = format_time(time.time())
     if invocation.context.talks_to_terminal():
         from ecctl.cli.terminal import wants_colour

@@ -138,6 +138,7 @@ def call(invocation: Invocation) -> Result:
     """Call an operation, and with --all follow its pages."""
     found = known(invocation.arguments[0])
     given = pairs(invocation.flag("param") or [])
+    # No operation takes more than one file.
     uploads = [name for where, name, kind, _ in found.parameters if (where, kind) == ("form", "file")]
     if uploads and uploads[0] in given:
         from ecctl.cli.files import open_form

@@ -64,6 +64,7 @@ def resource(invocation: Invocation) -> dict[str, str]:
 
 def identified(reply: object) -> Result:
     """Return the id of a comment as the result; the original shows nothing else of the response."""
+    # Without an id there is nothing to show, and success would be a guess.
     if not isinstance(reply, dict) or not reply.get("id"):
         raise NotTheApiError(
             "the response names no comment: it may or may not have been stored",

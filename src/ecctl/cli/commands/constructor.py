@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command
-from ecctl.cli.commands.maintenance import maintenance_command
-from ecctl.cli.commands.resync import resync_command
+from ecctl.cli.commands.factories import maintenance_command, resync_command
 
 COMMANDS = (
     Command("list", "List the constructors of the platform", operation="get-constructors"),

@@ -19,6 +19,7 @@ FILE = Option("file", "JSON file with the configuration (default: standard input
 def storage_ratio(configuration: dict[str, Any]) -> object:
     """Return the ratio of storage to memory, without a fraction of zero."""
     ratio = configuration.get("storage_multiplier")
+    # Ratios arrive as numbers that remember their spelling, such as 4.0; the original prints 4.
     return repr(float(ratio)).removesuffix(".0") if isinstance(ratio, float) else ratio
 
 
@@ -38,6 +39,7 @@ def create(invocation: Invocation) -> Result:
     configuration = invocation.read_object("file")
     if invocation.flag("id"):
         configuration["id"] = invocation.flag("id")
+    # Only PUT takes an id; POST lets the platform assign one.
     if configuration.get("id"):
         reply = invocation.call("set-instance-configuration", id=configuration["id"], body=configuration)
     else:

@@ -20,6 +20,7 @@ MEMBERS = ("id", "auto_blessed", "containers")
 def blessed_runners(aggregate: dict[str, Any]) -> object:
     """Return how many runners may take a role: those blessed one by one, or All if blessing is automatic."""
     if aggregate.get("blessings"):
+        # A blessing may also be refused explicitly, with the value false.
         blessings = aggregate["blessings"]["value"]["runner_ids_to_blessing"].values()
         return sum(blessing["value"] is True for blessing in blessings)
     automatic = aggregate["role"]["value"]["auto_blessed"]
@@ -52,6 +53,7 @@ def update(invocation: Invocation) -> None:
     role = invocation.read_object("file")
     name = invocation.arguments[0]
     refuse_partial(role, "the file")
+    # Most likely the wrong file: sending it would overwrite one role with another.
     if role["id"] != name:
         raise UsageError(f'the file (--file) describes the role "{role["id"]}", not "{name}"')
     invocation.call("update-blueprinter-role", blueprinter_role_id=name, body=role)

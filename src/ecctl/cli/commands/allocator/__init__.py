@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.allocator.views import ALLOCATORS
-from ecctl.cli.commands.maintenance import maintenance_command
+from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
 from ecctl.output.result import Message
 from ecctl.settings.option import Option
@@ -71,7 +71,7 @@ COMMANDS = (
             ),
             Option("unhealthy", "Show allocators with instances that are not connected", "bool"),
         ),
-        run=Lazy(HERE + "list", "list_allocators"),
+        run=Lazy(HERE + "overview", "list_allocators"),
     ),
     maintenance_command("allocator"),
     Command("metadata", "Manage the tags of an allocator", children=METADATA_COMMANDS),
@@ -91,7 +91,7 @@ COMMANDS = (
         use="<allocator id>",
         arguments=(1, 1),
         options=(Option("metadata", "Show the tags", "bool"),),
-        run=Lazy(HERE + "show", "show"),
+        run=Lazy(HERE + "overview", "show"),
     ),
     Command(
         "vacate",

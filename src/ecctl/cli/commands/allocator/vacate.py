@@ -44,6 +44,7 @@ def vacate(invocation: Invocation) -> None:
 def start_maintenance(invocation: Invocation, allocators: Sequence[str]) -> None:
     """Set allocators into maintenance mode. If that fails for one, nothing is moved."""
     errors: list[EcctlError] = []
+    # All are tried, so that the user learns about every problem at once.
     for allocator in allocators:
         try:
             invocation.call("start-allocator-maintenance-mode", allocator_id=allocator)
@@ -57,6 +58,8 @@ def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[E
     """Return the wanted moves that the platform would make, and the errors of those that it refuses."""
     moves: list[Move] = []
     errors: list[EcctlError] = []
+    # Resources that the platform has mentioned at all. Those that the user selected but the platform does not
+    # mention are errors, provided that every allocator could be asked.
     seen: set[str] = set()
     complete = True
     for allocator in order.allocators:

@@ -87,6 +87,7 @@ def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> 
             move.errors = follow(invocation, order, move, stop)
     except EcctlError as error:
         move.errors = [located(error, move.allocator, move.kind, move.id)]
+    # After Ctrl-C the move still counts as moving: nobody has seen its end.
     if not stop.is_set():
         move.state = DONE
 
@@ -97,6 +98,7 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
     The calculated plan is sent back with the user's choices in it, because the API applies those only to a plan
     override. A resource that has left the allocator in the meantime needs no move.
     """
+    # Looked up per move and not per allocator: a vacate may take hours, and the allocator may fail meanwhile.
     down = order.allocator_down
     if down is None:
         down = is_down(invocation.call("get-allocator", allocator_id=move.allocator))

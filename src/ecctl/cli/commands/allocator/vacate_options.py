@@ -82,6 +82,7 @@ class Order:
     def changed(self, kind: str, plan: dict[str, Any]) -> dict[str, Any]:
         """Return a calculated plan with the user's choices in it, and everything else unchanged."""
         configuration = {**plan["plan_configuration"], "preferred_allocators": self.targets}
+        # Other kinds have no data, and their plans lack these members.
         if kind == "elasticsearch":
             configuration |= self.changes
         return {**plan, "plan_configuration": configuration}

@@ -21,6 +21,7 @@ def last_of(kind: str) -> Column:
     """Return the column with the id of a deployment's last resource of a kind."""
 
     def last_id(deployment: Any) -> object:
+        # The last one, as in the original. Without any, the IndexError makes the table show a missing value.
         return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
 
     return Column(kind.upper(), last_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment.payload import set_region
+from ecctl.cli.commands.factories import wants_all
 from ecctl.cli.parser import is_id
 from ecctl.client.operations import region_of
 from ecctl.core.ece import ID_LENGTH
@@ -23,6 +24,8 @@ def update(invocation: Invocation) -> Generator[Result, None, None]:
     """Update a deployment from a file; --prune-orphans shuts down resources that the file lacks."""
     deployment_id = invocation.arguments[0]
     payload = invocation.read_object("file")
+    # The flag decides, as in the original: a payload from `show --generate-update-payload` has prune_orphans as
+    # well, and editing a file should not be enough to shut down resources.
     payload["prune_orphans"] = invocation.flag("prune_orphans")
     if not invocation.profile.is_saas or invocation.profile.text("region"):
         set_region(payload, region_of(invocation.profile))
@@ -56,12 +59,7 @@ def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
 
 def resync(invocation: Invocation) -> Generator[Result, None, None]:
     """Resynchronize the search index with one deployment or with all."""
-    every = invocation.flag("all")
-    if every and invocation.arguments:
-        raise UsageError(f'--all and the deployment id "{invocation.arguments[0]}" exclude each other')
-    if not every and not invocation.arguments:
-        raise UsageError("specify a deployment id or --all")
-    if every:
+    if wants_all(invocation, "deployment"):
         results = invocation.call("resync-deployments")
         announced = "Resynchronizing all deployments"
         yield from resynchronized(results, Text(lambda value: f"{announced}\n{json_text(value)}"))

@@ -31,6 +31,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     if invocation.flag("generate_payload"):
         yield Result(payload, model="DeploymentCreateRequest")
         return
+    # The platform remembers request ids. With an id that we chose and can tell the user, a create whose response
+    # was lost can be repeated without making a second deployment.
     request_id = invocation.flag("request_id") or random_id()
     try:
         reply = invocation.call("create-deployment", body=payload, request_id=request_id)
@@ -73,6 +75,7 @@ def complete(payload: Payload, invocation: Invocation) -> None:
     """Complete a payload from flags and settings."""
     if invocation.flag("name"):
         payload["name"] = invocation.flag("name")
+    # Elastic Cloud has many regions, so without a setting there is no default to fill in.
     saas_without_region = invocation.profile.is_saas and not invocation.profile.text("region")
     payloads.set_region(payload, "" if saas_without_region else region_of(invocation.profile))
     payloads.set_ref_ids(payload)

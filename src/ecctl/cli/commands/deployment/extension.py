@@ -33,6 +33,7 @@ def create(invocation: Invocation) -> Result:
     body |= {name: invocation.flag(name) for name in OPTIONAL if invocation.flag(name)}
     if not invocation.flag("file"):
         return extension(invocation.call("create-extension", body=body))
+    # The file is opened first: if it cannot be read, no extension must be created.
     with invocation.open_form("file") as form:
         made = invocation.call("create-extension", body=body)
         return extension(upload(invocation, made, form, "was created"))
@@ -45,6 +46,7 @@ def update(invocation: Invocation) -> Result:
         found = invocation.call("get-extension", extension_id=extension_id, include_deployments=False)
         return Result(payload_of(found, REQUIRED, OPTIONAL), model="UpdateExtensionRequest")
     body = invocation.read_object("file")
+    # UpdateExtensionRequest requires them; the file may be one written for create.
     missing = [name for name in REQUIRED if not body.get(name)]
     if missing:
         raise UsageError(f'the file "{invocation.flag("file")}" (--file) lacks {", ".join(missing)}')

@@ -66,6 +66,7 @@ def ref_id(invocation: Invocation, deployment_id: str, kind: str, **shown: bool)
 
 def only_ref_id(deployment: dict[str, Any], kind: str) -> str:
     """Return the ref id of the only resource of a kind. Raise an error if there is none or more than one."""
+    # The original takes the last of several resources, which may not be the one that the user means.
     groups = deployment.get("resources")
     found = (groups.get(kind) if isinstance(groups, dict) else None) or ()
     names = [str(resource["ref_id"]) for resource in found if resource.get("ref_id")]

@@ -71,6 +71,7 @@ def set_ref_ids(payload: Payload) -> None:
                 resource["ref_id"] = f"main-{kind}"
             elif not resource.get("ref_id"):
                 resource["ref_id"] = f"main-{kind}-{number}"
+            # With several Elasticsearch resources the payload itself must say which one to refer to.
             if kind != ELASTICSEARCH and not several:
                 resource["elasticsearch_cluster_ref_id"] = main
 
@@ -79,6 +80,7 @@ def choose_node_roles(payload: Payload, version: str) -> None:
     """Drop `node_roles` or `node_type`, whichever the version does not know, from elements that have both."""
     old = bool(version) and precedence(version) < NODE_ROLES_SINCE
     for element in topology(payload):
+        # Templates for several versions contain both; a plan should have only the one that its version knows.
         if element.get("node_roles") and element.get("node_type") is not None:
             del element["node_roles" if old else "node_type"]
 
@@ -140,6 +142,7 @@ def resource_payload(kind: str, resource: Payload) -> Payload | None:
     settings = member(info, "settings")
     if settings is not None:
         known = limited(settings, SETTINGS[kind]) if kind in SETTINGS else settings
+        # As in the original: metadata belongs to the platform.
         payload["settings"] = {name: value for name, value in known.items() if name != "metadata"}
     return {name: value for name, value in payload.items() if value is not None}
 

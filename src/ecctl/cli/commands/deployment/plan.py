@@ -18,6 +18,7 @@ def cancel(invocation: Invocation) -> None:
         deployment_id=deployment_id,
         resource_kind=kind,
         ref_id=ref_id(invocation, deployment_id, kind),
+        # Not profile.flag("force"): EC_FORCE=true in the environment must not cancel plans unsafely.
         force_delete=bool(invocation.flags.get("force")),
     )
 

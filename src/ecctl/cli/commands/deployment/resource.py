@@ -63,6 +63,7 @@ def restore(invocation: Invocation) -> None:
     with_snapshot = invocation.flag("restore_snapshot")
     if kind != "elasticsearch" and with_snapshot:
         invocation.note(f'warning: --restore-snapshot has no effect on a resource of the kind "{kind}"')
+    # Stateless resources have no data to lose.
     if kind == "elasticsearch" and not with_snapshot:
         invocation.confirm(
             f"Without --restore-snapshot, the elasticsearch of deployment {invocation.arguments[0]} is restored "
@@ -103,6 +104,7 @@ def change_instances(invocation: Invocation) -> None:
     if invocation.flag("all"):
         if instances:
             raise UsageError("--all and --instance-id exclude each other")
+        # Only these two take instances out of service.
         if invocation.command.name in ("stop", "start-maintenance"):
             effect = "stops" if invocation.command.name == "stop" else "starts maintenance of"
             invocation.confirm(

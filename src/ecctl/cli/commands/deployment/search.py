@@ -49,6 +49,7 @@ def search(invocation: Invocation) -> Result:
     response: dict[str, Any] = {}
     for response in pages(invocation, {**query, "size": invocation.flag("size")}):
         found += response.get("deployments") or ()
+    # The cursor has been followed to its end, so it would mislead a program that reads the response.
     whole = {name: value for name, value in response.items() if name != "cursor"}
     whole |= {"deployments": found, "return_count": len(found)}
     return Result(whole, DEPLOYMENTS, model="DeploymentsSearchResponse")
@@ -73,6 +74,7 @@ def pages(invocation: Invocation, query: dict[str, Any]) -> Iterator[dict[str, A
         found = page(invocation, query)
         yield found
         cursor = found.get("cursor")
+        # The last page may still have a cursor, but no matches.
         if not found.get("deployments") or not cursor:
             return
         query = {**query, "cursor": cursor}

@@ -45,6 +45,7 @@ def show(invocation: Invocation) -> Generator[Result, None, None]:
 def shown_part(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) -> Result:
     """Return a deployment, or the resource of it that is named."""
     shown = parts(invocation)
+    # Resources are addressed by ref id, which users of deployments with one resource per kind rarely know.
     if kind and not ref_id:
         ref_id = only_ref_id(get_deployment(invocation, deployment_id, **shown), kind)
     if kind:
@@ -77,6 +78,7 @@ def parts(invocation: Invocation) -> dict[str, bool]:
 
 def resource_query(invocation: Invocation, kind: str, ref_id: str) -> dict[str, Any]:
     """Return the parameters of a request for one resource, which has neither history nor transient parts."""
+    # The operations on resources lack these parameters, and would refuse them.
     of_deployment = ("show_plan_history", "clear_transient")
     shown = {name: value for name, value in parts(invocation).items() if name not in of_deployment}
     alerts = {"show_system_alerts": SYSTEM_ALERTS} if kind == "elasticsearch" else {}
@@ -106,6 +108,8 @@ def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) 
     for flag in ("track", "plan_history"):
         if invocation.flag(flag):
             raise UsageError(f"--{flag.replace('_', '-')} has no effect beside --generate-update-payload")
+    # Transient settings applied to the last change only, for example a move off an allocator. Repeating them
+    # by default would repeat that change.
     shown = parts(invocation) | {"show_plans": True, "show_settings": True}
     if invocation.flag("clear_transient") or not invocation.given("clear_transient"):
         shown["clear_transient"] = True

@@ -102,6 +102,7 @@ def with_endpoints(project: Any) -> str:
 
 def type_of(project: str, invocation: Invocation) -> str:
     """Return the type of a project: --type, or that of the collection with it. Raise NotFoundError if none has it."""
+    # An id that would change the path is refused before anything is sent, not after the list has been read.
     segment(project, "project id")
     if invocation.flag("type"):
         return checked_type(invocation.flag("type"))
@@ -146,6 +147,7 @@ def collection(invocation: Invocation, kind: str) -> list[Any]:
         found += items
         if not following:
             return found
+        # A platform that names a page twice would keep us busy for ever.
         if following in pages:
             raise NotTheApiError(f'two pages name "{following}" as the next one')
         pages.append(following)

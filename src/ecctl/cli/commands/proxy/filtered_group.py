@@ -48,6 +48,7 @@ def show_all(invocation: Invocation) -> Result:
 def described_group(invocation: Invocation) -> dict[str, Any]:
     """Return the group that arguments and flags describe. Raise UsageError for invalid ones."""
     count: int = invocation.flag("expected_proxies_count")
+    # A list of pairs and not a dict, so that a repeated key is noticed.
     pairs = [pair.partition("=")[::2] for pair in invocation.flag("filters") or ()]
     keys = [key for key, _ in pairs]
     problems = []

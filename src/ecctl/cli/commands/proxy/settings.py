@@ -17,6 +17,7 @@ def update(invocation: Invocation) -> Result:
     settings = invocation.read_object("file")
     if not settings:
         raise UsageError(f'the file "{invocation.flag("file")}" (--file) has no settings')
+    # PUT replaces all settings, PATCH merges these into them.
     reply = invocation.call(
         "set-proxies-settings" if invocation.flag("full") else "update-proxies-settings",
         version=invocation.flag("version") or None,

@@ -36,6 +36,7 @@ def create(invocation: Invocation) -> None:
         raise UsageError("--type is empty")
     settings = read_settings(invocation.flag("settings"), "settings", invocation.context)
     if kind == "s3":
+        # A bucket or key that consists of digits is a number in YAML, but S3 has only strings.
         settings |= {name: plain(settings[name]) for name in REQUIRED if settings.get(name) is not None}
         check_s3(settings)
     body = {"type": kind, "settings": settings}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
-from ecctl.cli.commands.resync import resync_command
+from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
 from ecctl.cli.roles import asked_roles

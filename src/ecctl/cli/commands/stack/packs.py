@@ -31,6 +31,7 @@ def latest_first(invocation: Invocation) -> Result:
 def place(stack: Any) -> tuple[Precedence, ...]:
     """Return the sort key of a stack pack: its version, where 8.5 means 8.5.0, or the least key without one."""
     try:
+        # Stack packs may have versions of two parts, which semantic versioning does not know.
         core, dash, rest = stack["version"].partition("-")
         return (precedence(f"{core}{'.0' * (2 - core.count('.'))}{dash}{rest}"),)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -1,10 +1,17 @@
-"""`ecctl platform allocator list`: all pages, narrowed by tags and to the allocators in use."""
+"""`ecctl platform allocator list` and `show`."""
 
 from __future__ import annotations
 
-from ecctl.cli.commands.allocator.views import ALLOCATORS, ALLOCATORS_WITH_TAGS
+from ecctl.cli.commands.allocator.views import (
+    ALLOCATORS,
+    ALLOCATORS_WITH_TAGS,
+    COLUMNS,
+    INSTANCES,
+    METADATA,
+)
 from ecctl.errors import UsageError
-from ecctl.output.result import Result
+from ecctl.output import table
+from ecctl.output.result import Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +20,7 @@ if TYPE_CHECKING:
 
     from ecctl.cli.invocation import Invocation
 
+# As in the original. An allocator without instances may be down without harm.
 UNHEALTHY = "status.connected:false AND _exists_:instances"
 
 
@@ -23,10 +31,24 @@ def list_allocators(invocation: Invocation) -> Result:
     tags = [parse_tag(text) for text in invocation.flag("filter") or ()]
     query = UNHEALTHY if invocation.flag("unhealthy") else invocation.flag("query")
     overview = one_page(invocation, query) if invocation.given("size") else every_page(invocation, query)
+    # JSON is read by programs, which can filter by themselves and should not miss anything.
     everything = invocation.flag("all") or invocation.profile.text("output") == "json"
     shown = narrowed(overview, lambda one: has_tags(one, tags) and (everything or in_use(one)))
     view = ALLOCATORS_WITH_TAGS if invocation.flag("metadata") else ALLOCATORS
     return Result(shown, view, model="AllocatorOverview")
+
+
+def show(invocation: Invocation) -> Result:
+    """Show an allocator; the text is a row for it, and one for each of its instances."""
+    allocator = invocation.call("get-allocator", allocator_id=invocation.arguments[0])
+    row = Table("", *COLUMNS, *((METADATA,) if invocation.flag("metadata") else ()))
+    return Result(allocator, Text(lambda value: details(row, value)), model="AllocatorInfo")
+
+
+def details(row: Table, allocator: Any) -> str:
+    """Return the tables of an allocator and of its instances, if it has any."""
+    text = table.render(row, allocator)
+    return f"{text}\n{table.render(INSTANCES, allocator)}" if allocator.get("instances") else text
 
 
 def one_page(invocation: Invocation, query: str) -> Any:
@@ -48,6 +70,7 @@ def every_page(invocation: Invocation, query: str) -> Any:
     whole = page = invocation.call("get-allocators", q=query or None, size=size)
     found = len(allocators(page))
     start = found
+    # Responses have no total and no cursor: only a page that is not full is known to be the last one.
     while found == size:
         page = invocation.call("get-allocators", q=query or None, size=size, **{"from": start})
         found = len(allocators(page))
@@ -76,9 +99,7 @@ def joined(whole: Any, page: Any) -> Any:
 
 def allocators(overview: Any) -> list[Any]:
     """Return the allocators of all zones."""
-    from ecctl.output.table import elements_of
-
-    return list(elements_of(ALLOCATORS.rows, overview))
+    return list(table.elements_of(ALLOCATORS.rows, overview))
 
 
 def identity(allocator: Any) -> str:
