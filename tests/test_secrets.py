@@ -119,7 +119,7 @@ def test_a_traceback_of_an_error_shows_no_secret(scripted, home):
         check=False,
         env={"HOME": str(home), "PATH": os.environ["PATH"]},
     )
-    assert "AuthenticationError" in done.stderr
+    assert "PermissionDeniedError" in done.stderr
     assert secrets_in(done.stderr) == []
 
 

@@ -1,9 +1,10 @@
-"""Errors as people and scripts meet them: text, or one JSON object, on stderr, and an exit status."""
+"""The text of errors on stderr, for people or as one JSON object, and exit statuses of signals."""
 
 from __future__ import annotations
 
+from ecctl.cli.uncertain import may_be_done
 from ecctl.core.terminal_text import escape_controls, escape_json
-from ecctl.errors import ApiError, BadResponseError, EcctlError, SeveralErrors
+from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, SeveralErrors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,29 +12,34 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-"""128 + SIGPIPE, as the shell's own tools end."""
+"""128 + SIGPIPE, as the tools of a shell end."""
 
 
 def as_text(error: EcctlError) -> str:
-    """`ecctl: what happened`, and a line with the hint if there is one."""
+    """Return `ecctl: MESSAGE`, the status of a refusal with the request's id, and a line with the hint."""
     text = f"ecctl: {escape_controls(error.message)}\n"
+    if isinstance(error, ApiError) and error.errors:
+        request = f", request id {escape_controls(error.request_id)}" if error.request_id else ""
+        text += f"status: HTTP {error.status}{request}\n"
     return f"{text}hint: {escape_controls(error.hint)}\n" if error.hint else text
 
 
 def as_json(error: EcctlError) -> str:
-    """One JSON object: message, hint, exit_status, and what the API said."""
+    """Return one JSON object with message, hint, exit status and what the API said."""
     import json
 
     return escape_json(json.dumps({"error": described(error)}, indent=2, ensure_ascii=False)) + "\n"
 
 
 def described(error: EcctlError) -> dict[str, Any]:
-    """An error as a JSON object; of several, each of them."""
+    """Return an error as a JSON object; of several, each of them."""
     value: dict[str, Any] = {"message": error.message, "exit_status": error.exit_status}
     if error.hint:
         value["hint"] = error.hint
     if isinstance(error, BadResponseError) and error.status:
         value["status"] = error.status
+    if isinstance(error, (NoResponseError, BadResponseError)) and may_be_done(error):
+        value["sent"] = True
     if isinstance(error, ApiError):
         if error.errors:
             value["errors"] = list(error.errors)

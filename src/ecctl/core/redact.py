@@ -56,7 +56,9 @@ _SECRET_PARTS = (
     "passphrase",
     "credential",
 )
-_NOT_SECRET = frozenset({"token_id", "token_ids", "tokens", "key_id", "secret_tokens", "token_type"})
+_NOT_SECRET = frozenset(
+    {"token_id", "token_ids", "tokens", "key_id", "public_key", "secret_tokens", "token_type"}
+)
 
 
 class Secret:
@@ -93,11 +95,11 @@ class Secret:
 
 
 def is_secret_key(name: str) -> bool:
-    """Whether the member of a JSON object with this name holds a secret."""
+    """Return whether the member of a JSON object with this name holds a secret."""
     low = name.lower().replace("-", "_")
     if low in _NOT_SECRET:
         return False
-    return low in SECRET_KEYS or any(part in low for part in _SECRET_PARTS)
+    return low in SECRET_KEYS or low.endswith("_key") or any(part in low for part in _SECRET_PARTS)
 
 
 INVITATION = "/invitations/"
@@ -128,21 +130,25 @@ def _redact_path(path: str) -> str:
 
 
 def redact_value(value: object) -> object:
-    """A JSON value with every secret member and everything that looks like a JWT hidden."""
+    """Return a JSON value without its secrets.
+
+    Redacted are all texts and numbers below a member with a secret name, whatever the names between (such as
+    `{"secrets": {"s3.key": {"value": …}}}`), and JWTs and private keys in any text.
+    """
     if isinstance(value, dict):
-        return {k: _redact_member(k, v) for k, v in value.items()}
+        return {k: _hide(v) if is_secret_key(k) else redact_value(v) for k, v in value.items()}
     if isinstance(value, list):
         return [redact_value(item) for item in value]
-    if isinstance(value, str) and looks_like_jwt(value):
+    return redact_text(value) if isinstance(value, str) else value
+
+
+def _hide(value: object) -> object:
+    """Return a JSON value with every text and number redacted; names, booleans and null stay."""
+    if isinstance(value, dict):
+        return {name: _hide(item) for name, item in value.items()}
+    if isinstance(value, list):
         return HIDDEN
-    return value
-
-
-def _redact_member(name: str, value: object) -> object:
-    """Hide the texts under a secret name; a list or object under one is looked through."""
-    if is_secret_key(name) and value is not None and not isinstance(value, bool):
-        return redact_value(value) if isinstance(value, dict) else HIDDEN
-    return redact_value(value)
+    return value if value is None or isinstance(value, bool) else HIDDEN
 
 
 def looks_like_jwt(text: str) -> bool:
@@ -151,14 +157,22 @@ def looks_like_jwt(text: str) -> bool:
 
 
 def redact_text(text: str, own: Sequence[str] = ()) -> str:
-    """A text that somebody else wrote, without JWTs and without the secrets that are `own`."""
+    """Return a text from elsewhere without JWTs, private keys (PEM) and the secrets that are *own*."""
     for secret in own:
         text = text.replace(secret, HIDDEN)
-    if "eyJ" not in text:
-        return text
-    import re
+    if "eyJ" in text:
+        import re
 
-    return re.sub(r"eyJ[\w-]+(?:\.[\w-]*)*", HIDDEN, text)
+        text = re.sub(r"eyJ[\w-]+(?:\.[\w-]*)*", HIDDEN, text)
+    if "PRIVATE KEY" in text:
+        import re
+
+        text = re.sub(_PRIVATE_KEY, HIDDEN, text)
+    return text
+
+
+_PRIVATE_KEY = r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+"""A private key in PEM form (RFC 7468), also one that is cut off."""
 
 
 def redact_damaged(text: str) -> str:

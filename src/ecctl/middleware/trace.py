@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ecctl.core.messages import redact_headers
 from ecctl.core.redact import redact_body
+from ecctl.core.terminal_text import escape_controls
 from ecctl.errors import NoResponseError
 from ecctl.middleware.base import Middleware
 
@@ -59,4 +60,4 @@ class Trace(Middleware):
             *([text.rstrip("\n")] if text else []),
             f"{RULE} End of {what} {RULE}",
         ]
-        self._write("\n".join(lines) + "\n")
+        self._write(escape_controls("\n".join(lines)) + "\n")
