@@ -18,7 +18,8 @@ class Option:
     """One flag. `default` is what help shows and what holds where nothing else is said.
 
     Where there are `choices`, no other value is taken; `check` raises ValueError, saying why, for a text that
-    means nothing.
+    means nothing. `key` is the name in config files and programs, `variable` the environment variable of a
+    setting.
     """
 
     __slots__ = (
@@ -27,11 +28,13 @@ class Option:
         "default",
         "help",
         "hidden",
+        "key",
         "kind",
         "name",
         "required",
         "secret",
         "short",
+        "variable",
     )
 
     def __init__(  # noqa: PLR0913  # a flag has that many sides, and all but two have a default
@@ -49,6 +52,9 @@ class Option:
         check: Callable[[str], None] | None = None,
     ) -> None:
         self.name = name
+        # Attributes, not properties: parsing one command line and loading settings read them some 200 times.
+        self.key = name.replace("-", "_")
+        self.variable = f"EC_{self.key.upper()}"
         self.help = help
         self.kind = kind
         self.short = short
@@ -58,16 +64,6 @@ class Option:
         self.hidden = hidden
         self.choices = choices
         self.check = check
-
-    @property
-    def key(self) -> str:
-        """The name as a config file and a Python program spell it."""
-        return self.name.replace("-", "_")
-
-    @property
-    def variable(self) -> str:
-        """The environment variable of a setting."""
-        return f"EC_{self.key.upper()}"
 
 
 _NOTHING: dict[str, Value] = {
