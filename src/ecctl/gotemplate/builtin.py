@@ -77,6 +77,7 @@ def index(item: object, *indexes: object) -> object:
         target = _direct(item, "index")
         if isinstance(target, Slice):
             at = _position(each, len(target))
+            # _position allows the end, which is valid for `slice` only.
             if at == len(target):
                 raise CallError(f"index out of range: {at}")
             item = target.item(at)

@@ -41,6 +41,7 @@ def _as_number(value: object) -> object:
 
 def _paired(one: object, other: object) -> tuple[object, object, str]:
     """Return both values ready for comparison, and their common kind or ""."""
+    # A number compared with a string stays a string, as json.Number is in Go.
     if (isinstance(one, Number) or isinstance(other, Number)) and (
         type(one) is not str and type(other) is not str
     ):
@@ -74,6 +75,7 @@ def equal_one(one: object, other: object) -> bool:
     if isinstance(one, (Slice, Map)):
         raise CallError(f"{left.name} cannot be compared")
     if isinstance(one, Pointer) and isinstance(other, Pointer):
+        # Pointers are boxed anew on each access, so identity is that of the data they point to.
         return one is other or _same_data(one.target, other.target)
     return one == other or _same_data(one, other)
 

@@ -84,6 +84,7 @@ class Compiler:
     def routine(self, name: str | None, type_: Type | None) -> Routine:
         """Return the template *name* (None: the main one) compiled for a type (None: for boxed values)."""
         key = name, type_
+        # The same template may be called with different types of dot, and each gets its own code.
         found = self._routines.get(key)
         if found is None:
             scope = Scope(type_)
@@ -135,6 +136,7 @@ class Compiler:
         """Return code that also assigns the value to the pipeline's variable, if it has one."""
         if not pipe.variables:
             return code
+        # A variable that is assigned later may hold any type, so its value is boxed; see Expressions.setter.
         name = pipe.variables[0]
         code = settled(code)
         slot, must_box = self._expressions.setter(name, code.type, scope, assigns=pipe.assigns)
@@ -183,7 +185,9 @@ class Compiler:
 
         def plain(dot: object, frame: Frame) -> str:
             raw = run(dot, frame)
+            # The data is null or not what the API describes: take the general way, which reports what it is.
             if type(raw) is not list:
+                # Items are boxed now, which the body accepts: boxing a value returns the value.
                 raw = [item for _key, item in self._pairs(box(raw), node, keyed=False)]
             if not raw:
                 return otherwise(dot, frame)
@@ -220,6 +224,7 @@ class Compiler:
                 if bind_item:
                     bind_item(frame.variables, item)
                 part = body(item, frame)
+                # None marks a loop without iterations, which executes its else part.
                 parts = parts or []
                 parts.append(part)
                 if type(part) is LoopExit and part.breaks:
@@ -279,11 +284,13 @@ class Compiler:
         run, type_, name = code.run, code.type, node.name
 
         def call(dot: object, frame: Frame) -> str:
+            # Checked when executed, as in Go: a template may be called before it is defined, or never.
             if name not in self._tree.definitions:
                 raise self._expressions.fault(node, f"template {name!r} is not defined")
             value = run(dot, frame)
             frame.budget.enter()
             text = self.routine(name, type_).run(value, frame.budget)
+            # Not in a `finally`: after an error the budget is not used again.
             frame.budget.depth -= 1
             return text
 

@@ -52,6 +52,7 @@ class TemplateError(Exception):
         """Return the faulty line, shortened around the fault, with carets below it."""
         cut = max(0, self.column - 1 - _SHOWN_WIDTH // 2)
         shown = self.source_line[cut : cut + _SHOWN_WIDTH]
+        # One column per character: a tab or escape sequence would move the carets.
         shown = "".join(char if char.isprintable() else " " for char in shown)
         column = self.column - 1 - cut
         carets = "^" * max(1, min(self.width, len(shown) - column))

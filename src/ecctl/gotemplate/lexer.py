@@ -25,6 +25,8 @@ SIGN = "sign"
 END = "end of the template"
 
 _BLANK = " \t\r\n"
+# Wider than the numbers of Go: what only looks like one (0x, 1e) is a number token, so that the error can say
+# "bad number syntax" instead of pointing at a stray letter.
 _NUMBER = (
     r"[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*|0[bB][01_]*"
     r"|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9_]*)?)i?"
@@ -42,6 +44,7 @@ _TOKEN = re.compile(
 )
 _MUST_END = frozenset({NUMBER, FIELD, VARIABLE, WORD})
 """Kinds of tokens that a letter, digit or stray sign must not follow."""
+# Go rejects `.a-b` and `3k` as bad characters; without this check they would lex as two tokens.
 _MAY_FOLLOW = frozenset(" \t\r\n.,|:)(=")
 
 
@@ -83,6 +86,7 @@ def tokens(source: Source) -> Iterator[Token]:
             yield Token(END, "", len(text))
             return
         inside = opening + (4 if trims_before else 2)
+        # A comment is recognised here, since trimming works on the text around it as for an action.
         comment_end = _comment(source, opening, inside)
         if comment_end is not None:
             at, trim_next = comment_end
@@ -124,6 +128,7 @@ def _inside(source: Source, opening: int, at: int) -> Generator[Token, None, tup
     while True:
         closing = _closing(text, at)
         if closing is not None:
+            # Go reports an open parenthesis at the end of its action, not at the end of the template.
             if depth:
                 raise TemplateSyntaxError("unclosed left paren", source, depth[-1], depth[-1] + 1)
             yield Token(CLOSE, "}}", closing[0] - 2)

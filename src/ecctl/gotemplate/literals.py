@@ -23,10 +23,12 @@ _SURROGATES = range(0xD800, 0xE000)
 def unquote(literal: str) -> str:
     """Return the value of a quoted string; raise ValueError if it is invalid."""
     body = literal[1:-1]
+    # Go removes carriage returns from raw strings, so that files with CRLF mean the same.
     if literal[0] == "`":
         return body.replace("\r", "")
     if "\\" not in body:
         return body
+    # Escaped bytes may form a character together, such as \xc3\xa9: encoding and decoding joins them.
     raw = _ESCAPE.sub(_text_escape, body)
     return raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
@@ -74,6 +76,7 @@ def number(literal: str) -> int | float:
     if found:
         sign, prefix, digits = found.groups()
         base = {"": 10, "x": 16, "o": 8, "b": 2}.get((prefix or "").strip("0_").lower(), 10)
+        # Go reads 017 as octal, and rejects 08.
         if prefix and base == 10:  # a leading zero alone
             base = 8
         try:

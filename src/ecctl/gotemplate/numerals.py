@@ -58,6 +58,7 @@ def _digits(number: float, *, narrow: bool) -> tuple[str, str, int]:
 
 def _shortest_32(number: float) -> str:
     """Return the fewest digits that read back as the same 32-bit float."""
+    # repr() gives the shortest digits for 64 bits only. Nine digits identify any 32-bit float.
     for precision in range(1, 10):
         text = f"{number:.{precision}g}"
         if struct.pack(">f", min(float(text), 3.4028234663852886e38)) == struct.pack(">f", number):
@@ -101,6 +102,7 @@ def _binary(number: float, *, narrow: bool) -> str:
 
 def _hexadecimal(number: float, precision: int | None) -> str:
     """Return a hexadecimal mantissa from 1 to 2, rounded half to even, and the binary exponent."""
+    # frexp returns a mantissa below 1, Go prints one from 1 to 2: hence the shift by one.
     mantissa, power = frexp(abs(number))
     bits = int(mantissa * (1 << 53))
     power = power - 1 if bits else 0
@@ -110,6 +112,7 @@ def _hexadecimal(number: float, precision: int | None) -> str:
         bits, rest = divmod(bits, unit)
         bits += rest * 2 > unit or (rest * 2 == unit and bits & 1)
         places = precision
+        # Rounding carried into the next power of two.
         if bits >> (4 * places + 1):
             bits, power = bits >> 1, power + 1
     part = f"{bits & ((1 << 4 * places) - 1):0{places}x}" if places else ""

@@ -127,6 +127,7 @@ class _Parser:
             return nodes.Text(token.start, token.end, token.text), ""
         word = self.keyword()
         self.take()  # the {{
+        # true, false and nil are keywords that start a pipeline, not a statement.
         if word in _CONSTANTS or word == "nil" or not word:
             return self.action(token.start), ""
         self.skip_space()
@@ -162,6 +163,7 @@ class _Parser:
         scope = len(self.variables)
         pipe = self.pipeline(word, lexer.CLOSE)
         self.take()
+        # break and continue are valid only in the body, so the count tells whether they are.
         self.loops += word == "range"
         body, stop = self.items(word, start)
         self.loops -= word == "range"
@@ -170,12 +172,14 @@ class _Parser:
             following = self.skip_space()
             if following.kind == lexer.WORD and following.text == word and word != "range":
                 self.take()
+                # `else if` nests in the else part, and shares the end of the inner branch.
                 otherwise = [self.branch(word, following.start)]
             else:
                 self.close("else")
                 otherwise, stop = self.items(word, start)
                 if stop != "end":
                     raise self.fail(f"a second {{{{else}}}} in {{{{{word}}}}}", start, self.peek().start)
+        # Variables declared in the pipeline or the bodies go out of scope here.
         del self.variables[scope:]
         return _BRANCHES[word](start, pipe.end, pipe, body, otherwise)
 
@@ -208,6 +212,7 @@ class _Parser:
 
     def define(self, name: str, word: str, start: int) -> None:
         """Parse a definition's body, which has variables of its own. A blank body does not replace another."""
+        # A defined template sees neither the variables nor the loops around its definition.
         outer, loops = self.variables, self.loops
         self.variables, self.loops = ["$"], 0
         body, stop = self.items(word, start)
@@ -234,6 +239,7 @@ class _Parser:
                     raise self.fail(f"missing value for {where}", start, max(token.start, start + 1))
                 break
             commands.append(self.command(where))
+        # The piped value becomes an argument, so `x | 5` and `x | .` make no sense.
         for command in commands[1:]:
             if isinstance(command.args[0], _NOT_FIRST):
                 raise self.fail(
@@ -245,6 +251,7 @@ class _Parser:
     def declaration(self, where: str) -> tuple[list[str], bool]:
         """Parse the variables before `:=` or `=`; return them and whether it was `=`."""
         found: list[str] = []
+        # A variable may also start an expression: look ahead, and go back if no `:=` or `=` follows.
         before = self.at
         while self.skip_space().kind == lexer.VARIABLE:
             variable = self.take()

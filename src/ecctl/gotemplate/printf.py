@@ -54,6 +54,7 @@ def go_println(*values: object) -> str:
 def go_printf(form: str, *values: object) -> str:
     """Format like Go's Sprintf."""
     pieces = _plans[form] if form in _plans else _plan(form)
+    # A wrong number of arguments needs Go's %!(EXTRA …) markers, which the general formatter writes.
     if pieces is None or sum(type(piece) is Verb for piece in pieces) != len(values):
         return _Format(form, values).text()
     left = iter(values)
@@ -61,6 +62,8 @@ def go_printf(form: str, *values: object) -> str:
 
 
 _SIMPLE = re.compile(r"%(?:%|([-+# 0]*)([0-9]{0,6})(?:\.([0-9]{0,6}))?([^-+# 0-9.*\[%w]))", re.ASCII)
+# Parsing a format once instead of per element halves the time of `{{printf "%-40s|%v" .TokenID .Roles}}`
+# on 100,000 tokens. The limit only guards against formats that are computed.
 _PLANS_KEPT = 64
 _plans: dict[str, list[str | Verb] | None] = {}
 
@@ -153,6 +156,7 @@ class _Format:
             verb.mean_v()
         value = self.values[self.next]
         self.next += 1
+        # %w wraps errors in Go's Errorf, and Sprintf rejects it.
         return verb.bad(value) if letter == "w" and value is not None else verb.write(value)
 
     def number(self) -> int | None:
@@ -164,6 +168,7 @@ class _Format:
         if not digits:
             return None
         if len(digits) > 7 or int(digits) > _LARGEST:
+            # Go gives up on the rest of the format, too.
             self.at = len(self.form)
             return None
         return int(digits)

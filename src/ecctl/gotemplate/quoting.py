@@ -33,6 +33,7 @@ def _escaped(char: str, quote: str, *, ascii_only: bool) -> str:
         return _SHORT[code]
     if char.isprintable() and (code < _ASCII_END or not ascii_only):
         return char
+    # A surrogate stands for a single byte: print the byte.
     if code in _BYTES:
         return f"\\x{code - 0xDC00:02x}"
     if code < 0x20 or code == _ASCII_END:  # control characters

@@ -35,6 +35,7 @@ def get_field(value: object, name: str) -> object:
         return MISSING
     if value is None:
         raise FieldError(f"nil has no field {name}")
+    # Methods before fields, as in Go.
     method = find_method(type_of(value), name)
     if method is not None:
         return call_method(value, method, name, ())
@@ -47,6 +48,7 @@ def get_field(value: object, name: str) -> object:
         return target.field(name)
     elif target is None and isinstance(value, Pointer):
         elem = value.type.elem
+        # An unknown field is reported as such, even on a nil pointer.
         if not isinstance(elem, StructType) or elem.find(name):
             raise FieldError(f"nil pointer evaluating {value.type.name}.{name}")
     raise _no_field(type_of(value), name, target)
@@ -109,6 +111,7 @@ def fit(value: object, param: Type) -> object:
         if value.target is None:
             raise CallError(f"dereference of nil pointer of type {param.name}")
         return value.target
+    # Go takes the address of an addressable struct; values here have none, so any struct will do.
     if type_.kind == STRUCT_KIND and type_.pointer is param:
         return Pointer(type_.pointer, value)
     raise CallError(f"wrong type for value; expected {param.name}; got {type_.name}")

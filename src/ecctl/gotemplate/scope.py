@@ -87,6 +87,7 @@ class Code:
 
 def settled(code: Code) -> Code:
     """Return a pipeline's code with an untyped nil replaced by MISSING, as Go does."""
+    # A typed nil pointer stays nil; only an interface can hold an untyped one.
     if code.type is not None and code.type.kind != INTERFACE_KIND:
         return code
     run = code.boxed()
@@ -116,6 +117,7 @@ class Scope:
         """Return a scope for a block with another dot."""
         scope = Scope(dot)
         scope.variables = dict(self.variables)
+        # Shared, so that each variable of a template has a slot of its own, whatever block declares it.
         scope._counter = self._counter
         return scope
 

@@ -46,6 +46,7 @@ class Template:
             yield from self._compiler.routine(None, type_).run_each(items)
         except ExhaustedError as exhausted:
             raise self._too_much(str(exhausted)) from None
+        # Deep templates overflow Python's stack before DEPTH_LIMIT, since each level takes several frames.
         except RecursionError:
             raise self._too_much("the templates or the data are nested too deeply") from None
 

@@ -192,6 +192,7 @@ class PointerType(ElementType):
         """Return a Pointer, nil for None."""
         if raw is None:
             return Pointer(self, None)
+        # Data of another type is not pointed to: it prints as what it is.
         value = self.elem.box(raw)
         return Pointer(self, value) if type_of(value) is self.elem else value
 
@@ -399,6 +400,7 @@ _BY_CLASS: dict[type, Type] = {
 
 def type_of(value: object) -> Type:
     """Return the type of a value, NIL for None and MISSING."""
+    # By exact class: bool is an int in Python, and Text a str.
     known = _BY_CLASS.get(type(value))
     if known is not None:
         return known

@@ -144,9 +144,11 @@ class Verb:
         base = _BASES.get(letter)
         if base is None:
             return self.bad(number)
+        # %#v prints unsigned integers in hexadecimal.
         unsigned_syntax = self.go_syntax and type_.kind == UINT_KIND
         if unsigned_syntax:
             base = 16
+        # Go prints nothing for zero with the precision 0, only the width.
         if self.precision == 0 and number == 0:
             return " " * (self.width or 0)
         sign = "-" if number < 0 else "+" if self.plus else " " if self.space else ""
@@ -155,6 +157,7 @@ class Verb:
             digits = digits.upper()
         if self.precision is not None:
             digits = digits.rjust(self.precision, "0")
+        # The zeros stand between sign and digits, so the width is filled here.
         elif self.zero and not self.minus and self.width is not None:
             digits = digits.rjust(self.width - len(sign), "0")
         return self._pad_with_blanks(sign + self._prefix(letter, digits, always=unsigned_syntax) + digits)
@@ -222,9 +225,11 @@ class Verb:
         if value.target is None:
             if self.go_syntax:
                 return f"({value.type.name})(nil)"
+            # The address of a nil pointer, as a number.
             if self.letter in "bdoxX":
                 return self._integer(0, INT)
             return self.pad("<nil>") if self.letter == "v" else self.bad(value)
+        # Go prints & before a struct, slice or map, and an address for the rest; the target is more useful.
         composed = isinstance(value.target, (Struct, Slice, Map))
         return ("&" if composed else "") + self.write(value.target, depth + composed)
 

@@ -31,6 +31,7 @@ def _instant(date: str) -> int | None:
         return None
     fraction, sign, zone_hours, zone_minutes = found.groups()[6:]
     zone = (int(zone_hours) * 60 + int(zone_minutes)) * (-1 if sign == "-" else 1) if sign else 0
+    # strfmt.DateTime keeps milliseconds, so the Go ecctl computes with no more than that.
     milliseconds = int(f"{fraction or '0':0<3}"[:3])
     seconds = (hour * 60 + minute - zone) * 60 + second
     return days * _DAY_NS + seconds * _SECOND_NS + milliseconds * 1_000_000

@@ -20,6 +20,7 @@ class Format:
     """A compiled format."""
 
     def __init__(self, text: str) -> None:
+        # The Go ecctl uses it to apply the format to a part of the reply; the value is boxed already.
         execute_template = Function(lambda value: self._template.execute(value, None), ANY)
         self._template = Template(text, {**FUNCTIONS, "executeTemplate": execute_template}, "--format")
 

@@ -90,6 +90,7 @@ def _pointed_to(pointer: Pointer) -> object:
     """Dereference a pointer; only nil pointers to strings and booleans can be padded."""
     if pointer.target is not None:
         return pointer.target
+    # The Go function has a case for *string and *bool only; any other nil pointer makes it panic.
     if pointer.type.elem in (STRING, BOOL):
         return False if pointer.type.elem is BOOL else None
     raise CallError(f"a nil pointer of type {pointer.type.name} has no value")
@@ -119,6 +120,7 @@ def _sized(megabytes: int, *, human: bool, width: int) -> str:
     gigabytes = megabytes / _UNIT
     if gigabytes < 1:
         return f"{megabytes:<5}MB"
+    # Unlike the Go ecctl, keep the fraction of terabytes: it prints 1.5 TB as `2 TB`.
     size, unit = (gigabytes, "GB") if gigabytes < _UNIT else (gigabytes / _UNIT, "TB")
     text = f"{size:.0f}" if size == int(size) else f"{size:.2f}"
     return f"{text:<5}{unit}"

@@ -87,6 +87,7 @@ def _member(struct: Struct, field: Field) -> str:
     """Encode a field, or return "" if Go omits it."""
     value = struct.get(field)
     required = field.key in getattr(struct.type, "required", ())
+    # Dates lack `omitempty` in effect: a struct is never empty for Go's encoder.
     if required or isinstance(value, Text):
         return _json(value)
     is_empty = value is None or value in (0, "") or (isinstance(value, (Slice, Map)) and not value)

@@ -51,6 +51,7 @@ _INITIALISMS = frozenset(
 )
 """Words in capitals throughout (the list of go-openapi/swag); their plurals are not among them."""
 
+# Split as go-openapi/swag does: a run of capitals is a word, unless its last one starts the next word.
 _WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z0-9]+|[0-9]+")
 
 

@@ -32,6 +32,7 @@ _EPOCH = "1970-01-01T00:00:00.000Z"
 
 def date_shown(text: str) -> str:
     """Return a date as the Go client prints it, with milliseconds and a zone; any other text unchanged."""
+    # go-openapi parses an empty date as the epoch, and a missing one as Go's zero time.
     if not text:
         return _EPOCH
     found = _DATE.fullmatch(text)
@@ -76,6 +77,7 @@ def _load_type(written: str) -> Type:
         return TextType("strfmt.DateTime", date_shown, _ZERO_DATE, DATE_METHODS)
     from ecctl.output._generated.go_models import MODELS
 
+    # Members name other models, so they are parsed on first use: a template reads few of them.
     lines = MODELS[written].splitlines()
     return ModelType(f"models.{go_name(written)}", lambda: [_member(line) for line in lines], METHODS)
 
@@ -93,6 +95,7 @@ def reply_type(model: str | None) -> Type:
     """
     if model == "":
         return OWN
+    # The catalogue writes - for a reply without a body, and object for one without a schema.
     if not model or model in ("-", "object"):
         return UNTYPED
     if model.startswith("[]"):

@@ -19,6 +19,7 @@ class UntypedJson(InterfaceType):
 
     def box(self, raw: object) -> object:
         """Return the value for JSON data."""
+        # A float that is boxed already (Float32) has a described type, and keeps it.
         if type(raw) is int or (isinstance(raw, float) and type(raw) is not Float32):
             return Number(raw)
         return super().box(raw)
@@ -123,6 +124,7 @@ class ModelType(StructType):
         """Return a member that the API's description lacks, by its key or its Go name, or MISSING."""
         if name in raw:
             return UNTYPED.box(raw[name])
+        # A template written for a newer API may use the Go name of a member that this version does not know.
         for key, value in raw.items():
             if go_name(key) == name:
                 return UNTYPED.box(value)

@@ -32,6 +32,7 @@ class TerminalStyle:
         """Return a table with its first line in bold."""
         if not self._colour:
             return text
+        # The heading is one line, since cells cannot contain line breaks.
         heading, line_end, rows = text.partition("\n")
         return f"{BOLD}{heading}{RESET}{line_end}{rows}"
 

@@ -36,6 +36,7 @@ def elements_of(rows: str, value: Any) -> Sequence[Any]:
     elements = value.get(member) if isinstance(value, dict) else None
     if isinstance(elements, dict):
         return [{NAME: name, **_members(elements[name])} for name in sorted(elements)]
+    # A reply that is not as described has no rows, rather than failing.
     groups = elements if isinstance(elements, list) else ()
     return [element for group in groups for element in elements_of(inner, group)] if inner else groups
 
@@ -81,6 +82,7 @@ def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
     def get(element: Any) -> object:
         try:
             return function(element)
+        # A reply may lack what a column needs: one odd element must not hide the whole table.
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             return None
 
