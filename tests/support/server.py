@@ -29,7 +29,7 @@ class ServerProcess:
     command that prints the same lines.
     """
 
-    def __init__(self, data, *arguments, listen="127.0.0.1:0", environment=None, command=None):
+    def __init__(self, data, *arguments, listen="127.0.0.1:0", environment=None, command=None, **options):
         self.data = data
         self.process = subprocess.Popen(
             command or [sys.executable, str(SERVED), str(data), listen, *arguments],
@@ -37,6 +37,7 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, **(environment or {})},
+            **options,
         )
         self.line = self.process.stderr.readline().strip()
         if not self.line.startswith("listening on "):

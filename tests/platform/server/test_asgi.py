@@ -65,6 +65,7 @@ class Served:
 @pytest.mark.once
 @pytest.mark.parametrize("name", COMMANDS)
 def test_asgi_server_serves_platform(tmp_path, name):
+    pytest.importorskip(name)
     data = tmp_path / "data"
     served = Served(name, data)
     try:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
+    from ecctl.platform.server.connection import Connection
     from ecctl.platform.server.server import Server
 
 BACKLOG = 1024
@@ -85,9 +86,20 @@ class Acceptor:
                 return
             accepted.setblocking(False)  # noqa: FBT003 (its only argument)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            task = self._loop.create_task(self._connect(accepted, str(address[0])))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(self._server.connect(str(address[0])), accepted)
+
+    def _start(self, connection: Connection, accepted: socket.socket) -> None:
+        """Start a task that establishes the connection; clean up after it, even if it is cancelled at once."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not connection.connected:
+                accepted.close()
+                self._server.forget(connection)
+
+        connection.establishing = self._loop.create_task(self._establish(connection, accepted))
+        connection.establishing.add_done_callback(ended)
+        self._tasks.add(connection.establishing)
 
     def _pause(self, listening: socket.socket, error: OSError) -> None:
         """Leave connections in the backlog for a moment if there are no file descriptors."""
@@ -104,9 +116,8 @@ class Acceptor:
 
         self._loop.call_later(PAUSE_SECONDS, resume)
 
-    async def _connect(self, accepted: socket.socket, peer: str) -> None:
-        """Make a connection of an accepted socket."""
-        connection = self._server.connect(peer)
+    async def _establish(self, connection: Connection, accepted: socket.socket) -> None:
+        """Hand an accepted socket to its connection, after the TLS handshake."""
         try:
             if self._tls is None:
                 await self._loop.connect_accepted_socket(lambda: connection, accepted)
@@ -121,10 +132,6 @@ class Acceptor:
                     )
         except OSError:
             pass  # a failed handshake is the client's business: TimeoutError and SSLError are OSErrors
-        finally:
-            if not connection.connected:
-                accepted.close()
-                self._server.forget(connection)
 
     async def _speaks_tls(self, accepted: socket.socket) -> bool:
         """Wait for the first byte; answer a client that speaks plain HTTP."""

@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
     """Protocol of one client connection.
 
     `deadline` is the loop's time at which `expire` is due; `ended` is called once, when the connection is over.
+    `establishing` is the task of the TLS handshake.
     A connection with `probes_only` is beyond the server's limit and answers health probes only.
     """
 
@@ -74,6 +75,7 @@ class Connection(asyncio.Protocol):
         probes_only: bool = False,
     ) -> None:
         self.peer = peer
+        self.establishing: asyncio.Task[None] | None = None
         self.probes_only = probes_only
         self._dispatcher = dispatcher
         self._state = state
@@ -325,6 +327,8 @@ class Connection(asyncio.Protocol):
         self._reader.drop()
         if self.connected:
             self.transport.abort()
+        elif self.establishing is not None:
+            self.establishing.cancel()
 
     def expire(self) -> None:
         """End what took too long: an incomplete request, a response, or an idle connection."""

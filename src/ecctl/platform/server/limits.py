@@ -37,19 +37,21 @@ LINGER_SECONDS = 2.0
 
 
 class Budget:
-    """Bytes that all connections of a server hold together, and the most that they may."""
+    """Bytes that all connections hold together, the most that they may hold, and the most that they held."""
 
-    __slots__ = ("limit", "used")
+    __slots__ = ("limit", "peak", "used")
 
     def __init__(self, limit: int | None = None) -> None:
         self.limit = BUFFERED_BYTES if limit is None else limit
         self.used = 0
+        self.peak = 0
 
     def take(self, size: int) -> bool:
         """Reserve *size* bytes. Return False, and reserve nothing, if they would exceed the limit."""
         if self.used + size > self.limit:
             return False
         self.used += size
+        self.peak = max(self.peak, self.used)
         return True
 
     def release(self, size: int) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 OUT_OF_MEMORY = 70
-"""Exit status of a process that has no memory left (EX_SOFTWARE)."""
+"""Exit status of a process that has no memory left (EX_SOFTWARE of sysexits.h)."""
 MANY_FILES = 65536
 """Soft limit of open files if the hard one is unlimited or unknown."""
 PR_SET_DUMPABLE = 4
@@ -68,6 +68,17 @@ def watch_memory_errors() -> None:
         before(event)
 
     sys.unraisablehook = unraisable
+
+
+def trim_memory() -> None:
+    """Return free memory to the system.
+
+    glibc keeps it otherwise: after 900 bodies of 1 MiB the process had 139 MiB instead of the 38 MiB before.
+    """
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def notify(message: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from email.utils import formatdate
 
-from ecctl.platform.server import limits
+from ecctl.platform.server import limits, process
 from ecctl.platform.server.connection import Connection, ServerState
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ RESERVED_FILES = 32
 """Files that a server needs besides its connections: store, log, listening sockets, event loop."""
 FEW = 8
 """Connections that are accepted however few files the process may open."""
+TRIM_BYTES = 8 << 20
+"""Memory is returned to the system after connections have held more than this."""
 SWEEP_SECONDS = 0.5
 """Interval at which deadlines are checked."""
 
@@ -76,6 +78,10 @@ class Server:
         now = self.loop.time()
         for connection in [each for each in self._all() if each.deadline < now]:
             connection.expire()
+        budget = self.state.budget
+        if budget.peak > TRIM_BYTES and budget.used < TRIM_BYTES:
+            budget.peak = 0
+            process.trim_memory()
         self._sweeping = self.loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def _all(self) -> list[Connection]:
