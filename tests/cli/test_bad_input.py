@@ -33,6 +33,63 @@ def test_nothing_is_made_where_the_command_line_is_wrong(ecctl, home):
     assert list(home.rglob("*")) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("enrollment-token", "craete", "--role", "allocator"), "did you mean create?"),
+        (("enrolment-token", "create", "--role", "allocator"), "did you mean enrollment-token?"),
+        (("enrollment-tokens", "list"), "did you mean enrollment-token?"),
+        (("token", "list"), "did you mean enrollment-token?"),
+        (("enrollment-token", "rm", "x"), "did you mean delete?"),
+        (("enrollment-token", "revoke", "x"), "did you mean delete or prune?"),
+        (("enrollment-token", "show", "x"), "did you mean inspect or list?"),
+        (("user", "ls"), "did you mean list?"),
+        (("--", "version"), 'leave out "--": ecctl version'),
+        (("frobnicate", "--role", "x"), "available commands: api, auth"),
+        (("serve", "bakup", "--nope"), "did you mean backup?"),
+    ],
+)
+def test_unknown_command_is_reported_with_suggestion(ecctl, words, said):
+    outcome = ecctl(*words)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith("ecctl: unknown command ")
+    assert said in outcome.err
+
+
+@pytest.mark.parametrize("flag", ["--count", "--list"])
+def test_far_fetched_flags_are_not_suggested(ecctl, flag):
+    assert "did you mean" not in ecctl("enrollment-token", "create", flag).err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("user", "list", "extra"), 'ecctl user list takes no arguments (got "extra")'),
+        (("deployment", "delete"), "ecctl deployment delete takes 1 argument (got 0)"),
+        (("runner", "x"), 'unknown command "runner"'),
+        (("platform", "runner", "delete"), "ecctl platform runner delete takes at least 1 argument (got 0)"),
+        (("enrollment-token", "inspect", "a", "b"), "takes at most 1 argument (got 2)"),
+    ],
+)
+def test_wrong_number_of_arguments(ecctl, words, said):
+    outcome = ecctl(*words)
+    assert outcome.status == 2
+    assert said in outcome.err
+
+
+@pytest.mark.parametrize("width", [80, 100, 60])
+def test_help_shows_default_after_the_text(ecctl, width):
+    out = ecctl("platform", "runner", "wait", "--help", env={"COLUMNS": str(width)}).out
+    paragraph = " ".join(out[out.index("--timeout duration") :].split())
+    assert paragraph.startswith("--timeout duration Time limit of the whole wait, 0 for none (default 10m0s)")
+
+
+def test_usage_is_folded_on_narrow_terminals_only(ecctl):
+    words = ("platform", "runner", "wait", "--help")
+    assert max(map(len, ecctl(*words, env={"COLUMNS": "40"}).out.split("Examples:")[0].splitlines())) <= 40
+    assert "<number>} [flags]\n" in ecctl(*words, env={"COLUMNS": "80"}).out
+
+
 def test_the_error_without_settings_names_the_embedded_platform(ecctl):
     outcome = ecctl("user", "list")
     assert outcome.status == 2
@@ -125,7 +182,7 @@ def test_a_token_that_nobody_reads_is_named(ecctl_process):
     listed = ecctl_process("platform", "enrollment-token", "list", "--config", "embedded")
     token_id = listed.out.split()[-2]
     assert outcome.status == 141
-    assert f'nobody reads the result; the token "{token_id}" was created: "ecctl platform' in outcome.err
+    assert f'nobody reads the result; token "{token_id}" was created: "ecctl platform' in outcome.err
 
 
 def test_ctrl_c_ends_a_waiting_command_at_once_with_130(scripted, home):

@@ -1,4 +1,4 @@
-"""Completion: what a shell is offered, and that the scripts are accepted by the shells that are here."""
+"""Completion candidates, and the scripts that hand them to a shell."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def offered(ecctl, *words):
     [
         (("plat",), ["platform"]),
         (("platform", "enr"), ["enrollment-token"]),
+        (("enr",), ["enrollment-token"]),
+        (("enrollment-token", "cr"), ["create"]),
         (("--output", "json", "platform", "enr"), ["enrollment-token"]),
         (("platform", "enrollment-token", "create", "--val"), ["--validity"]),
         (("user", "list", "--outp"), ["--output"]),
@@ -30,11 +32,14 @@ def offered(ecctl, *words):
         (("platform", "enrollment-token", "create", "-r", "p"), ["proxy"]),
         (("platform", "info", "--region", "eu"), ["eu-west-1"]),
         (("user", "list", "--force="), ["--force=true", "--force=false"]),
+        (("user", "list", "--force=f"), ["--force=false"]),
         (("user", "list", "--host", ""), []),
+        (("user", "show", ""), []),
         (("nonsense", ""), []),
         (("completion", "b"), ["bash"]),
+        (("completion", "bash", ""), []),
+        (("api", "call", "create-enr"), ["create-enrollment-token"]),
         (("help", "platform", "enr"), ["enrollment-token"]),
-        (("user", "list", "--config", ""), ["embedded"]),
         (("__", ""), []),
     ],
 )
@@ -42,19 +47,70 @@ def test_candidates_for_the_last_word(ecctl, words, candidates):
     assert offered(ecctl, *words) == candidates
 
 
-def test_every_command_is_offered(ecctl):
+ENROLLMENT_TOKEN = ("platform", "enrollment-token")
+
+
+@pytest.mark.parametrize(
+    ("words", "candidates"),
+    [
+        ((*ENROLLMENT_TOKEN, "create", "--role", ""), ["allocator", "coordinator", "director", "proxy"]),
+        (
+            (*ENROLLMENT_TOKEN, "create", "--role", "proxy,"),
+            ["proxy,allocator", "proxy,coordinator", "proxy,director"],
+        ),
+        ((*ENROLLMENT_TOKEN, "create", "--role=proxy,a"), ["--role=proxy,allocator"]),
+        (("platform", "runner", "wait", "--roles", "p"), ["proxy"]),
+        (("platform", "runner", "wait", "--role", "p"), ["proxy"]),
+        (("user", "create", "--role", "ece_pl"), ["ece_platform_admin", "ece_platform_viewer"]),
+        (("user", "update", "--role", "p"), []),
+    ],
+)
+def test_role_candidates_fit_the_command(ecctl, words, candidates):
+    assert offered(ecctl, *words) == candidates
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*ENROLLMENT_TOKEN, "create", "--role", "proxy", "--out", "t"),
+        ("user", "list", "--ca-file=x"),
+        ("user", "list", "--config", "./x"),
+        ("stack", "upload", ""),
+    ],
+)
+def test_files_are_offered_for_paths_only(ecctl, words):
+    assert offered(ecctl, *words) == [":files"]
+
+
+def test_config_names_are_offered(ecctl, home):
+    folder = home / ".ecctl"
+    folder.mkdir()
+    for name in ("config.json", "prod.json", "prod-eu.yaml", "notes.txt", ".hidden"):
+        (folder / name).write_text("{}")
+    assert offered(ecctl, "user", "list", "--config", "") == ["config", "embedded", "prod", "prod-eu"]
+    assert offered(ecctl, "user", "list", "--config", "p") == ["prod", "prod-eu"]
+
+
+def test_config_names_without_a_folder(ecctl):
+    assert offered(ecctl, "user", "list", "--config", "") == ["embedded"]
+
+
+def test_every_visible_command_is_offered(ecctl):
     assert {"deployment", "platform", "user", "init", "version"} <= set(offered(ecctl, ""))
-    assert "enrollment-token" not in offered(ecctl, ""), "the short spelling is not shown"
+    assert "enrollment-token" not in offered(ecctl, ""), "the short spelling is offered once it is begun"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_a_script_for_every_shell(ecctl, shell):
+def test_every_shell_has_a_script(ecctl, shell):
     outcome = ecctl("completion", shell)
     assert outcome.status == 0
-    assert "__complete" in outcome.out
+    assert "ecctl __complete" in outcome.out
+    assert "@" not in outcome.out.replace("[@]", "").replace("(@", "").replace("$@", "").replace(
+        "@(", ""
+    ).replace("@words", "")
 
 
-def test_a_shell_without_a_script_is_named(ecctl):
+def test_unknown_shell_is_refused(ecctl):
     outcome = ecctl("completion", "tcsh")
     assert outcome.status == 2
     assert '"tcsh"' in outcome.err
@@ -69,6 +125,9 @@ def test_bash_completes_with_the_script(tmp_path):
         "source <(ecctl completion bash)\n"
         'COMP_WORDS=(ecctl user list --output = j) COMP_CWORD=5; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
         'COMP_WORDS=(ecctl platform enr) COMP_CWORD=2; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
+        'COMP_WORDS=(ecctl serve backup ecc) COMP_CWORD=3; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
+        'COMP_WORDS=(ecctl user show "") COMP_CWORD=3; _ecctl_complete; echo "none:${COMPREPLY[*]}"\n'
+        "complete -p ecctl\n"
     )
     done = subprocess.run(
         ["bash", "-c", script],
@@ -76,11 +135,18 @@ def test_bash_completes_with_the_script(tmp_path):
         capture_output=True,
         text=True,
         check=True,
+        cwd=tmp_path,
     )
-    assert done.stdout.splitlines() == ["json", "enrollment-token"]
+    assert done.stdout.splitlines() == [
+        "json",
+        "enrollment-token",
+        "ecctl",
+        "none:",
+        "complete -F _ecctl_complete ecctl",
+    ]
 
 
-def test_a_mistyped_region_is_suggested_where_nothing_is_found(ecctl, scripted):
+def test_not_found_suggests_region(ecctl, scripted):
     missing = {"status": 404, "body": {"errors": [{"code": "a.b", "message": "no such region"}]}}
     server = scripted(missing, missing)
     flags = ("--host", server.host, "--api-key", "k")

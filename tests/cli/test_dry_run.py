@@ -30,7 +30,7 @@ def lines(outcome):
         (("platform", "runner", "set-roles", "x", "--roles=proxy"), ["PUT"]),
         (("platform", "runner", "resync", "--all"), ["POST"]),
         (("user", "delete", "x", "y"), ["DELETE", "DELETE"]),
-        (("host", "enroll", "--token-file=-", "--host-ip=192.0.2.1"), ["POST"]),
+        (("host", "enroll", "--token-file=-", "--roles=proxy", "--host-ip=192.0.2.1"), ["POST"]),
     ],
 )
 def test_requests_are_shown_and_not_sent(ecctl, scripted, words, shown):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ecctl.cli.commands.generate import file_name, page, walk
@@ -15,3 +16,10 @@ def test_every_command_has_its_page_and_no_page_is_left_over():
     there = {file.name: file.read_text() for file in PAGES.glob("*.md")}
     assert there.keys() == wanted.keys(), "make docs"
     assert [name for name, text in wanted.items() if there[name] != text] == [], "make docs"
+
+
+def test_generate_docs_names_the_files_in_json(ecctl, tmp_path):
+    outcome = ecctl("generate", "docs", "--location", str(tmp_path / "docs"), "--output", "json")
+    written = json.loads(outcome.out)
+    assert written["folder"] == str(tmp_path / "docs")
+    assert sorted(written["files"]) == sorted(path.name for path in (tmp_path / "docs").iterdir())

@@ -1,61 +1,107 @@
-"""What can stand at the end of an unfinished command line: commands, flags and some of their values."""
+"""Completion of an unfinished command line: commands, flags and known values.
+
+Nothing is asked of the platform: candidates come from the command tree, the tables below and the folder of
+config files, so that a Tab costs one start of the program.
+"""
 
 from __future__ import annotations
 
+import os
+
 from ecctl.cli.command import all_options
-from ecctl.cli.parser import find, first_word
+from ecctl.cli.parser import LISTS, find, first_word
 from ecctl.core.ece import DEFAULT_REGION, REGIONS
+from ecctl.settings import paths
+from ecctl.settings.config_file import READ_AS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ecctl.cli.command import Command
     from ecctl.settings.option import Option
 
+    Candidates = Sequence[tuple[str, str]]
+
+FILES = ((":files", ""),)
+"""Tells the shell's script to complete file names itself."""
+
+HOST_ROLES = (
+    ("allocator", "Hosts deployments"),
+    ("coordinator", "Runs the console and the API"),
+    ("director", "Manages the platform's state"),
+    ("proxy", "Routes requests"),
+)
+USER_ROLES = (
+    ("ece_deployment_manager", "Manages deployments"),
+    ("ece_deployment_viewer", "Views deployments"),
+    ("ece_platform_admin", "Manages the platform"),
+    ("ece_platform_viewer", "Views the platform"),
+)
+
 VALUES = {
-    "config": (("embedded", "The platform that is built in"),),
-    "region": tuple((region, "") for region in (DEFAULT_REGION, *REGIONS)),
-    "output": (("json", "JSON"), ("text", "Tables, or JSON where there is none")),
-    "role": (
-        ("allocator", "Hosts deployments"),
-        ("coordinator", "Runs the console and the API"),
-        ("director", "Keeps the platform's state"),
-        ("proxy", "Routes requests"),
-    ),
+    ("user", "role"): USER_ROLES,
+    ("", "role"): HOST_ROLES,
+    ("", "roles"): HOST_ROLES,
+    ("", "region"): tuple((region, "") for region in (DEFAULT_REGION, *REGIONS)),
+    ("", "output"): (("json", "JSON"), ("text", "Tables, or JSON if a command has none")),
 }
-"""Values of flags that are known without asking the platform."""
+"""Values of a flag, by the command's group ("" for any) and the flag's name."""
+
+PATHS = frozenset(
+    {
+        "ca-file",
+        "client-cert",
+        "client-key",
+        "data",
+        "extension-file",
+        "file",
+        "location",
+        "log",
+        "out",
+        "password-file",
+        "settings",
+        "token-file",
+        "verbose-file",
+    }
+)
+"""Flags whose value is a path."""
+
+ARGUMENTS = {
+    ("ecctl", "completion"): (("bash", ""), ("fish", ""), ("powershell", ""), ("zsh", "")),
+    ("serve", "backup"): FILES,
+    ("serve", "restore"): FILES,
+    ("stack", "upload"): FILES,
+}
+"""First arguments of a command, by its group and its name."""
 
 BOOLEANS = (("true", ""), ("false", ""))
 
 
-ARGUMENTS = {"completion": (("bash", ""), ("fish", ""), ("powershell", ""), ("zsh", ""))}
-"""First arguments of commands that are known without asking the platform."""
-
-
-def complete(words: Sequence[str], root: Command) -> list[tuple[str, str]]:
-    """Candidates for the last word, each with a description; nothing where any text will do."""
+def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) -> Candidates:
+    """Return the candidates for the last word, each with a description."""
     *before, last = rejoined(words) or [""]
-    command, _, rest = find(before, root)
+    command, path, rest = find(before, root)
     if command.name == "help":
-        return complete([*rest, last], root)
+        return complete([*rest, last], root, environ)
     options = {option.name: option for option in all_options(command) if not option.hidden}
     if last.startswith("--") and "=" in last:
         name, _, value = last[2:].partition("=")
-        return [(f"--{name}={v}", text) for v, text in _values(options.get(name)) if v.startswith(value)]
+        found = values_of(options.get(name), path, value, environ)
+        return found if found == FILES else [(f"--{name}={v}", text) for v, text in found]
     if last.startswith("-"):
         return [(f"--{n}", o.help) for n, o in sorted(options.items()) if f"--{n}".startswith(last)]
     waiting = _waiting(rest, options)
     if waiting is not None:
-        return [(value, text) for value, text in _values(waiting) if value.startswith(last)]
-    if command.group and first_word(rest, command) < len(rest):
-        return []  # a word before the last one is no command
-    candidates = (*_subcommands(command), *ARGUMENTS.get(command.name, ()))
-    return [pair for pair in candidates if pair[0].startswith(last)]
+        return values_of(waiting, path, last, environ)
+    index = first_word(rest, command)
+    if not command.group:
+        return _first_argument(path, last) if index == len(rest) else []
+    return [] if index < len(rest) else list(_subcommands(command, last))
 
 
 def rejoined(words: Sequence[str]) -> list[str]:
-    """The words of a shell that splits at `=`, put together again."""
+    """Join the words that bash splits at `=`."""
     joined: list[str] = []
     for word in words:
         if joined and (word == "=" or joined[-1].endswith("=")) and joined[-1].startswith("--"):
@@ -66,25 +112,69 @@ def rejoined(words: Sequence[str]) -> list[str]:
 
 
 def _waiting(rest: Sequence[str], options: dict[str, Option]) -> Option | None:
-    """The flag whose value comes next, or None."""
+    """Return the flag whose value comes next, or None."""
     if not rest or not rest[-1].startswith("-") or "=" in rest[-1]:
         return None
     name = rest[-1].lstrip("-")
+    long = {alias: option for option in options.values() for alias in (option.name, *option.aliases)}
     short = {option.short: option for option in options.values() if option.short}
-    option = options.get(name) if rest[-1].startswith("--") else short.get(name)
+    option = long.get(name) if rest[-1].startswith("--") else short.get(name)
     return option if option is not None and option.kind != "bool" else None
 
 
-def _values(option: Option | None) -> Sequence[tuple[str, str]]:
+def values_of(
+    option: Option | None, path: Sequence[str], start: str, environ: Mapping[str, str]
+) -> Candidates:
+    """Return the values of a flag that begin with *start*; of a list, those that are not in it yet."""
     if option is None:
         return ()
+    if option.name == "config":
+        return config_names(start, environ)
+    if option.name in PATHS:
+        return FILES
     if option.choices:
-        return [(choice, "") for choice in option.choices]
-    return BOOLEANS if option.kind == "bool" else VALUES.get(option.name, ())
+        return _matching([(choice, "") for choice in option.choices], start)
+    if option.kind == "bool":
+        return _matching(BOOLEANS, start)
+    group = path[1] if len(path) > 1 else ""
+    known = VALUES.get((group, option.name)) or VALUES.get(("", option.name), ())
+    if option.kind not in LISTS:
+        return _matching(known, start)
+    given, comma, last = start.rpartition(",")
+    taken = given.split(",")
+    return [(f"{given}{comma}{value}", text) for value, text in _matching(known, last) if value not in taken]
 
 
-def _subcommands(command: Command) -> Iterator[tuple[str, str]]:
-    if command.group:
-        for child in command.subcommands():
-            if not child.hidden:
-                yield child.name, child.short
+def _first_argument(path: Sequence[str], start: str) -> Candidates:
+    group, name = path[-2:]
+    if group == "api" and name in ("call", "show"):
+        from ecctl.client._generated.operations import OPERATIONS
+
+        return [(operation, "") for operation in sorted(OPERATIONS) if operation.startswith(start)]
+    known = ARGUMENTS.get((group, name), ())
+    return known if known == FILES else _matching(known, start)
+
+
+def config_names(start: str, environ: Mapping[str, str]) -> Candidates:
+    """Return the configs in the folder of config files and the embedded platform; files if *start* is a path."""
+    if start.startswith(("/", ".", "~")):
+        return FILES
+    try:
+        names = os.listdir(paths.config_folder(environ))
+    except OSError:
+        names = []
+    stems = {stem for stem, _, end in (name.rpartition(".") for name in names) if stem and end in READ_AS}
+    found = dict.fromkeys(stems, "") | {"embedded": "The embedded platform"}
+    return _matching(sorted(found.items()), start)
+
+
+def _matching(candidates: Candidates, start: str) -> Candidates:
+    return [pair for pair in candidates if pair[0].startswith(start)]
+
+
+def _subcommands(command: Command, start: str) -> Iterator[tuple[str, str]]:
+    """Yield the subcommands that begin with *start*; hidden ones only if no other does."""
+    found = [child for child in command.subcommands() if child.name.startswith(start)]
+    shown = [child for child in found if not child.hidden]
+    for child in shown or (found if start else []):
+        yield child.name, child.short

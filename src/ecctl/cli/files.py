@@ -24,8 +24,8 @@ def shown(path: str, flag: str) -> str:
     return f"{name} (--{flag})" if flag else name
 
 
-def read_bytes(path: str, flag: str, context: Context) -> bytes:
-    """The content of a file, or of standard input for `-`; UsageError names the flag and the file."""
+def read_bytes(path: str, flag: str, context: Context, *, may_be_empty: bool = False) -> bytes:
+    """Return the content of a file, or of standard input for `-`; raise UsageError if it cannot be read."""
     if path == "-":
         data = b"" if context.stdin is None else context.stdin.read(SIZE_LIMIT + 1)
     else:
@@ -36,7 +36,7 @@ def read_bytes(path: str, flag: str, context: Context) -> bytes:
             raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
     if len(data) > SIZE_LIMIT:
         raise UsageError(f"{shown(path, flag)} is larger than {SIZE_LIMIT >> 20} MiB")
-    if not data.strip():
+    if not data.strip() and not may_be_empty:
         raise UsageError(f"{shown(path, flag)} is empty")
     return data
 

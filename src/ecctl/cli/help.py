@@ -1,4 +1,4 @@
-"""Help: usage, commands, flags and defaults of a command, fitted to the width of the terminal."""
+"""Help texts: usage, subcommands and flags of a command, fitted to the width of the terminal."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 NARROW = 30
-"""Columns that a description gets at least, however narrow the terminal: below that it would be one word a line."""
+"""Least columns beside a flag for its description; with fewer, the description goes below the flag."""
 
 
 def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
-    """All that help says of a command."""
+    """Return the help text of a command."""
     parts = ["\n".join(wrap(command.long or f"{command.short}.", width))]
-    parts.append(section("Usage:", [f"  {line}" for line in usage_lines(command, path)]))
+    usage = [line for full in usage_lines(command, path) for line in folded_usage(full, width)]
+    parts.append(section("Usage:", usage))
     if command.aliases:
         parts.append(section("Aliases:", [f"  {', '.join([command.name, *command.aliases])}"]))
     if command.examples:
@@ -29,7 +30,7 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
     if command.group:
         shown = sorted((c for c in command.subcommands() if not c.hidden), key=lambda c: c.name)
         longest = max(len(c.name) for c in shown)
-        rows = (described(f"  {c.name.ljust(longest)}", 3, c.short, width) for c in shown)
+        rows = (described(f"  {c.name.ljust(longest)}", c.short, width) for c in shown)
         parts.append(section("Available Commands:", [line for row in rows for line in row]))
     own = [*command.options, HELP]
     names = {option.name for option in own}
@@ -39,41 +40,49 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
     if not root:
         parts.append(section("Global Flags:", flag_lines(inherited, width)))
     if command.group:
-        more = f'Use "{" ".join(path)} [command] --help" for more about a command.'
+        more = f'Use "{" ".join(path)} [command] --help" for more information about a command.'
         parts.append("\n".join(wrap(more, width)))
     return "\n\n".join(parts) + "\n"
 
 
 def section(title: str, lines: Iterable[str]) -> str:
-    """A title with its lines."""
+    """Return a title followed by its lines."""
     return "\n".join([title, *lines])
 
 
+def folded_usage(line: str, width: int) -> list[str]:
+    """Indent a usage line, and fold it on terminals narrower than 80 columns.
+
+    From 80 columns on it stays whole, so that programs find the usage of a command on one line.
+    """
+    if width >= WIDTH:
+        return [f"  {line}"]
+    first, *rest = wrap(line, max(width - 6, NARROW))
+    return [f"  {first}", *(f"      {more}" for more in rest)]
+
+
 def flag_lines(options: Iterable[Option], width: int) -> list[str]:
-    """One flag a paragraph: shorthand, name, type, what it does, default."""
+    """Describe each flag: shorthand, name, type, purpose and default."""
     shown = sorted((o for o in options if not o.hidden), key=lambda o: o.name)
     heads = [flag_head(option) for option in shown]
     indent = max(map(len, heads))
     lines = []
     for option, head in zip(shown, heads, strict=True):
-        default = shown_default(option)
         text = f"{option.help} (required)" if option.required else option.help
-        if default and len(text) + len(default) + 1 <= width - indent - 3:
-            text = f"{text} {default}"
-            default = ""
-        lines += described(head.ljust(indent), 3, text, width, first=default)
+        default = shown_default(option)
+        lines += described(head.ljust(indent), f"{text} {default}" if default else text, width)
     return lines
 
 
 def flag_head(option: Option) -> str:
-    """`  -r, --role stringArray`."""
+    """Return a flag with its shorthand and type, such as `  -r, --role stringArray`."""
     short = f"-{option.short}, " if option.short else "    "
     kind = "" if option.kind == "bool" else f" {option.kind}"
     return f"  {short}--{option.name}{kind}"
 
 
 def shown_default(option: Option) -> str:
-    """`(default "text")`, or "" where nothing is the default."""
+    """Return the default in parentheses, or "" if it is the type's zero value."""
     if option.kind == "stringToString":
         return "(default [])"
     if not option.default:
@@ -88,23 +97,23 @@ def shown_default(option: Option) -> str:
     return f"(default {str(value).lower() if isinstance(value, bool) else value})"
 
 
-def described(head: str, gap: int, text: str, width: int, first: str = "") -> list[str]:
-    """A head with its description beside it; `first` stands alone in the first line, before the text."""
-    indent = len(head) + gap
+def described(head: str, text: str, width: int) -> list[str]:
+    """Put a description beside its head, or below it on a narrow terminal."""
+    indent = len(head) + 3
     if width - indent < NARROW:
         below = wrap(text, max(width - 6, NARROW))
-        return [f"{head}{' ' * gap}{first}".rstrip(), *(f"      {line}" for line in below)]
-    lines = [*([first] if first else []), *wrap(text, width - indent)]
+        return [head.rstrip(), *(f"      {line}" for line in below)]
+    first, *rest = wrap(text, width - indent)
     blank = " " * indent
-    return [f"{head}{' ' * gap}{lines[0]}", *(blank + line for line in lines[1:])]
+    return [f"{head}   {first}", *(blank + line for line in rest)]
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines at blanks; line breaks in it stay."""
+    """Break a text into lines at blanks, keeping its own line breaks and what is in parentheses at its end."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in words_of(paragraph):
             if line and len(line) + 1 + len(word) > width:
                 lines.append(line)
                 line = word
@@ -112,3 +121,11 @@ def wrap(text: str, width: int) -> list[str]:
                 line = f"{line} {word}" if line else word
         lines.append(line)
     return lines
+
+
+def words_of(paragraph: str) -> list[str]:
+    """Split a paragraph at blanks; a default at its end stays in one piece."""
+    start = paragraph.rfind(" (default ")
+    if start < 0 or not paragraph.endswith(")"):
+        return paragraph.split(" ")
+    return [*paragraph[:start].split(" "), paragraph[start + 1 :]]

@@ -262,30 +262,42 @@ def execute(invocation: Invocation) -> Generator[Result, None, None] | Result | 
     if action is not None:
         return action(invocation)
     if command.each:
-        carry_out_each(invocation)
-        return None
+        return carry_out_each(invocation)
     call = call_of(invocation, invocation.arguments)
     value = invocation.execute(call)
     view = command.view
     if isinstance(view, Message):
         view = Message(view.text.format(*invocation.arguments))
+        value = {"deleted": deleted_by(invocation)} if command.name == "delete" else None
     return Result(value, view, model=call.reply or UNTYPED, changed=not call.changes_nothing)
 
 
-def carry_out_each(invocation: Invocation) -> None:
-    """Carry out the operation for each argument; an error of one does not stop the others."""
+def deleted_by(invocation: Invocation) -> list[str]:
+    """Return the id of what a `delete` command has deleted: its first argument, or what its flags name."""
+    if invocation.arguments:
+        return invocation.arguments[:1]
+    sources = invocation.command.parameters.values()
+    return [str(source.value(invocation, ())) for source in sources if isinstance(source, Source)]
+
+
+def carry_out_each(invocation: Invocation) -> Generator[Result, None, None]:
+    """Delete what each argument names; an error of one does not stop the others."""
     calls = [call_of(invocation, [argument]) for argument in invocation.arguments]
     several = len(calls) > 1
     if several:
         invocation.confirm(invocation.command.each.format(len(calls)))
+    deleted: list[str] = []
     errors: list[EcctlError] = []
     for argument, call in zip(invocation.arguments, calls, strict=True):
         try:
             invocation.execute(call)
+            deleted.append(argument)
         except EcctlError as error:
             errors.append(error.prefixed(f'"{argument}": ') if several else error)
             if isinstance(error, NoResponseError):
                 break
+    if deleted or not errors:
+        yield Result({"deleted": deleted}, Message(""), changed=True)
     raise_all(errors)
 
 

@@ -79,7 +79,7 @@ def _complete(context: Context, root: Command) -> int:
     """Write the candidates for a shell's completion script, one a line with its description."""
     from ecctl.cli.completion import complete
 
-    for candidate, description in complete(context.argv[1:], root):
+    for candidate, description in complete(context.argv[1:], root, context.environ):
         context.write(f"{candidate}\t{description}\n")
     return 0
 

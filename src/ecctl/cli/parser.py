@@ -1,8 +1,9 @@
-"""The grammar of the command line: which command is meant, its flags and its arguments.
+"""The grammar of the command line: the chosen command, its flags and its arguments.
 
-It is cobra's and pflag's: flags anywhere, `--flag=value` or `--flag value`, joined shorthands, `--bool=false`,
-`--` ends flags, of a flag given twice the last counts, and a stringArray collects. One thing differs: `--help`
-ahead of a command's name does not swallow it.
+It is the grammar of cobra and pflag, which the original uses: flags anywhere, `--flag=value` or `--flag value`,
+joined shorthands, `--bool=false`, `--` ends the flags, the last of a repeated flag counts, and list flags
+collect. Two things differ: `--help` in front of a command's name does not swallow the name, and a mistyped
+command is reported before the flags behind it, which belong to the command that was meant.
 """
 
 from __future__ import annotations
@@ -22,18 +23,46 @@ if TYPE_CHECKING:
 
 
 LISTS = frozenset({"stringArray", "strings", "stringToString"})
-"""Types of flags that collect: a list of texts."""
+"""Types of flags that collect their values in a list."""
+
+SYNONYMS = {
+    "add": ("create",),
+    "cat": ("show", "inspect"),
+    "describe": ("show", "inspect"),
+    "edit": ("update",),
+    "get": ("show", "list"),
+    "ls": ("list",),
+    "new": ("create",),
+    "remove": ("delete",),
+    "revoke": ("delete", "prune"),
+    "rm": ("delete",),
+    "set": ("update",),
+    "show": ("inspect", "list"),
+    "token": ("enrollment-token",),
+    "tokens": ("enrollment-token",),
+}
+"""Words that other programs use for our commands."""
 
 
 def parse(argv: Sequence[str], root: Command) -> Parsed:
-    """Read a command line; UsageError for flags that do not exist or lack what they need."""
+    """Parse a command line; raise UsageError for unknown flags.
+
+    An unknown command becomes an argument of its group. Flags behind it belong to the command that was
+    meant, so unknown ones are not an error then: the caller reports the command.
+    """
     command, path, rest = find(argv, root)
-    flags, arguments = read_flags(rest, all_options(command), " ".join(path))
+    index = first_word(rest, command) if command.group else len(rest)
+    try:
+        flags, arguments = read_flags(rest, all_options(command), " ".join(path))
+    except UsageError:
+        if index == len(rest):
+            raise
+        flags, arguments = {}, [rest[index]]
     return Parsed(command, path, flags, arguments)
 
 
 def find(argv: Sequence[str], root: Command) -> tuple[Command, list[str], list[str]]:
-    """The command that a command line leads to, its path, and the words that are left for it."""
+    """Return the command that a command line leads to, its path, and the remaining words."""
     command, path, rest = root, [root.name], list(argv)
     while command.group:
         index = first_word(rest, command)
@@ -47,7 +76,7 @@ def find(argv: Sequence[str], root: Command) -> tuple[Command, list[str], list[s
 
 
 def first_word(words: Sequence[str], command: Command) -> int:
-    """The index of the first word that is neither a flag nor a flag's value; len(words) where there is none."""
+    """Return the index of the first word that is neither a flag nor its value, or len(words)."""
     index = 0
     without_value = {o.name for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
     short_without_value = {o.short for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
@@ -68,8 +97,9 @@ def first_word(words: Sequence[str], command: Command) -> int:
 def read_flags(
     words: Sequence[str], options: Sequence[Option], name: str
 ) -> tuple[dict[str, Value], list[str]]:
-    """Flags by key, and arguments. Only flags that were given are there."""
+    """Return the flags that were given, by key, and the arguments."""
     long = {option.name: option for option in options}
+    long |= {alias: option for option in options for alias in option.aliases}
     short = {option.short: option for option in options if option.short}
     flags: dict[str, Value] = {}
     arguments: list[str] = []
@@ -136,7 +166,7 @@ def _read_short(
 
 
 def _set(option: Option, text: str, flags: dict[str, Value]) -> None:
-    """Keep the value of a flag: the last one, or one more of a list."""
+    """Store a flag's value: the last one, or one more of a list."""
     if option.kind in LISTS:
         values = flags.setdefault(option.key, [])
         assert isinstance(values, list)  # noqa: S101  # set one line above
@@ -150,40 +180,41 @@ def _set(option: Option, text: str, flags: dict[str, Value]) -> None:
 
 
 def _value(option: Option, text: str) -> Value:
-    """What a flag's text means; ValueError says why it means nothing."""
+    """Return the value that a flag's text stands for; raise ValueError if it is invalid."""
     if option.choices and text not in option.choices:
-        raise ValueError(f"it is one of {', '.join(option.choices)}")
+        raise ValueError(f"must be one of {', '.join(option.choices)}")
     if option.check is not None:
         option.check(text)
     return parse_value(option.kind, text)
 
 
 def _items(text: str, option: Option) -> list[str]:
-    """What one use of a flag adds to its list."""
+    """Return the items that one use of a flag adds to its list."""
     if option.kind == "stringArray":
         return [text]
     return split_pairs(text, option) if option.kind == "stringToString" else split_list(text, option)
 
 
 def split_pairs(text: str, option: Option) -> list[str]:
-    """The `key=value` pairs of a comma list; commas in a lone pair belong to its value (pflag's stringToString)."""
+    """Split a comma list of `key=value` pairs; a single pair keeps its commas (pflag's stringToString)."""
     pairs = [text.strip('"')] if text.count("=") == 1 else split_list(text, option)
     for pair in pairs or [text]:
         if "=" not in pair:
-            problem = f'"{pair}" is not written as key=value'
+            problem = f'"{pair}" must be key=value'
             raise UsageError(f'invalid argument "{text}" for "--{option.name}" flag: {problem}')
     return pairs
 
 
 def split_list(text: str, option: Option) -> list[str]:
-    """The parts of a comma list; quotes keep a comma (RFC 4180, as pflag's stringSlice)."""
+    """Split a comma list; quotes protect commas (RFC 4180, as in pflag's stringSlice)."""
     if '"' not in text:
         return text.split(",") if text else []
     import csv
 
-    wrong = UsageError(f'invalid argument "{text}" for "--{option.name}" flag: odd quotes')
+    wrong = UsageError(f'invalid argument "{text}" for "--{option.name}" flag: unbalanced quotes')
+    # The csv module accepts a quote inside a field as an ordinary character; Go's reader does not.
     if any(before and not before.endswith(",") for before in text.split('"')[:-1:2]):
-        raise wrong  # the module below would take a quote within a part for a letter
+        raise wrong
     try:
         return next(csv.reader([text], strict=True))
     except csv.Error:
@@ -193,27 +224,18 @@ def split_list(text: str, option: Option) -> list[str]:
 def _unknown_hint(near: list[str], command: str) -> str:
     if near:
         return f"did you mean {' or '.join(near)}?"
-    return f'"{command} --help" lists the flags'
+    return f'see "{command} --help" for the flags'
 
 
 def check_arguments(parsed: Parsed) -> None:
-    """The number of arguments, the form of an id, the flags that must be there; UsageError says what is wrong."""
-    command, count = parsed.command, len(parsed.arguments)
-    least, most = command.arguments
-    if most == 0 and count:
-        raise UsageError(
-            f'unknown command "{parsed.arguments[0]}" for "{parsed.name}": it takes no arguments, received {count}'
-        )
-    if count < least or (most >= 0 and count > most):
-        wanted = f"{least}" if least == most else f"at least {least}" if most < 0 else f"{least} to {most}"
-        if least == 0:
-            wanted = f"at most {most}"
-        raise UsageError(f"{parsed.name} accepts {wanted} arg(s), received {count}", hint=_usage(parsed))
+    """Raise UsageError if arguments are missing, surplus or malformed, or a required flag is missing."""
+    command = parsed.command
+    check_count(parsed)
     for index, argument in enumerate(parsed.arguments, 1):
         if not argument:
             raise UsageError(f"argument {index} is empty", hint=_usage(parsed))
     if command.identified and not is_id(parsed.arguments[0]):
-        problem = f'"{parsed.arguments[0]}" is not an id: that has {ID_LENGTH} characters'
+        problem = f'"{parsed.arguments[0]}" is not an id: ids have {ID_LENGTH} characters'
         raise UsageError(problem, hint=_usage(parsed))
     missing = [o.name for o in command.options if o.required and o.key not in parsed.flags]
     if missing:
@@ -224,8 +246,24 @@ def check_arguments(parsed: Parsed) -> None:
             raise UsageError(f"--{option.name} is empty", hint=_usage(parsed))
 
 
+def check_count(parsed: Parsed) -> None:
+    """Raise UsageError unless the command takes this number of arguments."""
+    count = len(parsed.arguments)
+    least, most = parsed.command.arguments
+    if least <= count and (most < 0 or count <= most):
+        return
+    if most == 0:
+        got = ", ".join(f'"{argument}"' for argument in parsed.arguments)
+        raise UsageError(f"{parsed.name} takes no arguments (got {got})", hint=_usage(parsed))
+    number = f"{least}" if least == most else f"at least {least}" if most < 0 else f"{least} to {most}"
+    if least == 0:
+        number = f"at most {most}"
+    noun = "argument" if number.endswith("1") else "arguments"
+    raise UsageError(f"{parsed.name} takes {number} {noun} (got {count})", hint=_usage(parsed))
+
+
 def is_id(text: str) -> bool:
-    """Whether a text can be an id that the platform gave, as to a deployment or a rule set."""
+    """Return whether a text can be an id assigned by the platform, such as a deployment's."""
     return len(text) == ID_LENGTH and text.isascii()
 
 
@@ -234,11 +272,22 @@ def _usage(parsed: Parsed) -> str:
 
 
 def refuse_unknown_command(parsed: Parsed) -> None:
-    """UsageError for a word in a command's place that is none, with those that it may stand for."""
+    """Raise UsageError for an unknown command, with suggestions."""
+    word = parsed.arguments[0]
+    command = parsed.command
+    if command.find(word) is not None:
+        name = f"{parsed.name} {word}"
+        raise UsageError(f'unknown command "--" for "{parsed.name}"', hint=f'leave out "--": {name}')
+    near = similar_commands(word, command)
+    names = sorted(child.name for child in command.subcommands() if not child.hidden)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"available commands: {', '.join(names)}"
+    raise UsageError(f'unknown command "{word}" for "{parsed.name}"', hint=hint)
+
+
+def similar_commands(word: str, group: Command) -> list[str]:
+    """Return the commands of a group that a word is a typo, an abbreviation or a synonym of."""
     from ecctl.core.suggest import nearest
 
-    word = parsed.arguments[0]
-    known = [c.name for c in parsed.command.subcommands() if not c.hidden]
-    near = nearest(word, known)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(known))}"
-    raise UsageError(f'unknown command "{word}" for "{parsed.name}"', hint=hint)
+    known = {child.name for child in group.subcommands()}
+    synonyms = [name for name in SYNONYMS.get(word.lower(), ()) if name in known]
+    return synonyms or nearest(word, known)

@@ -1,25 +1,31 @@
-"""Roles of hosts, as a command line names them."""
+"""Roles of hosts on a command line."""
 
 from __future__ import annotations
 
 from ecctl.core.ece import suggested_role
 from ecctl.errors import UsageError
+from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
+ALLOW_UNKNOWN_ROLE = Option(
+    "allow-unknown-role", "Accept a role that looks like a typo of a known one", "bool"
+)
+"""Its own flag rather than --force, which scripts need for prompts: a typo must not slip through with it."""
+
 
 def asked_roles(invocation: Invocation, flag: str) -> list[str]:
-    """The roles that a command's flag names, each once; UsageError for one that cannot be meant, or for none."""
+    """Return the distinct roles that a flag names; raise UsageError for an invalid one or an empty flag."""
     given: list[str] = invocation.flag(flag) or []
     if invocation.given(flag) and not given:
         raise UsageError(f"--{flag} is empty")
-    return checked_roles(given, flag, force=invocation.profile.flag("force"))
+    return checked_roles(given, flag, allow_unknown=invocation.flag(ALLOW_UNKNOWN_ROLE.key))
 
 
-def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
-    """The roles that a flag names, each once; UsageError for one that cannot be meant."""
+def checked_roles(given: list[str], flag: str, *, allow_unknown: bool) -> list[str]:
+    """Return the distinct roles in the values of a flag; raise UsageError for an invalid one."""
     roles: list[str] = []
     for part in (part for text in given for part in text.split(",")):
         role = part.strip()
@@ -28,19 +34,19 @@ def checked_roles(given: list[str], flag: str, *, force: bool) -> list[str]:
                 f"--{flag} is empty" if len(given) == 1 else f"one of the --{flag} flags is empty"
             )
         if not role.isprintable() or any(c in " \"'" for c in role):
-            raise UsageError(f'--{flag} "{role}" holds a blank, a quote or a control character')
-        if not force:
-            refuse_misspelled(role, f"--{flag}")
+            raise UsageError(f'--{flag} "{role}" contains a blank, a quote or a control character')
+        if not allow_unknown:
+            refuse_typo(role, f"--{flag}")
         if role not in roles:
             roles.append(role)
     return roles
 
 
-def refuse_misspelled(role: str, where: str) -> None:
-    """UsageError where a role is nearly a known one: a host would not do with it what it is meant for."""
+def refuse_typo(role: str, source: str) -> None:
+    """Raise UsageError if a role is probably a typo of a known one; *source* says where it was given."""
     known = suggested_role(role)
     if known:
         raise UsageError(
-            f'{where} "{role}" is no role of ECE: did you mean {known}?',
-            hint="--force takes it as it is: a platform may define roles of its own",
+            f'{source} "{role}" is not a role of ECE: did you mean {known}?',
+            hint=f"--{ALLOW_UNKNOWN_ROLE.name} accepts it, for platforms that define their own roles",
         )

@@ -9,14 +9,18 @@ if TYPE_CHECKING:
 FAR = 2
 """Edits at most between a word and a suggestion for it."""
 
+LETTERS_PER_EDIT = 3
+"""Letters of a word for each edit: two edits turn `count` into `out`, which nobody meant."""
+
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return the known words at most two edits away, or that begin with *word*, nearest first."""
     low = word.lower()
+    limit = min(FAR, max(len(low) // LETTERS_PER_EDIT, 1)) if len(low) > 1 else 0
     found = []
     for candidate in known:
         edits = distance(low, candidate.lower())
-        if edits <= min(FAR, max(len(low) - 1, 0)) or (low and candidate.lower().startswith(low)):
+        if edits <= limit or (low and candidate.lower().startswith(low)):
             found.append((edits, candidate))
     return [candidate for _, candidate in sorted(found)]
 

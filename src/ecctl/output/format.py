@@ -39,8 +39,18 @@ class Format:
             raise OutputError(str(error)) from None
 
 
+OUTPUTS = {"csv": "json", "json": "json", "table": "text", "text": "text", "wide": "text", "yaml": "json"}
+"""Values that other programs take for --format, with the --output that comes closest."""
+
+
 def compile_format(text: str) -> Format:
-    """Compile a format; raise UsageError, which underlines the fault, if it is not a template."""
+    """Compile a format; raise UsageError, which underlines the fault, if it is not a template.
+
+    The name of an output format is refused: as a template it would print only itself.
+    """
+    output = OUTPUTS.get(text.strip().lower())
+    if output:
+        raise UsageError(f'--format "{text}" is not a template', hint=f"did you mean --output {output}?")
     try:
         return Format(text)
     except TemplateSyntaxError as error:

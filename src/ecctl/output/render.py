@@ -25,15 +25,15 @@ def render(
     the text goes to a terminal.
     """
     view = result.view
-    if isinstance(view, Message):
+    if isinstance(view, Message) and (output != "json" or result.value is None):
         return escape_controls(f"{view.text}\n") if view.text else ""
-    if format is not None:
+    if format is not None and not isinstance(view, Message):
         text = _formatted(result, result.value, format)
         if style is None or not _has_controls(text):
             return text
         # Only the reply's strings are escaped, and only now: the template may contain colours of its own.
         return _formatted(result, _escaped(result.value), format)
-    if output == "json" or view is None:
+    if output == "json" or view is None or isinstance(view, Message):
         return "" if result.value is None else json_text(result.value)
     if isinstance(view, Table):
         from ecctl.output import table

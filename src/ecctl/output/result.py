@@ -63,9 +63,10 @@ class Text:
 
 
 class Message:
-    """What is said of a success whose reply says nothing, whatever output is asked for.
+    """A view of a success whose response says nothing: a text, whatever format the user asks for.
 
-    `{0}`, `{1}` … in the text are the command's arguments.
+    With JSON output, the result's value is shown if it has one. `{0}`, `{1}` … in the text are the command's
+    arguments.
     """
 
     __slots__ = ("text",)

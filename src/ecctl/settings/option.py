@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 class Option:
-    """One flag. `default` is what help shows and what holds where nothing else is said.
+    """One flag. `default` holds if nothing else is given, and is shown in help.
 
-    Where there are `choices`, no other value is taken; `check` raises ValueError, saying why, for a text that
-    means nothing. `key` is the name in config files and programs, `variable` the environment variable of a
-    setting.
+    If there are `choices`, no other value is accepted; `check` raises ValueError, with the reason, for an
+    invalid text. `key` is the name in config files and programs, `variable` the environment variable of a
+    setting. `aliases` are other names on the command line, which help does not show.
     """
 
     __slots__ = (
+        "aliases",
         "check",
         "choices",
         "default",
@@ -44,6 +45,7 @@ class Option:
         kind: str = "string",
         *,
         short: str = "",
+        aliases: Sequence[str] = (),
         default: Value = None,
         required: bool = False,
         secret: bool = False,
@@ -58,6 +60,7 @@ class Option:
         self.help = help
         self.kind = kind
         self.short = short
+        self.aliases = aliases
         self.default = _NOTHING.get(kind, "") if default is None else default
         self.required = required
         self.secret = secret
@@ -79,30 +82,30 @@ _NOTHING: dict[str, Value] = {
 }
 
 SETTINGS = (
-    Option("api-key", "API key to authenticate with", secret=True),
-    Option("ca-file", "PEM file with the certificates to trust"),
+    Option("api-key", "API key (@FILE or - reads it; also EC_API_KEY)", secret=True),
+    Option("ca-file", "PEM file with the CA certificates to trust"),
     Option("client-cert", "PEM file with this client's certificate"),
     Option("client-key", "PEM file with the key of --client-cert"),
-    Option("color", "Colour: auto, always or never", default="auto", choices=("auto", "always", "never")),
-    Option("config", "Config file to use: its name in ~/.ecctl, or its path", default="config"),
-    Option("dry-run", "Print the requests that would change something, send none", "bool"),
-    Option("force", "Answer every prompt with yes", "bool"),
-    Option("format", "Go template to print the result with"),
-    Option("host", "URL of the platform, such as https://ece.example.com:12443"),
+    Option("color", "Use color: auto, always or never", default="auto", choices=("auto", "always", "never")),
+    Option("config", "Config name or path", default="config"),
+    Option("dry-run", "Print the requests that would change something instead of sending them", "bool"),
+    Option("force", "Answer yes to all prompts", "bool"),
+    Option("format", "Go template that formats the result"),
+    Option("host", "URL of the platform, such as https://ece.example.com:12443 (also EC_HOST)"),
     Option("insecure", "Do not verify the platform's certificate", "bool"),
-    Option("message", "Message to leave with a change of a cluster"),
-    Option("output", "Output: text or json", default="text"),
-    Option("pass", "Password of --user", secret=True),
-    Option("pprof", "Profile the run into pprof-DATE.prof", "bool"),
-    Option("quiet", "Do not name the config file that is used", "bool", short="q"),
+    Option("message", "Message to attach to a cluster change"),
+    Option("output", "Output format: text or json", default="text"),
+    Option("pass", "Password (@FILE or - reads it; also EC_PASS)", secret=True),
+    Option("pprof", "Write a profile to pprof-DATE.prof", "bool"),
+    Option("quiet", "Do not print which config file is used", "bool", short="q"),
     Option("region", "Region of the platform"),
-    Option("retries", "How often a failed request is repeated if that is safe", "int"),
-    Option("timeout", "Longest time for each request", "duration", default=30_000_000_000),
-    Option("trace", "Write a timeline of the run to trace-DATE.json", "bool"),
-    Option("user", "User to log in as"),
-    Option("verbose", "Show each request and reply on stderr", "bool"),
-    Option("verbose-credentials", "Show credentials in the trail", "bool"),
-    Option("verbose-file", "Write the trail to this file instead"),
+    Option("retries", "How many times to retry a failed request when it is safe (default 0)", "int"),
+    Option("timeout", "Time limit of each request", "duration", default=30_000_000_000),
+    Option("trace", "Write a timeline to trace-DATE.json", "bool"),
+    Option("user", "User to log in as (also EC_USER)"),
+    Option("verbose", "Trace requests and responses on stderr", "bool"),
+    Option("verbose-credentials", "Show credentials in the trace", "bool"),
+    Option("verbose-file", "Write the trace to this file instead of stderr"),
 )
 
 TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})

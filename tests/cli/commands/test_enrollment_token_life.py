@@ -80,12 +80,12 @@ def test_a_file_that_cannot_be_written_is_found_out_before_anything_is_sent(run,
     assert (home / "there").read_text() == "mine"
 
 
-def test_force_replaces_a_file_but_nothing_else(run, scripted, home):
+def test_overwrite_replaces_only_regular_files(run, scripted, home):
     (home / "t.jwt").write_text("old")
     (home / "link").symlink_to("t.jwt")
-    assert run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--force").status == 0
+    assert run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--overwrite").status == 0
     assert (home / "t.jwt").read_text() == f"{TOKEN}\n"
-    assert run(scripted(), "create", "--role=proxy", "--out=link", "--force").status == 2
+    assert run(scripted(), "create", "--role=proxy", "--out=link", "--overwrite").status == 2
 
 
 def test_a_file_that_comes_up_meanwhile_stays_and_the_token_is_shown(run, scripted, home, monkeypatch):
@@ -201,7 +201,7 @@ def test_the_next_rotation_tells_what_an_interrupted_one_left_over(run, scripted
     second = run(server, "rotate", "nothing")
     assert '"a"' in second.err
     assert "still valid" in second.err
-    assert 'token "id-1" was made in its place, and handed over' in second.err
+    assert 'token "id-1" was created to replace it, and was delivered' in second.err
     assert '"z"' not in second.err
     assert record.exists()
     assert elsewhere.exists()
@@ -222,7 +222,7 @@ def test_prune_revokes_what_is_chosen(run, scripted, flags, revoked):
     server = scripted(LIST, *[DELETED] * len(revoked))
     outcome = run(server, "prune", *flags, "--output=json", stdin="y\n")
     assert outcome.status == 0
-    assert json.loads(outcome.out) == revoked
+    assert json.loads(outcome.out) == {"deleted": revoked}
     assert sent(server)[1:] == [f"DELETE {one}" for one in revoked]
 
 
@@ -288,12 +288,12 @@ def test_what_a_token_says_in_a_format(ecctl):
 
 
 @pytest.mark.parametrize("content", [b"\xff\x00\x93\n", b"two words\n", b"x" * 300, b"ok\nnot ok\n"])
-def test_a_file_of_another_kind_is_not_taken_for_ids(run, scripted, home, content):
+def test_delete_refuses_file_of_other_content(run, scripted, home, content):
     (home / "ids").write_bytes(content)
     server = scripted()
     outcome = run(server, "delete", "--file", "ids")
     assert (outcome.status, outcome.out, server.requests) == (2, "", [])
-    assert "neither a token nor the id" in outcome.err
+    assert "neither a token nor a token id" in outcome.err
 
 
 def test_a_token_that_expires_is_not_said_to_be_gone(run, scripted, home):
@@ -351,8 +351,151 @@ def test_inspect_checks_the_roles_that_it_is_asked_for(ecctl, roles):
     assert "--roles" in outcome.err
 
 
-def test_a_role_of_the_platforms_own_can_be_pruned(run, scripted):
-    assert run(scripted(LIST), "prune", "--role=prxy", "--force").status == 0
+@pytest.mark.parametrize(
+    "flags", [("--role=frontend", "--force"), ("--role=prxy", "--force", "--allow-unknown-role")]
+)
+def test_prune_of_unused_unknown_role_fails(run, scripted, flags):
+    server = scripted(LIST)
+    outcome = run(server, "prune", *flags)
+    assert (outcome.status, outcome.out) == (4, "")
+    assert "no token has the role" in outcome.err
+    assert not any(line.startswith("DELETE") for line in sent(server))
+
+
+def test_prune_of_unused_known_role_succeeds(run, scripted):
+    outcome = run(scripted(LIST), "prune", "--role=director")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "nothing to revoke" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("create", "--role=prxy"),
+        ("create", "--role=proxy,prxy"),
+        ("prune", "--role=prxy"),
+        ("inspect", "-", "--roles=prxy"),
+    ],
+)
+def test_force_does_not_accept_role_typo(run, scripted, words):
+    for environment in ({}, {"EC_FORCE": "1"}):
+        server = scripted()
+        outcome = run(server, *words, "--force", stdin=f"{TOKEN}\n", env=environment)
+        assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+        assert "did you mean proxy?" in outcome.err
+        assert "--allow-unknown-role" in outcome.err
+
+
+def test_allow_unknown_role_sends_it(run, scripted):
+    server = scripted(NEW)
+    assert run(server, "create", "--role=prxy", "--allow-unknown-role").status == 0
+    assert server.requests[0]["body"]["json"] == {"persistent": True, "roles": ["prxy"]}
+
+
+def test_force_does_not_overwrite_file(run, scripted, home):
+    (home / "t.jwt").write_text("old")
+    server = scripted()
+    outcome = run(server, "create", "--role=proxy", "--out=t.jwt", "--force")
+    assert (outcome.status, server.requests) == (2, [])
+    assert "--overwrite" in outcome.err
+    assert (home / "t.jwt").read_text() == "old"
+
+
+def test_overwrite_without_out_is_refused(run, scripted):
+    assert run(scripted(), "create", "--role=proxy", "--overwrite").status == 2
+
+
+def test_role_and_roles_are_the_same_flag(run, ecctl, scripted):
+    assert run(scripted(LIST, DELETED, DELETED), "prune", "--roles=proxy", "--force").status == 0
+    assert ecctl(*TOKENS, "inspect", "-", "--role=proxy", stdin=f"{TOKEN}\n").status == 0
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-0"])
+def test_validity_of_bare_zero_is_refused(run, scripted, text):
+    server = scripted()
+    outcome = run(server, "create", "--role=proxy", f"--validity={text}")
+    assert (outcome.status, server.requests) == (2, [])
+    assert "leave out --validity" in outcome.err
+
+
+def test_token_only_beats_output_of_the_environment(run, scripted):
+    outcome = run(scripted(NEW), "create", "--role=proxy", "--token-only", env={"EC_OUTPUT": "json"})
+    assert (outcome.status, outcome.out) == (0, f"{TOKEN}\n")
+    outcome = run(scripted(NEW), "create", "--role=proxy", "--token-only", env={"EC_FORMAT": "{{.TokenID}}"})
+    assert (outcome.status, outcome.out) == (0, f"{TOKEN}\n")
+
+
+def test_install_line_beats_output_of_the_environment(run, scripted, home):
+    line = ("create", "--role=proxy", "--out=t.jwt", "--install-line")
+    outcome = run(scripted(NEW), *line, env={"EC_OUTPUT": "json"})
+    assert outcome.out.startswith("bash -c ")
+    (home / "t.jwt").unlink()
+    outcome = run(scripted(NEW), *line, "--output=json")
+    assert json.loads(outcome.out)["install_line"].startswith("bash -c ")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"status": 404, "body": {"errors": [{"code": "root.resource_not_found", "message": "no such path"}]}},
+        PAGE,
+    ],
+)
+def test_unknown_path_does_not_count_as_missing_token(run, scripted, reply):
+    reply = {**reply, "match": "DELETE *"}
+    for words in (("delete", "a", "--ignore-missing"), ("prune", "--role=allocator", "--force")):
+        outcome = run(scripted(LIST, reply) if words[0] == "prune" else scripted(reply), *words)
+        assert outcome.status in (4, 5), words
+        assert outcome.out == ""
+    outcome = run(scripted(LIST, NEW, reply), "rotate", "b")
+    assert outcome.status in (4, 5)
+    assert '"b" may still be valid' in outcome.err
+    assert "revoked" not in outcome.err
+
+
+def test_delete_of_nothing_with_ignore_missing_succeeds(run, scripted, home):
+    (home / "empty").write_text("\n")
+    for words in (("-",), ("--file=empty",)):
+        server = scripted()
+        assert run(server, "delete", *words, stdin="").status == 2
+        assert run(server, "delete", *words, "--ignore-missing", stdin="").status == 0
+        assert server.requests == []
+    assert run(scripted(), "delete", "--ignore-missing").status == 2
+
+
+@pytest.mark.parametrize("command", ["delete", "inspect", "rotate"])
+def test_file_name_as_token_is_refused_with_hint(run, scripted, home, command):
+    (home / "a.jwt").write_text(TOKEN)
+    server = scripted()
+    outcome = run(server, command, "a.jwt")
+    assert (outcome.status, server.requests) == (2, [])
+    assert "hint: --file a.jwt" in outcome.err
+
+
+def test_delete_prints_json(run, scripted):
+    outcome = run(scripted(DELETED, DELETED), "delete", "x", "y", "--output=json")
+    assert (outcome.status, json.loads(outcome.out)) == (0, {"deleted": ["x", "y"]})
+    outcome = run(scripted(MISSING, DELETED), "delete", "x", "y", "--output=json")
+    assert (outcome.status, json.loads(outcome.out)) == (4, {"deleted": ["y"]})
+    outcome = run(scripted(MISSING), "delete", "x", "--output=json")
+    assert (outcome.status, outcome.out) == (4, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["json", "table", "{{.TokenID}}", "{{len .Token}}", "{{if .Nope}}{{.Token}}{{end}}"]
+)
+def test_rotate_refuses_format_without_token(run, scripted, text):
+    for flags, env in (((f"--format={text}",), {}), ((), {"EC_FORMAT": text})):
+        server = scripted()
+        outcome = run(server, "rotate", "b", *flags, env=env)
+        assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+
+
+def test_rotate_accepts_format_with_token(run, scripted):
+    server = scripted(LIST, NEW, DELETED)
+    outcome = run(server, "rotate", "b", "--format={{.TokenID}} {{.Token}}")
+    assert (outcome.status, outcome.out) == (0, f"id-1 {TOKEN}\n")
+    assert sent(server)[-1] == "DELETE b"
 
 
 @pytest.mark.parametrize("words", [("create", "--role=proxy"), ("rotate", "b")])

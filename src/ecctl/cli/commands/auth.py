@@ -1,10 +1,15 @@
-"""`ecctl auth`: who asks, and the API keys with which the same user asks from elsewhere."""
+"""`ecctl auth`: the API keys of the current user."""
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag
-from ecctl.output.result import Column, Table
+from ecctl.cli.command import Arg, Command
+from ecctl.cli.once import refuse_without_secret
+from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.invocation import Invocation
 
 _COLUMNS = (
     Column("CREATION DATE", "creation_date"),
@@ -15,24 +20,31 @@ _COLUMNS = (
 )
 KEYS = Table("keys", *_COLUMNS, in_lines=False)
 KEY = Table("", *_COLUMNS)
+MODEL = "ApiKeyResponse"
+
+
+def create(invocation: Invocation) -> Result:
+    """Create an API key; it is shown only once."""
+    refuse_without_secret(invocation, "key", MODEL)
+    reply = invocation.call("create-api-key", body={"description": invocation.flag("description")})
+    return Result(reply, KEY, model=MODEL, changed=True)
+
 
 _KEY_COMMANDS = (
     Command(
         "create",
         "Create an API key for you",
         long=(
-            "Create an API key for you: who has it may do what you may. It is printed this once: keep it as "
-            "you keep a password."
+            "Create an API key for you. Anyone who has it can act as you. It is shown only once; store it like "
+            "a password."
         ),
         options=(Option("description", "What the key is for", required=True),),
-        operation="create-api-key",
-        body={"description": Flag("description")},
-        view=KEY,
+        run=create,
     ),
     Command(
         "delete",
-        "Delete API keys of yours",
-        use="<key id> <key id> ...",
+        "Delete your API keys",
+        use="<key id>...",
         arguments=(1, -1),
         operation="delete-api-key",
         parameters={"api_key_id": Arg(0)},
@@ -41,9 +53,9 @@ _KEY_COMMANDS = (
     Command("list", "List your API keys", operation="get-api-keys", view=KEYS),
     Command(
         "show",
-        "Show an API key of yours",
+        "Show one of your API keys",
         use="<key id>",
-        arguments=(1, -1),  # further ones are ignored, as recorded: nothing is changed by this command
+        arguments=(1, -1),  # as the original: surplus ones are ignored
         operation="get-api-key",
         parameters={"api_key_id": Arg(0)},
         view=KEY,

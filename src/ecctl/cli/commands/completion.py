@@ -1,6 +1,6 @@
-"""`ecctl completion`, and `ecctl generate completions`: what makes a shell complete ecctl's words.
+"""`ecctl completion` and `ecctl generate completions`: completion scripts for shells.
 
-The scripts ask the command itself (`ecctl __complete WORD…`), so that they never go out of date.
+The scripts call the command itself (`ecctl __complete WORD…`), so that they never go out of date.
 """
 
 from __future__ import annotations
@@ -13,45 +13,65 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 BASH = """\
-# bash completion of @BINARY@. To use it now: source <(@BINARY@ completion bash)
+# bash completion for @BINARY@
 _@NAME@_complete() {
-    local line
+    local line word=${COMP_WORDS[COMP_CWORD]}
     COMPREPLY=()
+    [[ $word == "=" ]] && word=""
     while IFS= read -r line; do
         line=${line%%$'\\t'*}
+        if [[ $line == ":files" ]]; then
+            compopt -o filenames 2>/dev/null
+            while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$word")
+            return
+        fi
         [[ ${COMP_WORDS[COMP_CWORD]} == "=" || ${COMP_WORDS[COMP_CWORD-1]} == "=" ]] && line=${line#*=}
         COMPREPLY+=("$line")
     done < <(@BINARY@ __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
-complete -o default -F _@NAME@_complete @BINARY@
+complete -F _@NAME@_complete @BINARY@
 """
 
 ZSH = """\
 #compdef @BINARY@
-# zsh completion of @BINARY@. To use it now: source <(@BINARY@ completion zsh)
-_@NAME@_complete() {
+# zsh completion for @BINARY@
+_@NAME@() {
     local -a described
     local line
     for line in "${(@f)$(@BINARY@ __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+        if [[ ${line%%$'\\t'*} == ":files" ]]; then _files; return; fi
         [[ -n $line ]] && described+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
     done
-    if (( ${#described} )); then _describe '@BINARY@' described; else _files; fi
+    (( ${#described} )) && _describe '@BINARY@' described
 }
-compdef _@NAME@_complete @BINARY@
+if [[ ${funcstack[1]} == _@NAME@ ]]; then
+    _@NAME@ "$@"
+else
+    (( ${+functions[compdef]} )) || { autoload -Uz compinit && compinit; }
+    compdef _@NAME@ @BINARY@
+fi
 """
 
 FISH = """\
-# fish completion of @BINARY@. To use it now: @BINARY@ completion fish | source
-complete -c @BINARY@ -a '(@BINARY@ __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+# fish completion for @BINARY@
+function __@NAME@_complete
+    set -l lines (@BINARY@ __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+    if string match -q ':files*' -- $lines[1]
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\\n' $lines
+    end
+end
+complete -c @BINARY@ -f -a '(__@NAME@_complete)'
 """
 
 POWERSHELL = """\
-# PowerShell completion of @BINARY@. To use it now: @BINARY@ completion powershell | Out-String | Invoke-Expression
+# PowerShell completion for @BINARY@
 Register-ArgumentCompleter -Native -CommandName '@BINARY@' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
     if ($wordToComplete -eq '') { $words += '""' }
-    @BINARY@ __complete @words 2>$null | ForEach-Object {
+    @BINARY@ __complete @words 2>$null | Where-Object { $_ -notlike ':files*' } | ForEach-Object {
         $candidate, $text = $_ -split "`t", 2
         if (-not $text) { $text = $candidate }
         [System.Management.Automation.CompletionResult]::new($candidate, $candidate, 'ParameterValue', $text)
@@ -63,24 +83,22 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
 
 
 def script(shell: str, binary: str = "ecctl") -> str:
-    """The script for a shell; UsageError for one that has none."""
+    """Return the script for a shell; raise UsageError for an unknown one."""
     if shell not in SCRIPTS:
-        raise UsageError(
-            f'there is no completion for "{shell}"', hint=f"there is one for {', '.join(SCRIPTS)}"
-        )
+        raise UsageError(f'shell "{shell}" is not supported', hint=f"supported shells: {', '.join(SCRIPTS)}")
     if not binary.replace("-", "").replace("_", "").replace(".", "").isalnum():
-        raise UsageError(f'--binary "{binary}" is no name of a command')
+        raise UsageError(f'--binary "{binary}" is not a valid command name')
     name = "".join(c if c.isalnum() else "_" for c in binary)
     return SCRIPTS[shell].replace("@BINARY@", binary).replace("@NAME@", name)
 
 
 def completion(invocation: Invocation) -> Result:
-    """Print the script for the shell that is named."""
+    """Print the script for a shell."""
     return Result(None, Message(script(invocation.arguments[0]).rstrip("\n")))
 
 
 def completions(invocation: Invocation) -> Result | None:
-    """Print the script for bash, or write it into a file."""
+    """Print the script for bash, or write it to a file."""
     text = script("bash", invocation.flag("binary"))
     location = invocation.flag("location")
     if not location:

@@ -1,4 +1,4 @@
-"""`ecctl generate`: completions, and a page of documentation for every command."""
+"""`ecctl generate`: completion scripts and documentation pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ecctl.cli.command import HELP, Command, Lazy, usage_lines
 from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
 from ecctl.errors import UsageError
+from ecctl.output.result import Message, Result
 from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 WIDE = 1000
-"""Columns of a page: its flags stand on one line each."""
+"""Columns of a page: each flag stays on one line."""
 
 
-def docs(invocation: Invocation) -> None:
+def docs(invocation: Invocation) -> Result:
     """Write a page for every command into a folder."""
     from ecctl.cli.commands.root import ROOT
 
@@ -28,13 +29,18 @@ def docs(invocation: Invocation) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise UsageError(f'the folder "{folder}" (--location) cannot be made: {error.strerror}') from None
+        raise UsageError(f'cannot create the folder "{folder}" (--location): {error.strerror}') from None
+    names = []
     for command, path in walk(ROOT, [ROOT.name]):
-        write_text(os.path.join(folder, file_name(path)), page(command, path), "location")
+        names.append(file_name(path))
+        write_text(os.path.join(folder, names[-1]), page(command, path), "location")
+    if invocation.context.talks_to_terminal():
+        invocation.note(f"wrote {len(names)} pages to {folder}")
+    return Result({"folder": folder, "files": names}, Message(""))
 
 
 def walk(command: Command, path: list[str]) -> Iterator[tuple[Command, list[str]]]:
-    """A command and all below it, but hidden ones, with the words that lead there."""
+    """Yield a command and all visible ones below it, each with its path."""
     yield command, path
     if command.group:
         for child in sorted(command.subcommands(), key=lambda c: c.name):
@@ -43,12 +49,12 @@ def walk(command: Command, path: list[str]) -> Iterator[tuple[Command, list[str]
 
 
 def file_name(path: Sequence[str]) -> str:
-    """The file of a command's page."""
+    """Return the file name of a command's page."""
     return f"{'_'.join(path)}.md"
 
 
 def page(command: Command, path: Sequence[str]) -> str:
-    """A command's page, in Markdown."""
+    """Return a command's page in Markdown."""
     own = [*command.options, HELP]
     names = {option.name for option in own}
     inherited = [option for option in SETTINGS if option.name not in names]
@@ -67,17 +73,17 @@ def page(command: Command, path: Sequence[str]) -> str:
 
 
 def block(lines: Sequence[str]) -> str:
-    """Lines as a block of code."""
+    """Return lines as a code block."""
     return "\n".join(["```", *lines, "```"])
 
 
 def options_block(options: Sequence[Option]) -> str:
-    """Flags as a block of code."""
+    """Return flags as a code block."""
     return block(flag_lines(options, WIDE))
 
 
 def see_also(command: Command, path: Sequence[str]) -> list[str]:
-    """Links to the group above and to the commands below."""
+    """Return links to the group above and to the commands below."""
     links = []
     if len(path) > 1:
         links.append(f"* [{' '.join(path[:-1])}]({file_name(path[:-1])})")

@@ -1,4 +1,4 @@
-"""`ecctl help`: the help of the command that is named."""
+"""`ecctl help`: the help of another command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show(invocation: Invocation) -> Result:
-    """The help of a command; UsageError where there is none of that name."""
+    """Show the help of a command; raise UsageError for an unknown one."""
     from ecctl.cli.commands.root import ROOT
 
     command, path, rest = find(invocation.arguments, ROOT)

@@ -1,9 +1,9 @@
-"""`ecctl host`: a host's side of joining the embedded platform. Ours: an ECE has an installer for it."""
+"""`ecctl host`: join a host to the embedded platform. On an ECE, its installer does that."""
 
 from __future__ import annotations
 
 from ecctl.cli.command import Command
-from ecctl.cli.roles import asked_roles
+from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, asked_roles
 from ecctl.errors import AuthenticationError, UsageError
 from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import Option
@@ -21,10 +21,10 @@ HOST = Table(
 
 
 def enroll(invocation: Invocation) -> Result:
-    """Show the platform a token, and be a runner with the roles that are asked for."""
+    """Enroll this host as a runner with a token."""
     token = invocation.read_bytes("token_file").decode("utf-8", "replace").strip()
     if not token or not token.isprintable():
-        raise UsageError("the file (--token-file) holds no token")
+        raise UsageError("the file (--token-file) contains no token")
     body = {
         "token": token,
         "roles": asked_roles(invocation, "roles"),
@@ -36,15 +36,15 @@ def enroll(invocation: Invocation) -> Result:
     try:
         reply = invocation.call("enroll-host", body=body)
     except AuthenticationError as error:
-        if error.code.startswith("hosts."):  # it is about the token, not about who logs in
-            hint = 'a new one is made by "ecctl platform enrollment-token create"'
+        if error.code.startswith("hosts."):  # about the token, not about the credentials
+            hint = 'create a new one with "ecctl platform enrollment-token create"'
             raise error.with_hint(hint) from None
         raise
     return Result(reply, HOST, model="RunnerInfo", changed=True)
 
 
 def own_address(invocation: Invocation) -> str:
-    """The address under which this host reaches the platform; nothing is sent to find it."""
+    """Return the address from which this host reaches the platform, without sending anything."""
     if invocation.profile.embedded:
         return "127.0.0.1"
     import socket
@@ -56,7 +56,7 @@ def own_address(invocation: Invocation) -> str:
             probe.connect((name, 9))
             return str(probe.getsockname()[0])
     except OSError:
-        raise UsageError("this host's address cannot be told", hint="name it with --host-ip") from None
+        raise UsageError("cannot find the address of this host", hint="specify it with --host-ip") from None
 
 
 COMMANDS = (
@@ -64,18 +64,24 @@ COMMANDS = (
         "enroll",
         "Join this host to the platform with an enrollment token",
         long=(
-            "Join this host to the platform with an enrollment token, so that the life of a fleet can be "
-            "rehearsed. Needs no credentials but the token. It works with the embedded platform: a host joins "
-            "an ECE with ECE's own installer."
+            "Join this host to the embedded platform with an enrollment token, to rehearse how hosts join. "
+            "The token is the only credential it needs. On an ECE, hosts join with ECE's installer."
         ),
         use="--token-file <file> --roles <role>,<role>",
         examples=("ecctl host enroll --token-file token.jwt --roles proxy --host https://127.0.0.1:12443",),
         options=(
-            Option("host-ip", "Address of this host (default: the one that reaches the platform)"),
+            Option("host-ip", "Address of this host (default: the one it reaches the platform from)"),
             Option("public-hostname", "Name of this host"),
-            Option("roles", "Roles to take, which the token must cover", "strings"),
+            Option(
+                "roles",
+                "Roles to take, which the token must cover",
+                "strings",
+                aliases=("role",),
+                required=True,
+            ),
+            ALLOW_UNKNOWN_ROLE,
             Option("runner-id", "Id of the new runner (default: its address)"),
-            Option("token-file", "File that holds the token, - for standard input", required=True),
+            Option("token-file", "File with the token, - for standard input", required=True),
             Option("zone", "Availability zone of this host"),
         ),
         run=enroll,

@@ -1,4 +1,4 @@
-"""`ecctl platform`: the platform itself, and the groups of what it consists of."""
+"""`ecctl platform`: the platform and its components."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ HERE = "ecctl.cli.commands."
 COMMANDS = (
     Command("allocator", "Manage the allocators", children=Lazy(HERE + "allocator", "COMMANDS")),
     Command("constructor", "Manage the constructors", children=Lazy(HERE + "constructor", "COMMANDS")),
-    Command("enrollment-token", "Manage tokens", children=Lazy(HERE + "enrollment_token", "COMMANDS")),
+    Command(
+        "enrollment-token", "Manage enrollment tokens", children=Lazy(HERE + "enrollment_token", "COMMANDS")
+    ),
     Command("info", "Show information about the platform", operation="get-platform"),
     Command(
         "instance-configuration",

@@ -1,4 +1,4 @@
-"""The root of the tree: the command without a word behind it."""
+"""The root of the command tree."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ ROOT = Command(
     "ecctl",
     "Manage Elastic Cloud Enterprise and Elastic Cloud",
     long=(
-        "Elastic Cloud Control: manages Elastic Cloud Enterprise and Elastic Cloud from the command line.\n\n"
-        'Run "ecctl init" to set it up, or try it without any installation: --config embedded'
+        "Manage Elastic Cloud Enterprise and Elastic Cloud from the command line.\n\n"
+        'Run "ecctl init" to set it up, or try it without a platform:\n'
+        "ecctl --config embedded platform enrollment-token create --role proxy"
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
@@ -22,9 +23,18 @@ ROOT = Command(
         Command(
             "completion",
             "Print the completion script of a shell",
-            long="Print the completion script of a shell: bash, zsh, fish or powershell.",
+            long=(
+                "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n"
+                "To enable completion permanently, add the command for your shell to its start-up file: "
+                "~/.bashrc, ~/.zshrc, ~/.config/fish/config.fish or $PROFILE."
+            ),
             use="<shell>",
-            examples=("source <(ecctl completion bash)",),
+            examples=(
+                "source <(ecctl completion bash)",
+                "source <(ecctl completion zsh)",
+                "ecctl completion fish | source",
+                "ecctl completion powershell | Out-String | Invoke-Expression",
+            ),
             arguments=(1, 1),
             run=Lazy(HERE + "completion", "completion"),
             setup=False,
@@ -54,7 +64,7 @@ ROOT = Command(
         Command("stack", "Manage stack packs", children=Lazy(HERE + "stack", "COMMANDS")),
         Command(
             "version",
-            "Show the versions of ecctl and of the API that it speaks",
+            "Show the versions of ecctl and of the API",
             run=Lazy(HERE + "version", "version"),
             setup=False,
         ),

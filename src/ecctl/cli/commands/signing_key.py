@@ -1,4 +1,4 @@
-"""`ecctl platform signing-key`: the keys that sign tokens. Ours: an ECE keeps them to itself."""
+"""`ecctl platform signing-key`: the keys that sign tokens. An ECE does not expose its own."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ COMMANDS = (
     Command("list", "List the signing keys", operation="get-signing-keys", view=Table("keys", *COLUMNS)),
     Command(
         "retire",
-        "Retire a signing key: what it signed is not valid any more",
+        "Retire a signing key and invalidate the tokens it signed",
         use="<key>",
         arguments=(1, 1),
         operation="retire-signing-key",
         parameters={"name": Arg(0)},
-        confirm='Retire the key "{0}"? Every token that it signed becomes invalid.',
+        confirm='Retire the key "{0}"? All tokens signed with it become invalid.',
         view=Table("", *COLUMNS),
     ),
     Command(
         "rotate",
-        "Make a new signing key; tokens of the older ones stay valid",
+        "Create a signing key; tokens of the older ones stay valid",
         operation="rotate-signing-key",
         view=Table("", *COLUMNS),
     ),

@@ -1,4 +1,4 @@
-"""`ecctl version`: what runs here."""
+"""`ecctl version`: the versions of ecctl, its API and its platform."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def version(invocation: Invocation) -> Result:
-    """Versions of the package, of the API that it speaks, and of what it runs on."""
+    """Show the versions of the package, of the API, and of Python and the system."""
     del invocation
     system = os.uname()
     value = {
@@ -28,7 +28,7 @@ def version(invocation: Invocation) -> Result:
 
 
 def as_text(value: dict[str, str]) -> str:
-    """One line a fact."""
+    """Return one line per fact."""
     lines = (
         ("Version:", value["version"]),
         ("Client API Version:", value["api_version"]),

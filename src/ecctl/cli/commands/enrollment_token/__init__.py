@@ -4,49 +4,69 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
 from ecctl.cli.commands.enrollment_token.table import TOKENS
+from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.enrollment_token."
+ID = "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"
+
+
+def check_validity(text: str) -> None:
+    """Raise ValueError for a bare zero: a script with an empty or wrong variable would make an eternal token.
+
+    `0s`, with a unit, is accepted: the original takes it for a token that never expires.
+    """
+    if text and not text.strip("+-0."):
+        raise ValueError("leave out --validity to create a token that never expires")
+
 
 HAND_OVER = (
-    Option("coordinator-host", "Coordinator that --install-line names (default: --host)"),
+    Option("coordinator-host", "Coordinator that --install-line names (default: the host of --host)"),
     Option("install-line", "Print the command that installs a host with the token", "bool"),
-    Option("out", "File to put the token into, for its owner only"),
+    Option("out", "File to write the token to, readable by its owner only"),
+    Option("overwrite", "Replace the file of --out if it exists", "bool"),
     Option("token-only", "Print the token and nothing else", "bool"),
 )
-"""Flags that say how a new token is handed over."""
+"""Flags that say how to deliver a new token."""
 
-FILE = Option("file", "File with a token, or its id, a line; - for standard input", short="f")
+FILE = Option("file", "File with one token or token id per line; - for standard input", short="f")
 
 COMMANDS = (
     Command(
         "create",
         "Create an enrollment token for roles",
         long=(
-            "Create an enrollment token for roles: with it, a new host joins the platform.\n\n"
+            "Create an enrollment token for roles. New hosts join the platform with it.\n\n"
             "A token never expires and can be revoked, unless --validity is given: then it expires, is not "
-            "listed and cannot be revoked. It is printed this once, or kept in the file that --out names: keep "
-            "it as you keep a password.\n\n"
-            "--install-line prints the command that installs a host with ECE's installer, to be run where the "
-            "installer and a copy of the file are. The token is an argument of no process in it."
+            "listed and cannot be revoked. The token is shown only once; store it like a password, or let "
+            "--out write it to a file.\n\n"
+            "--install-line prints the command that installs a host with ECE's installer. Run it in a folder "
+            "with the installer and a copy of the token file. The token never appears in a process's arguments."
         ),
         use="--role <ROLE>",
         examples=(
-            "ecctl [globalFlags] enrollment-token create --role coordinator",
-            "ecctl [globalFlags] enrollment-token create --role coordinator --role proxy",
-            "ecctl [globalFlags] enrollment-token create --role allocator --validity 120s",
-            "ecctl [globalFlags] enrollment-token create --role allocator --validity 2h",
-            "ecctl [globalFlags] enrollment-token create --role proxy --out token.jwt --install-line",
+            "ecctl platform enrollment-token create --role coordinator",
+            "ecctl platform enrollment-token create --role coordinator --role proxy",
+            "ecctl platform enrollment-token create --role allocator --validity 120s",
+            "ecctl platform enrollment-token create --role allocator --validity 2h",
+            "ecctl platform enrollment-token create --role proxy --out token.jwt --install-line",
         ),
         options=(
             Option(
                 "role",
-                "Role that the host may take: again, or with commas, for more",
+                "Role the host may take (repeatable, or comma-separated)",
                 "stringArray",
                 short="r",
                 required=True,
             ),
-            Option("validity", "How long the token is valid, such as 2h or 7d", "duration", short="v"),
+            Option(
+                "validity",
+                "How long the token is valid, such as 2h",
+                "duration",
+                short="v",
+                check=check_validity,
+            ),
+            ALLOW_UNKNOWN_ROLE,
             *HAND_OVER,
         ),
         run=Lazy(HERE + "create", "create"),
@@ -55,33 +75,38 @@ COMMANDS = (
         "delete",
         "Revoke enrollment tokens",
         long=(
-            "Revoke persistent enrollment tokens: no host joins with them any more. Hosts that joined stay.\n\n"
-            "Any number of tokens can be named by their ids or by themselves: as arguments, one a line on "
-            "standard input for -, and in a file."
+            "Revoke persistent enrollment tokens, so that no host can join with them any more. Hosts that have "
+            "joined stay.\n\n"
+            "Name any number of tokens by their ids or by the tokens themselves: as arguments, in a file with "
+            "--file, or on standard input with -."
         ),
         use="<enrollment-token>",
         examples=(
-            "ecctl platform enrollment-token delete 7a4db5a0-d05b-43f7-84a3-cddb81f5254f",
+            f"ecctl platform enrollment-token delete {ID}",
             "ecctl platform enrollment-token delete --file token.jwt --ignore-missing",
         ),
         arguments=(0, -1),
-        options=(FILE, Option("ignore-missing", "A token that is not there is no error", "bool")),
+        options=(
+            FILE,
+            Option("ignore-missing", "Succeed if a token does not exist, or none is named", "bool"),
+        ),
         run=Lazy(HERE + "revoke", "delete"),
     ),
     Command(
         "inspect",
-        "Show what a token grants and until when",
+        "Show what a token grants and when it expires",
         long=(
-            "Show what a token grants and until when, read from the token itself: nothing is sent. The status "
-            "is 1 for a token that has expired, or does not cover the roles that are asked for. Only the "
-            "platform can tell whether the token was revoked, or is genuine."
+            "Show what a token grants and when it expires. Everything is read from the token itself, and "
+            "nothing is sent: only the platform knows whether the token is genuine, or has been revoked.\n\n"
+            "The exit status is 1 if the token has expired, or lacks one of --roles."
         ),
         use="[<enrollment-token>|-]",
         examples=("ecctl platform enrollment-token inspect --file token.jwt --roles proxy",),
         arguments=(0, 1),
         options=(
-            Option("file", "File that holds the token, - for standard input", short="f"),
-            Option("roles", "Roles that the token must cover", "strings"),
+            Option("file", "File with the token; - for standard input", short="f"),
+            Option("roles", "Roles that the token must cover", "strings", aliases=("role",)),
+            ALLOW_UNKNOWN_ROLE,
         ),
         run=Lazy(HERE + "inspect", "inspect"),
         setup=False,
@@ -95,35 +120,39 @@ COMMANDS = (
     ),
     Command(
         "prune",
-        "Revoke all tokens, those for a role, or all but some",
+        "Revoke all tokens, those with a role, or all but some",
         long=(
-            "Revoke persistent tokens: all, those that carry one of some roles, or all but those to keep. They "
-            "are shown before, and it is asked for."
+            "Revoke persistent tokens: all, those with one of some roles, or all but some. Lists the tokens "
+            "and asks for confirmation first."
         ),
         use="{--role <role> | --keep <id> | --all}",
         examples=(
             "ecctl platform enrollment-token prune --role allocator",
-            "ecctl platform enrollment-token prune --keep 7a4db5a0-d05b-43f7-84a3-cddb81f5254f",
+            f"ecctl platform enrollment-token prune --keep {ID}",
         ),
         options=(
             Option("all", "Revoke every token", "bool"),
-            Option("keep", "Id of a token to keep: again, or with commas, for more", "strings"),
-            Option("role", "Revoke tokens that carry this role: again, or with commas, for more", "strings"),
+            Option("keep", "Id of a token to keep (repeatable, or comma-separated)", "strings"),
+            Option(
+                "role",
+                "Revoke tokens with this role (repeatable, or comma-separated)",
+                "strings",
+                aliases=("roles",),
+            ),
+            ALLOW_UNKNOWN_ROLE,
         ),
         run=Lazy(HERE + "revoke", "prune"),
     ),
     Command(
         "rotate",
-        "Replace a token by a new one with the same roles",
+        "Replace a token with a new one for the same roles",
         long=(
-            "Make a new token with the roles of another, hands it over as create does, and only then revokes "
-            "the other. A rotation that is interrupted leaves at least one of the two valid; the next one on "
-            "the same platform tells what is left over."
+            "Create a token with the roles of another, deliver it as create does, and only then revoke the "
+            "other. At every moment at least one of the two is valid. If a rotation is interrupted, the next "
+            "one on the same platform reports what is left over."
         ),
         use="<enrollment-token>|-",
-        examples=(
-            "ecctl platform enrollment-token rotate 7a4db5a0-d05b-43f7-84a3-cddb81f5254f --out new.jwt",
-        ),
+        examples=(f"ecctl platform enrollment-token rotate {ID} --out new.jwt",),
         arguments=(0, 1),
         options=(FILE, *HAND_OVER),
         run=Lazy(HERE + "rotate", "rotate"),

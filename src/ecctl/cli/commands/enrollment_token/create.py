@@ -1,8 +1,8 @@
-"""`create`: a new token, for roles that make sense and for as long as is meant."""
+"""`create`: a new token for roles, persistent or with a validity."""
 
 from __future__ import annotations
 
-from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
+from ecctl.cli.commands.enrollment_token.delivery import Delivery, warn
 from ecctl.cli.roles import asked_roles
 from ecctl.core.durations import SECOND, format_duration
 from ecctl.core.ece import LONGEST_VALIDITY
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
-    """Create a token for roles: persistent, or with a validity if one is given."""
+    """Create a token for roles: ephemeral if a validity is given, else persistent."""
     persistent = not invocation.flag("validity")
     roles = asked_roles(invocation, "role")
     body = {"persistent": persistent, "roles": roles}
     seconds = validity_seconds(invocation)
     if seconds:
         body["validity_in_seconds"] = seconds
-    with HandOver(invocation) as hand_over:
+    with Delivery(invocation) as delivery:
         warn(invocation, roles, persistent=persistent)
         reply = invocation.call("create-enrollment-token", body=body)
-        yield from hand_over.results(reply, roles, persistent=persistent)
+        yield from delivery.results(reply, roles, persistent=persistent)
 
 
 def validity_seconds(invocation: Invocation) -> int:
-    """The validity in whole seconds, 0 for a token that does not expire; UsageError where it cannot be meant."""
+    """Return the validity in whole seconds, 0 for a persistent token; raise UsageError if it is out of range."""
     validity: int = invocation.flag("validity")
     if not validity:
         return 0
@@ -39,9 +39,9 @@ def validity_seconds(invocation: Invocation) -> int:
     if validity < SECOND:
         problem = "is negative" if validity < 0 else "is less than a second"
         raise UsageError(
-            f"--validity {shown} {problem}", hint="a token that never expires is made without --validity"
+            f"--validity {shown} {problem}", hint="leave out --validity to create a token that never expires"
         )
     seconds = validity // SECOND
     if seconds > LONGEST_VALIDITY:
-        raise UsageError(f"--validity {shown} is too long: at most {LONGEST_VALIDITY}s, which is 68 years")
+        raise UsageError(f"--validity {shown} is too long: the maximum is {LONGEST_VALIDITY}s (68 years)")
     return seconds

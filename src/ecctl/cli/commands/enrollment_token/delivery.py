@@ -1,10 +1,11 @@
-"""How a new token gets to whoever asked for it: as the original shows it, alone, or in a file of its own."""
+"""Delivery of a new token: as the original shows it, alone, or in a file of its own."""
 
 from __future__ import annotations
 
+from ecctl.cli.once import refuse_plain_text
 from ecctl.core.ece import MAIN_ROLES
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
-from ecctl.output.result import Column, Result, Table, Text
+from ecctl.output.result import Column, Message, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,35 +17,38 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 NEW_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("TOKEN", "token"))
-KEPT_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("FILE", "file"))
+STORED_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("FILE", "file"))
 MODEL = "RequestEnrollmentTokenReply"
 
 
-class HandOver:
-    """Hands a new token over as the flags say; used as `with`, before the token is asked for.
+class Delivery:
+    """Delivers a new token as the flags say; entered with `with` before the token is requested.
 
-    Raises UsageError where the flags contradict each other or the file cannot be written.
+    Raises UsageError if flags exclude each other or the file cannot be written, because after the request
+    the token exists and must end up somewhere.
     """
 
     def __init__(self, invocation: Invocation) -> None:
         check_flags(invocation)
+        if not (invocation.flag("out") or invocation.flag("token_only")):
+            refuse_plain_text(invocation, "token")
         self._invocation = invocation
         self._file: TokenFile | None = None
         if invocation.given("out") and invocation.flag("out") in ("", "-"):
-            raise UsageError(f'--out "{invocation.flag("out")}" names no file')
+            raise UsageError(f'--out "{invocation.flag("out")}" is not a file name')
         if invocation.flag("out"):
             from ecctl.cli.commands.enrollment_token.token_file import TokenFile
 
-            self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.profile.flag("force"))
+            self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.flag("overwrite"))
 
     def results(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Generator[Result, None, None]:
-        """Yield the result of the response that brought the token, then raise what is wrong with it.
+        """Yield what to show of the response, then raise what is wrong with it.
 
         If the result cannot be shown, say which token was created: nobody else knows.
         """
         result, problem = self._result(reply, roles)
         created = reply.get("token_id") if isinstance(reply, dict) else None
-        unshown = f'the token "{created}" was created'
+        unshown = f'token "{created}" was created'
         if persistent:
             unshown += f': "ecctl platform enrollment-token delete {created}" revokes it'
         try:
@@ -59,34 +63,37 @@ class HandOver:
             raise problem
 
     def _result(self, reply: Any, roles: Sequence[str]) -> tuple[Result, EcctlError | None]:
-        """Return the result of the response, and what is wrong; a token that cannot be stored is shown."""
+        """Return what to show of the response, and what is wrong; a token that cannot be stored is shown."""
+        whole = Result(reply, NEW_TOKEN, model=MODEL, changed=True)
         token = reply.get("token") if isinstance(reply, dict) else None
         if not token:
-            return as_it_came(reply), lost()
+            return whole, lost()
         if self._file is None and not self._invocation.flag("token_only"):
-            return as_it_came(reply), None
+            return whole, None
         if not isinstance(token, str) or not token.isprintable():
-            return as_it_came(reply), NotTheApiError("the token in the response is not a line of text")
+            return whole, NotTheApiError("the token in the response is not a line of text")
         if self._file is None:
-            return Result(reply, Text(lambda _: f"{token}\n"), model=MODEL, changed=True), None
+            return Result(None, Message(token), changed=True), None
         try:
-            self._file.keep(f"{token}\n")
+            self._file.store(f"{token}\n")
         except OSError as error:
             path = self._invocation.flag("out")
-            problem = OutputError(f'the token is not in the file "{path}" (--out): {error.strerror}')
-            return as_it_came(reply), problem
-        return self._kept(reply, roles), None
+            return whole, OutputError(f'cannot write the token to "{path}" (--out): {error.strerror}')
+        return self._stored(reply, roles), None
 
-    def _kept(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
-        """What is shown where the token is in its file: all of the reply but the token."""
-        run = self._invocation
+    def _stored(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
+        """Return what to show if the token is in its file: all of the response but the token."""
+        invocation = self._invocation
         value = {name: member for name, member in reply.items() if name != "token"}
-        value["file"] = run.flag("out")
-        if not run.flag("install_line"):
-            return Result(value, KEPT_TOKEN, changed=True)
-        line = install_line(run.flag("out"), run.flag("coordinator_host") or coordinator_of(run), roles)
-        value["install_line"] = line
-        return Result(value, Text(lambda _: f"{line}\n"), changed=True)
+        value["file"] = invocation.flag("out")
+        if not invocation.flag("install_line"):
+            return Result(value, STORED_TOKEN, changed=True)
+        coordinator = invocation.flag("coordinator_host") or coordinator_of(invocation)
+        line = install_line(invocation.flag("out"), coordinator, roles)
+        if invocation.given("output") or invocation.given("format"):
+            value["install_line"] = line
+            return Result(value, Text(lambda _: f"{line}\n"), changed=True)
+        return Result(None, Message(line), changed=True)
 
     def __enter__(self) -> Self:
         return self
@@ -102,43 +109,44 @@ class HandOver:
 
 
 def check_flags(invocation: Invocation) -> None:
-    """UsageError for flags that exclude each other, or have no effect."""
+    """Raise UsageError for flags that exclude each other or have no effect.
+
+    Only flags conflict: an output or format from the environment or a config file gives way to a flag.
+    """
     alone, line = invocation.flag("token_only"), invocation.flag("install_line")
     if alone and (invocation.flag("out") or line):
         raise UsageError(f"--token-only and --{'install-line' if line else 'out'} exclude each other")
     for key in ("format", "output"):
-        if alone and invocation.profile.text(key) not in ("", "text"):
-            raise UsageError(f"--token-only and {key} ({invocation.profile.source(key)}) exclude each other")
+        if alone and invocation.given(key) and invocation.profile.text(key) not in ("", "text"):
+            raise UsageError(f"--token-only and --{key} exclude each other")
+    if invocation.flag("overwrite") and not invocation.flag("out"):
+        raise UsageError("--overwrite has no effect without --out")
     if line and not invocation.flag("out"):
         raise UsageError(
             "--install-line needs --out", hint="the host reads the token from a copy of that file"
         )
     if line and invocation.profile.embedded and not invocation.flag("coordinator_host"):
         raise UsageError(
-            "--install-line is for an ECE: the built-in platform has no installer",
-            hint='a host joins it with "ecctl host enroll --token-file FILE --roles ROLES"',
+            "--install-line needs an ECE: the embedded platform has no installer",
+            hint='join a host with "ecctl host enroll --token-file FILE --roles ROLES"',
         )
     if invocation.flag("coordinator_host") and not line:
         raise UsageError("--coordinator-host has no effect without --install-line")
 
 
-def as_it_came(reply: Any) -> Result:
-    """Return the response as the original shows it."""
-    return Result(reply, NEW_TOKEN, model=MODEL, changed=True)
-
-
 def lost() -> NotTheApiError:
-    """The error that a reply without a token is; what it holds besides is shown all the same."""
+    """Return the error for a response without a token."""
     return NotTheApiError(
-        "the reply holds no token: whether one was made is not known",
+        "the response contains no token: a token may have been created",
         hint='"ecctl platform enrollment-token list" shows the persistent ones',
     )
 
 
 def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
-    """The command that installs a host, run where the installer and a copy of the token's file are.
+    """Return the command that installs a host from the installer and a copy of the token's file.
 
-    The installer is sourced: so the token is an argument of a shell's own command, and of no process.
+    The installer is sourced, so that the token is an argument of a shell builtin and of no process: process
+    arguments are visible to all users of a host.
     """
     from os.path import basename
     from shlex import quote
@@ -152,17 +160,28 @@ def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
 
 
 def coordinator_of(invocation: Invocation) -> str:
-    """The name of the platform's own host, without its port."""
+    """Return the host name of the platform."""
     return invocation.profile.url.host
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or address reaches only this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
 def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:
-    """Say on a terminal what makes a token dangerous to lose."""
+    """Warn on a terminal of what makes a token dangerous, or its install line useless."""
     if not invocation.context.talks_to_terminal():
         return
     if persistent:
         invocation.note(
-            "warning: this token never expires: revoke it once the hosts have joined, or use --validity"
+            "warning: this token never expires; use --validity, or revoke it once the hosts have joined"
         )
     if set(MAIN_ROLES) <= set(roles):
-        invocation.note("warning: this token carries all roles: whoever has it can run the whole platform")
+        invocation.note("warning: this token carries all roles; anyone who has it can run the whole platform")
+    coordinator = invocation.flag("coordinator_host") or coordinator_of(invocation)
+    if invocation.flag("install_line") and is_loopback(coordinator):
+        invocation.note(
+            f"warning: the install line names {coordinator}, which other hosts cannot reach; "
+            "use --coordinator-host"
+        )

@@ -1,4 +1,4 @@
-"""`inspect`: what a token says of itself, without asking anybody."""
+"""`inspect`: the claims of a token, read without the platform."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def inspect(invocation: Invocation) -> Generator[Result, None, None]:
-    """Show the id, roles, validity and issuer of a token, and the roles that it lacks; never the token."""
+    """Show a token's id, roles, validity and issuer, and which roles it lacks; never the token itself."""
     wanted = asked_roles(invocation, "roles")
     claims = read_claims(one_token(invocation))
     now = invocation.context.clock()
@@ -33,7 +33,7 @@ def inspect(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
-    """The facts as a JSON object; times are seconds, dates RFC 3339."""
+    """Return the claims as a JSON object; durations are seconds, dates RFC 3339."""
     value: dict[str, Any] = {
         "token_id": claims.token_id,
         "roles": list(claims.roles),
@@ -52,16 +52,19 @@ def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
 
 
 def problem(claims: Claims, now: float, missing: list[str]) -> EcctlError | None:
-    """Why a host could not join with this token for what was asked, None where it could."""
+    """Return why a host cannot join with this token for the wanted roles, or None if it can."""
     if claims.expires is not None and claims.expires <= now:
-        return EcctlError(f"the token expired at {format_time(claims.expires)}", hint="create a new one")
+        return EcctlError(
+            f"the token expired at {format_time(claims.expires)}",
+            hint='create a new one with "ecctl platform enrollment-token create"',
+        )
     if missing:
-        return EcctlError(f"the token does not cover: {', '.join(missing)}")
+        return EcctlError(f"the token lacks the roles: {', '.join(missing)}")
     return None
 
 
 def as_text(value: dict[str, Any]) -> str:
-    """One line a fact."""
+    """Return one line per claim."""
     lines = [
         ("TOKEN ID", value["token_id"] or "-"),
         ("ROLES", ", ".join(value["roles"]) or "none: system services only"),
@@ -74,7 +77,7 @@ def as_text(value: dict[str, Any]) -> str:
 
 
 def validity(value: dict[str, Any]) -> str:
-    """Until when, and how long that is from now."""
+    """Return when the token expires, and how far away that is."""
     if "expires_at" not in value:
         return "until it is revoked"
     seconds = value["expires_in_seconds"]

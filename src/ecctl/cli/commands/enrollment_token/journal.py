@@ -1,7 +1,7 @@
-"""What a rotation is about to do and how far it has come, on the disk: never a token, only ids.
+"""The journal of a rotation: what it is about to do and how far it has come. It holds ids, never tokens.
 
-One file a rotation, in ~/.ecctl/rotations: a JSON object a line, the later completing the earlier. The file is
-locked as long as its rotation runs: what is not locked any more has been interrupted.
+Each rotation has a file in ~/.ecctl/rotations with one JSON object per line; later lines complete earlier
+ones. The file is locked while its rotation runs, so a file without a lock was left by an interrupted one.
 """
 
 from __future__ import annotations
@@ -24,24 +24,27 @@ if TYPE_CHECKING:
 FOLDER = "rotations"
 LONGEST = 64 << 20
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What a disk without room, a quota and a limit of the process say."""
+"""Error codes for a full disk, an exceeded quota and a process limit."""
 
 
 class Journal:
-    """The record of one rotation, for its owner only; the first entry is on the disk once it is made."""
+    """The journal of one rotation, readable by its owner only; creating it syncs the first entry."""
 
     def __init__(self, folder: str, entry: Mapping[str, Any]) -> None:
         name = f"{os.getpid()}-{os.urandom(4).hex()}"
         hidden = os.path.join(folder, f".{name}")
         self._path = os.path.join(folder, f"{name}.jsonl")
         try:
-            for private in (os.path.dirname(folder), folder):  # makedirs would open the first one to all
+            for private in (
+                os.path.dirname(folder),
+                folder,
+            ):  # makedirs applies the mode to the last one only
                 os.makedirs(private, mode=0o700, exist_ok=True)
             self._handle = open_private(hidden, os.O_APPEND | os.O_EXCL)
             try:
                 fcntl.flock(self._handle, fcntl.LOCK_EX)
                 self._add(entry)
-                os.rename(hidden, self._path)  # others meet it locked and with its first entry, or not at all
+                os.rename(hidden, self._path)  # appears locked and with its first entry
             except OSError:
                 self.release()
                 os.unlink(hidden)
@@ -50,7 +53,7 @@ class Journal:
         except OSError as error:
             kind = EcctlError if error.errno in FULL else SettingsError
             raise kind(
-                f"the record of the rotation cannot be kept in {folder}: {error.strerror}",
+                f"cannot write the journal of the rotation to {folder}: {error.strerror}",
                 hint="nothing was changed",
             ) from None
 
@@ -60,32 +63,32 @@ class Journal:
         os.fsync(self._handle)
 
     def add_if_possible(self, entry: Mapping[str, Any]) -> None:
-        """Write down what has become of the rotation; a full disk must not stop it now, and the next one tells less."""
+        """Add an entry; ignore errors, because a full disk must not stop a rotation halfway."""
         with suppress(OSError):
             self._add(entry)
 
     def remove(self) -> None:
-        """Forget a rotation that is over."""
+        """Remove the journal of a finished rotation."""
         os.unlink(self._path)
         self.release()
 
     def release(self) -> None:
-        """Leave the record to the next run."""
+        """Unlock the journal, and leave it to the next run."""
         os.close(self._handle)
 
 
 def folder_of(environ: Mapping[str, str]) -> str:
-    """The folder of the records; SettingsError without a home to have it in."""
+    """Return the folder of the journals; raise SettingsError without a home directory."""
     base = paths.config_folder(environ)
     if not base:
         raise SettingsError(
-            "there is no folder to record the rotation in: HOME is not set", hint="nothing was changed"
+            "cannot write the journal of the rotation: HOME is not set", hint="nothing was changed"
         )
     return os.path.join(base, FOLDER)
 
 
 def interrupted(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The path and the facts of every rotation that was interrupted, the oldest first."""
+    """Return the path and the entries of each interrupted rotation, the oldest first."""
     found = []
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
         path = os.path.join(folder, name)
@@ -96,7 +99,7 @@ def interrupted(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def read(path: str) -> dict[str, Any]:
-    """The facts of one record; {} for one whose rotation still runs, or that cannot be read."""
+    """Return the merged entries of a journal; {} if it is locked or unreadable."""
     facts: dict[str, Any] = {}
     try:
         with open(path, "rb") as file:
@@ -108,5 +111,5 @@ def read(path: str) -> dict[str, Any]:
         try:
             facts |= json.loads(line)
         except (ValueError, TypeError):
-            break  # the last line of a run that was killed while it wrote
+            break  # the last line of a run killed while writing it
     return facts

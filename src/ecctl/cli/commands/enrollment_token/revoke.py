@@ -1,14 +1,15 @@
-"""`delete` and `prune`: persistent tokens are revoked, each for itself, and none is named by more than its id."""
+"""`delete` and `prune`: revoke persistent tokens one by one, each by its exact id."""
 
 from __future__ import annotations
 
 from ecctl.cli.commands.enrollment_token.select import named_ids
-from ecctl.cli.commands.enrollment_token.table import TOKENS, listed_tokens
+from ecctl.cli.commands.enrollment_token.table import TOKENS, is_gone, listed_tokens
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
+from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError, raise_all
 from ecctl.output.render import render
-from ecctl.output.result import Message, Result, Text
+from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,59 +19,66 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 
-GONE = "enrollment_tokens.invalid_token_id"
-"""The code of the API's 404 for a token that does not exist."""
-
-
 def delete(invocation: Invocation) -> Generator[Result, None, None]:
-    """Revoke the named tokens."""
-    revoked, problems = revoke_each(
-        invocation, named_ids(invocation), ignore_missing=invocation.flag("ignore_missing")
-    )
-    yield Result(None, Message(deleted(revoked).rstrip("\n")), changed=True)
-    raise_all(problems)
+    """Revoke the tokens that the command line names."""
+    ignore_missing = invocation.flag("ignore_missing")
+    ids = named_ids(invocation, allow_none=ignore_missing)
+    yield from deleted(*revoke_each(invocation, ids, ignore_missing=ignore_missing))
 
 
 def prune(invocation: Invocation) -> Generator[Result, None, None]:
-    """Revoke the tokens that the flags choose, after a list of them and a prompt."""
+    """Revoke the tokens that the flags select, after listing them and asking for confirmation."""
     check_flags(invocation)
-    roles = asked_roles(
-        invocation, "role"
-    )  # before anything is sent: a slip would leave the tokens that were meant
-    chosen = chosen_tokens(invocation, listed_tokens(invocation), roles)
+    roles = asked_roles(invocation, "role")
+    tokens = listed_tokens(invocation)
+    refuse_unused_roles(roles, tokens)
+    chosen = chosen_tokens(invocation, tokens, roles)
     if not chosen:
         invocation.note("there is nothing to revoke")
-        yield Result([], Text(deleted))
+        yield from deleted([], [])
         return
     invocation.note(render(Result({"tokens": chosen}, TOKENS), "text").rstrip("\n"))
     invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
-    revoked, problems = revoke_each(invocation, [token["token_id"] for token in chosen], ignore_missing=True)
-    yield Result(revoked, Text(deleted), changed=True)
-    raise_all(problems)
+    ids = [token["token_id"] for token in chosen]
+    yield from deleted(*revoke_each(invocation, ids, ignore_missing=True))
 
 
 def check_flags(invocation: Invocation) -> None:
-    """UsageError where no token is chosen, or flags exclude each other."""
+    """Raise UsageError if no flag selects tokens, or flags exclude each other."""
     role, every, keep = (invocation.given(key) for key in ("role", "all", "keep"))
     if every and (role or keep):
         raise UsageError(f"--all and --{'role' if role else 'keep'} exclude each other")
     if not (role or keep or invocation.flag("all")):
-        raise UsageError("which tokens is not said: one of --role, --keep and --all is needed")
+        raise UsageError("specify which tokens: --role, --keep or --all")
+
+
+def refuse_unused_roles(roles: Sequence[str], tokens: Sequence[dict[str, Any]]) -> None:
+    """Raise NotFoundError for a role that ECE does not define and no token carries.
+
+    In an incident script, a typo must not pass for "there is nothing to revoke".
+    """
+    carried = {role for token in tokens for role in token.get("roles") or ()}
+    for role in roles:
+        if role not in carried and role not in (*MAIN_ROLES, *IMPLIED_ROLES):
+            raise NotFoundError(
+                f'no token has the role "{role}" (--role); nothing was revoked',
+                hint='"ecctl platform enrollment-token list" shows the roles of each token',
+            )
 
 
 def chosen_tokens(
     invocation: Invocation, tokens: Sequence[dict[str, Any]], roles: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The tokens that carry one of some roles, or without any all, but for those to keep.
+    """Return the tokens with one of the roles (without roles: all) except those to keep.
 
-    NotFoundError where one to keep is not there: with a slip in its id it would be revoked itself.
+    Raises NotFoundError if a token to keep does not exist: with a typo in its id, it would be revoked itself.
     """
     keep = set(map(token_id, invocation.flag("keep") or ()))
     unknown = keep.difference(token["token_id"] for token in tokens)
     if unknown:
         raise NotFoundError(
-            f'there is no token "{min(unknown)}" to keep (--keep): nothing was revoked',
-            hint='"ecctl platform enrollment-token list" shows those that there are',
+            f'token "{min(unknown)}" (--keep) does not exist; nothing was revoked',
+            hint='"ecctl platform enrollment-token list" shows the existing ones',
         )
     return [
         token
@@ -82,18 +90,15 @@ def chosen_tokens(
 def revoke_each(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
 ) -> tuple[list[str], list[EcctlError]]:
-    """Revoke one token after the other; return those that are revoked, and the errors of the others.
-
-    Only the API's own 404 for a token means that it is gone: a proxy, or another API, answers 404 as well.
-    """
+    """Revoke tokens one after the other; return the ids of the revoked ones, and the errors of the others."""
     revoked: list[str] = []
     errors: list[EcctlError] = []
     for one in ids:
         try:
             invocation.call("delete-enrollment-token", token=one)
         except EcctlError as error:
-            if ignore_missing and isinstance(error, NotFoundError) and error.code == GONE:
-                invocation.note(f"Token {one} is not there.")
+            if ignore_missing and is_gone(error):
+                invocation.note(f"Token {one} does not exist.")
                 continue
             errors.append(error.prefixed(f'"{one}": ') if len(ids) > 1 else error)
             if isinstance(error, NoResponseError):
@@ -103,6 +108,9 @@ def revoke_each(
     return revoked, errors
 
 
-def deleted(ids: Sequence[str]) -> str:
-    """What is said of tokens that are revoked: a line for each."""
-    return "".join(f"Token {one} deleted.\n" for one in ids)
+def deleted(ids: Sequence[str], errors: Sequence[EcctlError]) -> Generator[Result, None, None]:
+    """Yield the result of a revocation, a line per token or JSON, and raise the errors."""
+    if ids or not errors:
+        text = "\n".join(f"Token {one} deleted." for one in ids)
+        yield Result({"deleted": list(ids)}, Message(text), changed=True)
+    raise_all(errors)

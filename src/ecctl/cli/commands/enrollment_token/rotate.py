@@ -1,6 +1,7 @@
-"""`rotate`: a successor for a token, handed over before the old one is revoked: never the other way round.
+"""`rotate`: replace a token, so that at every moment one of the two is valid.
 
-Killed at any moment, one of the two works; what was under way is in a journal, and the next rotation tells.
+The new token is delivered before the old one is revoked, never the other way round. A journal records how
+far the rotation has come; if the program is killed, the next rotation reports what is left over.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.commands.enrollment_token import journal
-from ecctl.cli.commands.enrollment_token.delivery import HandOver, warn
+from ecctl.cli.commands.enrollment_token.delivery import MODEL, Delivery, warn
 from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
-from ecctl.cli.commands.enrollment_token.table import listed_tokens
+from ecctl.cli.commands.enrollment_token.table import is_gone, listed_tokens
+from ecctl.cli.once import refuse_without_secret
 from ecctl.core.timefmt import format_time
-from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, NotFoundError, WithheldError
+from ecctl.errors import (
+    ApiError,
+    BadResponseError,
+    EcctlError,
+    NoResponseError,
+    NotFoundError,
+    WithheldError,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +34,14 @@ if TYPE_CHECKING:
 
 
 def rotate(invocation: Invocation) -> Generator[Result, None, None]:
-    """Create a token with the roles of another one, deliver it as `create` does, and revoke the other one."""
+    """Create a token with the roles of another, deliver it as `create` does, and revoke the other."""
+    if not (invocation.flag("out") or invocation.flag("token_only")):
+        refuse_without_secret(invocation, "token", MODEL)  # the old token is going to be revoked
     old = revocable_id(one_token(invocation), invocation)
     folder = journal.folder_of(invocation.context.environ)
-    with HandOver(invocation) as hand_over:
+    with Delivery(invocation) as delivery:
         tokens = listed_tokens(invocation)
-        tell_interrupted(invocation, folder, tokens)
+        report_interrupted(invocation, folder, tokens)
         roles = roles_of(old, tokens)
         if invocation.dry:
             rehearse(invocation, old, roles)
@@ -39,26 +50,26 @@ def rotate(invocation: Invocation) -> Generator[Result, None, None]:
         record = journal.Journal(folder, facts(invocation, old, roles, tokens))
         reply = make_successor(invocation, roles, record)
         try:
-            yield from hand_over.results(reply, roles, persistent=True)
+            yield from delivery.results(reply, roles, persistent=True)
         except EcctlError as error:
             record.release()
-            raise error.with_hint(error.hint or f'the old token "{old}" is still valid') from None
+            raise error.with_hint(error.hint or f'token "{old}" is still valid') from None
     revoke_old(invocation, old, record)
 
 
 def roles_of(old: str, tokens: Sequence[dict[str, Any]]) -> list[str]:
-    """The roles of a listed token; NotFoundError where it is not listed."""
+    """Return the roles of a listed token; raise NotFoundError if it is not listed."""
     for token in tokens:
         if token["token_id"] == old:
             return [role for role in token.get("roles") or () if role]
     raise NotFoundError(
-        f'there is no persistent token "{old}"',
-        hint="only persistent tokens are listed, and can be revoked",
+        f'persistent token "{old}" does not exist',
+        hint="only persistent tokens are listed and can be revoked",
     )
 
 
 def rehearse(invocation: Invocation, old: str, roles: Sequence[str]) -> None:
-    """Show both requests of a rotation."""
+    """Show both requests of a rotation without sending them."""
     try:
         invocation.call("create-enrollment-token", body=body_for(roles))
     except WithheldError:
@@ -66,14 +77,14 @@ def rehearse(invocation: Invocation, old: str, roles: Sequence[str]) -> None:
 
 
 def body_for(roles: Sequence[str]) -> dict[str, object]:
-    """The request for a successor: persistent, as all are that are listed."""
+    """Return the request for a successor: persistent, like all listed tokens."""
     return {"persistent": True, "roles": list(roles)}
 
 
 def facts(
     invocation: Invocation, old: str, roles: Sequence[str], tokens: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """What the next run must know to tell what is left over."""
+    """Return what the next run must know to report what is left over."""
     return {
         "platform": platform_of(invocation),
         "started": format_time(invocation.context.clock()),
@@ -84,7 +95,7 @@ def facts(
 
 
 def platform_of(invocation: Invocation) -> list[str]:
-    """What tells one platform from another."""
+    """Return what identifies the platform."""
     profile = invocation.profile
     return (
         ["embedded", profile.data_dir] if profile.embedded else [profile.url.origin, profile.text("region")]
@@ -92,12 +103,12 @@ def platform_of(invocation: Invocation) -> list[str]:
 
 
 def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
-    """The tokens with just these roles."""
+    """Return the tokens with exactly these roles."""
     return [token for token in tokens if set(token.get("roles") or ()) == set(roles)]
 
 
 def make_successor(invocation: Invocation, roles: Sequence[str], record: journal.Journal) -> Any:
-    """The reply with the successor. Where it is certain that none was made, there is nothing to remember."""
+    """Return the response with the successor; keep the journal unless certainly none was created."""
     try:
         reply = invocation.call("create-enrollment-token", body=body_for(roles))
     except (BadResponseError, NoResponseError) as error:
@@ -112,67 +123,67 @@ def make_successor(invocation: Invocation, roles: Sequence[str], record: journal
 
 
 def is_certainly_refused(error: BadResponseError | NoResponseError) -> bool:
-    """Whether a failure tells for sure that nothing was made; one of a server in between does not."""
+    """Return whether a failure proves that no token was created; one from a proxy does not."""
     if isinstance(error, NoResponseError):
         return not error.sent
     return isinstance(error, ApiError) and 400 <= error.status < 500
 
 
 def revoke_old(invocation: Invocation, old: str, record: journal.Journal) -> None:
-    """Revoke the old token, now that its successor has been handed over; it may be gone already."""
+    """Revoke the old token after its successor has been delivered; it may be gone already."""
     settle(invocation)
     record.add_if_possible({"handed_over": True})
     try:
         invocation.call("delete-enrollment-token", token=old)
     except EcctlError as error:
-        if not (isinstance(error, NotFoundError) and error.errors):
+        if not is_gone(error):
             record.release()
-            error = error.prefixed(f'the new token is handed over, but "{old}" may still be valid: ')
-            raise error.with_hint(f"revoke it with: ecctl platform enrollment-token delete {old}") from None
+            error = error.prefixed(f'the new token was delivered, but "{old}" may still be valid: ')
+            raise error.with_hint(f'revoke it with "ecctl platform enrollment-token delete {old}"') from None
     record.remove()
-    invocation.note(f"Token {old} is revoked.")
+    invocation.note(f"Token {old} revoked.")
 
 
 def settle(invocation: Invocation) -> None:
-    """Have what stdout was given on the disk, where stdout is a file."""
-    with suppress(OSError, ValueError):  # a pipe or a terminal keeps nothing
+    """Sync standard output if it is a file, so that the new token survives a power failure."""
+    with suppress(OSError, ValueError):  # pipes and terminals cannot be synced
         os.fsync(invocation.context.stdout.fileno())  # type: ignore[union-attr]  # it has just been written to
 
 
-def tell_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
-    """Say what interrupted rotations on this platform left over; what needs no care any more is forgotten."""
+def report_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
+    """Report what interrupted rotations on this platform left over; remove records that are settled."""
     for path, past in journal.interrupted(folder):
         if past.get("platform") != platform_of(invocation):
             continue
         left = successors(past, tokens)
         old_is_valid = any(token["token_id"] == past.get("old") for token in tokens)
-        invocation.note(told(past, left, old_is_valid=old_is_valid))
+        invocation.note(report(past, left, old_is_valid=old_is_valid))
         if not (old_is_valid and left):
             os.unlink(path)
 
 
 def successors(past: dict[str, Any], tokens: Sequence[dict[str, Any]]) -> list[str]:
-    """The valid tokens that an interrupted rotation may have made: those with its roles that came since."""
+    """Return the tokens that an interrupted rotation may have created: newer ones with its roles."""
     before = set(past.get("before") or ())
     return [t["token_id"] for t in alike(tokens, past.get("roles") or ()) if t["token_id"] not in before]
 
 
-def told(past: dict[str, Any], left: Sequence[str], *, old_is_valid: bool) -> str:
-    """What is left over of an interrupted rotation, for people."""
+def report(past: dict[str, Any], left: Sequence[str], *, old_is_valid: bool) -> str:
+    """Describe what is left over of an interrupted rotation."""
     state = "still valid" if old_is_valid else "revoked"
     lines = [
-        f'the rotation of token "{past.get("old")}" at {past.get("started")} was interrupted: it is {state}'
+        f'the rotation of token "{past.get("old")}" at {past.get("started")} was interrupted; the token is {state}'
     ]
     for one in left:
         if one != past.get("new"):
-            fate = "was made since, and has the same roles"
+            fate = "has the same roles and was created after that"
         elif past.get("handed_over"):
-            fate = "was made in its place, and handed over"
+            fate = "was created to replace it, and was delivered"
         else:
-            fate = "was made in its place, and may not have been handed over"
+            fate = "was created to replace it, and may not have been delivered"
         lines.append(f'  token "{one}" {fate}')
     if not left:
-        lines.append("  no successor of it is valid")
+        lines.append("  no valid token replaces it")
     elif old_is_valid:
-        lines.append("  revoke what is not used: ecctl platform enrollment-token delete ID")
+        lines.append('  revoke the unused ones with "ecctl platform enrollment-token delete ID"')
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The tokens that a command line names: as arguments, on standard input, or in a file."""
+"""Tokens named on a command line: as arguments, on standard input, or in a file."""
 
 from __future__ import annotations
 
@@ -15,59 +15,80 @@ if TYPE_CHECKING:
 
 LONGEST_TOKEN = 8192
 LONGEST_ID = 256
-"""Characters of a line that can be meant; ECE's ids have 36."""
+"""Largest plausible lengths of a line; ECE's ids have 36 characters."""
 
 
 def one_token(invocation: Invocation) -> str:
-    """The only token, or id of one, that is named; UsageError for none or for several."""
+    """Return the only token or token id; raise UsageError for none or several."""
     tokens = named_tokens(invocation)
     if len(tokens) > 1:
-        raise UsageError(f"{len(tokens)} tokens are named, and one is wanted")
+        raise UsageError(f"{invocation.command.name} takes one token (got {len(tokens)})")
     return tokens[0]
 
 
-def named_ids(invocation: Invocation) -> list[str]:
-    """The ids of the tokens that are named, each once; UsageError for a token that cannot be revoked."""
-    return list(dict.fromkeys(revocable_id(token, invocation) for token in named_tokens(invocation)))
+def named_ids(invocation: Invocation, *, allow_none: bool = False) -> list[str]:
+    """Return the distinct ids of the named tokens; raise UsageError for a token that cannot be revoked."""
+    tokens = named_tokens(invocation, allow_none=allow_none)
+    return list(dict.fromkeys(revocable_id(token, invocation) for token in tokens))
 
 
 def revocable_id(token_or_id: str, invocation: Invocation) -> str:
-    """Return the id of a token. Raise UsageError for one that only its expiry ends."""
+    """Return the id of a token; raise UsageError for an ephemeral one, which only its expiry ends."""
     return token_claims.revocable_id(token_or_id, invocation.context.clock())
 
 
-def named_tokens(invocation: Invocation) -> list[str]:
-    """All tokens, or ids of them, that are named: one a line in files. UsageError where there is none."""
+def named_tokens(invocation: Invocation, *, allow_none: bool = False) -> list[str]:
+    """Return all tokens and token ids that the command line names; raise UsageError if there are none.
+
+    With `allow_none`, a file or standard input may be empty: the end of a pipeline that found nothing.
+    """
     tokens: list[str] = []
+    sources = [argument for argument in invocation.arguments if argument == "-"]
     for argument in invocation.arguments:
         if argument == "-":
-            tokens += lines_of(read_bytes("-", "", invocation.context), "standard input")
+            data = read_bytes("-", "", invocation.context, may_be_empty=allow_none)
+            tokens += lines_of(data, "standard input")
             continue
+        refuse_file_name(argument)
         if token_id(argument) != argument and invocation.context.talks_to_terminal():
             invocation.note(
-                "warning: a token on the command line is seen by others: use a file, or - for standard input"
+                "warning: a token in the command line is visible in the process list; use --file, or - for "
+                "standard input"
             )
         tokens.append(argument)
     if invocation.given("file"):
-        tokens += lines_of(invocation.read_bytes("file"), "--file")
-    if not tokens:
-        raise UsageError("no token: name it, or its file with --file, or - for standard input")
+        data = read_bytes(invocation.flag("file"), "file", invocation.context, may_be_empty=allow_none)
+        tokens += lines_of(data, "--file")
+    if not tokens and not (allow_none and (sources or invocation.given("file"))):
+        raise UsageError(
+            "no token given", hint="give a token or its id, a file with --file, or - for standard input"
+        )
     return tokens
 
 
+def refuse_file_name(argument: str) -> None:
+    """Raise UsageError if an argument is the name of an existing file rather than a token or id."""
+    from os.path import isfile
+
+    if isfile(argument) and not looks_like_jwt(argument):
+        from shlex import quote
+
+        raise UsageError(f'"{argument}" is a file, not a token', hint=f"--file {quote(argument)}")
+
+
 def lines_of(content: bytes, source: str) -> list[str]:
-    """The lines of a text that hold something; UsageError where one is neither a token nor an id."""
+    """Return the non-empty lines of a text; raise UsageError if one is neither a token nor an id."""
     found = []
     for number, line in enumerate(content.split(b"\n"), 1):
         text = line.decode("utf-8", "replace").strip()
         if text and not is_plausible(text):
-            raise UsageError(f"line {number} of {source} is neither a token nor the id of one")
+            raise UsageError(f"line {number} of {source} is neither a token nor a token id")
         if text:
             found.append(text)
     return found
 
 
 def is_plausible(text: str) -> bool:
-    """Whether a text can be a token or the id of one: what a file of another kind holds is not."""
+    """Return whether a text can be a token or a token id, unlike the content of other files."""
     longest = LONGEST_TOKEN if looks_like_jwt(text) else LONGEST_ID
     return len(text) <= longest and text.isprintable() and " " not in text and "\ufffd" not in text

@@ -11,7 +11,7 @@ from ecctl.errors import UsageError
 
 
 class TokenFile:
-    """A file for its owner alone; until `keep`, a temporary file beside it holds its place.
+    """A file for its owner alone; until `store`, a temporary file beside it holds its place.
 
     An existing file is replaced only if `replace` says so. Raise UsageError if it cannot be written.
     """
@@ -24,7 +24,7 @@ class TokenFile:
         except OSError as error:
             raise UsageError(f"cannot write {name}: {error.strerror}") from None
 
-    def keep(self, text: str) -> None:
+    def store(self, text: str) -> None:
         """Write the text; the file appears once all of it is on disk. Raise OSError if that fails."""
         self._file.commit(text.encode())
 
@@ -42,4 +42,4 @@ def _refuse_existing(path: str, name: str, *, replace: bool) -> None:
     if not stat.S_ISREG(mode):
         raise UsageError(f"{name} is not a regular file")
     if not replace:
-        raise UsageError(f"{name} exists already", hint="--force replaces it")
+        raise UsageError(f"{name} already exists", hint="--overwrite replaces it")

@@ -71,10 +71,10 @@ def described_group(invocation: Invocation) -> dict[str, Any]:
 
 
 DESCRIPTION = (
-    Option("expected-proxies-count", "Number of proxies that the group should have", "int32", default=1),
+    Option("expected-proxies-count", "Expected number of proxies", "int32", default=1),
     Option(
         "filters",
-        "Metadata that its proxies must have, as key=value (repeatable, or comma-separated)",
+        "Proxy metadata",
         "stringToString",
         required=True,
     ),

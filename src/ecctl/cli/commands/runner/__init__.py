@@ -6,7 +6,7 @@ from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
-from ecctl.cli.roles import asked_roles
+from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, asked_roles
 from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
@@ -30,27 +30,27 @@ RUNNERS = Table(
 
 
 def new_roles(invocation: Invocation) -> dict[str, Any]:
-    """The request that --roles describes."""
+    """Return the request for the roles of --roles."""
     return roles_body(asked_roles(invocation, "roles"))
 
+
+ROLES = "Roles of the host (repeatable, or comma-separated)"
 
 COMMANDS = (
     Command(
         "check",
-        "Compare the roles that hosts have with those that a file says",
+        "Compare the hosts' roles with a file",
         long=(
-            "Compare the roles that hosts have with those that a file says: a mapping from the id of a host to "
-            "the list of its roles, in JSON or YAML. The status is 1 where a host is missing, is not in the "
-            "file, or has other roles. beats-runner and services-forwarder, which every host has, need not be in "
-            "it."
+            "Compare the hosts' roles with a file: a mapping from host ids to lists of roles, in JSON or YAML. "
+            "The exit status is 1 if a host is missing, is not in the file, or has other roles. The roles that "
+            "every host has, beats-runner and services-forwarder, may be left out of the file."
         ),
         use="--file <file>",
         examples=("ecctl platform runner check --file hosts.yaml",),
         options=(
-            Option(
-                "file", "JSON or YAML file with the roles of each host, by its id", short="f", required=True
-            ),
-            Option("partial", "Hosts that the file does not name are no difference", "bool"),
+            Option("file", "JSON or YAML file that maps host ids to roles", short="f", required=True),
+            Option("partial", "Ignore hosts that are not in the file", "bool"),
+            ALLOW_UNKNOWN_ROLE,
         ),
         run=Lazy(HERE + "check", "check"),
     ),
@@ -67,8 +67,8 @@ COMMANDS = (
     resync_command("runner"),
     Command(
         "search",
-        "List the hosts that a query finds",
-        long=f"List the hosts that a query finds.\n\n{SEARCH_HELP}",
+        "List the hosts that match a query",
+        long=f"List the hosts that match a query.\n\n{SEARCH_HELP}",
         examples=('ecctl platform runner search --query \'{"query": {"match_all": {}}}\'',),
         options=QUERY_OPTIONS,
         operation="search-runners",
@@ -85,14 +85,15 @@ COMMANDS = (
     ),
     Command(
         "set-roles",
-        "Give a host other roles",
-        long="Give a host other roles: exactly these, and none of those that it had before.",
+        "Replace the roles of a host",
+        long="Replace the roles of a host: it gets these roles and loses all others.",
         use="<runner id> --roles <role>,<role>",
         examples=("ecctl platform runner set-roles 192.168.44.10 --roles allocator,proxy",),
         arguments=(1, 1),
         options=(
             Option("bless", "Bless the host for the roles, too", "bool"),
-            Option("roles", "Roles that the host is to have", "strings", required=True),
+            Option("roles", ROLES, "strings", aliases=("role",), required=True),
+            ALLOW_UNKNOWN_ROLE,
         ),
         operation="set-runner-roles",
         parameters={"runner_id": Arg(0), "bless": lambda invocation: invocation.flag("bless") or None},
@@ -103,9 +104,9 @@ COMMANDS = (
         "wait",
         "Wait until hosts have joined with their roles",
         long=(
-            "Wait until hosts are connected and healthy and have the roles that are asked for: those that are "
-            "named, or any as many as --count says. Where that takes longer than --timeout, the status is 7. "
-            "Each request may take as long as EC_TIMEOUT or the config file says, but not beyond that."
+            "Wait until the named hosts, or any --count hosts, are connected and healthy and have the roles. "
+            "The exit status is 7 if that takes longer than --timeout.\n\n"
+            "--timeout limits the whole wait; single requests are limited by EC_TIMEOUT."
         ),
         use="{<runner id>... | --count <number>}",
         examples=(
@@ -114,10 +115,11 @@ COMMANDS = (
         ),
         arguments=(0, -1),
         options=(
-            Option("count", "Number of hosts to wait for, those included that are ready already", "int"),
-            Option("poll-interval", "Time between two looks", "duration", default=2 * SECOND),
-            Option("roles", "Roles that each host must have", "strings"),
-            Option("timeout", "Longest time to wait, 0 for no end", "duration", default=10 * MINUTE),
+            Option("count", "Number of hosts to wait for, including those that are ready", "int"),
+            Option("poll-interval", "Time between two polls", "duration", default=2 * SECOND),
+            Option("roles", "Roles that each host must have", "strings", aliases=("role",)),
+            ALLOW_UNKNOWN_ROLE,
+            Option("timeout", "Time limit of the whole wait, 0 for none", "duration", default=10 * MINUTE),
         ),
         run=Lazy(HERE + "wait", "wait"),
     ),

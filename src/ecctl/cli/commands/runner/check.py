@@ -1,10 +1,10 @@
-"""`check`: do the hosts have the roles that a file says, no more and no less?"""
+"""`check`: compare the roles of the hosts with a file."""
 
 from __future__ import annotations
 
 from ecctl.cli.commands.runner.hosts import hosts_by_id, roles_of
 from ecctl.cli.files import shown
-from ecctl.cli.roles import refuse_misspelled
+from ecctl.cli.roles import refuse_typo
 from ecctl.core.ece import IMPLIED_ROLES
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Column, Result, Table, Text
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def in_words(difference: Mapping[str, Any]) -> str:
-    """What differs, for people."""
+    """Describe a difference."""
     if difference["state"] == "absent":
-        return "is not there"
+        return "does not exist"
     surplus = ", ".join(difference["surplus_roles"])
     if difference["state"] == "unlisted":
-        return f"is not in the file; has {surplus or 'no role'}"
+        return f"is not in the file; has {surplus or 'no roles'}"
     missing = ", ".join(difference["missing_roles"])
-    parts = [f"lacks {missing}" if missing else "", f"has {surplus} besides" if surplus else ""]
+    parts = [f"lacks {missing}" if missing else "", f"also has {surplus}" if surplus else ""]
     return "; ".join(filter(None, parts))
 
 
@@ -39,7 +39,7 @@ DIFFERENCES = Table(
 
 
 def check(invocation: Invocation) -> Generator[Result, None, None]:
-    """Compare the hosts with the file that --file names; raise an error if anything differs."""
+    """Compare the hosts with the file of --file; the differences are a result and an error."""
     wanted = read_wanted(invocation)
     hosts = hosts_by_id(invocation)
     differences = compare(wanted, hosts, partial=invocation.flag("partial"))
@@ -49,18 +49,23 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
         return
     yield Result(value, DIFFERENCES)
     raise EcctlError(
-        f"{shown(invocation.flag('file'), 'file')} says otherwise of these hosts: {len(differences)}",
-        hint='"ecctl platform runner set-roles ID --roles ROLES" gives a host other roles',
+        f"{counted(len(differences))} from {shown(invocation.flag('file'), 'file')}",
+        hint='"ecctl platform runner set-roles ID --roles ROLES" replaces the roles of a host',
     )
+
+
+def counted(number: int) -> str:
+    """Return how many hosts differ, in words."""
+    return "1 host differs" if number == 1 else f"{number} hosts differ"
 
 
 def compare(
     wanted: Mapping[str, list[str]], hosts: Mapping[str, dict[str, Any]], *, partial: bool
 ) -> list[dict[str, Any]]:
-    """Each host that differs, with its `state` (absent, unlisted or different) and the roles that do.
+    """Return the hosts that differ, each with its `state` (absent, unlisted or different) and the roles.
 
-    Roles that every host has count only where they are asked for. With `partial`, hosts that are not asked
-    for may be there.
+    Roles that every host has count only if the file names them. With `partial`, hosts that are not in the file
+    are ignored.
     """
     differences = []
     for host_id in sorted({*wanted, *hosts}):
@@ -79,31 +84,31 @@ def compare(
 
 
 def read_wanted(invocation: Invocation) -> dict[str, list[str]]:
-    """The roles of each host as the file has them: a mapping from id to a list of roles.
+    """Return the roles of each host from the file: a mapping from id to a list of roles.
 
-    UsageError where it is none, or a role is nearly a known one and --force does not stand by it.
+    Raises UsageError if it is not one, or a role looks like a typo.
     """
     path = invocation.flag("file")
-    name, force = shown(path, "file"), invocation.profile.flag("force")
+    name, allow_unknown = shown(path, "file"), invocation.flag("allow_unknown_role")
     value = read_yaml(invocation) if path.endswith((".yaml", ".yml")) else invocation.read_object("file")
     for host_id, roles in value.items():
         if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
-            raise UsageError(f'{name} has no list of roles for "{host_id}"')
-        for role in () if force else roles:
-            refuse_misspelled(role, f'{name}, host "{host_id}":')
+            raise UsageError(f'{name} contains no list of roles for "{host_id}"')
+        for role in () if allow_unknown else roles:
+            refuse_typo(role, f'{name}, host "{host_id}":')
     return value
 
 
 def read_yaml(invocation: Invocation) -> dict[str, Any]:
-    """The mapping of a YAML file, each of its scalars a text; UsageError where it is none."""
+    """Return the mapping in a YAML file with all scalars as str; raise UsageError if it is invalid."""
     import yaml
 
     name = shown(invocation.flag("file"), "file")
     try:
-        loader = yaml.BaseLoader(invocation.read_bytes("file"))  # makes texts, and nothing else
+        loader = yaml.BaseLoader(invocation.read_bytes("file"))  # constructs str, lists and mappings only
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
-            raise UsageError(f"{name} holds no roles by id")
+            raise UsageError(f"{name} must map host ids to lists of roles")
         refuse_repeated(node, name)
         value: dict[str, Any] = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -114,16 +119,16 @@ def read_yaml(invocation: Invocation) -> dict[str, Any]:
 
 
 def refuse_repeated(node: MappingNode, name: str) -> None:
-    """UsageError where a key is no text, or is given twice: of its values only the last would count."""
+    """Raise UsageError if a key is not a string, or occurs twice: only the last value would count."""
     keys = set()
     for key, _ in node.value:
         if not isinstance(key.value, str):
-            raise UsageError(f"{name} holds no roles by id")
+            raise UsageError(f"{name} must map host ids to lists of roles")
         if key.value in keys:
-            raise UsageError(f'{name} has "{key.value}" twice, again{place(key.start_mark)}')
+            raise UsageError(f'{name} contains "{key.value}" twice, the second time{place(key.start_mark)}')
         keys.add(key.value)
 
 
 def place(mark: Mark | None) -> str:
-    """Where in a file something is, as people count."""
+    """Return a place in a file, counted from 1."""
     return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

@@ -1,4 +1,4 @@
-"""Hosts as the platform describes them (RunnerInfo), and the roles that they have."""
+"""Hosts as the platform describes them (RunnerInfo), and their roles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def roles_of(host: dict[str, Any]) -> list[str]:
-    """The names of a host's roles."""
+    """Return the names of a host's roles."""
     roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))
     return [role for role in roles if role]
 
@@ -27,11 +27,11 @@ HOSTS = Table(
 
 
 def hosts_by_id(invocation: Invocation) -> dict[str, dict[str, Any]]:
-    """Every host of the platform."""
+    """Return all hosts of the platform by id."""
     hosts = invocation.call("get-runners").get("runners") or ()
     return {host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")}
 
 
 def roles_body(roles: Sequence[str]) -> dict[str, Any]:
-    """Roles as the API takes them (RunnerRolesInfo)."""
+    """Return roles as the API takes them (RunnerRolesInfo)."""
     return {"roles": [{"role_name": role} for role in roles]}

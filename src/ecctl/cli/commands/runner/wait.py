@@ -1,4 +1,4 @@
-"""`wait`: until hosts have joined, are connected and healthy, and have the roles that they are meant for."""
+"""`wait`: poll until hosts are connected and healthy and have their roles."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 SHORTEST_PAUSE = 10 * MILLISECOND
 NAMED = 5
-"""Hosts that are named at most, of those that are waited for."""
+"""How many hosts that are not ready a status line names."""
 
 UNAVAILABLE = 500
-"""From this status on, an answer may be another one a little later."""
+"""From this HTTP status on, the next response may be a success."""
 
 
 class Goal:
-    """What is waited for: the hosts with some ids, or a number of any, each with all of some roles."""
+    """The hosts to wait for: those with some ids, or any number of them, each with all of some roles."""
 
     def __init__(self, ids: Sequence[str], count: int, roles: Sequence[str]) -> None:
         self._ids = ids
@@ -43,15 +43,15 @@ class Goal:
         self._count = count or len(ids)
 
     def reached(self, ready: Sequence[Any]) -> bool:
-        """Whether enough hosts are ready."""
+        """Return whether enough hosts are ready."""
         return len(ready) >= self._count
 
     def sort(self, hosts: Mapping[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-        """The hosts that are ready, and of each other one what it lacks."""
+        """Return the hosts that are ready, and what each of the others lacks."""
         ready, lacking = [], []
         for host_id in self._ids or hosts:
             host = hosts.get(host_id)
-            lack = "is not there" if host is None else self._lack(host)
+            lack = "does not exist" if host is None else self._lack(host)
             if host is None or lack:
                 lacking.append(f"{host_id} {lack}")
             else:
@@ -68,7 +68,7 @@ class Goal:
         return ""
 
     def told(self, ready: Sequence[Any], lacking: Sequence[str]) -> str:
-        """How far things are."""
+        """Return a line of progress."""
         more = ["…"] if len(lacking) > NAMED else []
         details = "; ".join([*lacking[:NAMED], *more])
         text = f"{len(ready)} of {self._count} hosts are ready"
@@ -76,7 +76,7 @@ class Goal:
 
 
 def wait(invocation: Invocation) -> Result:
-    """Ask again and again until the hosts are ready; WaitTimeoutError where that takes too long."""
+    """Poll until the hosts are ready; raise WaitTimeoutError if that takes too long."""
     goal = goal_of(invocation)
     limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
@@ -94,41 +94,43 @@ def wait(invocation: Invocation) -> Result:
                 if not cut_off and (not told or is_final(error)):
                     raise with_own_hint(error) from None
                 if not (cut_off and told):
-                    told = f"the platform cannot be asked: {error.message}"
+                    told = f"cannot poll the platform: {error.message}"
             left = end - time.monotonic() if limit else pause / SECOND
             if left <= 0:
                 raise WaitTimeoutError(
-                    f"waited {format_duration(limit)}: {told}", hint="give it longer with --timeout"
+                    f"waited {format_duration(limit)}: {told}", hint="wait longer with --timeout"
                 )
             status.show(told, f"{left:.0f} s left" if limit else "")
             time.sleep(min(pause / SECOND, left))
 
 
 def with_own_hint(error: EcctlError) -> EcctlError:
-    """The error, without the advice to use --timeout: here, that is for the whole of the waiting."""
+    """Replace the advice to use --timeout, which limits the whole wait here."""
     if isinstance(error, RequestTimeoutError):
-        return error.with_hint("give each request longer with EC_TIMEOUT, or check host, port and proxy")
+        return error.with_hint(
+            "raise the limit of each request with EC_TIMEOUT, or check host, port and proxy"
+        )
     return error
 
 
 def is_final(error: EcctlError) -> bool:
-    """Whether asking again is of no use: the API refused for a reason that stays."""
+    """Return whether polling again is useless: the API refused for a lasting reason."""
     return isinstance(error, ApiError) and error.status < UNAVAILABLE
 
 
 def goal_of(invocation: Invocation) -> Goal:
-    """What the command line asks for; UsageError unless it is either hosts or a number of them."""
+    """Return the goal of the command line; raise UsageError unless it names either hosts or a number."""
     count: int = invocation.flag("count")
     if invocation.given("count") == bool(invocation.arguments):
-        raise UsageError("what to wait for is either ids of hosts, or how many with --count")
+        raise UsageError("specify which hosts: either their ids or --count")
     if invocation.given("count") and count < 1:
-        raise UsageError("--count is less than 1")
+        raise UsageError(f"--count must be at least 1 (got {count})")
     ids = list(dict.fromkeys(invocation.arguments))
     return Goal(ids, count, asked_roles(invocation, "roles"))
 
 
 def times_of(invocation: Invocation) -> tuple[int, int]:
-    """How long to wait at most (0: without end) and between two looks, in nanoseconds."""
+    """Return the time limit (0: none) and the poll interval in nanoseconds."""
     limit, pause = invocation.flag("timeout"), invocation.flag("poll_interval")
     if limit < 0:
         raise UsageError("--timeout is negative")
