@@ -116,7 +116,7 @@ def test_time_is_up_while_looking_up_the_name(monkeypatch):
     error = failure(RequestTimeoutError, "http://host.test/", timeout=0.1)
     assert (
         str(error)
-        == "no complete response from host.test:80 within 0.1 s: timed out while looking up its name"
+        == "no complete response from host.test:80 within 0.1 s: timed out while resolving its name"
     )
     assert "setting timeout" in error.hint
     assert not error.sent
@@ -268,7 +268,7 @@ def test_plain_http_on_a_port_for_https(raw, serve):
 
     peer = serve(handle)
     error = failure(NotTheApiError, peer.url)
-    assert str(error) == f"{peer.address} speaks https, and was asked in plain http"
+    assert str(error) == f"{peer.address} serves https, but the request used plain http"
     assert "https://" in error.hint
 
 
@@ -281,5 +281,8 @@ def test_refusal_of_the_api_stays_what_it_is(serve, transport):
 def test_something_that_speaks_no_http(serve):
     peer = serve(lambda connection, _: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"))
     error = failure(NotTheApiError, peer.url)
-    assert str(error) == f"{peer.address} did not answer in valid HTTP: it does not start with a status line"
+    assert (
+        str(error)
+        == f"the response from {peer.address} is not valid HTTP: it does not start with a status line"
+    )
     assert "12400" in error.hint

@@ -132,7 +132,7 @@ def test_proxies_of_other_kinds_are_refused(scheme):
     "value", ["http://", "http://:3128", "http://proxy.test:x", "http://a b", "http://u:c2VjcmV0@"]
 )
 def test_values_that_are_no_proxy_are_refused(value):
-    with pytest.raises(SettingsError, match="HTTP_PROXY holds no valid address of a proxy") as caught:
+    with pytest.raises(SettingsError, match="the proxy in HTTP_PROXY is not valid") as caught:
         proxy_of("http://a.test", HTTP_PROXY=value)
     assert "c2VjcmV0" not in str(caught.value)
 
@@ -257,7 +257,7 @@ def test_proxy_wants_a_login(scheme, serve):
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "does not connect to ece.test:443: 403 Forbidden"),
         (b"HTTP/1.1 502 " + b"x" * 500 + b"\r\n\r\n", "does not connect to ece.test:443: 502 " + "x" * 80),
         (b"HTTP/1.1 302 Found\r\nLocation: http://login.test/\r\n\r\n", "302 Found"),
-        (b"SSH-2.0-OpenSSH_9.2\r\n", "what is set as the proxy does not answer in HTTP"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "the server set as the proxy does not respond in HTTP"),
         (b"HTTP/1.1 200", "the proxy closed the connection"),
     ],
 )

@@ -85,7 +85,7 @@ def test_header_values_that_are_none(value):
     ],
 )
 def test_headers_that_are_not_the_callers(name):
-    with pytest.raises(UsageError, match=f"the header {name} is not the caller's"):
+    with pytest.raises(UsageError, match=f"the header {name} is set by the transport"):
         head(headers=((name, "x"),))
 
 

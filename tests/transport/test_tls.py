@@ -147,9 +147,9 @@ def test_unknown_self_signed(serve_tls, own, ca):
     peer = serve_tls(own)
     error = refusal(peer.url, ca_file=ca.file)
     assert str(error) == (
-        f"no safe connection to localhost:{peer.port}: its certificate is self-signed, and not known here"
+        f"cannot connect securely to localhost:{peer.port}: the certificate is self-signed and not trusted"
     )
-    assert "--ca-file" in error.hint
+    assert "ca_file" in error.hint
     assert not error.sent
 
 
@@ -164,8 +164,8 @@ def test_self_signed_of_the_same_name_and_another_key(serve_tls, own, tmp_path):
 
 def test_unknown_ca(serve_tls, host, own):
     error = refusal(serve_tls(host).url, ca_file=own.file)
-    assert "signed by a CA that is not known here" in str(error)
-    assert "--ca-file" in error.hint
+    assert "signed by an unknown CA" in str(error)
+    assert "ca_file" in error.hint
 
 
 @pytest.mark.parametrize("trusted", ["its own", "insecure"])
@@ -176,7 +176,7 @@ def test_wrong_name(trusted, serve_tls, folder):
         assert answer(peer.url, insecure=True)
     else:
         error = refusal(peer.url, ca_file=other.file)
-        assert "its certificate is for another host name" in str(error)
+        assert "the certificate is for another host name" in str(error)
 
 
 def test_name_that_only_the_subject_holds(serve_tls, folder):
@@ -188,14 +188,20 @@ def test_wrong_address(serve_tls, folder):
     named = issue(folder, "named", addresses=())
     peer = serve_tls(named)
     error = refusal(f"https://127.0.0.1:{peer.port}/", ca_file=named.file)
-    assert "does not hold this IP address" in str(error)
+    assert "is not for this IP address" in str(error)
+
+
+def test_wrong_name_lists_the_names_of_the_certificate(serve_tls, folder):
+    other = issue(folder, "other", hosts=("other.test", "*.ece.test"), addresses=())
+    error = refusal(serve_tls(other).url, ca_file=other.file)
+    assert str(error).endswith("the certificate is for another host name, only for other.test, *.ece.test")
 
 
 @pytest.mark.parametrize(("days", "words"), [((-9, -1), "has expired"), ((1, 9), "is not valid yet")])
 def test_out_of_its_time(days, words, serve_tls, tmp_path, ca):
     host = issue(tmp_path, "host", issuer=ca, days=days)
     error = refusal(serve_tls(host).url, ca_file=ca.file)
-    assert f"its certificate {words}" in str(error)
+    assert f"the certificate {words}" in str(error)
     assert "clock" in error.hint
 
 
@@ -204,7 +210,7 @@ def test_old_tls(serve_tls, host, ca):
         peer = serve_tls(host, version=ssl.TLSVersion.TLSv1_1)
     except (ValueError, ssl.SSLError):
         pytest.skip("this OpenSSL has no TLS 1.1")
-    assert "no version of TLS from 1.2 on" in str(refusal(peer.url, ca_file=ca.file))
+    assert "supports no TLS version from 1.2 on" in str(refusal(peer.url, ca_file=ca.file))
 
 
 # Client certificates
@@ -222,15 +228,15 @@ def test_client_certificate(version, serve_tls, host, ca, folder):
 @pytest.mark.parametrize("version", [None, ssl.TLSVersion.TLSv1_2])
 def test_client_certificate_missing(version, serve_tls, host, ca):
     error = refusal(serve_tls(host, clients=ca.file, version=version).url, ca_file=ca.file)
-    assert "it wants a client certificate" in str(error)
-    assert "--client-cert" in error.hint
+    assert "the server requires a client certificate" in str(error)
+    assert "client_cert" in error.hint
 
 
 @pytest.mark.parametrize("version", [None, ssl.TLSVersion.TLSv1_2])
 def test_client_certificate_refused(version, serve_tls, host, ca, own):
     url = serve_tls(host, clients=ca.file, version=version).url
     error = refusal(url, ca_file=ca.file, client_cert=own.both_file)
-    assert "it does not accept the client certificate" in str(error)
+    assert "the server does not accept the client certificate" in str(error)
 
 
 # Files
@@ -242,22 +248,22 @@ def test_files_that_cannot_be_used(folder, tmp_path, host, own):
     text, encrypted, missing = (str(tmp_path / name) for name in ("text", "encrypted", "missing"))
     url = "https://127.0.0.1:9/"  # nothing is sent there: files come first
     for settings, words, flag in [
-        ({"ca_file": missing}, f"cannot read the CA file {missing}: No such file", "--ca-file"),
-        ({"ca_file": str(tmp_path)}, f"cannot read the CA file {tmp_path}: Is a directory", "--ca-file"),
-        ({"ca_file": "a\0b"}, "cannot read the CA file", "--ca-file"),
-        ({"ca_file": text}, f"the CA file {text} holds no certificate in PEM form", "--ca-file"),
-        ({"ca_file": own.key_file}, "holds no certificate in PEM form", "--ca-file"),
-        ({"client_cert": missing}, f"cannot read the client certificate {missing}", "--client-cert"),
-        ({"client_cert": own.file, "client_key": missing}, f"key {missing}: No such file", "--client-key"),
-        ({"client_cert": text}, f"no client certificate in {text}", "--client-cert"),
-        ({"client_cert": own.file}, f"no key in {own.file}", "--client-key"),
-        ({"client_cert": own.file, "client_key": host.key_file}, "does not belong to", "--client-key"),
+        ({"ca_file": missing}, f"cannot read the CA file {missing}: No such file", "ca_file"),
+        ({"ca_file": str(tmp_path)}, f"cannot read the CA file {tmp_path}: Is a directory", "ca_file"),
+        ({"ca_file": "a\0b"}, "cannot read the CA file", "ca_file"),
+        ({"ca_file": text}, f"the CA file {text} contains no certificate in PEM form", "ca_file"),
+        ({"ca_file": own.key_file}, "contains no certificate in PEM form", "ca_file"),
+        ({"client_cert": missing}, f"cannot read the client certificate {missing}", "client_cert"),
+        ({"client_cert": own.file, "client_key": missing}, f"key {missing}: No such file", "client_key"),
+        ({"client_cert": text}, f"no client certificate in {text}", "client_cert"),
+        ({"client_cert": own.file}, f"no key in {own.file}", "client_key"),
+        ({"client_cert": own.file, "client_key": host.key_file}, "does not belong to", "client_key"),
         (
             {"client_cert": own.file, "client_key": encrypted},
             f"the key in {encrypted} is encrypted",
             "openssl",
         ),
-        ({"client_key": own.key_file}, "--client-key is given without --client-cert", "--client-cert"),
+        ({"client_key": own.key_file}, "client_key is set without client_cert", "client_cert"),
     ]:
         error = refusal(url, SettingsError, insecure="ca_file" not in settings, **settings)
         assert words in str(error)
@@ -274,21 +280,23 @@ def test_plain_http_on_the_port(serve):
 
     peer = serve(handle)
     error = refusal(f"https://{peer.address}/", insecure=True)
-    assert str(error) == f"no safe connection to {peer.address}: it does not speak TLS there"
+    assert (
+        str(error) == f"cannot connect securely to {peer.address}: the server does not use TLS on this port"
+    )
     assert "http://" in error.hint
 
 
 def test_closed_instead_of_a_handshake(serve):
     peer = serve(lambda connection, _: connection.recv(1000))
     error = refusal(f"https://{peer.address}/", insecure=True)
-    assert "closed the connection instead of agreeing on TLS" in str(error)
+    assert "closed the connection during the TLS handshake" in str(error)
     assert not error.sent
 
 
 def test_time_is_up_during_the_handshake(serve):
     peer = serve(lambda connection, _: time.sleep(2))
     transport = HttpTransport(timeout=0.2, environ={}, insecure=True)
-    with pytest.raises(RequestTimeoutError, match="while agreeing on TLS") as caught:
+    with pytest.raises(RequestTimeoutError, match="while negotiating TLS") as caught:
         transport.send(get(f"https://{peer.address}/"))
     assert not caught.value.sent
 
@@ -338,7 +346,7 @@ def test_body_until_close_needs_a_proper_end(politely, serve, own):
         assert answer(url, ca_file=own.file) == "{}"
     else:
         error = refusal(url, ConnectionLostError, ca_file=own.file)
-        assert "it was closed without notice" in str(error)
+        assert "it was closed without a TLS shutdown" in str(error)
 
 
 def test_large_bodies_both_ways(serve_tls, serve, own):

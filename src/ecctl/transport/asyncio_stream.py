@@ -1,4 +1,10 @@
-"""Open connections of an event loop: bytes go out and come in, in the words of `deadline`."""
+"""Connections of an event loop, which send and receive with the errors of `deadline`.
+
+asyncio's streams do not fit: after a reset, StreamReader.read raises at once and drops what had arrived before
+(a server may refuse an upload and close), and an idle stream does not tell whether unsolicited bytes came.
+`create_connection(happy_eyeballs_delay=…)` joins several failures into one OSError without their errno, which the
+wording of `deadline` needs, and uvloop does not have it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Link(asyncio.Protocol):
-    """A connection; `secure` where it speaks TLS. What came before it broke can still be received."""
+    """A connection; `secure` tells whether it uses TLS. What arrived before it broke can still be received."""
 
     def __init__(self) -> None:
         self.secure = False
@@ -36,26 +42,26 @@ class Link(asyncio.Protocol):
         self._writable.set()
         self._lost = asyncio.Event()
 
-    # The event loop's side
+    # Called by the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The connection is there."""
+        """Store the transport."""
         self._transport = transport  # type: ignore[assignment]  # a stream's is one
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came; what comes unasked ends the connection."""
+        """Store bytes; on an idle connection they are unsolicited and end it."""
         if self._idle_since is not None:
             self.close()
         self._received.append(data)
         self._wake()
 
     def eof_received(self) -> None:
-        """The other side sends no more."""
+        """Note that the peer sends no more."""
         self._ended = True
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over."""
+        """Note that the connection is closed, and wake whoever waits."""
         if isinstance(exc, OSError) and not self.secure:
             self._salvage()
         self._ended = True
@@ -65,7 +71,7 @@ class Link(asyncio.Protocol):
         self._wake()
 
     def _salvage(self) -> None:
-        """Read what had come before sending failed: a server may refuse a request before it has read it."""
+        """Read what arrived before sending failed: a server may refuse a request before it has read it."""
         try:
             while data := os.read(self._transport.get_extra_info("socket").fileno(), RECEIVE_SIZE):
                 self._received.append(data)
@@ -73,21 +79,21 @@ class Link(asyncio.Protocol):
             return
 
     def pause_writing(self) -> None:
-        """The other side is slower than the request."""
+        """Stop sending: the peer reads more slowly."""
         self._writable.clear()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
+        """Continue sending."""
         self._writable.set()
 
     def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
-    # The transport's side
+    # Called by AsyncHttpTransport
 
     async def send(self, piece: bytes, deadline: Deadline) -> None:
-        """Send all of `piece`; raises NoResponseError."""
+        """Send all of *piece*. Raise NoResponseError."""
         if not self._lost.is_set():
             self._transport.write(piece)
             await self._writable.wait()
@@ -95,7 +101,7 @@ class Link(asyncio.Protocol):
             raise self._failure(self._error or ConnectionResetError(), deadline)
 
     async def receive(self, deadline: Deadline) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
+        """Return the next bytes, b"" at the end of the stream. Raise NoResponseError."""
         while not self._received and not self._ended:
             self._waiting = asyncio.get_running_loop().create_future()
             await self._waiting
@@ -116,8 +122,8 @@ class Link(asyncio.Protocol):
         return deadline.failed(error)
 
     async def secure_with(self, context: ssl.SSLContext, host: str, deadline: Deadline) -> None:
-        """Put TLS on the connection; raises TLSError."""
-        deadline.doing = "agreeing on TLS"
+        """Start TLS on the connection. Raise TLSError."""
+        deadline.doing = "negotiating TLS"
         try:
             made = await asyncio.get_running_loop().start_tls(
                 self._transport, self, context, server_hostname=host
@@ -132,28 +138,28 @@ class Link(asyncio.Protocol):
         self.secure = True
 
     def rest(self) -> None:
-        """Be idle from now on."""
+        """Become idle."""
         self._idle_since = time.monotonic()
 
     def wake_up(self, limit: float) -> bool:
-        """Whether another request can follow: the connection is open, and not idle for over `limit` seconds."""
+        """Return whether another request can follow: it is open, and was idle for at most *limit* seconds."""
         since, self._idle_since = self._idle_since, None
         return since is not None and time.monotonic() - since <= limit and not (self._ended or self._received)
 
     def close(self) -> None:
-        """Give the connection up at once."""
+        """Close the connection at once."""
         self._transport.abort()
 
     async def closed(self) -> None:
-        """Wait until the connection is over."""
+        """Wait until the connection is closed."""
         await self._lost.wait()
 
 
 async def dial(host: str, port: int, deadline: Deadline) -> Link:
-    """A connection to the first address of `host` that answers; raises ConnectError."""
+    """Connect to the first address of *host* that responds. Raise ConnectError."""
     loop = asyncio.get_running_loop()
-    deadline.doing = "looking up its name"
-    # As bytes: a host given as text goes through the codec for international names.
+    deadline.doing = "resolving its name"
+    # As bytes: a host given as str goes through the codec for international names.
     name, kind = host.encode("ascii"), socket.SOCK_STREAM
     try:
         if ":" in host or host.replace(".", "").isdigit():
@@ -169,7 +175,7 @@ async def dial(host: str, port: int, deadline: Deadline) -> Link:
 
 
 async def _first_to_answer(addresses: list[Address], deadline: Deadline) -> socket.socket:
-    """Race the addresses, each with a head start over the next, and close those that lose."""
+    """Race the addresses, each with a head start over the next, and close the losers (see `dial`)."""
     racing: set[asyncio.Task[socket.socket]] = set()
     causes: list[str] = []
     try:
@@ -209,6 +215,6 @@ def _cause(error: BaseException | None) -> str:
 
 
 def _close_late(task: asyncio.Task[socket.socket]) -> None:
-    """Close what answered after the race was over."""
+    """Close a connection that was made after the race."""
     if not task.cancelled() and task.exception() is None:
         task.result().close()

@@ -1,4 +1,4 @@
-"""Open connections: bytes go out and come in within the time given; idle ones are kept."""
+"""Open connections, which send and receive within a deadline, and a pool of idle ones."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 RECEIVE_SIZE = 64 * 1024
 IDLE_CONNECTIONS = 8
-"""Idle connections to one host that are kept."""
+"""Idle connections that are pooled for each host."""
 
 QUICK_ACKNOWLEDGEMENT: int | None = getattr(_socket, "TCP_QUICKACK", None)
-"""Linux only: a server that writes in two pieces without TCP_NODELAY else waits 40 ms for ours."""
+"""Linux only. A server that writes head and body separately, without TCP_NODELAY, waits for our acknowledgement
+before the second write (Nagle), and we delay that by 40 ms unless told not to."""
 
 
 class Connection:
-    """A connected socket; `secure` where it speaks TLS (as in `tls`). `idle_since` is on the monotonic clock."""
+    """A connected socket; `secure` tells whether it uses TLS (see `tls`). `idle_since` is on the monotonic clock."""
 
     __slots__ = ("_socket", "idle_since", "secure")
 
@@ -29,7 +30,7 @@ class Connection:
         self.idle_since = time.monotonic()
 
     def send(self, piece: bytes, deadline: Deadline) -> None:
-        """Send all of `piece`; raises NoResponseError."""
+        """Send all of *piece*. Raise NoResponseError."""
         try:
             self._socket.settimeout(deadline.left())
             self._socket.sendall(piece)
@@ -42,7 +43,7 @@ class Connection:
             self._socket.setsockopt(_socket.IPPROTO_TCP, QUICK_ACKNOWLEDGEMENT, 1)
 
     def receive(self, deadline: Deadline) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
+        """Return the next bytes, b"" at the end of the stream. Raise NoResponseError."""
         try:
             self._socket.settimeout(deadline.left())
             return self._socket.recv(RECEIVE_SIZE)
@@ -50,25 +51,25 @@ class Connection:
             raise deadline.failed(error) from error
 
     def is_quiet(self) -> bool:
-        """Whether an idle connection is still open, and nothing came on it unasked."""
+        """Whether an idle connection is still open, without unsolicited data."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)
 
     def close(self) -> None:
-        """Give the connection up."""
+        """Close the connection."""
         self._socket.close()
 
 
 class IdleConnections:
-    """The idle connections to one host. Threads may share it: each step on the list is atomic."""
+    """The idle connections to one host. Threads may share it: each operation on the list is atomic."""
 
     def __init__(self) -> None:
         self._idle: list[Connection] = []
         self._closed = False
 
     def take(self, limit: float) -> Connection | None:
-        """The connection that became idle last, if it is still good and not idle for over `limit` seconds."""
+        """Return the connection that became idle last, unless it is broken or was idle for over *limit* seconds."""
         while True:
             try:
                 connection = self._idle.pop()
@@ -79,7 +80,7 @@ class IdleConnections:
             connection.close()
 
     def keep(self, connection: Connection) -> None:
-        """Keep a connection on which another request may follow."""
+        """Pool a connection on which another request may follow."""
         connection.idle_since = time.monotonic()
         if self._closed or len(self._idle) >= IDLE_CONNECTIONS:
             connection.close()
@@ -87,7 +88,7 @@ class IdleConnections:
             self._idle.append(connection)
 
     def close(self) -> None:
-        """Close all, and keep no more."""
+        """Close all, and pool no more."""
         self._closed = True
         while self._idle:
             self._idle.pop().close()

@@ -1,4 +1,4 @@
-"""Undoes the compression of a reply's body while it is read."""
+"""Decompression of a response's body while it is read."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 PART_SIZE = 64 * 1024
-"""Bytes of an unpacked part at most: a small reply may unpack to a huge one."""
+"""Bytes of a decompressed part at most: a small response may expand to a huge one."""
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 def unpacked(parts: Iterable[bytes], address: str) -> Iterator[bytes]:
-    """The body before one of CODINGS was applied (RFC 9110, 8.4.1); NotTheApiError where it is damaged."""
+    """Decode a body (RFC 9110, 8.4.1). Raise NotTheApiError if it is damaged."""
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     begun = False
     try:
@@ -33,6 +33,6 @@ def unpacked(parts: Iterable[bytes], address: str) -> Iterator[bytes]:
                     data = unpacker.unconsumed_tail
                 data = unpacker.unused_data
     except zlib.error as error:
-        raise NotTheApiError(f"{address} sent a reply whose compression is damaged") from error
+        raise NotTheApiError(f"the response from {address} has damaged compression") from error
     if begun and not unpacker.eof:
-        raise NotTheApiError(f"{address} sent a reply whose compression is cut off")
+        raise NotTheApiError(f"the response from {address} is truncated: its compression does not end")

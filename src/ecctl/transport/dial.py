@@ -1,4 +1,9 @@
-"""Opens TCP connections: finds a host's addresses, and takes the first that answers."""
+"""TCP connections, by the "happy eyeballs" algorithm (RFC 8305).
+
+A host name may stand for IPv6 and IPv4 addresses of which some do not respond. Trying them in turn would wait
+minutes for the first; so each address gets a head start of 250 ms, then the next is tried as well, and the
+first to connect wins. `socket.create_connection` tries in turn, and asyncio's version needs a running loop.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +22,22 @@ if TYPE_CHECKING:
     Address = tuple[int, tuple[object, ...]]
 
 HEAD_START = 0.25
-"""Seconds that an address has for itself before the next one is tried beside it (RFC 8305, 5)."""
+"""Seconds before the next address is tried as well (RFC 8305, 5)."""
 
 
 def connect(host: str, port: int, deadline: Deadline) -> _socket.socket:
-    """A connection to the first address of `host` that answers; raises ConnectError, RequestTimeoutError."""
-    deadline.doing = "looking up its name"
+    """Connect to the first address of *host* that responds. Raise ConnectError or RequestTimeoutError."""
+    deadline.doing = "resolving its name"
     addresses = _addresses(host, port, deadline)
     deadline.doing = "connecting"
     return _first_to_answer(addresses, deadline)
 
 
 def _addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
-    """All addresses of a host, in the order in which the system prefers them.
+    """Return all addresses of a host, in the system's order of preference.
 
-    A look-up cannot be interrupted, so that of a name runs in a thread that is left behind when time is up
-    or Ctrl-C comes.
+    A lookup cannot be interrupted, so that of a name runs in a thread, which is abandoned when time is up or
+    Ctrl-C arrives.
     """
     found: list[Address] = []
     failures: list[OSError] = []
@@ -60,7 +65,7 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
 
 
 def _first_to_answer(addresses: list[Address], deadline: Deadline) -> _socket.socket:
-    """Race the addresses, each with a head start over the next, and close those that lose."""
+    """Race the addresses, each with a head start over the next, and close the losers."""
     waiting = addresses[::-1]
     racing: dict[int, _socket.socket] = {}
     causes: list[str] = []
@@ -90,7 +95,7 @@ def _first_to_answer(addresses: list[Address], deadline: Deadline) -> _socket.so
 
 
 def _start(family: int, where: tuple[object, ...]) -> _socket.socket:
-    """A socket that has begun to connect; OSError where the system refuses at once."""
+    """Return a socket that has begun to connect. Raise OSError if the system refuses at once."""
     runner = sockets.stream(family)
     try:
         runner.settimeout(0)
@@ -105,5 +110,5 @@ def _start(family: int, where: tuple[object, ...]) -> _socket.socket:
 
 
 def _milliseconds(*seconds: float | None) -> float | None:
-    """The shortest of the times given, for poll; None where all are without an end."""
+    """Return the shortest of the times, for poll, or None if none is limited."""
     return min((1000 * some for some in seconds if some is not None), default=None)

@@ -1,7 +1,8 @@
-"""One request and its reply on one connection."""
+"""One request and its response on one connection."""
 
 from __future__ import annotations
 
+from ecctl.core.ece import HTTPS_PORT
 from ecctl.core.messages import Response, header
 from ecctl.errors import ConnectionLostError, NotTheApiError
 from ecctl.transport.deadline import PORTS_HINT
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from ecctl.transport.connection import Connection
     from ecctl.transport.deadline import Deadline
 
-HTTPS_HINT = "if it wants https, write the host as https://…; ECE listens on port 12443 for it"
+HTTPS_HINT = f"if it serves https, write the host as https://…; ECE's port for it is {HTTPS_PORT}"
 
 
 class Exchange:
-    """One request and its reply; `keep` takes the connection when another request may follow on it."""
+    """One request and its response; `keep` takes the connection if another request may follow on it."""
 
     def __init__(
         self, connection: Connection, method: str, deadline: Deadline, keep: Callable[[Connection], None]
@@ -34,13 +35,13 @@ class Exchange:
 
     @property
     def answered(self) -> bool:
-        """Whether any byte of a reply has come."""
+        """Whether any byte of a response has arrived."""
         return self._parser.started
 
     def run(self, head: bytes, body: Body) -> Response:
-        """Send the request and return its reply once the headers are there.
+        """Send the request and return its response once the headers have arrived.
 
-        Raises NoResponseError, NotTheApiError, and whatever an iterable body raises.
+        Raise NoResponseError, NotTheApiError, and whatever an iterable body raises.
         """
         parser = self._parser
         first = b""
@@ -61,7 +62,7 @@ class Exchange:
         return self._response(first)
 
     def _response(self, first: bytes) -> Response:
-        """The reply, of whose body `first` has been read."""
+        """Return the response; *first* is what has been read of its body."""
         parser = self._parser
         if parser.complete and not first:
             return Response(parser.status, parser.headers)
@@ -75,7 +76,7 @@ class Exchange:
         return Response(parser.status, headers, body, self.close)
 
     def _send(self, head: bytes, body: Body) -> ConnectionLostError | None:
-        """Send the request; return the failure where the server reads no more: it may have answered first."""
+        """Send the request. Return the failure if the server stops reading: it may have responded early."""
         streamed = not isinstance(body, bytes)
         for piece in pieces(head, body):
             self._deadline.doing = "sending the request"
@@ -97,7 +98,7 @@ class Exchange:
                 yield part
 
     def _receive(self) -> bytes:
-        """What comes next of the body; b"" where it is something else, or at the end."""
+        """Return the next part of the body, b"" if other bytes arrived, or at the end."""
         try:
             part = self._parser.feed(self._connection.receive(self._deadline))
         except BaseException as error:
@@ -116,13 +117,13 @@ class Exchange:
             self._connection.close()
 
     def close(self) -> None:
-        """Give up what is left of the reply, and the connection with it."""
+        """Drop the rest of the response, and the connection with it."""
         if not self._parser.complete:
             self._connection.close()
 
 
 def uncoded(parser: ReplyParser, body: Iterator[bytes], address: str) -> tuple[Headers, Iterator[bytes]]:
-    """Headers and body as they were before compression; NotTheApiError for a coding not known here."""
+    """Return headers and body as they were before compression. Raise NotTheApiError for an unknown coding."""
     coding = header(parser.headers, "content-encoding").lower()
     if coding in {"", "identity"}:
         return parser.headers, body
@@ -130,7 +131,7 @@ def uncoded(parser: ReplyParser, body: Iterator[bytes], address: str) -> tuple[H
 
     if coding not in CODINGS:
         raise NotTheApiError(
-            f"{address} sent a reply in a coding that was not asked for", status=parser.status
+            f"the response from {address} has a content coding that was not requested", status=parser.status
         )
     about_it = {"content-encoding", "content-length"}
     headers = tuple(pair for pair in parser.headers if pair[0].lower() not in about_it)
@@ -138,21 +139,23 @@ def uncoded(parser: ReplyParser, body: Iterator[bytes], address: str) -> tuple[H
 
 
 def refusal(error: CutOffReplyError | MalformedReplyError, address: str, status: int) -> EcctlError:
-    """The error for a reply that the parser does not take."""
+    """Return the error for a response that the parser refuses."""
     if isinstance(error, CutOffReplyError):
         return ConnectionLostError(f"{address} closed the connection {error}", sent=True)
     if isinstance(error, TLSReplyError):
         return wants_https(address)
-    return NotTheApiError(f"{address} did not answer in valid HTTP: {error}", hint=PORTS_HINT, status=status)
+    return NotTheApiError(
+        f"the response from {address} is not valid HTTP: {error}", hint=PORTS_HINT, status=status
+    )
 
 
 def unanswered(lost: ConnectionLostError, *, secure: bool) -> ConnectionLostError:
-    """The same error, with what a server that wants TLS leaves to guess."""
+    """Return the same error, with a hint for servers that expect TLS and close silently."""
     return ConnectionLostError(lost.message, hint="" if secure else HTTPS_HINT, sent=True)
 
 
 def wants_https(address: str, status: int = 0) -> NotTheApiError:
-    """The error for a server that was asked in plain http and speaks https."""
+    """Return the error for a server that serves https and got a plain http request."""
     return NotTheApiError(
-        f"{address} speaks https, and was asked in plain http", hint=HTTPS_HINT, status=status
+        f"{address} serves https, but the request used plain http", hint=HTTPS_HINT, status=status
     )

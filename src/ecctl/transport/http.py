@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 IDLE_LIMIT = 30.0
 """Seconds after which an idle connection is not used again."""
 IDLE_LIMIT_ONCE = 1.0
-"""The same for a request that must not be sent twice: the server may be closing what has been idle."""
+"""The same for a request that must not be sent twice: the server may be closing an idle connection."""
 
 PROXY_VARIABLES = {
     "http": ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"),
     "https": ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
 }
-"""What sets a proxy, by the scheme of the URL; the first one that is set counts."""
+"""Variables that set a proxy, by the scheme of the URL; the first one that is set counts."""
 
 
 class HttpTransport:
     """Sends requests over HTTP; threads may share one.
 
-    `timeout` is in seconds and bounds a whole exchange, the reading of its reply included; 0 is no limit.
-    `end` is the moment of `time.monotonic` by which every exchange has to be over, whatever the timeout.
-    The files are in PEM form; a client certificate's key may stand in the same file. `environ` names the
-    proxies, the process's own environment unless given.
+    `timeout` is in seconds and bounds a whole exchange, including reading its response; 0 is no limit. For a body
+    that comes from an iterable, it bounds the time without progress instead. `end` is the moment of
+    `time.monotonic` by which every exchange must be over. The files are in PEM form; a client certificate's key
+    may be in the same file. `environ` names the proxies, by default the process's environment.
     """
 
     def __init__(  # noqa: PLR0913  # one for each setting of the profile
@@ -64,10 +64,10 @@ class HttpTransport:
         self._idle: dict[tuple[str, str], IdleConnections] = {}
 
     def send(self, request: Request) -> Response:
-        """Send, and return once the reply's headers are there.
+        """Send, and return once the response's headers have arrived.
 
-        A request that a kept connection lost before any byte of a reply came is sent again on a new one, if
-        its method is idempotent (RFC 9110, 9.2.2). Raises NoResponseError, NotTheApiError, UsageError and
+        If an idle connection breaks before any byte of a response, the request is sent again on a new one, if
+        its method is idempotent (RFC 9110, 9.2.2). Raise NoResponseError, NotTheApiError, UsageError and
         SettingsError, and whatever an iterable body raises.
         """
         origin = request.url
@@ -77,14 +77,14 @@ class HttpTransport:
         return response
 
     def _exchange(self, request: Request, origin: Url, proxy: Proxy | None) -> Response:
-        """Send on a connection that was kept, or else on a new one."""
+        """Send on an idle connection, or else on a new one."""
         deadline = deadline_for(origin, proxy, self._timeout, self._end)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
-        kept = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
-        if kept is not None:
-            exchange = Exchange(kept, request.method, deadline, idle.keep)
+        reused = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
+        if reused is not None:
+            exchange = Exchange(reused, request.method, deadline, idle.keep)
             try:
                 return exchange.run(head, request.body)
             except ConnectionLostError:
@@ -94,12 +94,12 @@ class HttpTransport:
         return Exchange(fresh, request.method, deadline, idle.keep).run(head, request.body)
 
     def sibling(self) -> HttpTransport:
-        """A transport with the same settings, and connections of its own: for a child made by fork.
+        """Return a transport with the same settings and its own connections: for a forked child.
 
-        It shares the TLS context: if a thread was in OpenSSL when the process forked, a lock may stay closed
-        in the child, and to make a context needs them all.
+        It shares the TLS context: if a thread was in OpenSSL when the process forked, a lock may stay held in the
+        child, and creating a context needs all of them (see `tls.IN_OPENSSL`).
         """
-        made = HttpTransport(
+        sibling = HttpTransport(
             timeout=self._timeout,
             insecure=self._insecure,
             ca_file=self._ca_file,
@@ -108,11 +108,11 @@ class HttpTransport:
             environ=self._environ,
             end=self._end,
         )
-        made._context = self._context  # its own class
-        return made
+        sibling._context = self._context  # the same class
+        return sibling
 
     def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Connection:
-        """A new connection on which requests to `origin` can go."""
+        """Open a connection for requests to *origin*."""
         end = origin if proxy is None else proxy.origin
         if origin.scheme == "http":
             return Connection(connect(end.host, end.port, deadline))
@@ -135,13 +135,13 @@ class HttpTransport:
             raise
 
     def close(self) -> None:
-        """Close what is idle; what is in use is closed when its reply has been read."""
+        """Close idle connections; those in use are closed when their responses have been read."""
         for idle in self._idle.values():
             idle.close()
 
 
 def proxy_for(origin: Url, environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy through which a host is reached, None for none."""
+    """Return the proxy through which a host is reached, or None."""
     variables = PROXY_VARIABLES[origin.scheme]
     if not any(map(environ.get, variables)):
         return None
@@ -158,7 +158,7 @@ def deadline_for(origin: Url, proxy: Proxy | None, limit: float, end: float | No
 
 
 def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:
-    """Raise where a reply to plain http is not the host's: a proxy's refusal, a web server's plea for https."""
+    """Raise if a response to plain http is not the platform's: a proxy refused, or the server requires https."""
     if origin.scheme != "http":
         return
     if proxy is not None and response.status == 407:

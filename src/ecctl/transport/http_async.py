@@ -1,4 +1,4 @@
-"""The transport over HTTP/1.1 for asyncio: the same requests, parser, words and rules over its event loop."""
+"""The transport over HTTP/1.1 for asyncio: the same requests, parser, errors and rules on an event loop."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ecctl.transport.proxy import Proxy
 
 CONNECTIONS = 64
-"""Connections at a time; further requests wait for their turn."""
+"""Connections of an event loop at a time; further requests wait."""
 
 
 class Pool:
@@ -41,7 +41,7 @@ class Pool:
         self._idle: dict[tuple[str, str], list[Link]] = {}
 
     def take(self, key: tuple[str, str], limit: float) -> Link | None:
-        """The connection that became idle last, if it is still good."""
+        """Return the connection that became idle last, if it is still usable."""
         idle = self._idle.get(key, [])
         while idle:
             link = idle.pop()
@@ -51,7 +51,7 @@ class Pool:
         return None
 
     def keep(self, key: tuple[str, str], link: Link) -> None:
-        """Keep a connection on which another request may follow."""
+        """Pool a connection on which another request may follow."""
         if self._closed:
             link.close()
             return
@@ -98,7 +98,7 @@ class AsyncHttpTransport:
         self._lock = Lock()
 
     async def send(self, request: Request) -> Response:
-        """Send, and return once the whole reply is there; what is raised, and repeated, is as in HttpTransport."""
+        """Send, and return the complete response. Raise and repeat as HttpTransport does."""
         origin = request.url
         proxy = proxy_for(origin, self._environ)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
@@ -131,14 +131,14 @@ class AsyncHttpTransport:
         deadline: Deadline,
         pool: Pool,
     ) -> Response:
-        """Send on a connection that was kept, or else on a new one."""
+        """Send on an idle connection, or else on a new one."""
         key = (origin.scheme, deadline.address)
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
-        kept = pool.take(key, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
-        if kept is not None:
+        reused = pool.take(key, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
+        if reused is not None:
             parser = ReplyParser(request.method)
             try:
-                return await run(kept, request, head, parser, deadline, lambda: pool.keep(key, kept))
+                return await run(reused, request, head, parser, deadline, lambda: pool.keep(key, reused))
             except ConnectionLostError:
                 if parser.started or not repeatable:
                     raise
@@ -148,7 +148,7 @@ class AsyncHttpTransport:
         )
 
     async def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Link:
-        """A new connection on which requests to `origin` can go."""
+        """Open a connection for requests to *origin*."""
         context = self._tls_context() if origin.scheme == "https" else None
         end = proxy.origin if proxy else origin
         link = await dial(end.host, end.port, deadline)
@@ -190,7 +190,7 @@ def _postpone(guard: asyncio.Timeout, seconds: float) -> None:
 
 
 async def open_tunnel(link: Link, proxy: Proxy, origin: Url, deadline: Deadline) -> None:
-    """Have the proxy pass on what comes next; raises NoResponseError."""
+    """Open a tunnel through the proxy. Raise NoResponseError."""
     deadline.doing = "waiting for the proxy"
     await link.send(proxy.tunnel_head(origin), deadline)
     reply = ReplyParser("CONNECT")
@@ -206,7 +206,7 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
     deadline: Deadline,
     keep: Callable[[], None],
 ) -> Response:
-    """Send a request and return its whole reply; `keep` is called when another request may follow."""
+    """Send a request and return its complete response; *keep* is called if another request may follow."""
     try:
         lost = await send_all(link, head, request.body, deadline)
         deadline.doing = "waiting for the response"
@@ -230,7 +230,7 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
 
 
 async def send_all(link: Link, head: bytes, body: Body, deadline: Deadline) -> ConnectionLostError | None:
-    """Send a request; return the failure where the server reads no more: it may have answered first."""
+    """Send a request. Return the failure if the server stops reading: it may have responded early."""
     deadline.doing = "sending the request"
     deadline.sent = True
     for piece in pieces(head, body):
@@ -244,7 +244,7 @@ async def send_all(link: Link, head: bytes, body: Body, deadline: Deadline) -> C
 
 
 async def receive_all(link: Link, parser: ReplyParser, deadline: Deadline) -> bytes:
-    """The body of a reply; raises NoResponseError, NotTheApiError."""
+    """Return the body of a response. Raise NoResponseError or NotTheApiError."""
     parts = []
     size = 0
     while not parser.complete:

@@ -1,7 +1,7 @@
 """Proxies: which one the environment names for a host, by Go's rules, and the tunnel through it.
 
-The rules are those of golang.org/x/net/http/httpproxy, which the original ecctl follows; ALL_PROXY and
-lower-case http_proxy under CGI come on top, as curl has them.
+The rules are those of golang.org/x/net/http/httpproxy, which the original ecctl follows, with ALL_PROXY and
+lower-case http_proxy under CGI added as in curl.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Proxy:
-    """A proxy, the variable that named it, and what it wants to see as Proxy-Authorization."""
+    """A proxy, the variable that named it, and its Proxy-Authorization header."""
 
     __slots__ = ("login", "origin", "variable")
 
@@ -34,15 +34,15 @@ class Proxy:
 
     @property
     def hint(self) -> str:
-        """What to check when there is no way through it."""
+        """What to check if it does not connect."""
         return f"the proxy is set by {self.variable}; NO_PROXY names hosts to reach without it"
 
     def way_to(self, origin: Url) -> str:
-        """How messages name a host that is reached through it."""
+        """Return how messages name a host that is reached through it."""
         return f"{origin.address} through the proxy {self.origin.address}"
 
     def refused(self, address: str, status: int, reason: str = "") -> ConnectError:
-        """The error for its refusing to pass a request on."""
+        """Return the error for its refusal to forward a request."""
         hint = self.hint
         if status == 407:  # Proxy Authentication Required
             hint = (
@@ -54,7 +54,7 @@ class Proxy:
         )
 
     def open_tunnel(self, connection: Connection, origin: Url, deadline: Deadline) -> None:
-        """Have the proxy pass on what comes next (CONNECT: RFC 9110, 9.3.6); raises NoResponseError."""
+        """Open a tunnel (CONNECT: RFC 9110, 9.3.6). Raise NoResponseError."""
         deadline.doing = "waiting for the proxy"
         connection.send(self.tunnel_head(origin), deadline)
         reply = ReplyParser("CONNECT")
@@ -62,29 +62,29 @@ class Proxy:
             pass
 
     def tunnel_head(self, origin: Url) -> bytes:
-        """The request for a tunnel."""
+        """Return the request for a tunnel."""
         lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}"]
         if self.login:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
         return "\r\n".join([*lines, "\r\n"]).encode("ascii")
 
     def has_opened(self, reply: ReplyParser, data: bytes, origin: Url, deadline: Deadline) -> bool:
-        """Whether the tunnel is open now that `data` came (b"" at the end); ConnectError where it will not be."""
+        """Return whether the tunnel is open after *data* (b"" at the end). Raise ConnectError if it is refused."""
         try:
             reply.feed(data)
         except CutOffReplyError as error:
             raise deadline.not_connected("the proxy closed the connection") from error
         except MalformedReplyError as error:
-            raise deadline.not_connected("what is set as the proxy does not answer in HTTP") from error
+            raise deadline.not_connected("the server set as the proxy does not respond in HTTP") from error
         if reply.head_complete and reply.status // 100 != 2:
             raise self.refused(origin.address, reply.status, reply.reason)
         return reply.head_complete
 
 
 def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy that the first of the variables to be set names for a host, None where it is reached without.
+    """Return the proxy that the first of the variables that is set names for a host, or None for no proxy.
 
-    Raises SettingsError for a value that names no proxy of a kind known here.
+    Raise SettingsError for a proxy that is not supported.
     """
     for variable in variables:
         # A web server passes a request's Proxy header to a CGI program under this name (CVE-2016-5385).
@@ -96,26 +96,24 @@ def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]
 
 
 def _parse_proxy(value: str, variable: str) -> Proxy:
-    """A proxy from its URL, whose scheme may be left out."""
+    """Parse a proxy's URL; the scheme is optional."""
     login, text = split_login(value.strip())
     if "://" not in text:
         text = f"http://{text}"
     if not text.lower().startswith("http://"):
         raise SettingsError(
-            f"{variable} names a proxy that is not spoken to in http",
-            hint="only http://HOST:PORT is supported",
+            f"the proxy in {variable} is not supported: only http proxies are",
+            hint="write http://HOST:PORT",
         )
     try:
         origin = Url.parse(text)
     except ValueError as error:
-        raise SettingsError(
-            f"{variable} holds no valid address of a proxy", hint="write http://HOST:PORT"
-        ) from error
+        raise SettingsError(f"the proxy in {variable} is not valid", hint="write http://HOST:PORT") from error
     return Proxy(origin, variable, _basic(login))
 
 
 def _basic(login: str) -> Secret:
-    """The value of Proxy-Authorization for `user:password`, percent-encoded (RFC 7617); empty for none."""
+    """Return the Proxy-Authorization for a percent-encoded `user:password` (RFC 7617), empty for none."""
     if not login:
         return Secret("")
     from binascii import b2a_base64
@@ -127,7 +125,7 @@ def _basic(login: str) -> Secret:
 
 
 def _is_direct(origin: Url, exceptions: str) -> bool:
-    """Whether a host is reached without any proxy: this machine, and what NO_PROXY lists."""
+    """Return whether a host is reached without a proxy: this machine, and what NO_PROXY lists."""
     ip = _ip(origin.host)
     if origin.host == "localhost" or (ip is not None and ip.is_loopback):
         return True
@@ -135,7 +133,7 @@ def _is_direct(origin: Url, exceptions: str) -> bool:
 
 
 def _covers(entry: str, origin: Url, ip: IP | None) -> bool:
-    """Whether an entry of NO_PROXY covers a host: `*`, a network, or a name or address[:port]."""
+    """Return whether an entry of NO_PROXY covers a host: `*`, a network, or a name or address[:port]."""
     if entry == "*":
         return True
     if "/" in entry:
@@ -151,7 +149,7 @@ def _covers(entry: str, origin: Url, ip: IP | None) -> bool:
 
 
 def _ip(host: str) -> IP | None:
-    """An address from its text, one of IPv4 in IPv6's clothes as what it is; None for a name."""
+    """Parse an IP address, unwrapping IPv4-mapped IPv6. Return None for a host name."""
     from ipaddress import ip_address
 
     try:

@@ -1,4 +1,4 @@
-"""Reads one HTTP/1 reply from bytes as they come (RFC 9112), with no I/O of its own.
+"""Parser of one HTTP/1 response (RFC 9112), fed with bytes as they arrive; it does no I/O.
 
 Blocking sockets and asyncio streams use it alike: feed it what was received, b"" for the end of the stream.
 It is strict where two readers could disagree about where a reply ends, and lenient where RFC 9112 allows
@@ -22,7 +22,7 @@ HEAD_LIMIT = 128 * 1024
 FIELD_LIMIT = 256
 """Fields of one head, or of all trailers."""
 INTERIM_LIMIT = 32
-"""Interim (1xx) replies before the final one."""
+"""Interim (1xx) responses before the final one."""
 
 _LENGTH_DIGITS = 18
 _CHUNK_DIGITS = 16
@@ -33,19 +33,19 @@ _HEX = b"0123456789abcdefABCDEF"
 
 
 class MalformedReplyError(Exception):
-    """The bytes are not an HTTP reply; the text says why, and quotes nothing."""
+    """The bytes are not an HTTP response; the message says why, and quotes nothing."""
 
 
 class TLSReplyError(MalformedReplyError):
-    """The bytes are a TLS record: the other side wants https."""
+    """The bytes are a TLS record: the server expects https."""
 
 
 class CutOffReplyError(Exception):
-    """The stream ended before the reply did; the text says where."""
+    """The stream ended before the response did; the message says where."""
 
 
 class ReplyParser:
-    """One reply to one request.
+    """One response to one request.
 
     `feed` returns the bytes of the body as they come, chunked coding removed. `status`, `reason` and
     `headers` (decoded as Latin-1, in the order they came) are there once `head_complete` is true; `complete`
@@ -71,7 +71,7 @@ class ReplyParser:
         next(self._steps)
 
     def feed(self, data: bytes) -> bytes:
-        """Take what was received, b"" at the end of the stream; return what of the body was in it.
+        """Take received bytes, b"" at the end of the stream, and return the part of the body in them.
 
         Raises MalformedReplyError or CutOffReplyError, after which the parser is of no more use.
         """
@@ -101,7 +101,7 @@ class ReplyParser:
         self.complete = True
 
     def _framed_body(self) -> Steps:
-        """The body, its end found as RFC 9112, 6.3 says."""
+        """Parse the body, whose length RFC 9112, 6.3 determines."""
         codings = self._listed("transfer-encoding")
         lengths = self._listed("content-length")
         self.reusable = self._keeps_alive()
@@ -133,7 +133,7 @@ class ReplyParser:
         return "close" not in options and (self._version != b"HTTP/1.0" or "keep-alive" in options)
 
     def _listed(self, name: str) -> list[str]:
-        """The members of a list-valued field, over all lines that it stands on (RFC 9110, 5.6.1)."""
+        """Return the members of a list-valued field from all of its lines (RFC 9110, 5.6.1)."""
         members: list[str] = []
         for key, value in self.headers:
             if key.lower() == name:
@@ -187,7 +187,7 @@ class ReplyParser:
         yield from self._fields("in its trailers")
 
     def _exactly(self, size: int, whole: str) -> Steps:
-        """The next `size` bytes, into the body."""
+        """Move the next *size* bytes into the body."""
         while True:
             part = self._buffer[self._at : self._at + size]
             self._at += len(part)
@@ -199,7 +199,7 @@ class ReplyParser:
             yield from self._more(f"after {self._body_size} {whole}bytes of its body")
 
     def _line(self, where: str, *, bare_lf: bool = True) -> Generator[None, None, bytes]:
-        """The next line, without its end."""
+        """Return the next line without its end."""
         searched = 0
         while (end := self._buffer.find(b"\n", self._at + searched)) < 0:
             searched = len(self._buffer) - self._at
@@ -234,7 +234,7 @@ def _decoded(value: bytes) -> str:
 
 
 def _content_length(lengths: list[str]) -> int:
-    """The one length that all values agree on (RFC 9112, 6.3, rule 5)."""
+    """Return the length on which all values agree (RFC 9112, 6.3, rule 5)."""
     length = lengths[0]
     if lengths.count(length) != len(lengths):
         raise MalformedReplyError("it states two different lengths")

@@ -1,6 +1,7 @@
-"""Writes a request as bytes, and finds from its URL where it goes; refuses what would change its meaning.
+"""Requests as bytes (RFC 9112). Whatever would change a request's meaning is refused.
 
-Nothing that is refused here is quoted: it may hold a secret.
+A line break in a header or in the target would begin another header, or another request (request smuggling), so
+nothing is escaped or stripped here. What is refused is never quoted: it may be a secret.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ecctl.core.redact import Secret
 
 SEND_SIZE = 256 * 1024
-"""Bytes handed to the system at a time, so that a slow reader on the other side meets the time limit."""
+"""Bytes handed to the system at a time, so that the time limit also holds for a slow reader."""
 
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -34,21 +35,21 @@ _OURS = frozenset(
         "upgrade",
     }
 )
-"""Headers about the connection and the framing: only this room knows their values."""
+"""Headers about connection and framing, which only the transport can set."""
 
 
 def write_head(request: Request, proxy_login: Secret | None) -> bytes:
-    """The bytes of a request up to its body.
+    """Return the bytes of a request up to its body.
 
-    `proxy_login` is None unless a proxy is to read the head, which needs the whole URL, and a login or an
-    empty one. Raises UsageError for a method, a target or a header that HTTP cannot carry.
+    `proxy_login` is None unless a proxy reads the head, which needs the whole URL; it may be empty. Raise
+    UsageError for a method, target or header that HTTP cannot carry.
     """
     if not request.method or not _TOKEN.issuperset(request.method):
-        raise UsageError("the request's method is no HTTP method")
+        raise UsageError("the request's method is not an HTTP method")
     url, target = request.url, request.target
     if not _is_plain(target) or " " in target or "#" in target:
         raise UsageError(
-            "the request's path holds a blank, a control character or another that must be escaped"
+            "the request's path contains a blank, a control character or another that must be escaped"
         )
     if proxy_login is not None:
         target = f"{url.origin}{target}"
@@ -66,12 +67,12 @@ def write_head(request: Request, proxy_login: Secret | None) -> bytes:
 def _checked(headers: Headers) -> Headers:
     for name, value in headers:
         if not name or not _TOKEN.issuperset(name):
-            raise UsageError("a header's name holds a blank, a control character or another that it must not")
+            raise UsageError("a header's name contains a character that it must not")
         if name.lower() in _OURS:
-            raise UsageError(f"the header {name} is not the caller's to set")
+            raise UsageError(f"the header {name} is set by the transport")
         if not _is_plain(value) or value != value.strip(" "):
             raise UsageError(
-                f"the value of the header {name} holds a line break, a blank at an end, or the like"
+                f"the value of the header {name} contains a line break, or a blank at an end, or the like"
             )
     return headers
 
@@ -81,7 +82,7 @@ def _is_plain(text: str) -> bool:
 
 
 def pieces(head: bytes, body: Body) -> Iterator[bytes]:
-    """A whole request, cut for sending: a small body goes with the head, an iterable one in chunks."""
+    """Yield a request in pieces for sending: a small body goes with the head, an iterable one in chunks."""
     if isinstance(body, bytes):
         yield from _cut(head + body)
     else:

@@ -1,7 +1,7 @@
-"""When a request is sent again, and after how long: a policy without I/O.
+"""The retry policy: when a request is sent again, and after how long. It does no I/O.
 
-Sent again is only what cannot be done twice by that: a safe or idempotent method, or a request that
-certainly never arrived. A POST that may have arrived is never repeated.
+Only a request that cannot be carried out twice is repeated: one of an idempotent method, or one that certainly
+never arrived. A POST that may have arrived is never repeated.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Response
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""RFC 9110, 9.2.2. PUT and DELETE of this API are conditional on nothing but the target."""
+"""RFC 9110, 9.2.2. PUT and DELETE of this API depend on nothing but the target."""
 
 BUSY = frozenset({429, 502, 503, 504})
-"""Statuses that promise a better time later. 429 and 503 say that nothing was done."""
+"""Statuses after which a later attempt may succeed; 429 and 503 also say that nothing was done."""
 
 UNDONE = frozenset({429, 503})
 
@@ -76,7 +76,7 @@ def _seconds_until(date: str, now: str) -> float | None:
 
 
 FIGURES = 300
-"""Of a number that a float can hold."""
+"""Digits of a number that a float can hold."""
 
 
 def _backoff(attempt: int, chance: Callable[[], float]) -> float:

@@ -1,7 +1,7 @@
-"""TLS: what is trusted, the handshake, and its failures in plain words.
+"""TLS: trust, the handshake, and the wording of its failures.
 
-Contexts are built by hand: `ssl.create_default_context` loads the system's roots even where a CA file
-replaces them, and from Python 3.13 on it refuses CA certificates that older platforms have made.
+Contexts are built by hand: `ssl.create_default_context` loads the system's roots even if a CA file replaces
+them, and from Python 3.13 on it refuses CA certificates that older platforms have issued.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import select
 import ssl
 from _thread import RLock
 
+from ecctl.core.ece import HTTPS_PORT
 from ecctl.errors import SettingsError, TLSError
 from ecctl.transport.connection import RECEIVE_SIZE, Connection
 
@@ -27,46 +28,47 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     T = TypeVar("T")
 
+# A fork copies only the thread that calls it. If another thread is inside OpenSSL at that moment, the child
+# inherits whatever lock that thread holds, nobody ever releases it, and the child's first handshake hangs. The
+# same thread may still run while the interpreter exits, and use what atexit handlers tear down. So a lock of our
+# own is held during each OpenSSL call, a fork waits for it, and exit takes it for good. OpenSSL calls here never
+# block (sockets are in non-blocking mode, and waiting happens outside of the lock), so it is held for
+# microseconds; two threads that encrypt at the same time do wait for each other. Creating the context anew in the
+# child was tried and hangs in the same way, since that takes OpenSSL's locks, too.
 IN_OPENSSL = RLock()
-"""Held while a thread is in OpenSSL, which is never for long: nothing is waited for there.
-
-A process that forked meanwhile would have a child that waits for ever, for a lock of that thread's; one that
-ended would tear down what the thread is using.
-"""
 
 os.register_at_fork(
     before=IN_OPENSSL.acquire, after_in_parent=IN_OPENSSL.release, after_in_child=IN_OPENSSL.release
 )
 atexit.register(IN_OPENSSL.acquire)
 
-CA_HINT = "name the file that holds the platform's CA certificate with --ca-file, or ca_file="
-PLAIN_HINT = "if it speaks plain http there, write the host as http://…; ECE's port for https is 12443"
-CLIENT_HINT = (
-    "name a client certificate with --client-cert, or client_cert=, "
-    "and its key with --client-key, or client_key="
-)
+CA_HINT = "set ca_file to the file with the platform's CA certificate"
+PLAIN_HINT = f"if it serves plain http, write the host as http://…; ECE's port for https is {HTTPS_PORT}"
+CLIENT_HINT = "set client_cert to a client certificate, and client_key to its key"
+NAME_HINT = "use a host name that the certificate is valid for"
 
 # Of openssl/x509_vfy.h: the ssl module names none of them.
 _DISTRUST = {
-    9: ("its certificate is not valid yet", "check the clocks of both machines"),
+    9: ("the certificate is not valid yet", "check the clocks of both machines"),
     10: (
-        "its certificate has expired",
-        "the platform needs a new certificate; check this machine's clock, too",
+        "the certificate has expired",
+        "renew the platform's certificate, or check this machine's clock",
     ),
     18: (
-        "its certificate is self-signed, and not known here",
+        "the certificate is self-signed and not trusted",
         f"if it is the right one, save it and {CA_HINT}",
     ),
-    19: ("its certificate is signed by a CA that is not known here", CA_HINT),
-    20: ("its certificate is signed by a CA that is not known here", CA_HINT),
-    21: ("its certificate is signed by a CA that is not known here", CA_HINT),
-    62: ("its certificate is for another host name", "use a host name that the certificate holds"),
-    64: ("its certificate does not hold this IP address", "use a host name that the certificate holds"),
+    19: ("the certificate is signed by an unknown CA", CA_HINT),
+    20: ("the certificate is signed by an unknown CA", CA_HINT),
+    21: ("the certificate is signed by an unknown CA", CA_HINT),
+    62: ("the certificate is for another host name", NAME_HINT),
+    64: ("the certificate is not for this IP address", NAME_HINT),
 }
-_PLAIN = ("it does not speak TLS there", PLAIN_HINT)
-_OLD = ("it speaks no version of TLS from 1.2 on", "the platform, or the proxy before it, must be updated")
-_WANTED = ("it wants a client certificate", CLIENT_HINT)
-_REFUSED = ("it does not accept the client certificate", CLIENT_HINT)
+_MISMATCH = (62, 64)
+_PLAIN = ("the server does not use TLS on this port", PLAIN_HINT)
+_OLD = ("the server supports no TLS version from 1.2 on", "update the platform, or the proxy in front of it")
+_WANTED = ("the server requires a client certificate", CLIENT_HINT)
+_REFUSED = ("the server does not accept the client certificate", CLIENT_HINT)
 
 # Of openssl/sslerr.h, as the ssl module names them.
 _REASONS = {
@@ -78,7 +80,7 @@ _REASONS = {
     "TLSV1_ALERT_PROTOCOL_VERSION": _OLD,
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": _WANTED,
     "SSLV3_ALERT_HANDSHAKE_FAILURE": (
-        "it wants a client certificate, or ciphers not known here",
+        "the server requires a client certificate, or ciphers that are not supported here",
         CLIENT_HINT,
     ),
     "SSLV3_ALERT_BAD_CERTIFICATE": _REFUSED,
@@ -88,19 +90,22 @@ _REASONS = {
     "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": _REFUSED,
     "TLSV1_ALERT_ACCESS_DENIED": _REFUSED,
     "TLSV1_ALERT_UNKNOWN_CA": _REFUSED,
-    "TLSV1_UNRECOGNIZED_NAME": ("it knows no host of this name", "use a host name that the platform has"),
+    "TLSV1_UNRECOGNIZED_NAME": (
+        "the server does not know this host name",
+        "use a host name that the platform has",
+    ),
     "TLSV1_ALERT_UNRECOGNIZED_NAME": (
-        "it knows no host of this name",
+        "the server does not know this host name",
         "use a host name that the platform has",
     ),
 }
 
 
 def make_context(*, insecure: bool, ca_file: str, client_cert: str, client_key: str) -> ssl.SSLContext:
-    """What to trust, and who to be; SettingsError for a file that is missing or not what it should be.
+    """Return a context for trust and client certificate. Raise SettingsError for a file that is not usable.
 
-    Any certificate in the CA file is trusted as it is, whether it is a CA's or a host's own: OpenSSL takes a
-    self-signed one so by itself, and one that a CA has signed with the flag for partial chains.
+    Any certificate in the CA file is trusted as it is, whether it is a CA's or a host's own: OpenSSL accepts a
+    self-signed one by default, and one that a CA signed with the flag for partial chains.
     """
     with IN_OPENSSL:
         return _made_context(
@@ -124,30 +129,30 @@ def _made_context(*, insecure: bool, ca_file: str, client_cert: str, client_key:
     if client_cert:
         _load_client(context, client_cert, client_key)
     elif client_key:
-        raise SettingsError("--client-key is given without --client-cert", hint=CLIENT_HINT)
+        raise SettingsError("client_key is set without client_cert", hint=CLIENT_HINT)
     return context
 
 
 def _load_ca(context: ssl.SSLContext, ca_file: str) -> None:
-    _require_readable(ca_file, "the CA file", "--ca-file")
+    _require_readable(ca_file, "the CA file", "ca_file")
     try:
         context.load_verify_locations(ca_file)
     except ssl.SSLError as error:
         raise SettingsError(
-            f"the CA file {ca_file} holds no certificate in PEM form", hint="see --ca-file, or ca_file="
+            f"the CA file {ca_file} contains no certificate in PEM form", hint=CA_HINT
         ) from error
 
 
 def _load_client(context: ssl.SSLContext, client_cert: str, client_key: str) -> None:
-    """Load the client's certificate and its key, which may stand in the same file."""
+    """Load the client's certificate and its key, which may be in the same file."""
     key_file = client_key or client_cert
 
     def refuse_password() -> NoReturn:
-        # Without this, OpenSSL asks for it on the terminal.
+        # Without this callback, OpenSSL prompts for it on the terminal.
         raise SettingsError(f"the key in {key_file} is encrypted", hint="decrypt it first: openssl pkey")
 
-    _require_readable(client_cert, "the client certificate", "--client-cert")
-    _require_readable(key_file, "the client certificate's key", "--client-key")
+    _require_readable(client_cert, "the client certificate", "client_cert")
+    _require_readable(key_file, "the client certificate's key", "client_key")
     try:
         context.load_cert_chain(client_cert, key_file, refuse_password)
     except ssl.SSLError as error:
@@ -158,23 +163,23 @@ def _load_client(context: ssl.SSLContext, client_cert: str, client_key: str) -> 
         raise SettingsError(problem, hint=CLIENT_HINT) from error
 
 
-def _require_readable(path: str, what: str, flag: str) -> None:
+def _require_readable(path: str, what: str, setting: str) -> None:
     try:
         with open(path, "rb") as file:
             file.read(1)
     except (OSError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else "not a path"
         raise SettingsError(
-            f"cannot read {what} {path}: {cause}", hint=f"see {flag}, or {flag[2:].replace('-', '_')}="
+            f"cannot read {what} {path}: {cause}", hint=f"check the setting {setting}"
         ) from error
 
 
 def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, deadline: Deadline) -> SecureConnection:
-    """The same connection with TLS on it; raises TLSError, RequestTimeoutError."""
-    deadline.doing = "agreeing on TLS"
+    """Return the connection with TLS on it. Raise TLSError or RequestTimeoutError."""
+    deadline.doing = "negotiating TLS"
     plain.settimeout(0)
-    # As bytes: a host given as text loads the codec for international names. What a program has put in the place
-    # of Python's contexts, as gevent does, takes texts only.
+    # As bytes: for a host given as str, `ssl` loads the codec for international names, which costs 1 ms. A program
+    # may have replaced Python's contexts, as gevent does, by some that take str only.
     name = host.encode("ascii") if type(context).__module__ == "ssl" else host
     try:
         with IN_OPENSSL:
@@ -186,17 +191,17 @@ def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, deadline: 
             )
     except OSError as error:
         raise failed(error, deadline) from error
-    made = SecureConnection(wrapped)
+    connection = SecureConnection(wrapped)
     try:
-        made.carry_out(deadline, wrapped.do_handshake)
+        connection.carry_out(deadline, wrapped.do_handshake)
     except BaseException:
-        made.close()
+        connection.close()
         raise
-    return made
+    return connection
 
 
 class SecureConnection(Connection):
-    """A connection that speaks TLS."""
+    """A connection with TLS."""
 
     __slots__ = ("_wrapped",)
 
@@ -205,18 +210,18 @@ class SecureConnection(Connection):
         self._wrapped = wrapped
 
     def send(self, piece: bytes, deadline: Deadline) -> None:
-        """Send all of `piece`; raises NoResponseError."""
+        """Send all of *piece*. Raise NoResponseError."""
         rest = memoryview(piece)
         while rest:
             rest = rest[self.carry_out(deadline, self._wrapped.send, rest) :]
         self.carry_out(deadline, self._acknowledge_at_once)
 
     def receive(self, deadline: Deadline) -> bytes:
-        """The next bytes, b"" at the end of the stream; raises NoResponseError."""
+        """Return the next bytes, b"" at the end of the stream. Raise NoResponseError."""
         return self.carry_out(deadline, self._wrapped.recv, RECEIVE_SIZE)
 
     def carry_out(self, deadline: Deadline, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Do something with OpenSSL, and wait outside of it where it needs the other side."""
+        """Run a step in OpenSSL, waiting outside of the lock whenever it needs the peer."""
         while True:
             left = deadline.left()
             try:
@@ -227,24 +232,45 @@ class SecureConnection(Connection):
             except ssl.SSLWantWriteError:
                 event = select.POLLOUT
             except OSError as error:
-                raise failed(error, deadline) from error
+                raise failed(error, deadline, names_of(self._wrapped)) from error
             poll = select.poll()
             poll.register(self._wrapped, event)
             if not poll.poll(None if left is None else 1000 * left):
                 raise deadline.timed_out()
 
 
-def failed(error: OSError, deadline: Deadline) -> NoResponseError:
-    """The error for one of OpenSSL's, or of the operating system's on a connection with TLS."""
+def failed(error: OSError, deadline: Deadline, names: tuple[str, ...] = ()) -> NoResponseError:
+    """Return the error for one of OpenSSL's, or of the operating system's on a connection with TLS.
+
+    `names` are those that the server's certificate is valid for, if known.
+    """
     if isinstance(error, TimeoutError):
         return deadline.failed(error)
     if isinstance(error, ssl.SSLCertVerificationError):
-        cause, hint = _DISTRUST.get(error.verify_code, (f"its certificate: {error.verify_message}", CA_HINT))
+        cause, hint = _DISTRUST.get(error.verify_code, (error.verify_message, CA_HINT))
+        if error.verify_code in _MISMATCH and names:
+            cause = f"{cause}, only for {', '.join(names)}"
     elif isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         cause, hint = _REASONS.get(error.reason, (f"TLS failed with {error.reason}", ""))
     elif deadline.sent:
         cut_short = isinstance(error, ssl.SSLEOFError)
-        return deadline.broken("it was closed without notice") if cut_short else deadline.failed(error)
+        return (
+            deadline.broken("it was closed without a TLS shutdown") if cut_short else deadline.failed(error)
+        )
     else:
-        cause, hint = "it closed the connection instead of agreeing on TLS", PLAIN_HINT
-    return TLSError(f"no safe connection to {deadline.address}: {cause}", hint=hint, sent=deadline.sent)
+        cause, hint = "the server closed the connection during the TLS handshake", PLAIN_HINT
+    return TLSError(f"cannot connect securely to {deadline.address}: {cause}", hint=hint, sent=deadline.sent)
+
+
+MOST_NAMES = 8
+
+
+def names_of(wrapped: ssl.SSLSocket) -> tuple[str, ...]:
+    """Return the first names in a certificate that verification refused; () if this Python does not give it."""
+    try:
+        # Only the inner object gives a certificate after a failed handshake; Python 3.13 made the method public.
+        certificate = wrapped._sslobj.get_unverified_chain()[0].get_info()  # type: ignore[attr-defined]  # noqa: SLF001
+        names = [str(value) for _, value in certificate.get("subjectAltName", ())]
+    except (AttributeError, IndexError, TypeError, ValueError, ssl.SSLError):
+        return ()
+    return (*names[:MOST_NAMES], "…") if len(names) > MOST_NAMES else tuple(names)
