@@ -1,4 +1,4 @@
-"""Searches: the flags that hold a query, and the request that they make."""
+"""The flags --file and --query of searches."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 QUERY_OPTIONS = (
-    Option("file", "JSON file with the search: query, size, sort …", short="f"),
-    Option("query", "The same as text on the command line"),
+    Option("file", "JSON file with the search (query, size, sort …)", short="f"),
+    Option("query", "The search as JSON on the command line"),
 )
 SEARCH_HELP = (
-    "The search is a JSON object in the query language of Elasticsearch, from a file or as text:\n"
+    "The search is a JSON object in Elasticsearch's Query DSL, in a file or on the command line:\n"
     "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html"
 )
 
 
 def search_request(invocation: Invocation) -> dict[str, Any]:
-    """The search that --file or --query holds; UsageError unless it is one of them, and a JSON object."""
+    """Return the search in --file or --query. Raise UsageError unless exactly one is given."""
     if invocation.given("file") and invocation.given("query"):
         raise UsageError("--file and --query exclude each other")
     if invocation.flag("file"):
         return invocation.read_object("file")
     if invocation.flag("query"):
         return parse_query(invocation.flag("query"))
-    raise UsageError("one of --file and --query is needed: what to search for")
+    raise UsageError("specify a search with --file or --query")
 
 
 def parse_query(text: str) -> dict[str, Any]:
-    """The JSON object of a text; as in the original it may be quoted once more, as scripts hand it on."""
+    """Return the JSON object in a text. As in the original, the text may be quoted as a JSON string."""
     from json import JSONDecodeError
 
     try:
@@ -46,5 +46,5 @@ def parse_query(text: str) -> dict[str, Any]:
     except RecursionError:
         raise UsageError("--query is nested too deeply") from None
     if not isinstance(value, dict):
-        raise UsageError("--query is no JSON object")
+        raise UsageError("--query is not a JSON object")
     return value

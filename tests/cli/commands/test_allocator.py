@@ -126,3 +126,13 @@ def test_list_warns_if_platform_repeats_its_first_page(ecctl, scripted):
     done = ecctl("platform", "allocator", "list", "--host", server.host, "--api-key", "k")
     assert (done.status, len(server.requests)) == (0, 2)
     assert "100 allocators are shown" in done.err
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "warned"), [("{}", 10, True), ('{"size": 20}', 10, False), ("{}", 9, False)]
+)
+def test_search_warns_that_there_may_be_more(call, query, count, warned):
+    reply = zones(*(allocator(f"i-{number}") for number in range(count)))
+    done, _ = call("search", "--query", query, reply=reply)
+    assert done.status == 0
+    assert ("there may be more" in done.err) == warned

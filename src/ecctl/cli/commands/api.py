@@ -155,8 +155,8 @@ def result_of(invocation: Invocation, found: Operation, given: dict[str, str], s
     if invocation.given("body") and not found.body:
         raise UsageError(f"the operation {found.id} takes no body (--body)")
     if invocation.flag("all"):
-        reply = invocation.call_all(found.id, body=sent, **paged(given))
-        return Result(reply, model=found.reply or UNTYPED)
+        response = invocation.call_all(found.id, body=sent, **paged(given))
+        return Result(response, model=found.reply or UNTYPED)
     planned = prepare(found.id, given, invocation.profile, body=sent)
     return Result(
         invocation.execute(planned), model=found.reply or UNTYPED, changed=not planned.changes_nothing

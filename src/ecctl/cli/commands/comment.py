@@ -38,23 +38,23 @@ _USE = "--resource-type <resource-type> --resource-id <resource-id>"
 
 def create(invocation: Invocation) -> Result:
     """Create a comment, and return its id."""
-    reply = invocation.call(
+    response = invocation.call(
         "create-comment", body={"message": invocation.arguments[0]}, **resource(invocation)
     )
-    return identified(reply)
+    return identified(response)
 
 
 def update(invocation: Invocation) -> Result:
     """Change the message of a comment, and return its id."""
     comment, message = invocation.arguments
-    reply = invocation.call(
+    response = invocation.call(
         "update-comment",
         body={"message": message},
         comment_id=comment,
         version=invocation.flag("version"),
         **resource(invocation),
     )
-    return identified(reply)
+    return identified(response)
 
 
 def resource(invocation: Invocation) -> dict[str, str]:
@@ -62,15 +62,15 @@ def resource(invocation: Invocation) -> dict[str, str]:
     return {key: invocation.flag(key) for key in _RESOURCE}
 
 
-def identified(reply: object) -> Result:
+def identified(response: object) -> Result:
     """Return the id of a comment as the result; the original shows nothing else of the response."""
     # Without an id there is nothing to show, and success would be a guess.
-    if not isinstance(reply, dict) or not reply.get("id"):
+    if not isinstance(response, dict) or not response.get("id"):
         raise NotTheApiError(
             "the response names no comment: it may or may not have been stored",
             hint='"ecctl comment list" shows the comments',
         )
-    return Result(reply["id"], changed=True)
+    return Result(response["id"], changed=True)
 
 
 COMMANDS = (

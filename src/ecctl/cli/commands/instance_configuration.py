@@ -41,10 +41,10 @@ def create(invocation: Invocation) -> Result:
         configuration["id"] = invocation.flag("id")
     # Only PUT takes an id; POST lets the platform assign one.
     if configuration.get("id"):
-        reply = invocation.call("set-instance-configuration", id=configuration["id"], body=configuration)
+        response = invocation.call("set-instance-configuration", id=configuration["id"], body=configuration)
     else:
-        reply = invocation.call("create-instance-configuration", body=configuration)
-    return Result(reply, model="VersionedIdResponse", changed=True)
+        response = invocation.call("create-instance-configuration", body=configuration)
+    return Result(response, model="VersionedIdResponse", changed=True)
 
 
 def pull(invocation: Invocation) -> None:
@@ -61,13 +61,13 @@ def show(invocation: Invocation) -> Result:
         raise UsageError(
             f'invalid argument "{version}" for "-v, --config-version" flag: must be a whole number'
         )
-    reply = invocation.call(
+    response = invocation.call(
         "get-instance-configuration",
         id=invocation.arguments[0],
         config_version=version or None,
         show_deleted=invocation.flag("show_deleted") or None,
     )
-    return Result(reply, model="InstanceConfiguration")
+    return Result(response, model="InstanceConfiguration")
 
 
 COMMANDS = (

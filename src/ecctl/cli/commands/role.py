@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command
 from ecctl.errors import UsageError
-from ecctl.output.result import Column, Message, Table
+from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -41,14 +41,14 @@ ROLES = Table(
 )
 
 
-def create(invocation: Invocation) -> None:
+def create(invocation: Invocation) -> Result:
     """Create the role in a file."""
     definition = invocation.read_object("file")
     refuse_partial(definition.get("role"), 'the member "role" of the file')
-    invocation.call("create-blueprinter-role", body=definition)
+    return Result(invocation.call("create-blueprinter-role", body=definition), Message(""), changed=True)
 
 
-def update(invocation: Invocation) -> None:
+def update(invocation: Invocation) -> Result:
     """Overwrite a role with a file."""
     role = invocation.read_object("file")
     name = invocation.arguments[0]
@@ -56,7 +56,8 @@ def update(invocation: Invocation) -> None:
     # Most likely the wrong file: sending it would overwrite one role with another.
     if role["id"] != name:
         raise UsageError(f'the file (--file) describes the role "{role["id"]}", not "{name}"')
-    invocation.call("update-blueprinter-role", blueprinter_role_id=name, body=role)
+    response = invocation.call("update-blueprinter-role", blueprinter_role_id=name, body=role)
+    return Result(response, Message(""), changed=True)
 
 
 def refuse_partial(role: object, where: str) -> None:

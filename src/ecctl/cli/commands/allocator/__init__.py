@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.allocator.views import ALLOCATORS
 from ecctl.cli.commands.factories import maintenance_command
-from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
+from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
 from ecctl.output.result import Message
 from ecctl.settings.option import Option
 
@@ -81,9 +81,7 @@ COMMANDS = (
         long=f"Search allocators with a query.\n\n{SEARCH_HELP}",
         examples=('ecctl platform allocator search --query \'{"query": {"match_all": {}}}\'',),
         options=QUERY_OPTIONS,
-        operation="search-allocators",
-        body=search_request,
-        view=ALLOCATORS,
+        run=Lazy(HERE + "overview", "search"),
     ),
     Command(
         "show",

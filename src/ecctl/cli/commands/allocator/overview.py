@@ -1,4 +1,4 @@
-"""`ecctl platform allocator list` and `show`."""
+"""`ecctl platform allocator list`, `search` and `show`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ecctl.cli.commands.allocator.views import (
     INSTANCES,
     METADATA,
 )
+from ecctl.cli.query import search_request
 from ecctl.errors import UsageError
 from ecctl.output import table
 from ecctl.output.result import Result, Table, Text
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 # As in the original. An allocator without instances may be down without harm.
 UNHEALTHY = "status.connected:false AND _exists_:instances"
 
+SEARCH_SIZE = 10
+"""Number of matches that a search returns unless its query sets a size."""
+
 
 def list_allocators(invocation: Invocation) -> Result:
     """List the allocators that a query finds, or all; the text leaves out those that are out of use."""
@@ -36,6 +40,19 @@ def list_allocators(invocation: Invocation) -> Result:
     shown = narrowed(overview, lambda one: has_tags(one, tags) and (everything or in_use(one)))
     view = ALLOCATORS_WITH_TAGS if invocation.flag("metadata") else ALLOCATORS
     return Result(shown, view, model="AllocatorOverview")
+
+
+def search(invocation: Invocation) -> Result:
+    """Show the allocators that a query finds, and say so if there may be more."""
+    query = search_request(invocation)
+    overview = invocation.call("search-allocators", body=query)
+    found = len(allocators(overview))
+    # The response has no total, and without a size the platform returns as many as Elasticsearch does.
+    if found >= (query.get("size") or SEARCH_SIZE):
+        invocation.note(
+            f'warning: {found} allocators are shown; there may be more (set "size" in the search)'
+        )
+    return Result(overview, ALLOCATORS, model="AllocatorOverview")
 
 
 def show(invocation: Invocation) -> Result:

@@ -64,16 +64,16 @@ def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[E
     complete = True
     for allocator in order.allocators:
         try:
-            reply = invocation.call(
+            response = invocation.call(
                 "move-clusters", allocator_id=allocator, move_only=order.move_only, validate_only=True
             )
         except EcctlError as error:
             errors.append(located(error, allocator))
             complete = False
             continue
-        errors += refusals(reply, allocator, order.wants)
-        seen.update(resource for _, resource, _ in resources(at(reply, ("failures",))))
-        for kind, resource, _ in resources(at(reply, ("moves",))):
+        errors += refusals(response, allocator, order.wants)
+        seen.update(resource for _, resource, _ in resources(at(response, ("failures",))))
+        for kind, resource, _ in resources(at(response, ("moves",))):
             seen.add(resource)
             if order.wants(kind, resource):
                 moves.append(Move(allocator, kind, resource))

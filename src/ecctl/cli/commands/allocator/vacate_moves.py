@@ -51,11 +51,11 @@ def resources(details: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield kind, str(entry["cluster_id"]), entry
 
 
-def refusals(reply: Any, allocator: str, wanted: Callable[[str, str], bool]) -> list[EcctlError]:
+def refusals(response: Any, allocator: str, wanted: Callable[[str, str], bool]) -> list[EcctlError]:
     """Return the errors of the wanted resources that the platform refuses to move."""
     return [
         located(ApiError(f"failed vacating: {said(entry)}", errors=reasons(entry)), allocator, kind, resource)
-        for kind, resource, entry in resources(at(reply, ("failures",)))
+        for kind, resource, entry in resources(at(response, ("failures",)))
         if wanted(kind, resource)
     ]
 
@@ -119,14 +119,14 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
         return refusals(calculated, move.allocator, move.concerns)
     override = {"cluster_ids": [move.id], "plan_override": order.changed(move.kind, plan_of(found))}
     move.state = MOVING
-    reply = invocation.call(
+    response = invocation.call(
         "move-clusters-by-type",
         allocator_id=move.allocator,
         cluster_type=move.kind,
         allocator_down=down,
         body={member: [override]},
     )
-    return refusals(reply, move.allocator, order.wants)
+    return refusals(response, move.allocator, order.wants)
 
 
 def plan_of(entry: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def update(invocation: Invocation) -> Generator[Result, None, None]:
         set_region(payload, region_of(invocation.profile))
     if invocation.flag("prune_orphans"):
         invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Continue?")
-    reply = invocation.call(
+    response = invocation.call(
         "update-deployment",
         body=payload,
         deployment_id=deployment_id,
@@ -39,7 +39,7 @@ def update(invocation: Invocation) -> Generator[Result, None, None]:
         skip_snapshot=invocation.flag("skip_snapshot"),
         validate_only=False,
     )
-    yield Result(reply, model="DeploymentUpdateResponse", changed=True)
+    yield Result(response, model="DeploymentUpdateResponse", changed=True)
     tracking.follow_if_asked(invocation, deployment_id)
 
 
@@ -47,13 +47,13 @@ def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
     """Shut down a deployment and all its resources."""
     deployment_id = invocation.arguments[0]
     hide = {"hide": True} if invocation.flag("hide") else {}
-    reply = invocation.call(
+    response = invocation.call(
         "shutdown-deployment",
         deployment_id=deployment_id,
         skip_snapshot=invocation.flag("skip_snapshot"),
         **hide,
     )
-    yield Result(reply, model="DeploymentShutdownResponse", changed=True)
+    yield Result(response, model="DeploymentShutdownResponse", changed=True)
     tracking.follow_if_asked(invocation, deployment_id)
 
 

@@ -35,8 +35,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     # was lost can be repeated without making a second deployment.
     request_id = invocation.flag("request_id") or random_id()
     try:
-        reply = invocation.call("create-deployment", body=payload, request_id=request_id)
-        if not isinstance(reply, dict) or not reply.get("id"):
+        response = invocation.call("create-deployment", body=payload, request_id=request_id)
+        if not isinstance(response, dict) or not response.get("id"):
             raise NotTheApiError("the response names no deployment: one may have been created")
     except (NoResponseError, BadResponseError) as error:
         again = f"retry with --request-id {request_id}, which cannot create a second deployment"
@@ -44,8 +44,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     except KeyboardInterrupt:
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise
-    yield Result(reply, model="DeploymentCreateResponse", changed=True)
-    tracking.follow_if_asked(invocation, str(reply["id"]))
+    yield Result(response, model="DeploymentCreateResponse", changed=True)
+    tracking.follow_if_asked(invocation, str(response["id"]))
 
 
 def check_flags(invocation: Invocation) -> None:
@@ -127,8 +127,8 @@ def name_template(payload: Payload, template_id: str) -> None:
 
 def latest_version(invocation: Invocation) -> str:
     """Return the latest stack version of the platform."""
-    reply = invocation.call("get-version-stacks", show_deleted=False)
-    versions = [str(stack.get("version") or "") for stack in listed(reply, "stacks")]
+    response = invocation.call("get-version-stacks", show_deleted=False)
+    versions = [str(stack.get("version") or "") for stack in listed(response, "stacks")]
     known = [version for version in versions if is_version(version)]
     if not known:
         raise EcctlError("the platform has no stack pack", hint='"ecctl stack upload" adds one')
@@ -146,14 +146,14 @@ def is_version(text: str) -> bool:
 
 def default_template(invocation: Invocation, version: str) -> str:
     """Return the id of the first template for a version that is not a legacy one."""
-    reply = invocation.call(
+    response = invocation.call(
         "get-deployment-templates-v2",
         show_hidden=False,
         show_instance_configurations=False,
         show_max_zones=False,
         stack_version=version,
     )
-    current = [template for template in listed(reply) if template.get("id") and not is_legacy(template)]
+    current = [template for template in listed(response) if template.get("id") and not is_legacy(template)]
     if not current:
         raise EcctlError(
             f"the platform has no deployment template for version {version}, apart from legacy ones",
@@ -175,11 +175,11 @@ def is_legacy(template: Payload) -> bool:
     return any(pair.get("key") == "legacy" and pair.get("value") == "true" for pair in pairs)
 
 
-def listed(reply: Any, name: str = "") -> list[Payload]:
+def listed(response: Any, name: str = "") -> list[Payload]:
     """Return the objects in a response, or in a member of it."""
     if name:
-        reply = reply.get(name) if isinstance(reply, dict) else None
-    return [item for item in reply or () if isinstance(item, dict)]
+        response = response.get(name) if isinstance(response, dict) else None
+    return [item for item in response or () if isinstance(item, dict)]
 
 
 def random_id() -> str:

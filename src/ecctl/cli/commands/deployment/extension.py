@@ -57,9 +57,9 @@ def update(invocation: Invocation) -> Result:
         return extension(upload(invocation, changed, form, "was changed"))
 
 
-def extension(reply: Any) -> Result:
+def extension(response: Any) -> Result:
     """Return the result of a change."""
-    return Result(reply, model="Extension", changed=True)
+    return Result(response, model="Extension", changed=True)
 
 
 def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
+from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 
-def cancel(invocation: Invocation) -> None:
+def cancel(invocation: Invocation) -> Result:
     """Cancel the pending plan of a resource. Here, --force is the API's parameter and not an answer to a prompt."""
     deployment_id, kind = invocation.arguments[0], checked_kind(invocation)
-    invocation.call(
+    response = invocation.call(
         "cancel-deployment-resource-pending-plan",
         deployment_id=deployment_id,
         resource_kind=kind,
@@ -21,6 +22,7 @@ def cancel(invocation: Invocation) -> None:
         # Not profile.flag("force"): EC_FORCE=true in the environment must not cancel plans unsafely.
         force_delete=bool(invocation.flags.get("force")),
     )
+    return Result(response, Message(""), changed=True)
 
 
 COMMANDS = (

@@ -6,7 +6,7 @@ from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
 from ecctl.client.plans import KINDS
 from ecctl.errors import UsageError
-from ecctl.output.result import Result
+from ecctl.output.result import Message, Result
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
@@ -42,22 +42,24 @@ def act(
         kind_parameter: kind,
         "ref_id": ref_id(invocation, deployment_id, kind),
     }
-    reply = invocation.call(operation, **which, **more)
-    for warning in (reply or {}).get("warnings") or ():
+    response = invocation.call(operation, **which, **more)
+    for warning in (response or {}).get("warnings") or ():
         invocation.note(f"warning: {warning.get('code')}: {warning.get('message')}")
-    return reply
+    return response
 
 
-def delete(invocation: Invocation) -> None:
+def delete(invocation: Invocation) -> Result:
     """Delete a resource that was shut down."""
     kind = checked_kind(invocation, STATELESS)
     invocation.confirm(
         f"This permanently deletes the {kind} of deployment {invocation.arguments[0]}. Continue?"
     )
-    act(invocation, "delete-deployment-stateless-resource", kind, kind_parameter="stateless_resource_kind")
+    operation = "delete-deployment-stateless-resource"
+    response = act(invocation, operation, kind, kind_parameter="stateless_resource_kind")
+    return Result({"deleted": [(response or {}).get("ref_id") or kind]}, Message(""), changed=True)
 
 
-def restore(invocation: Invocation) -> None:
+def restore(invocation: Invocation) -> Result:
     """Restore a resource that was shut down."""
     kind = checked_kind(invocation)
     with_snapshot = invocation.flag("restore_snapshot")
@@ -69,14 +71,15 @@ def restore(invocation: Invocation) -> None:
             f"Without --restore-snapshot, the elasticsearch of deployment {invocation.arguments[0]} is restored "
             "without its data. Continue?"
         )
-    act(invocation, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
+    response = act(invocation, "restore-deployment-resource", kind, restore_snapshot=with_snapshot)
+    return Result(response, Message(""), changed=True)
 
 
-def shutdown(invocation: Invocation) -> None:
+def shutdown(invocation: Invocation) -> Result:
     """Shut down a resource."""
     kind = checked_kind(invocation)
     invocation.confirm(f"This shuts down the {kind} of deployment {invocation.arguments[0]}. Continue?")
-    act(
+    response = act(
         invocation,
         "shutdown-deployment-stateless-resource",
         kind,
@@ -84,6 +87,7 @@ def shutdown(invocation: Invocation) -> None:
         hide=invocation.flag("hide"),
         skip_snapshot=invocation.flag("skip_snapshot"),
     )
+    return Result(response, Message(""), changed=True)
 
 
 def upgrade(invocation: Invocation) -> Generator[Result, None, None]:
@@ -91,8 +95,8 @@ def upgrade(invocation: Invocation) -> Generator[Result, None, None]:
     from ecctl.cli.tracking import follow_if_asked
 
     operation = "upgrade-deployment-stateless-resource"
-    reply = act(invocation, operation, checked_kind(invocation), kind_parameter="stateless_resource_kind")
-    yield Result(reply, model="DeploymentResourceUpgradeResponse", changed=True)
+    response = act(invocation, operation, checked_kind(invocation), kind_parameter="stateless_resource_kind")
+    yield Result(response, model="DeploymentResourceUpgradeResponse", changed=True)
     follow_if_asked(invocation, invocation.arguments[0])
 
 

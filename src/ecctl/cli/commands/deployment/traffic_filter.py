@@ -37,8 +37,8 @@ def create(invocation: Invocation) -> Result:
         body["rules"] = [{"source": source} for source in sources]
     if invocation.flag("description"):
         body["description"] = invocation.flag("description")
-    reply = invocation.call("create-traffic-filter-ruleset", body=body)
-    return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
+    response = invocation.call("create-traffic-filter-ruleset", body=body)
+    return Result(response, model="TrafficFilterRulesetResponse", changed=True)
 
 
 def update(invocation: Invocation) -> Result:
@@ -50,8 +50,8 @@ def update(invocation: Invocation) -> Result:
         )
         return Result(payload_of(found, REQUIRED, OPTIONAL), model="TrafficFilterRulesetRequest")
     body = invocation.read_object("file")
-    reply = invocation.call("update-traffic-filter-ruleset", body=body, ruleset_id=ruleset_id)
-    return Result(reply, model="TrafficFilterRulesetResponse", changed=True)
+    response = invocation.call("update-traffic-filter-ruleset", body=body, ruleset_id=ruleset_id)
+    return Result(response, model="TrafficFilterRulesetResponse", changed=True)
 
 
 ASSOCIATION = (

@@ -68,7 +68,7 @@ def delete(invocation: Invocation) -> Result:
     project = invocation.arguments[0]
     kind = type_of(project, invocation)
     invocation.execute(Call("DELETE", path(invocation.profile, kind, project), may_be_empty=True))
-    return Result(None, Message(f'Project "{project}" deletion scheduled.'), changed=True)
+    return Result({"deleted": [project]}, Message(f'Project "{project}" deletion scheduled.'), changed=True)
 
 
 def projects(invocation: Invocation) -> Result:
@@ -138,10 +138,10 @@ def collection(invocation: Invocation, kind: str) -> list[Any]:
     pages: list[str] = []
     while len(pages) < PAGES:
         query = (("from", pages[-1]),) if pages else ()
-        reply = invocation.execute(
+        response = invocation.execute(
             Call("GET", path(invocation.profile, kind), query=query, reply="project.ListResponse")
         )
-        items, following = table.at(reply, ["items"]) or [], table.at(reply, ["next_page"])
+        items, following = table.at(response, ["items"]) or [], table.at(response, ["next_page"])
         if not isinstance(items, list) or not isinstance(following, str | None):
             raise NotTheApiError("the response is not a page of a list")
         found += items

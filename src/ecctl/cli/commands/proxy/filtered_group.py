@@ -24,19 +24,19 @@ GROUPS = Table(
 
 def create(invocation: Invocation) -> Result:
     """Create a group."""
-    reply = invocation.call("create-proxies-filtered-group", body=described_group(invocation))
-    return Result(reply, model="ProxiesFilteredGroup", changed=True)
+    response = invocation.call("create-proxies-filtered-group", body=described_group(invocation))
+    return Result(response, model="ProxiesFilteredGroup", changed=True)
 
 
 def update(invocation: Invocation) -> Result:
     """Overwrite a group that has not changed since a version."""
-    reply = invocation.call(
+    response = invocation.call(
         "update-proxies-filtered-group",
         proxies_filtered_group_id=invocation.arguments[0],
         version=invocation.flag("version"),
         body=described_group(invocation),
     )
-    return Result(reply, model="ProxiesFilteredGroup", changed=True)
+    return Result(response, model="ProxiesFilteredGroup", changed=True)
 
 
 def show_all(invocation: Invocation) -> Result:

@@ -18,12 +18,12 @@ def update(invocation: Invocation) -> Result:
     if not settings:
         raise UsageError(f'the file "{invocation.flag("file")}" (--file) has no settings')
     # PUT replaces all settings, PATCH merges these into them.
-    reply = invocation.call(
+    response = invocation.call(
         "set-proxies-settings" if invocation.flag("full") else "update-proxies-settings",
         version=invocation.flag("version") or None,
         body=settings,
     )
-    return Result(reply, model="ProxiesSettings", changed=True)
+    return Result(response, model="ProxiesSettings", changed=True)
 
 
 COMMANDS = (

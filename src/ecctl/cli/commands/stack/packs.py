@@ -22,10 +22,10 @@ MAC_FOLDER = "__MACOSX"
 
 def latest_first(invocation: Invocation) -> Result:
     """List all stack packs, the latest version first and those with an invalid version last."""
-    reply = invocation.call("get-version-stacks", show_deleted=invocation.flag("deleted"))
-    if isinstance(reply, dict) and isinstance(reply.get("stacks"), list):
-        reply = {**reply, "stacks": sorted(reply["stacks"], key=place, reverse=True)}
-    return Result(reply, STACKS, model="StackVersionConfigs")
+    response = invocation.call("get-version-stacks", show_deleted=invocation.flag("deleted"))
+    if isinstance(response, dict) and isinstance(response.get("stacks"), list):
+        response = {**response, "stacks": sorted(response["stacks"], key=place, reverse=True)}
+    return Result(response, STACKS, model="StackVersionConfigs")
 
 
 def place(stack: Any) -> tuple[Precedence, ...]:
@@ -41,8 +41,8 @@ def place(stack: Any) -> tuple[Precedence, ...]:
 def upload(invocation: Invocation) -> None:
     """Upload a file. Raise the errors of the parts that the platform refused; the other parts are stored."""
     with open_form(invocation.arguments[0], "") as form:
-        reply = invocation.call("update-stack-packs", body=form)
-    raise_all([error for part in at(reply, ["errors"]) or () for error in refusals(part)])
+        response = invocation.call("update-stack-packs", body=form)
+    raise_all([error for part in at(response, ["errors"]) or () for error in refusals(part)])
 
 
 def refusals(part: Any) -> list[ApiError]:
