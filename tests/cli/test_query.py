@@ -30,4 +30,5 @@ def test_one_of_the_flags_is_needed_and_no_more(ecctl, group, flags):
     host = ("--host", "http://127.0.0.1:1", "--api-key", "k")
     done = ecctl("platform", group, "search", *flags, *host)
     assert done.status == 2
-    assert "--file and --query" in done.err
+    assert "--file" in done.err
+    assert "--query" in done.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
-from ecctl.cli.commands.allocator.views import ALLOCATORS
 from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
 from ecctl.output.result import Message
