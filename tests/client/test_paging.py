@@ -66,9 +66,9 @@ def test_pages_that_come_round_again_are_no_answer():
 
 @pytest.mark.parametrize("asked", [{"size": "2"}, {"size": -1}, {"size": True}, {"size": 2.0}, {"from": "1"}])
 def test_where_to_begin_and_how_many_are_whole_numbers(asked):
-    with pytest.raises(UsageError, match="whole number"):
+    with pytest.raises(UsageError, match="non-negative int"):
         follow([deployments("a", "b")], body=asked)
-    with pytest.raises(UsageError, match="whole number"):
+    with pytest.raises(UsageError, match="non-negative int"):
         follow([{"zones": []}], "get-allocators", asked)
 
 

@@ -1,4 +1,4 @@
-"""Work on many things at once, by threads that end with the command."""
+"""Concurrent work in threads that end with the command."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit: int) -> None:
-    """Do the work for every item, in their order and at most `limit` at once; returns when all is done.
+    """Do the work for every item, in order and at most *limit* at once, and return when all is done.
 
-    What the work raises is raised here. Then, and on Ctrl-C, no further item is begun, and the event that the
-    work is given is set: it is what the work waits on instead of sleeping.
+    The first error of the work is raised here. After it, and on Ctrl-C, no further item is started, and the
+    event that the work receives is set: the work waits on it instead of sleeping.
     """
     waiting: SimpleQueue[Item] = SimpleQueue()
     outcomes: SimpleQueue[BaseException | None] = SimpleQueue()
@@ -33,7 +33,7 @@ def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit:
                 return
             try:
                 work(item, stop)
-            except BaseException as error:  # noqa: BLE001  # it is raised in the thread that waits for it
+            except BaseException as error:  # noqa: BLE001  # raised again in the main thread
                 stop.set()
                 outcomes.put(error)
             else:

@@ -1,4 +1,4 @@
-"""What a command finds around it: streams, environment, clock, terminal. Nothing else reads `sys`."""
+"""The environment of a run: streams, variables, clock and terminal. Nothing else reads `sys`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FALLBACK_WIDTH = 80
 
 
 class Context:
-    """The world of one run. Streams are binary; text goes out as UTF-8 whatever the locale."""
+    """The environment of one run. Streams are binary; text is written as UTF-8 in every locale."""
 
     __slots__ = ("argv", "clock", "environ", "stderr", "stdin", "stdout")
 
@@ -37,9 +37,9 @@ class Context:
         self.clock = clock
 
     def write(self, text: str) -> None:
-        """Write to stdout; OutputError where that is closed or full, BrokenPipeError where nobody reads."""
+        """Write to stdout. Raise OutputError if it is closed or full, BrokenPipeError if nobody reads it."""
         if self.stdout is None:
-            raise OutputError("the result cannot be written: standard output is closed")
+            raise OutputError("cannot write the result: standard output is closed")
         try:
             self.stdout.write(encoded(text))
             self.stdout.flush()
@@ -47,10 +47,10 @@ class Context:
             raise
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "standard output is closed"
-            raise OutputError(f"the result cannot be written: {reason}") from None
+            raise OutputError(f"cannot write the result: {reason}") from None
 
     def note(self, text: str) -> None:
-        """Write to stderr; where that cannot be written to there is nobody to tell."""
+        """Write to stderr; a failure is ignored, because there is nobody left to tell."""
         if self.stderr is not None:
             try:
                 self.stderr.write(text.encode("utf-8", "backslashreplace"))
@@ -60,7 +60,7 @@ class Context:
 
     @property
     def width(self) -> int:
-        """Columns of the terminal: $COLUMNS, else what the terminal says, else 80."""
+        """Columns of the terminal: $COLUMNS, else the size of the terminal, else 80."""
         columns = self.environ.get("COLUMNS", "")
         if columns.isascii() and columns.isdigit() and int(columns[:6]):
             return int(columns[:6])
@@ -73,22 +73,22 @@ class Context:
         return FALLBACK_WIDTH
 
     def talks_to_terminal(self) -> bool:
-        """Whether stderr is a terminal: only then are there warnings and hints beyond the original's."""
+        """Return whether stderr is a terminal: only then are there warnings that the original does not print."""
         return is_terminal(self.stderr)
 
     def read_line(self) -> str:
-        """A line of stdin without its line end, "" at the end; more than a mebibyte is refused."""
+        """Return a line of stdin without its line end, "" at the end of input. Read at most one MiB."""
         if self.stdin is None:
             return ""
         line = self.stdin.readline(1 << 20)
         try:
             return line.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
-            raise DeclinedError("what was typed is not UTF-8 text") from None
+            raise DeclinedError("the input is not UTF-8 text") from None
 
 
 def encoded(text: str) -> bytes:
-    """A text as UTF-8; bytes that were none (surrogates, PEP 383) come out as they were."""
+    """Return a text as UTF-8; undecodable bytes (surrogates, PEP 383) become the original bytes again."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -96,7 +96,7 @@ def encoded(text: str) -> bytes:
 
 
 def is_terminal(stream: BinaryIO | None) -> bool:
-    """Whether a stream is a terminal; a closed or missing one is none."""
+    """Return whether a stream is open and a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Files that a flag names: read whole, checked to be what they must be, and sent as they stand."""
+"""Files that a flag names: read whole, validated, and sent unchanged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIZE_LIMIT = 64 << 20
 
 
 def shown(path: str, flag: str) -> str:
-    """What a file is called in an error; `flag` is "" where an argument names it."""
+    """Return the name of a file for an error; *flag* is "" if an argument names it."""
     name = "standard input" if path == "-" else f'the file "{path}"'
     return f"{name} (--{flag})" if flag else name
 
@@ -42,7 +42,7 @@ def read_bytes(path: str, flag: str, context: Context, *, may_be_empty: bool = F
 
 
 def read_json(path: str, flag: str, context: Context) -> Any:
-    """The JSON value of a file, its numbers as they are written; UsageError where it is not JSON to its end."""
+    """Return the JSON value of a file, with the spelling of its numbers. Raise UsageError if it is not JSON."""
     from json import JSONDecodeError
 
     from ecctl.core.jsonio import parse_exact
@@ -60,19 +60,19 @@ def read_json(path: str, flag: str, context: Context) -> Any:
 
 
 def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:
-    """The JSON object of a file, or of standard input where no file is named."""
+    """Return the JSON object of a file, or of standard input if no file is named."""
     if not path:
         if is_terminal(context.stdin):
-            raise UsageError(f"a definition is needed: name its file with --{flag}, or pipe it in")
+            raise UsageError(f"no definition: name its file with --{flag}, or pipe it to standard input")
         path = "-"
     value = read_json(path, flag, context)
     if not isinstance(value, dict):
-        raise UsageError(f"{shown(path, flag)} holds no JSON object")
+        raise UsageError(f"{shown(path, flag)} is not a JSON object")
     return value
 
 
 def open_form(path: str, flag: str) -> FileForm:
-    """A file to upload, opened; UsageError where it cannot be read or holds nothing."""
+    """Open a file for an upload. Raise UsageError if it cannot be read or is empty."""
     from ecctl.client.multipart import FileForm
 
     try:
@@ -81,31 +81,31 @@ def open_form(path: str, flag: str) -> FileForm:
         raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
     if file.seekable() and file.read(1):
         return FileForm(file)
-    problem = "is empty" if file.seekable() else "is no regular file"
+    problem = "is empty" if file.seekable() else "is not a regular file"
     file.close()
     raise UsageError(f"{shown(path, flag)} {problem}")
 
 
 def save_each(elements: Iterable[Any], folder: str, flag: str) -> None:
-    """Write each element to a file of its own, `ID.json`; UsageError for ids that name no file, the others saved."""
+    """Write each element to a file `ID.json`. Raise UsageError for ids that are not file names, after the others."""
     from ecctl.core.jsonio import indented
 
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise UsageError(f'the folder "{folder}" (--{flag}) cannot be made: {error.strerror}') from None
+        raise UsageError(f'the folder "{folder}" (--{flag}) cannot be created: {error.strerror}') from None
     refused = []
     for element in elements:
         name = element.get("id") if isinstance(element, dict) else None
         if not name or not isinstance(name, str) or "/" in name or "\0" in name:
-            refused.append(UsageError(f'the id "{name}" names no file: what it stands for was not saved'))
+            refused.append(UsageError(f'the id "{name}" is not a file name: its element was not saved'))
         else:
             write_text(os.path.join(folder, f"{name}.json"), indented(element), flag)
     raise_all(refused)
 
 
 def write_text(path: str, text: str, flag: str) -> None:
-    """Write a file that anyone may read; UsageError names the flag and the file where that fails."""
+    """Write a file that anyone may read. Raise UsageError if that fails."""
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

@@ -1,4 +1,4 @@
-"""Questions: they go to stderr, and with nobody to answer they are an error, never a loop."""
+"""Prompts on stderr. Without anybody to answer, a prompt is an error, never a loop."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ATTEMPTS = 5
 
 
 def confirm(context: Context, question: str, *, force: bool) -> None:
-    """Go on if the answer starts with y or `force` is set; DeclinedError for any other; blank lines ask again."""
+    """Ask a yes-or-no question. Raise DeclinedError unless the answer starts with y or *force* is set."""
     if force:
         return
     for _ in range(ATTEMPTS):
@@ -17,29 +17,29 @@ def confirm(context: Context, question: str, *, force: bool) -> None:
         if answer.startswith("y"):
             return
         if answer:
-            raise DeclinedError("declined: nothing was done")
-    raise DeclinedError("nothing was answered: nothing was done")
+            raise DeclinedError("declined: nothing was changed")
+    raise DeclinedError("no answer: nothing was changed")
 
 
 FORCE = "--force answers every prompt with yes"
 
 
 def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
-    """The line that answers a question; DeclinedError where stdin is at its end: `otherwise` says what to do."""
+    """Return the answer to a question. Raise DeclinedError, with the hint *otherwise*, at the end of stdin."""
     context.note(question)
     line = b"" if context.stdin is None else context.stdin.readline(1 << 16)
     if not is_terminal(context.stdin):
         context.note("\n")
     if not line:
         raise DeclinedError(
-            "there is nobody to answer: standard input is at its end",
+            "cannot ask for confirmation: standard input is at its end",
             hint=otherwise,
         )
     return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def ask_secret(context: Context, question: str) -> str:
-    """The line that answers a question, not shown while it is typed."""
+    """Return the answer to a question, without echo."""
     if context.stdin is None or not is_terminal(context.stdin):
         return ask(context, question)
     import termios
@@ -58,12 +58,12 @@ def ask_secret(context: Context, question: str) -> str:
 
 
 def ask_new_password(context: Context) -> str:
-    """A new password, typed unseen and twice; DeclinedError without a terminal, UsageError where they differ."""
+    """Return a new password, typed twice without echo. Raise DeclinedError without a terminal."""
     if not is_terminal(context.stdin):
         raise DeclinedError(
             "a password is only asked for on a terminal", hint="without one, give it with --insecure-password"
         )
     password = ask_secret(context, "enter new password: ")
     if ask_secret(context, "re-enter password: ") != password:
-        raise UsageError("the two passwords differ: nothing was done")
+        raise UsageError("the passwords differ: nothing was changed")
     return password

@@ -1,4 +1,4 @@
-"""Versions as Semantic Versioning 2.0.0 writes them, and their order."""
+"""Versions and their order, after Semantic Versioning 2.0.0."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _IDENTIFIER = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 
 
 def precedence(version: str) -> Precedence:
-    """What orders versions (item 11): the greater the later; ValueError says why a text is no version."""
+    """Return a sort key of a version (item 11). Raise ValueError, with the reason, for other text."""
     core, plus, build = version.partition("+")
     core, dash, before = core.partition("-")
     numbers = core.split(".")
@@ -18,7 +18,7 @@ def precedence(version: str) -> Precedence:
         raise ValueError("it has not the form MAJOR.MINOR.PATCH")
     for name, number in zip(("major", "minor", "patch"), numbers, strict=True):
         if not _is_number(number):
-            raise ValueError(f'its {name} part "{number}" is no number')
+            raise ValueError(f'its {name} part "{number}" is not a number')
     identifiers = before.split(".") if dash else []
     for identifier in identifiers:
         if not _is_identifier(identifier) or (identifier.isdigit() and not _is_number(identifier)):
@@ -30,7 +30,7 @@ def precedence(version: str) -> Precedence:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a text is a decimal number without leading zeros."""
+    """Return whether a text is a decimal number without leading zeros."""
     return text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 

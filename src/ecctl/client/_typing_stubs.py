@@ -1,4 +1,4 @@
-"""Stand-ins for what `typing` is needed for at run time: importing that takes as long as a first call does."""
+"""Stand-ins for names of `typing` that are used at run time: its import takes as long as a first call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Generic:
-    """A class that takes type parameters and forgets them."""
+    """A class that accepts type parameters and ignores them."""
 
     __slots__ = ()
 
@@ -18,5 +18,5 @@ class Generic:
 
 
 def overload(signature: Callable[..., Any]) -> Callable[..., Any]:
-    """A signature for type checkers; the definition that follows is what counts."""
+    """Return the signature; at run time, the definition that follows replaces it."""
     return signature

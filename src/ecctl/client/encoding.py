@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.jsonio import a_kind
-from ecctl.errors import UsageError
+from ecctl.errors import ArgumentTypeError, UsageError
 
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 """Bytes that are never encoded (RFC 3986, 2.3)."""
@@ -31,9 +30,13 @@ def plain(value: object, name: str = "a value") -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return int.__repr__(value)
-    if isinstance(value, float) and not value - value:
+    if isinstance(value, float):
+        if value - value:
+            raise UsageError(f"{name} must be a finite number")
         return repr(value)
-    raise UsageError(f"{name} cannot be {a_kind(value)}", hint="give a str or a number")
+    raise ArgumentTypeError(
+        f"{name} must be str or a number, not {type(value).__name__}", hint="give a str or a number"
+    )
 
 
 def encode(text: str, safe: bytes = b"") -> str:

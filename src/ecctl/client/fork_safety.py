@@ -1,6 +1,6 @@
-"""Keeps the embedded platform's store closed while the process forks.
+"""Closing of the embedded platform's store while the process forks.
 
-A connection of SQLite's, and what the library knows of its locks, must not be carried into a child
+A child must not inherit a connection of SQLite, nor its record of locks
 (sqlite.org/howtocorrupt.html, 2.6).
 """
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _open: weakref.WeakSet[EmbeddedTransport] = weakref.WeakSet()
 _held: list[EmbeddedTransport] = []
 _forking = allocate_lock()
-"""Threads may fork at the same time."""
+"""Held during a fork, because threads may fork at the same time."""
 
 
 def watch(transport: EmbeddedTransport) -> None:
-    """Have a transport prepared for forks as long as it is used."""
+    """Prepare a transport for forks for as long as it exists."""
     _open.add(transport)
 
 

@@ -1,4 +1,4 @@
-"""Forms as bodies: one that holds a file (RFC 7578), sent in parts and never whole in memory, or texts."""
+"""Forms as request bodies: a file (RFC 7578), which is streamed, or texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PART_SIZE = 1 << 16
 
 
 class FileForm:
-    """An open file as a form: an iterable of bytes that can be sent again, from the file's start."""
+    """An open file as a form: an iterable of bytes, which starts at the file's beginning each time."""
 
     def __init__(self, file: BinaryIO, field: str = "file") -> None:
         self._file = file
@@ -27,7 +27,7 @@ class FileForm:
 
     @property
     def content_type(self) -> str:
-        """What the header of the request says of the body."""
+        """Value of the Content-Type header."""
         return f"multipart/form-data; boundary={self._boundary}"
 
     def __iter__(self) -> Iterator[bytes]:
@@ -55,12 +55,12 @@ class FileForm:
 
 
 def quoted(name: str) -> str:
-    """A file's name as it may stand between quotes in a form: as browsers write it."""
+    """Return the name of a file as browsers quote it in a form."""
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 class TextForm(bytes):
-    """Texts by name as a form's body, in the way of a web page (WHATWG URL, application/x-www-form-urlencoded)."""
+    """A form of texts (WHATWG URL, application/x-www-form-urlencoded)."""
 
     __slots__ = ()
 
@@ -68,7 +68,7 @@ class TextForm(bytes):
 
 
 def form_body(fields: Mapping[str, Any]) -> FileForm | TextForm:
-    """The body that holds what is named: an open file alone, or texts."""
+    """Return the body for form fields: an open file alone, or texts."""
     for name, value in fields.items():
         if not isinstance(value, str):
             return FileForm(value, name)

@@ -1,12 +1,12 @@
-"""Operations of the API by id, and how a call of one becomes a request."""
+"""The operations of the API by id, and the conversion of a call to a request."""
 
 from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.client.encoding import encode, plain, segment
 from ecctl.core.ece import DEFAULT_REGION
-from ecctl.core.jsonio import a_kind, compact, json_bytes
-from ecctl.errors import SettingsError, UsageError
+from ecctl.core.jsonio import compact, json_bytes
+from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
@@ -27,14 +27,14 @@ OURS = {
     "retire-signing-key": "POST /ecctl/v1/signing-keys/{name}/_retire - SigningKey",
     "rotate-signing-key": "POST /ecctl/v1/signing-keys/_rotate - SigningKey",
 }
-"""Operations of the embedded platform that ECE's description lacks, in the catalogue's form."""
+"""Operations of the embedded platform alone, in the form of the generated catalogue."""
 
 
 class Operation:
-    """What the description says of an operation; models by name, "" for none.
+    """An operation as the API description defines it, with the names of its models, "" for none.
 
     `body` is what it takes, `reply` what it gives. `path_parameters` are names, in their order; `parameters`
-    those beside the path, each `(where, name, type, required)` with `where` one of query, header, form.
+    those beside the path, each `(place, name, type, required)` with a place of query, header or form.
     """
 
     __slots__ = ("body", "body_required", "id", "method", "parameters", "path", "path_parameters", "reply")
@@ -53,14 +53,14 @@ class Operation:
 
 
 def _parameter(text: str) -> tuple[str, str, str, bool]:
-    where, name, kind = text.split(":")
-    return where, name, kind.removesuffix("!"), kind.endswith("!")
+    place, name, kind = text.split(":")
+    return place, name, kind.removesuffix("!"), kind.endswith("!")
 
 
 def operation(operation_id: str) -> Operation:
-    """The operation with an id; UsageError names the nearest where there is none."""
+    """Return the operation with an id. Raise UsageError, with a suggestion, if there is none."""
     if not isinstance(operation_id, str):
-        raise UsageError(f"an operation is named by its id, not {a_kind(operation_id)}")
+        raise ArgumentTypeError(f"operation_id must be str, not {type(operation_id).__name__}")
     found = _known.get(operation_id)
     if found is None:
         line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
@@ -79,7 +79,7 @@ def _unknown(operation_id: str) -> UsageError:
 
 
 _known: dict[str, Operation] = {}
-"""Operations that were looked up already."""
+"""Cache of operations by id."""
 
 
 class Call:
@@ -132,13 +132,13 @@ class Call:
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request."""
+        """Path and query of the request."""
         pairs = "&".join(f"{encode(name)}={encode(value)}" for name, value in self.query)
         return f"{self.path}?{pairs}" if pairs else self.path
 
     @property
     def shown(self) -> str:
-        """Method and path for people: a token in the path is hidden."""
+        """Method and path for messages, a token in the path redacted."""
         from ecctl.core.url import redact_url
 
         return f"{self.method} {redact_url(self.path)}"
@@ -204,9 +204,9 @@ def prepare(
 
 
 def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> UsageError:
-    """What is said of parameters: one that does not exist, or else the one that is missing."""
+    """Return the error of a parameter that does not exist, or else of the one that is missing."""
     known = [*found.path_parameters, *(name for _, name, _, _ in found.parameters)]
-    known += [name.lower().replace("-", "_") for where, name, _, _ in found.parameters if where == "header"]
+    known += [name.lower().replace("-", "_") for place, name, _, _ in found.parameters if place == "header"]
     unknown = next((name for name in given if name not in known), "")
     if not unknown:
         return UsageError(f'the operation {found.id} needs "{missing}"')
@@ -220,29 +220,29 @@ def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> Usa
 def _placed(
     found: Operation, left: dict[str, Any], region: str, *, has_body: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]], dict[str, Any]]:
-    """What stands in the query, the headers and a form, taken from what is left of the parameters."""
+    """Move the remaining parameters into the query, the headers and the form, and return these."""
     query: list[tuple[str, str]] = []
     headers: list[tuple[str, str]] = []
     form: dict[str, Any] = {}
-    for where, name, kind, required in found.parameters:
+    for place, name, kind, required in found.parameters:
         key = name if name in left else name.lower().replace("-", "_")
         value = left.pop(key, "")
-        if required and value == "" and not (where == "form" and has_body):
+        if required and value == "" and not (place == "form" and has_body):
             if name != "region":
                 raise _amiss(found, left, key)
             query.append((name, region))
             continue
         if value == "":
             continue
-        if where == "form":
+        if place == "form":
             form[name] = opened(value, name) if kind == "file" else plain(value, name)
         else:
-            (query if where == "query" else headers).append((name, plain(value, key)))
+            (query if place == "query" else headers).append((name, plain(value, key)))
     return query, headers, form
 
 
 def opened(given: Any, name: str) -> BinaryIO:
-    """A file to be sent, which is given open or as its bytes; UsageError for anything else."""
+    """Return a file to send, which is given open or as its bytes. Raise ArgumentTypeError for other types."""
     import io
 
     if isinstance(given, (bytes, bytearray, memoryview)):
@@ -253,16 +253,16 @@ def opened(given: Any, name: str) -> BinaryIO:
             return file
     except (AttributeError, TypeError, OSError, ValueError):
         pass  # it is said below
-    raise UsageError(
-        f"{name} must be a file that is open for reading bytes, or the bytes themselves",
+    raise ArgumentTypeError(
+        f"{name} must be a file opened for reading bytes, or the bytes themselves",
         hint=f'call(…, {name}=open("pack.zip", "rb"))',
     )
 
 
 def json_body(body: object, *, in_process: bool = False) -> bytes:
-    """A body as JSON; bytes are sent as they are. UsageError for what JSON does not have.
+    """Return a body as JSON; bytes stay as they are. Raise UsageError for values that JSON lacks.
 
-    What stays `in_process` remembers its value, so that nobody need parse it.
+    A body that stays `in_process` remembers its value, so that the platform need not parse it.
     """
     if isinstance(body, bytes):
         return body
@@ -279,7 +279,7 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a value is what its JSON text is read as again: tuples and enumerations are not."""
+    """Return whether a value equals what its JSON text parses to: tuples and enumerations do not."""
     kind = type(value)
     if kind is dict:
         return all(is_plain(each) for each in value.values())

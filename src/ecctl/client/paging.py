@@ -1,4 +1,4 @@
-"""Replies that come in pages: one generator asks for the next as long as there is one."""
+"""Responses that come in pages, followed to the last one."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Response
 
 PAGE_SIZE = 100
-"""Elements of a page, unless the caller says otherwise."""
+"""Default number of elements in a page."""
 
 ELEMENTS = {
     "AllocatorOverview": "zones",
     "DeploymentsSearchResponse": "deployments",
     "RunnerOverview": "runners",
 }
-"""The member of a reply in which a page's elements are; allocators stand in it by zone."""
+"""The member with the elements of a page, by the model of the response. Allocators are grouped by zone."""
 
 
 def has_pages(found: Operation) -> bool:
-    """Whether an operation takes where to begin and how many to give."""
+    """Return whether an operation takes the start and the size of a page."""
     named = {name for _, name, _, _ in found.parameters}
     return found.reply in ELEMENTS and (found.body == "SearchRequest" or {"from", "size"} <= named)
 
@@ -36,10 +36,10 @@ def has_pages(found: Operation) -> bool:
 def all_pages(
     session: Session, operation_id: str, parameters: dict[str, Any], body: Any = None
 ) -> Generator[Step, Response | None, Any]:
-    """Make a call and follow its pages; returns its reply with the elements of all.
+    """Make a call, follow its pages, and return one response with the elements of all.
 
-    An empty page is the last. Raises UsageError for an operation without pages, NotTheApiError where a page
-    comes twice: others would come for ever.
+    An empty page is the last one. Raise UsageError for an operation without pages, and NotTheApiError if a
+    page comes twice, because the pages would never end.
     """
     found = operation(operation_id)
     if not has_pages(found):
@@ -75,21 +75,21 @@ def all_pages(
 
 
 def wanted(given: dict[str, Any]) -> dict[str, Any]:
-    """What a caller says, where to begin and how many to give as whole numbers; None counts as not said."""
+    """Return the caller's parameters, without a start or size of None. Raise UsageError unless these are ints."""
     for name in ("from", "size"):
         value = given.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise UsageError(f"{name} is a whole number, not {value!r}")
+            raise UsageError(f"{name} must be a non-negative int, not {value!r}")
     return {name: value for name, value in given.items() if value is not None or name not in ("from", "size")}
 
 
 def count(elements: list[Any]) -> int:
-    """How many elements a page has; of zones, how many allocators are in them."""
+    """Return the number of elements in a page; of zones, that of their allocators."""
     return sum(len(member(each, "allocators", needed=False)) if "zone_id" in each else 1 for each in elements)
 
 
 def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
-    """Put a page's lists behind those before it. A cursor is not kept: it has been followed."""
+    """Append the lists of a page to those of the pages before. The cursor is dropped: it has been followed."""
     for name, value in page.items():
         if name in whole and isinstance(value, list):
             whole[name] = whole[name] + value

@@ -58,7 +58,7 @@ def test_unreadable_archive_is_refused_before_any_request(ecctl, scripted, tmp_p
     (tmp_path / "empty").touch()
     server = scripted()
     try:
-        for name, problem in (("", "directory"), ("empty", "is empty"), ("pipe", "no regular file")):
+        for name, problem in (("", "directory"), ("empty", "is empty"), ("pipe", "not a regular file")):
             done = ecctl(*CREATE, "--file", str(tmp_path / name), "--host", server.host)
             assert done.status == 2
             assert problem in done.err

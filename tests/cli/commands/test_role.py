@@ -36,7 +36,7 @@ def test_list_counts_only_blessed_runners(ecctl, scripted) -> None:
         ('{"id": "r", "role": {"value": {}}}', "lacks auto_blessed, containers"),
         ('{"id": "other", "auto_blessed": true, "containers": []}', '"other"'),
         ('{"id": "r", "auto_blessed": true, "containers": []} {}', "Extra data"),
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
     ],
 )
 def test_update_refuses_a_file_that_is_not_the_role(ecctl, scripted, tmp_path, text, said) -> None:
