@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import coverage as coverage_of_subprocesses
 from support.scripted import Scripted
 
 from ecctl.testing import Outcome, run_command
+
+coverage_of_subprocesses.install()
+
+
+@pytest.fixture(autouse=True)
+def _measure_subprocesses(request: pytest.FixtureRequest):
+    """Turn off coverage in the processes that a test marked `unmeasured` starts."""
+    with coverage_of_subprocesses.turned_off("unmeasured" in request.keywords):
+        yield
 
 
 @pytest.fixture
