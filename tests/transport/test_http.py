@@ -12,7 +12,7 @@ import pytest
 from transport.peers import answering, get, read_request, reply
 
 from ecctl.core.messages import Request
-from ecctl.errors import ConnectionLostError, NotTheApiError
+from ecctl.errors import ConnectionLostError, NotTheApiError, SettingsError
 from ecctl.transport import http
 from ecctl.transport.http import HttpTransport
 
@@ -303,5 +303,5 @@ def test_interrupt_during_a_name_look_up(transport, monkeypatch):
 
 def test_the_processes_own_environment_names_the_proxies_by_default(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "socks5://127.0.0.1:1")
-    with pytest.raises(Exception, match="HTTP_PROXY"):
+    with pytest.raises(SettingsError, match="HTTP_PROXY"):
         HttpTransport().send(get("http://host.test/"))

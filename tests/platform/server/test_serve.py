@@ -489,7 +489,7 @@ def test_nobody_has_no_password(server):
 
 def test_wipe(server, tmp_path):
     one = server("--plain-http")
-    with pytest.raises(Exception, match="a server is running"):
+    with pytest.raises(EcctlError, match="a server is running"):
         maintenance.wipe(str(one.data))
     one.stop()
     removed = maintenance.wipe(str(one.data))
@@ -519,7 +519,7 @@ def test_backup_and_restore_while_running(server, tmp_path):
     assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 201
     host = {"token": lost["token"], "roles": [], "host_ip": "10.0.0.2"}
     assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 401
-    with pytest.raises(Exception, match="cannot write the backup"):
+    with pytest.raises(EcctlError, match="cannot write the backup"):
         backup.backup(str(one.data), str(copy))
 
 
@@ -528,7 +528,7 @@ def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
     one = server("--plain-http")
     token_id = one.ask("POST", ENROLLMENT, {"persistent": True})[2]["token_id"]
     (tmp_path / "backup.db").write_bytes(content)
-    with pytest.raises(Exception, match=r"no store|not a sound"):
+    with pytest.raises(EcctlError, match=r"no store|not a sound"):
         backup.restore(str(one.data), str(tmp_path / "backup.db"))
     assert one.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
 
