@@ -21,19 +21,21 @@ from ecctl.core.durations import DAY, HOUR, LONGEST, MINUTE, SECOND, format_dura
         ("+5s", 5 * SECOND),
         ("2m1h", HOUR + 2 * MINUTE),
         ("7d", 7 * DAY),
+        ("1w", 7 * DAY),
+        ("1w1d", 8 * DAY),
         ("1µs", 1000),
         ("1us1ns", 1001),
         ("9223372036854775807ns", LONGEST),
     ],
 )
-def test_a_duration_is_read(text, nanoseconds):
+def test_parse_duration(text, nanoseconds):
     assert parse_duration(text) == nanoseconds
 
 
 @pytest.mark.parametrize(
     "text", ["", "-", "s", ".s", "1x", "1e3s", "1 h", "1h 2m", "1.2.3s", "1h5", "99999999999h"]
 )
-def test_what_is_no_duration_is_refused(text):
+def test_parse_duration_refuses_other_text(text):
     with pytest.raises(ValueError, match=r"duration|unit|long"):
         parse_duration(text)
 
@@ -53,5 +55,5 @@ def test_what_is_no_duration_is_refused(text):
         (LONGEST, "2562047h47m16.854775807s"),
     ],
 )
-def test_a_duration_is_written_as_go_does(nanoseconds, text):
+def test_format_duration_as_go(nanoseconds, text):
     assert format_duration(nanoseconds) == text

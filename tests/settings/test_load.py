@@ -135,7 +135,17 @@ def write(home, name, content):
     (home / ".ecctl").mkdir(exist_ok=True)
     file = home / ".ecctl" / name
     file.write_text(content if isinstance(content, str) else json.dumps(content))
+    file.chmod(0o600)
     return file
+
+
+def test_credentials_that_others_can_read_are_warned_of(home):
+    file = write(home, "config.json", COMPLETE)
+    assert load({}, {"HOME": str(home)}).warnings == ()
+    file.chmod(0o640)
+    assert load({}, {"HOME": str(home)}).warnings == (
+        f"other users can read the credentials in {file}: chmod 600 {file}",
+    )
 
 
 def test_embedded_is_a_reserved_name(home):

@@ -33,7 +33,10 @@ def nanoseconds(duration: Duration, name: str) -> int:
 
 
 def _no_duration(name: str) -> UsageError:
-    return ArgumentTypeError(f"{name} is not a duration", hint='such as timedelta(hours=2), "2h" or 7200')
+    hint = 'such as timedelta(hours=2), "2h" or 7200'
+    if name == "timeout":
+        hint += "; leave it out for the default of 30 s, or set 0 for no limit"
+    return ArgumentTypeError(f"{name} is not a duration", hint=hint)
 
 
 def text(given: object, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Durations as Go writes them (`1h30m`, `500ms`), and two forms that it lacks: whole seconds and days.
+"""Durations as Go writes them (`1h30m`, `500ms`), with three extensions: bare seconds, days and weeks.
 
 A duration is an integer of nanoseconds. Source: Go's `time.ParseDuration` and `Duration.String`.
 """
@@ -12,6 +12,7 @@ SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+WEEK = 7 * DAY
 LONGEST = (1 << 63) - 1
 
 UNITS = {
@@ -24,27 +25,28 @@ UNITS = {
     "m": MINUTE,
     "h": HOUR,
     "d": DAY,
+    "w": WEEK,
 }
 _DIGITS = frozenset("0123456789")
 
 
 def parse_duration(text: str) -> int:
-    """Nanoseconds of a duration; a number without a unit is seconds. ValueError says what is wrong."""
+    """Return nanoseconds for a text; a number without a unit is seconds. Raise ValueError with the reason."""
     sign, rest = (-1, text[1:]) if text[:1] == "-" else (1, text.removeprefix("+"))
     if not rest:
-        raise ValueError(f'"{text}" is no duration')
+        raise ValueError(f'"{text}" is not a duration')
     total = 0
     while rest:
         number, rest = _leading(rest, _DIGITS | {"."})
         unit, rest = _until(rest, _DIGITS | {"."})
         whole, point, fraction = number.partition(".")
         if not (whole or fraction) or "." in fraction:
-            raise ValueError(f'"{text}" is no duration')
+            raise ValueError(f'"{text}" is not a duration')
         if not unit and (total or rest):
-            raise ValueError(f'"{text}" lacks a unit: one of ns, us, ms, s, m, h, d')
+            raise ValueError(f'"{text}" lacks a unit: use ns, us, ms, s, m, h, d or w')
         scale = UNITS.get(unit or "s")
         if scale is None:
-            raise ValueError(f'"{text}" has the unknown unit "{unit}": use ns, us, ms, s, m, h or d')
+            raise ValueError(f'"{text}" has the unknown unit "{unit}": use ns, us, ms, s, m, h, d or w')
         total += int(whole or "0") * scale
         if point and fraction:
             total += int(fraction) * scale // 10 ** len(fraction)
@@ -54,7 +56,7 @@ def parse_duration(text: str) -> int:
 
 
 def _leading(text: str, wanted: frozenset[str]) -> tuple[str, str]:
-    """Split a text after its leading characters out of a set."""
+    """Split a text behind its leading characters of a set."""
     end = 0
     while end < len(text) and text[end] in wanted:
         end += 1
@@ -62,7 +64,7 @@ def _leading(text: str, wanted: frozenset[str]) -> tuple[str, str]:
 
 
 def _until(text: str, stop: frozenset[str]) -> tuple[str, str]:
-    """Split a text before its first character out of a set."""
+    """Split a text before its first character of a set."""
     end = 0
     while end < len(text) and text[end] not in stop:
         end += 1
@@ -70,7 +72,7 @@ def _until(text: str, stop: frozenset[str]) -> tuple[str, str]:
 
 
 def format_duration(nanoseconds: int) -> str:
-    """A duration as Go prints it: `30s`, `1m30s`, `2h0m0s`, `1.5ms`."""
+    """Return a duration as Go prints it: `30s`, `1m30s`, `2h0m0s`, `1.5ms`."""
     if nanoseconds < 0:
         return f"-{format_duration(-nanoseconds)}"
     if nanoseconds == 0:
@@ -86,7 +88,7 @@ def format_duration(nanoseconds: int) -> str:
 
 
 def _decimal(amount: int, scale: int) -> str:
-    """An amount in units of a scale, without trailing zeros."""
+    """Return an amount in units of a scale, without trailing zeros."""
     whole, part = divmod(amount, scale)
     if not part:
         return str(whole)

@@ -153,23 +153,23 @@ def _fault(whole: Any) -> str:
     left: list[tuple[Any, str, tuple[int, ...]]] = [(whole, "", ())]
     while left:
         value, name, outer = left.pop()
-        where = name.removeprefix(".") or "it"
+        place = name.removeprefix(".") or "it"
         if isinstance(value, (dict, list, tuple)):
             if id(value) in outer:
-                return f"{where} holds itself"
+                return f"{place} holds itself"
             if len(outer) == DEEPEST:
                 return "it is nested too deeply"
             outer = (*outer, id(value))
             named = value.items() if isinstance(value, dict) else enumerate(value)
             for key, inner in reversed(list(named)):
                 if isinstance(value, dict) and not isinstance(key, str):
-                    return f"{where} has a member whose name is {a_kind(key)}"
+                    return f"{place} has a member whose name is {a_kind(key)}"
                 step = f".{key}" if isinstance(value, dict) else f"[{key}]"
                 left.append((inner, name + step, outer))
         elif isinstance(value, float) and not isinstance(value, Number) and value - value:
-            return f"{where} is a float that is not finite"
+            return f"{place} is a float that is not finite"
         elif value is not None and not isinstance(value, (str, int, float)):
-            return f"{where} is {a_kind(value)}"
+            return f"{place} is {a_kind(value)}"
     return ""
 
 
@@ -210,7 +210,7 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         add(value.text)
     elif isinstance(value, int):
         add(int.__repr__(value))
-    elif isinstance(value, float) and not value - value:  # NaN where it is not finite, which is true
+    elif isinstance(value, float) and not value - value:  # NaN and the infinities give NaN, which is true
         add(float.__repr__(value))
     else:
         raise TypeError

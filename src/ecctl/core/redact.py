@@ -73,7 +73,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself."""
+        """Return the text itself."""
         return self._text
 
     def __repr__(self) -> str:
@@ -152,7 +152,7 @@ def _hide(value: object) -> object:
 
 
 def looks_like_jwt(text: str) -> bool:
-    """Whether a text has the shape of a compact JWT (RFC 7519): its header starts `{"`, in base64url."""
+    """Return whether a text has the shape of a compact JWT (RFC 7519): its header starts `{"`, in base64url."""
     return text.startswith("eyJ") and text.count(".") == 2
 
 
@@ -176,7 +176,7 @@ _PRIVATE_KEY = r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRI
 
 
 def redact_damaged(text: str) -> str:
-    """A text that may be the beginning of JSON or of a form, without what stands behind the name of a secret."""
+    """Redact a text that may be the beginning of JSON or of a form: values behind the name of a secret."""
     import re
 
     parts, at = [], 0
@@ -199,11 +199,11 @@ _VALUE = r"""(?xs)
   | ' (?: [^'\\] | \\. )* (?: ' | \\? \Z )
   | \[ [^\]]* (?: \] | \Z )
   | [^\s,;&<>"'{}\[\]]+"""
-"""What stands behind it, whole or cut off: a text, a list, a word."""
+"""A value, complete or truncated: a string, a list, a word."""
 
 
 def redact_body(body: bytes) -> str:
-    """A body as text for a trail: JSON with its secrets hidden; of anything else only its size.
+    """Return a body as text for a trace: JSON with its secrets redacted; of anything else only its size.
 
     A body that is not JSON may be a form, a key or a page that quotes one: it is not shown.
     """

@@ -1,1 +1,1 @@
-"""Settings: which there are, where each value comes from, and the file that holds them."""
+"""Settings, the sources of their values, and config files."""

@@ -1,4 +1,4 @@
-"""Whether a profile is complete and consistent, checked before anything is sent."""
+"""Return whether a profile is complete and consistent, checked before anything is sent."""
 
 from __future__ import annotations
 

@@ -75,12 +75,12 @@ def names(environ: Mapping[str, str]) -> list[str]:
 
 
 def is_path(name: str) -> bool:
-    """Whether a config is named by a path rather than by its name in the folder of config files."""
+    """Return whether a config is named by a path rather than by its name in the folder of config files."""
     return os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}"))
 
 
 def has_extension(name: str) -> bool:
-    """Whether a name ends with one of the extensions of config files."""
+    """Return whether a name ends with one of the extensions of config files."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension in EXTENSIONS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from ecctl.core.durations import SECOND
 from ecctl.errors import SettingsError
@@ -69,7 +70,7 @@ def load(
         if rank:
             sources[key] = source
     warnings = [] if embedded else _unknown_keys(stored, file)
-    warnings += _settle(values, sources, ranks)
+    warnings += _settle(values, sources, ranks) + _readable_by_others(stored, file)
     if embedded:
         warnings += _shadowed(environ)
     return Profile(
@@ -153,6 +154,16 @@ def _unknown_key(key: str, known: list[str], file: str) -> str:
     near = nearest(key, known)
     suggestion = f": did you mean {near[0]}?" if near else ""
     return f'the setting "{key}" in {file} has no effect{suggestion}'
+
+
+def _readable_by_others(stored: Mapping[str, object], file: str) -> list[str]:
+    """Return a warning if other users can read the credentials in a config file."""
+    if not (stored.get("api_key") or stored.get("pass")):
+        return []
+    mode = os.stat(file).st_mode
+    if not stat.S_ISREG(mode) or not mode & 0o077:
+        return []
+    return [f"other users can read the credentials in {file}: chmod 600 {file}"]
 
 
 def _shadowed(environ: Mapping[str, str]) -> list[str]:

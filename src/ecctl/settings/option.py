@@ -1,4 +1,4 @@
-"""Options: a name, a type, a default and a help text; and the settings that every command has.
+"""Options (name, type, default, help) and the settings that every command has.
 
 The same class describes a setting (flag, `EC_*` variable and file key in one) and a command's own flag.
 Types are pflag's: `string`, `bool`, `duration`, `int`, `int32`, `uint`, `float`, `stringArray` (each use adds
@@ -110,11 +110,11 @@ SETTINGS = (
 
 TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
-"""What Go's strconv.ParseBool takes."""
+"""Words that Go's strconv.ParseBool accepts."""
 
 
 def parse_bool(text: str) -> bool:
-    """A truth value as Go reads it; ValueError for other words."""
+    """Parse a boolean as Go does. Raise ValueError for other words."""
     if text in TRUE:
         return True
     if text in FALSE:
@@ -123,26 +123,26 @@ def parse_bool(text: str) -> bool:
 
 
 def parse_int(text: str) -> int:
-    """A whole number, with Go's prefixes 0x, 0o and 0b; ValueError for anything else."""
+    """Parse an integer, with Go's prefixes 0x, 0o and 0b. Raise ValueError for anything else."""
     try:
         return int(text, 0)
     except ValueError:
         digits = text.removeprefix("-")
         if digits.isascii() and digits.isdigit():
             return int(text, 8) if set(digits) <= set("01234567") else int(text)
-        raise ValueError(f'"{text}" is no whole number') from None
+        raise ValueError(f'"{text}" is not an integer') from None
 
 
 def parse_float(text: str) -> float:
-    """A number; ValueError for anything else."""
+    """Parse a number. Raise ValueError for anything else."""
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f'"{text}" is no number') from None
+        raise ValueError(f'"{text}" is not a number') from None
 
 
 def _bounded(least: int, most: int) -> Callable[[str], int]:
-    """A parser of whole numbers within bounds."""
+    """Return a parser of integers within bounds."""
 
     def parse(text: str) -> int:
         number = parse_int(text)
@@ -167,10 +167,10 @@ PARSERS: dict[str, Callable[[str], Value]] = {
     "duration": _duration,
     "float": parse_float,
 }
-"""How the text of a flag or variable becomes a value; other types keep the text."""
+"""Parsers of the text of a flag or variable, by type; the other types store the text."""
 
 
 def parse_value(kind: str, text: str) -> Value:
-    """The value that a text means for an option of a type; ValueError where it means none."""
+    """Return the value of a text for an option's type. Raise ValueError if it has none."""
     parser = PARSERS.get(kind)
     return parser(text) if parser else text

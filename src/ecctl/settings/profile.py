@@ -79,7 +79,7 @@ class Profile:
         return self._sources.get(key, "default")
 
     def is_flag(self, key: str) -> bool:
-        """Whether a value came from the command line."""
+        """Return whether a value came from the command line."""
         return self.source(key).startswith("--")
 
     @property

@@ -51,7 +51,7 @@ class Connection:
             raise deadline.failed(error) from error
 
     def is_quiet(self) -> bool:
-        """Whether an idle connection is still open, without unsolicited data."""
+        """Return whether an idle connection is still open, without unsolicited data."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)

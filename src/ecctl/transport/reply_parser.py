@@ -1,8 +1,8 @@
 """Parser of one HTTP/1 response (RFC 9112), fed with bytes as they arrive; it does no I/O.
 
 Blocking sockets and asyncio streams use it alike: feed it what was received, b"" for the end of the stream.
-It is strict where two readers could disagree about where a reply ends, and lenient where RFC 9112 allows
-it without that danger: a bare LF ends a line of the head, folded fields are unfolded.
+It is strict wherever two readers could disagree about the end of a response, and lenient if RFC 9112 allows it
+without that danger: a bare LF ends a line of the head, folded fields are unfolded.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class ReplyParser:
     """One response to one request.
 
     `feed` returns the bytes of the body as they come, chunked coding removed. `status`, `reason` and
-    `headers` (decoded as Latin-1, in the order they came) are there once `head_complete` is true; `complete`
-    says that the reply is at its end, and `reusable` that another request may follow on the connection.
+    `headers` (decoded as Latin-1, in the order they came) are set once `head_complete` is true; `complete`
+    tells that the response is complete, and `reusable` that another request may follow on the connection.
     """
 
     def __init__(self, method: str) -> None:
