@@ -9,19 +9,24 @@ ATTEMPTS = 5
 
 
 def confirm(context: Context, question: str, *, force: bool) -> None:
-    """Ask a yes-or-no question. Raise DeclinedError unless the answer starts with y or *force* is set."""
+    """Ask a yes-or-no question. Raise DeclinedError unless the answer starts with y or *force* is set.
+
+    A blank line repeats the question, as in the original, and says which answers there are.
+    """
     if force:
         return
+    asked = f"{question} [y/n]: "
     for _ in range(ATTEMPTS):
-        answer = ask(context, f"{question} [y/n]: ").strip().lower()
+        answer = ask(context, asked).strip().lower()
         if answer.startswith("y"):
             return
         if answer:
             raise DeclinedError("declined: nothing was changed")
+        asked = f"please answer y or n. {question} [y/n]: "
     raise DeclinedError("no answer: nothing was changed")
 
 
-FORCE = "--force answers every prompt with yes"
+FORCE = "--force answers yes to all prompts"
 
 
 def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
@@ -61,9 +66,11 @@ def ask_new_password(context: Context) -> str:
     """Return a new password, typed twice without echo. Raise DeclinedError without a terminal."""
     if not is_terminal(context.stdin):
         raise DeclinedError(
-            "a password is only asked for on a terminal", hint="without one, give it with --insecure-password"
+            "cannot ask for a password: not a terminal",
+            hint="use --password-file FILE, or --password-file - to read it from standard input",
         )
     password = ask_secret(context, "enter new password: ")
+    # Asking again would be kinder, but the original ends here, and so do programs that feed it passwords.
     if ask_secret(context, "re-enter password: ") != password:
         raise UsageError("the passwords differ: nothing was changed")
     return password

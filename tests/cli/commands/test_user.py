@@ -31,11 +31,47 @@ def test_a_password_is_in_the_request_alone(ecctl, scripted):
     assert "hunter2" not in outcome.out + outcome.err
 
 
-def test_without_a_terminal_a_password_is_not_asked_for(ecctl, scripted):
+def test_password_prompt_needs_terminal(ecctl, scripted):
     server = scripted()
     outcome = ecctl(*NEW, *credentials(server), stdin="long enough\nlong enough\n")
     assert outcome.status == 1
-    assert "--insecure-password" in outcome.err
+    assert "--password-file" in outcome.err
+    assert "--insecure-password" not in outcome.err
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("command", [NEW, ("user", "update", "sam")])
+def test_password_from_file_or_standard_input(ecctl, scripted, tmp_path, command):
+    path = tmp_path / "pw"
+    path.write_text("hunter2-hunter2\n")
+    for flags, stdin in (
+        (("--password-file", str(path)), ""),
+        (("--password-file", "-"), "hunter2-hunter2\n"),
+        (("--insecure-password", f"@{path}"), ""),
+    ):
+        server = scripted(SAM)
+        outcome = ecctl(*command, *flags, *credentials(server), stdin=stdin)
+        assert outcome.status == 0, outcome.err
+        assert server.requests[0]["body"]["json"]["security"]["password"] == "hunter2-hunter2"
+        assert "WARNING" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "stdin"),
+    [
+        (("--password-file", "missing"), ""),
+        (("--password-file", "-"), ""),
+        (("--password-file", "-"), "short\n"),
+        (("--password-file", ""), ""),
+        (("--insecure-password", "@missing"), ""),
+        (("--password-file", "-", "--insecure-password", "hunter2-hunter2"), "hunter2-hunter2\n"),
+    ],
+)
+def test_unusable_password_flags_are_refused(ecctl, scripted, flags, stdin):
+    server = scripted()
+    outcome = ecctl(*NEW, *flags, *credentials(server), stdin=stdin)
+    assert outcome.status == 2
+    assert "hunter2" not in outcome.err
     assert server.requests == []
 
 

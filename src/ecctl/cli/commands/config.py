@@ -1,4 +1,4 @@
-"""`ecctl config`: the settings as they are, and where each comes from."""
+"""`ecctl config`: the settings and their sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SETTING_TABLE = Table(
 
 
 def show(invocation: Invocation) -> Result:
-    """Every setting with its value and its source; secrets are hidden."""
+    """Show every setting with its value and its source, secrets redacted."""
     profile = invocation.profile
     settings = [
         {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
@@ -36,7 +36,7 @@ def show(invocation: Invocation) -> Result:
 
 
 def shown(option: Option, profile: Profile) -> object:
-    """A setting's value as a person reads it."""
+    """Return a setting's value for display."""
     if option.secret:
         return HIDDEN if profile.text(option.key) else ""
     if option.key == "region" and not profile.is_saas:
@@ -50,4 +50,4 @@ def shown(option: Option, profile: Profile) -> object:
     return profile.number(option.key) if option.kind == "int" else profile.text(option.key)
 
 
-COMMANDS = (Command("show", "Show each setting with where it comes from", run=show, setup=False),)
+COMMANDS = (Command("show", "Show each setting and its source", run=show, setup=False),)

@@ -20,10 +20,17 @@ USER = Table("", *_COLUMNS)
 
 _FULL_NAME = Option("fullname", "Full name of the user")
 _EMAIL = Option("email", "Email address of the user")
-_PASSWORD = Option("insecure-password", "Password, for all to see who see this command line", secret=True)
+_PASSWORD = (
+    Option(
+        "insecure-password",
+        "Password (visible to other users in the process list; prefer --password-file)",
+        secret=True,
+    ),
+    Option("password-file", "File with the password; - for standard input"),
+)
 _ROLES = (
-    "Roles of the user, with commas or again for more: ece_platform_admin alone, or ece_platform_viewer and "
-    "one of ece_deployment_manager and ece_deployment_viewer"
+    "Roles of the user (repeatable, or comma-separated): ece_platform_admin alone, or ece_platform_viewer with "
+    "ece_deployment_manager or ece_deployment_viewer"
 )
 
 COMMANDS = (
@@ -31,8 +38,8 @@ COMMANDS = (
         "create",
         "Create a user",
         long=(
-            "Create a user, who can log in from then on. The password is asked for, unless "
-            "--insecure-password gives it. ECE only."
+            "Create a user, who can log in from then on. Asks for the password unless --password-file gives it. "
+            "ECE only."
         ),
         use="--username <username> --role <role>",
         examples=(
@@ -43,7 +50,7 @@ COMMANDS = (
             Option("role", _ROLES, "strings", required=True),
             _FULL_NAME,
             _EMAIL,
-            _PASSWORD,
+            *_PASSWORD,
         ),
         run=Lazy(HERE + "change", "create"),
     ),
@@ -58,7 +65,7 @@ COMMANDS = (
     ),
     Command(
         "disable",
-        "Keep a user from logging in",
+        "Disable a user, who can no longer log in",
         use="<username>",
         arguments=(1, 1),
         operation="update-user",
@@ -68,7 +75,7 @@ COMMANDS = (
     ),
     Command(
         "enable",
-        "Let a user log in again who was disabled",
+        "Enable a disabled user",
         use="<username>",
         arguments=(1, 1),
         operation="update-user",
@@ -89,13 +96,16 @@ COMMANDS = (
         "Show a user",
         use="<user name>",
         arguments=(0, -1),
-        options=(Option("current", "Show the user who asks", "bool"),),
+        options=(Option("current", "Show the current user", "bool"),),
         run=Lazy(HERE + "change", "show"),
     ),
     Command(
         "update",
         "Change a user",
-        long="Change what is named of a user, and nothing else: roles that are given replace all. ECE only.",
+        long=(
+            "Change what the flags name of a user, and nothing else. --role replaces all roles of the user. "
+            "ECE only."
+        ),
         use="<username> --role <role>",
         examples=(
             "ecctl user update xochitl --role ece_platform_viewer --email xo@example.com",
@@ -103,12 +113,12 @@ COMMANDS = (
         ),
         arguments=(0, -1),
         options=(
-            Option("current", "Change the user who asks", "bool"),
-            Option("password", "Ask for a new password, of 8 characters or more", "bool"),
+            Option("current", "Change the current user", "bool"),
+            Option("password", "Ask for a new password of at least 8 characters", "bool"),
             Option("role", _ROLES, "strings"),
             _FULL_NAME,
             _EMAIL,
-            _PASSWORD,
+            *_PASSWORD,
         ),
         run=Lazy(HERE + "change", "update"),
     ),

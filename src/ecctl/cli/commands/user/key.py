@@ -1,7 +1,6 @@
 """`ecctl user key`: the API keys of other users.
 
-`--user` is the user whose keys are meant, not the one who logs in: that one is named by `EC_USER` or the
-config file.
+`--user` names the owner of the keys; the user who logs in is named by `EC_USER` or the config file.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
-WHOSE = "Id of the user whose keys are meant"
+WHOSE = "Id of the user who owns the keys"
 
 
 def keys(invocation: Invocation) -> Result:
-    """The keys of one user, or of all."""
+    """List the keys of one user, or of all."""
     user, of_all = invocation.flag("user"), invocation.flag("all")
     if user and of_all:
         raise UsageError("--user and --all exclude each other")
     if of_all:
         return Result(invocation.call("get-users-api-keys"), KEYS, model="ApiKeysResponse")
     if not user:
-        raise UsageError("it is not said whose keys: name a --user, or ask for --all")
+        raise UsageError("specify whose keys: --user NAME or --all")
     return Result(invocation.call("get-user-api-keys", user_id=user), KEYS, model="ApiKeysResponse")
 
 
