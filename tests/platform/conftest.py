@@ -12,7 +12,7 @@ from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
 from ecctl.platform.auth import passwords
 from ecctl.platform.domain.clock import Clock
-from ecctl.platform.request import Call
+from ecctl.platform.in_process import LocalPlatform, run_now
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.platform.store.sqlite.store import SqliteStore
 
@@ -43,16 +43,16 @@ def hands():
 def store(request, tmp_path, hands):
     """A store that never suspends."""
     clock = hands.clock()
-    made = (
-        MemoryStore(clock) if request.param == "memory" else SqliteStore.open(str(tmp_path / "data"), clock)
-    )
+    path = str(tmp_path / "data" / "platform.db")
+    made = MemoryStore(clock) if request.param == "memory" else SqliteStore(path, clock)
+    run_now(made.open())
     yield made
-    made.close()
+    run_now(made.close())
 
 
 @pytest.fixture
 def platform(store, hands):
-    return Platform(store, hands.clock())
+    return LocalPlatform(Platform(store, hands.clock()))
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ class Client:
     def ask(self, method, path, body=None):
         headers = (("Authorization", self.authorization),) if self.authorization else ()
         data = b"" if body is None else json.dumps(body).encode()
-        call = Call(self._platform, Request(method, f"{path}", headers, data), self._peer)
-        response = self._run(self._platform.answer(call))
+        request = Request(method, path, headers, data)
+        response = self._run(self._platform.platform.handle(request, peer=self._peer))
         self.headers = dict(response.headers)
         return response.status, json.loads(response.read())
 
@@ -112,8 +112,8 @@ def client(platform, run):
 def cheap_passwords(monkeypatch):
     """Scrypt as it is, at a cost that tests can pay often."""
     monkeypatch.setattr("ecctl.platform.auth.passwords.COST", 4)
-    nobody = "4" + passwords.NOBODY[passwords.NOBODY.index("$") :]
-    monkeypatch.setattr("ecctl.platform.auth.passwords.NOBODY", nobody)
+    nobody = "4" + passwords.NO_PASSWORD[passwords.NO_PASSWORD.index("$") :]
+    monkeypatch.setattr("ecctl.platform.auth.passwords.NO_PASSWORD", nobody)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
-from ecctl.platform.request import Call
+from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.routing import ROUTES
 from ecctl.platform.store.sqlite.store import SqliteStore
 
@@ -195,9 +195,9 @@ class Fuzzer:
 def storm(tmp_path, run):
     """Sends requests to a platform in this process, where a traceback is a failed test."""
     clock = Clock()
-    store = SqliteStore.open(str(tmp_path / "data"), clock)
+    store = SqliteStore(str(tmp_path / "data" / "platform.db"), clock)
+    platform = LocalPlatform(Platform(store, clock)).open()
     store._connection.execute("pragma synchronous=off")
-    platform = Platform(store, clock)
 
     def ask(method, path, body):
         return json.loads(platform.call(Request(method, f"{path}", (), json.dumps(body).encode())).read())
@@ -211,7 +211,7 @@ def storm(tmp_path, run):
         for number in range(count):
             request = fuzzer.request()
             started = time.monotonic()
-            response = run(platform.answer(Call(platform, request, f"192.0.2.{number}")))
+            response = run(platform.platform.handle(request, peer=f"192.0.2.{number}"))
             assert response.status < 500 or response.status == 501, (seed, number, request.body)
             body = response.body if isinstance(response.body, bytes) else b"{}"
             if response.status >= 400:
@@ -223,7 +223,7 @@ def storm(tmp_path, run):
             assert time.monotonic() - started < PATIENCE_SECONDS
 
     yield rage
-    store.close()
+    platform.close()
 
 
 def test_odd_requests(storm):

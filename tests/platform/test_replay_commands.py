@@ -32,9 +32,8 @@ from ecctl.cli.context import Context
 from ecctl.cli.main import main
 from ecctl.core.messages import Request
 from ecctl.platform import open_platform
-from ecctl.platform.app import run_now
-from ecctl.platform.request import ADMIN, OWNER, Principal
-from ecctl.platform.store.base import API_KEYS, RUNNERS, TOKENS
+from ecctl.platform.auth.principal import ADMIN, OWNER, Principal
+from ecctl.platform.store.base import API_KEYS, RUNNERS, TOKENS, Delete, Put
 from ecctl.transport.http import HttpTransport
 
 DEVIATIONS = json.loads((kit.HERE / "deviations.json").read_text())
@@ -78,7 +77,7 @@ class Owner:
     def ask(self, method, path, body=None, who=OWNER):
         text = b"" if body is None else json.dumps(body).encode()
         request = Request(method, f"{path}", (), text)
-        return json.loads(run_now(self._platform.handle(request, who)).read())
+        return json.loads(self._platform.run(self._platform.platform.handle(request, who)).read())
 
     def user(self, name, *, there):
         self.ask("DELETE", f"/api/v1/users/{urllib.parse.quote(name, safe='')}")
@@ -108,12 +107,12 @@ class Owner:
             self.ask("POST", "/ecctl/v1/hosts/_enroll", host)
 
     def _remove(self, kind, key):
-        run_now(self._platform.commit((kind, key, None, None)))
+        self._platform.run(self._platform.services.commit(Delete(kind, key)))
 
     def _rename(self, kind, made, wanted):
         """Put what the platform made under the id that a case names: it gives ids of its own."""
-        kept = run_now(self._platform.store.get(kind, made))
-        run_now(self._platform.commit((kind, made, None, None), (kind, wanted, kept, None)))
+        kept = self._platform.run(self._platform.services.store.get(kind, made))
+        self._platform.run(self._platform.services.commit(Delete(kind, made), Put(kind, wanted, kept)))
 
 
 class Served:

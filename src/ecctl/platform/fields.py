@@ -1,21 +1,21 @@
-"""Members of a JSON body, each read as the type wanted, or refused by name."""
+"""Members of a JSON body, read as a type, or rejected by name."""
 
 from __future__ import annotations
 
-from ecctl.platform.responses import Refusal, bad_request
+from ecctl.platform.responses import HTTPError, bad_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-LONGEST = 1024
-"""Characters of a text, unless its reader says otherwise."""
-MOST = 1000
-"""Elements of a list."""
+MAX_LENGTH = 1024
+"""Default maximum characters of a string."""
+MAX_ELEMENTS = 1000
+"""Maximum elements of a list."""
 
 
 class Fields:
-    """An object of a body; null is as good as absent. `code` is the error code of what is refused."""
+    """An object of a body; null counts as absent. `code` is the error code of rejected members."""
 
     def __init__(self, body: dict[str, Any], code: str = "root.invalid_request", inside: str = "") -> None:
         self._body = body
@@ -25,29 +25,29 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return self._body.get(name) is not None
 
-    def refusal(self, name: str, wanted: str) -> Refusal:
-        """What to raise where a member is not what it should be."""
-        where = self._inside + name
-        return bad_request(f"{where} must be {wanted}", self._code, where)
+    def error(self, name: str, wanted: str) -> HTTPError:
+        """Return the error for a member that is not as wanted."""
+        path = self._inside + name
+        return bad_request(f"{path} must be {wanted}", self._code, path)
 
-    def text(self, name: str, *, longest: int = LONGEST) -> str | None:
-        """A text without control characters, or None."""
+    def text(self, name: str, *, longest: int = MAX_LENGTH) -> str | None:
+        """Return a string without control characters, or None."""
         value = self._body.get(name)
         if value is None:
             return None
         if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-            raise self.refusal(name, f"a text of at most {longest} printable characters")
+            raise self.error(name, f"a string of at most {longest} printable characters")
         return value
 
-    def needed(self, name: str, *, longest: int = LONGEST) -> str:
-        """A text that must be there, and must not be empty."""
+    def needed(self, name: str, *, longest: int = MAX_LENGTH) -> str:
+        """Return a string that is required, and not empty."""
         value = self.text(name, longest=longest)
         if not value:
-            raise self.refusal(name, "given, as a text")
+            raise self.error(name, "given as a string")
         return value
 
-    def secret(self, name: str, *, longest: int = LONGEST) -> str | None:
-        """A text of any characters that UTF-8 can carry, or None."""
+    def secret(self, name: str, *, longest: int = MAX_LENGTH) -> str | None:
+        """Return a string of any characters that UTF-8 can encode, or None."""
         value = self._body.get(name)
         if value is None:
             return None
@@ -56,50 +56,50 @@ class Fields:
             or len(value) > longest
             or any("\ud800" <= c <= "\udfff" for c in value)
         ):
-            raise self.refusal(name, f"a text of at most {longest} characters")
+            raise self.error(name, f"a string of at most {longest} characters")
         return value
 
     def flag(self, name: str) -> bool | None:
-        """True, false, or None."""
+        """Return a boolean, or None."""
         value = self._body.get(name)
         if value is not None and not isinstance(value, bool):
-            raise self.refusal(name, "true or false")
+            raise self.error(name, "true or false")
         return value
 
     def number(self, name: str, default: int, *, most: int) -> int:
-        """A whole number from 0 on."""
+        """Return a non-negative integer."""
         value = self._body.get(name)
         if value is None:
             return default
         if type(value) is not int or not 0 <= value <= most:
-            raise self.refusal(name, f"a whole number from 0 to {most}")
+            raise self.error(name, f"an integer from 0 to {most}")
         return value
 
     def texts(self, name: str) -> list[str] | None:
-        """A list of texts, or None."""
+        """Return a list of strings, or None."""
         values = self._list(name)
         if values is not None and not all(isinstance(value, str) and value.isprintable() for value in values):
-            raise self.refusal(name, "a list of texts")
+            raise self.error(name, "a list of strings")
         return values
 
     def objects(self, name: str) -> list[Fields] | None:
-        """A list of objects, or None."""
+        """Return a list of objects, or None."""
         values = self._list(name)
         if values is None:
             return None
         if not all(isinstance(value, dict) for value in values):
-            raise self.refusal(name, "a list of objects")
+            raise self.error(name, "a list of objects")
         return [Fields(value, self._code, f"{self._inside}{name}.") for value in values]
 
     def object(self, name: str) -> Fields:
-        """An object; an empty one where it is absent."""
+        """Return an object, empty if it is absent."""
         value = self._body.get(name)
         if value is not None and not isinstance(value, dict):
-            raise self.refusal(name, "an object")
+            raise self.error(name, "an object")
         return Fields(value or {}, self._code, f"{self._inside}{name}.")
 
     def _list(self, name: str) -> list[Any] | None:
         values = self._body.get(name)
-        if values is not None and (not isinstance(values, list) or len(values) > MOST):
-            raise self.refusal(name, f"a list of at most {MOST} elements")
+        if values is not None and (not isinstance(values, list) or len(values) > MAX_ELEMENTS):
+            raise self.error(name, f"a list of at most {MAX_ELEMENTS} elements")
         return values

@@ -1,87 +1,87 @@
-"""One request on its way through the platform: who asks, what was parsed of it, and the limits on that."""
+"""A request under way: its principal, its parsed parts, and the limits on them."""
 
 from __future__ import annotations
 
 from ecctl.core.jsonio import JsonBytes, parse
 from ecctl.platform.domain.ids import new_name
-from ecctl.platform.responses import Refusal, bad_request, quoted
+from ecctl.platform.responses import HTTPError, bad_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Sequence
+    from typing import Any, Protocol
 
     from ecctl.core.messages import Headers, Request
-    from ecctl.platform.app import Platform
-    from ecctl.platform.routing import Route
+    from ecctl.platform.auth.principal import Principal
+    from ecctl.platform.services import Services
+    from ecctl.platform.store.base import Require, Write
 
-DEEPEST = 32
-"""Levels that lists and objects of a body may be nested."""
+    class Endpoint(Protocol):
+        """The part of a route that logs and metrics need."""
 
-ADMIN = "ece_platform_admin"
-VIEWER = "ece_platform_viewer"
-
-
-class Principal:
-    """Who asks: a user's name and roles, and `by`, how that was shown (basic, bearer, api key, …).
-
-    `members` says so as members of a JSON object, for what is written down often.
-    """
-
-    __slots__ = ("by", "members", "name", "roles")
-
-    def __init__(self, name: str, roles: tuple[str, ...], by: str) -> None:
-        self.name = name
-        self.roles = roles
-        self.by = by
-        self.members = f'"principal":{quoted(name)},"by":"{by}"'
+        operation: str
+        members: str
 
 
-OWNER = Principal("admin", (ADMIN,), "data directory")
-"""Who can read the store's file needs no other proof."""
+MAX_DEPTH = 32
+"""Maximum nesting of lists and objects in a body."""
 
 
-NOBODY = Principal("", (), "")
-"""Who has not shown who it is."""
+class RequestContext:
+    """A request with everything that the platform found out about it.
 
-
-class Call:
-    """A request at a time, with what the platform found out about it, and `headers` for its reply.
-
-    `peer` is the address it came from, or "".
+    `peer` is the client's address, or "". `headers` are added to the response. `is_gone` is set by a server
+    whose client has disconnected: slow work for the request is skipped then.
     """
 
     __slots__ = (
         "headers",
+        "is_gone",
         "now",
         "params",
         "peer",
-        "platform",
         "principal",
         "request",
         "request_id",
         "route",
+        "services",
     )
 
-    def __init__(self, platform: Platform, request: Request, peer: str = "") -> None:
-        self.platform = platform
+    def __init__(self, services: Services, request: Request, peer: str = "") -> None:
+        self.services = services
         self.request = request
         self.peer = peer
-        self.now = platform.clock.now()
+        self.now = services.clock.now()
         self.request_id = new_name(self.now)
         self.principal: Principal | None = None
-        self.route: Route | None = None
+        self.route: Endpoint | None = None
         self.params: tuple[str, ...] = ()
         self.headers: Headers = ()
+        self.is_gone = False
 
     @property
-    def who(self) -> Principal:
-        """Who asks, on a route that is not public."""
+    def caller(self) -> Principal:
+        """The authenticated principal; HTTPError 401 if there is none."""
         if self.principal is None:
-            raise Refusal(401, "root.unauthenticated", "Unauthenticated")
+            raise HTTPError(401, "root.unauthenticated", "Unauthenticated")
         return self.principal
 
+    async def commit(self, *writes: Write, checks: Sequence[Require] = ()) -> bool:
+        """Write durably on behalf of the caller; return False if one of *checks* does not hold.
+
+        The records that authenticated the caller are checked in the same commit. HTTPError 401 is raised if
+        they have changed meanwhile, for example because another process has just deleted the user.
+        """
+        services, required = self.services, self.principal.requires if self.principal else ()
+        if await services.commit(*writes, checks=(*checks, *required)):
+            return True
+        for each in required:
+            if not each.holds(await services.store.get(each.kind, each.key)):
+                raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
+        return False
+
     def query(self) -> dict[str, str]:
-        """The query's parameters; the last of a name wins."""
+        """Return the parameters of the query; the last of a name wins."""
         found = {}
         for pair in self.request.target.partition("?")[2].split("&"):
             name, _, value = pair.partition("=")
@@ -89,46 +89,42 @@ class Call:
         return found
 
     def flag(self, name: str) -> bool:
-        """A boolean parameter of the query, by default false."""
+        """Return a boolean parameter of the query (default false)."""
         value = self.query().get(name, "false").lower()
         if value not in {"true", "false"}:
             raise bad_request(f"The parameter [{name}] must be true or false", "root.invalid_request", name)
         return value == "true"
 
     def json(self) -> dict[str, Any]:
-        """The body, which must be a JSON object. Every other one is refused."""
+        """Return the body, which must be a JSON object."""
         body = self.request.body
         if not isinstance(body, bytes):
             body = b"".join(body)
-        kind = self.request.header("content-type", "application/json")
-        if kind != "application/json":
-            kind = kind.partition(";")[0].strip().lower()
-            if kind != "application/json" and not kind.endswith("+json"):
-                raise Refusal(415, "root.unsupported_media_type", "The body must be application/json")
+        media_type = self.request.header("content-type", "application/json")
+        if media_type != "application/json":
+            media_type = media_type.partition(";")[0].strip().lower()
+            if media_type != "application/json" and not media_type.endswith("+json"):
+                raise HTTPError(415, "root.unsupported_media_type", "The body must be application/json")
         value = body.value if isinstance(body, JsonBytes) else _parsed(body)
         if not isinstance(value, dict):
             raise bad_request("The body must be a JSON object", "root.invalid_json_request")
-        if body.count(b"{") + body.count(b"[") > DEEPEST and _deeper(value, DEEPEST):
+        if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
             raise bad_request(
-                f"The body is nested more than {DEEPEST} levels deep", "root.invalid_json_request"
+                f"The body is nested more than {MAX_DEPTH} levels deep", "root.invalid_json_request"
             )
         return value
 
 
-def _not_json() -> Refusal:
-    return bad_request("The body is not valid JSON", "root.invalid_json_request")
-
-
 def _parsed(body: bytes) -> object:
-    """The value of a JSON text."""
+    """Parse a JSON text; raise HTTPError 400 if it is none."""
     try:
         return parse(body.decode())
     except (ValueError, RecursionError):
-        raise _not_json() from None
+        raise bad_request("The body is not valid JSON", "root.invalid_json_request") from None
 
 
-def _deeper(value: object, levels: int) -> bool:
-    """Whether lists and objects are nested more than so many levels; the caller has bounded the recursion."""
+def _is_deeper(value: object, levels: int) -> bool:
+    """Tell whether lists and objects are nested beyond *levels*, without recursion."""
     level: list[object] = [value]
     for _ in range(levels):
         inner: list[object] = []
@@ -142,7 +138,7 @@ def _deeper(value: object, levels: int) -> bool:
 
 
 def unquote(text: str) -> str:
-    """A percent-encoded text as it was meant; 400 where that is not UTF-8 or holds control characters."""
+    """Decode a percent-encoded text; raise HTTPError 400 for invalid UTF-8 and for control characters."""
     if "%" in text:
         head, *parts = text.split("%")
         try:
@@ -151,7 +147,7 @@ def unquote(text: str) -> str:
         except ValueError:
             parts = [""]
         if not all(len(part) > 1 and part[:2].isalnum() for part in parts):
-            raise bad_request("The address is not well percent-encoded")
+            raise bad_request("The path or query is not valid percent-encoding")
     if not text.isprintable():
-        raise bad_request("The address holds control characters")
+        raise bad_request("The path or query contains control characters")
     return text

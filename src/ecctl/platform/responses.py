@@ -1,4 +1,4 @@
-"""What the platform answers with: JSON, and refusals in ECE's error shape (BasicFailedReply)."""
+"""Responses of the platform: JSON, and errors in ECE's shape (BasicFailedReply)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.core.messages import Headers
 
-__all__ = ("JSON", "Refusal", "bad_request", "empty", "failed", "not_found", "quoted", "reply")
+__all__ = (
+    "JSON",
+    "HTTPError",
+    "bad_request",
+    "empty_response",
+    "json_response",
+    "not_found",
+    "quoted",
+    "server_error",
+)
 
 JSON = (("content-type", "application/json"),)
 
 UNAUTHENTICATED = 401
 CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
-"""What stands in every reply of 401 (RFC 9110, 15.5.2; RFC 7617)."""
+"""Header of every 401 response (RFC 9110, 15.5.2; RFC 7617)."""
 
 
-class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is no)
-    """A reply of 4xx or 5xx, raised from wherever it is clear that there will be no other."""
+class HTTPError(Exception):
+    """An error response, raised wherever it is certain that there will be no other."""
 
     def __init__(
         self, status: int, code: str, message: str, *, fields: tuple[str, ...] = (), headers: Headers = ()
@@ -33,7 +42,7 @@ class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is n
         self.headers = headers
 
     def response(self) -> Response:
-        """The reply: one error, its code in a header too, as the API description wants."""
+        """Return the response: one error, with its code in a header as well, as the API description requires."""
         error: dict[str, object] = {"code": self.code, "message": self.message}
         if self.fields:
             error["fields"] = list(self.fields)
@@ -43,31 +52,31 @@ class Refusal(Exception):  # noqa: N818 (it is no error of ours: the answer is n
         return Response(self.status, headers, compact({"errors": [error]}))
 
 
-def reply(value: object, status: int = 200, headers: Headers = ()) -> Response:
-    """A reply with a JSON value."""
+def json_response(value: object, status: int = 200, headers: Headers = ()) -> Response:
+    """Return a response with a JSON value."""
     return Response(status, JSON + headers, json_bytes(compact(value), value))
 
 
-def empty() -> Response:
-    """The reply to what has nothing to say (EmptyResponse)."""
+def empty_response() -> Response:
+    """Return a response without content (EmptyResponse)."""
     return Response(200, JSON, json_bytes(b"{}", {}))
 
 
-def not_found() -> Refusal:
-    """There is nothing at this path."""
-    return Refusal(404, "root.resource_not_found", "The requested resource could not be found")
+def not_found() -> HTTPError:
+    """Return the error for a path without a resource."""
+    return HTTPError(404, "root.resource_not_found", "The requested resource could not be found")
 
 
-def bad_request(message: str, code: str = "root.invalid_request", *fields: str) -> Refusal:
-    """The request cannot be meant as it is."""
-    return Refusal(400, code, message, fields=fields)
+def bad_request(message: str, code: str = "root.invalid_request", *fields: str) -> HTTPError:
+    """Return the error for an invalid request."""
+    return HTTPError(400, code, message, fields=fields)
 
 
-def failed(error: Exception) -> Refusal:
-    """What a client is told of a failure that is not its own: nothing that only the operator should know."""
+def server_error(error: Exception) -> HTTPError:
+    """Return the error for a failure of the platform, without details that are for the operator alone."""
     if isinstance(error, StoreFullError):
-        return Refusal(507, "root.storage_full", "There is no room to store this")
+        return HTTPError(507, "root.storage_full", "No space left to store this")
     if isinstance(error, StoreBusyError):
         retry = (("retry-after", "1"),)
-        return Refusal(503, "root.store_busy", "The store is busy", headers=retry)
-    return Refusal(500, "root.internal_server_error", "The platform has failed; its log tells why")
+        return HTTPError(503, "root.store_busy", "The store is busy", headers=retry)
+    return HTTPError(500, "root.internal_server_error", "Internal error; the server's log has the cause")

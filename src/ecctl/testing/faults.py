@@ -9,7 +9,7 @@ from ecctl.client.arguments import nanoseconds
 from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
 from ecctl.errors import UsageError
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Fault(NamedTuple):
     path: str
     method: str = ""
     seconds: float = 0.0
-    refusal: Refusal | None = None
+    refusal: HTTPError | None = None
     drop: bool = False
     carried_out: bool = False
 
@@ -106,7 +106,7 @@ class Faults:
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise UsageError(f"status must be an int from 400 to 599, not {status!r}")
         headers = () if retry_after is None else (("retry-after", str(retry_after)),)
-        refusal = Refusal(status, code, message, headers=headers)
+        refusal = HTTPError(status, code, message, headers=headers)
         self._add(Fault(path, method, refusal=refusal), times)
 
     def delay_next(self, seconds: Duration, *, times: int = 1, path: str = "", method: str = "") -> None:
@@ -166,6 +166,6 @@ def operation_of(method: str, target: str) -> str:
 
     try:
         found = find(method, target.partition("?")[0])
-    except Refusal:
+    except HTTPError:
         return ""
     return found[0].operation if found else ""

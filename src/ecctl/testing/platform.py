@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
 from ecctl.errors import ConnectionLostError
-from ecctl.platform.app import Platform, run_now
+from ecctl.platform.app import Platform
+from ecctl.platform.auth.principal import ADMIN, Principal
 from ecctl.platform.domain.accounts import Account
 from ecctl.platform.domain.clock import Clock
-from ecctl.platform.request import ADMIN, Principal
-from ecctl.platform.store.base import USERS
+from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.clock import SettableClock
 from ecctl.testing.faults import Faults
@@ -47,19 +47,11 @@ TESTER = Principal("tester", (ADMIN,), "test")
 """Principal of in-process requests: not a built-in administrator, because those cannot have API keys."""
 
 
-def add_tester(platform: Platform) -> None:
+def add_tester(platform: LocalPlatform) -> None:
     """Create the tester on a fresh platform, without a password."""
     user = Account(TESTER.name, None)
     user.data |= {"builtin": False, "security": {"enabled": True, "roles": [*TESTER.roles]}}
-    run_now(platform.commit((USERS, TESTER.name, user.stored(), None)))
-
-
-class TestersPlatform(Platform):
-    """Platform that serves every request as the tester's."""
-
-    async def handle(self, request: Request, principal: Principal | None = None) -> Response:  # noqa: ARG002  # always the tester
-        """Answer a request as the tester."""
-        return await super().handle(request, TESTER)
+    platform.run(platform.services.commit(user.write()))
 
 
 class DirectTransport:
@@ -146,7 +138,7 @@ class EcePlatform(PlatformUnderTest):
     def __init__(self) -> None:
         super().__init__()
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
-        self._platform = TestersPlatform(MemoryStore(clock), clock)
+        self._platform = LocalPlatform(Platform(MemoryStore(clock), clock), TESTER)
         add_tester(self._platform)
         self._lock = threading.Lock()
         RUNNING[self._name] = self

@@ -12,8 +12,9 @@ import threading
 
 from ecctl.core.messages import Request, Response
 from ecctl.errors import EcctlError, PlatformError
-from ecctl.platform.app import Platform, run_now
+from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
+from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.memory import MemoryStore
 from ecctl.testing.platform import TESTER, PlatformUnderTest, add_tester
 
@@ -31,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
     from ecctl.platform.store.base import Store
     from ecctl.testing.faults import Faults
 
@@ -47,9 +48,9 @@ class FaultyPlatform(Platform):
         self._faults = faults
         self.ended = asyncio.Event()
 
-    async def answer(self, call: Call) -> Response:
+    async def answer(self, context: RequestContext) -> Response:
         """Answer a request, unless a fault is due."""
-        fault = self._faults.take(call.request)
+        fault = self._faults.take(context.request)
         if fault.seconds:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(fault.seconds):
@@ -58,8 +59,8 @@ class FaultyPlatform(Platform):
         if fault.refusal is not None:
             response = fault.refusal.response()
         elif not fault.drop or fault.carried_out:
-            response = await super().answer(call)
-        self._faults.note(call.request, 0 if fault.drop else response.status)
+            response = await super().answer(context)
+        self._faults.note(context.request, 0 if fault.drop else response.status)
         return Response(0) if fault.drop else response
 
 
@@ -98,7 +99,7 @@ class EceServer(PlatformUnderTest):
         store = MemoryStore(clock)
         self._platform = FaultyPlatform(self, store, clock)
         self._direct = Platform(store, clock)
-        self.api_key = first_key(self._direct)
+        self.api_key = first_key(LocalPlatform(self._direct, TESTER))
         self.ca_file = os.path.join(directory, "ca.pem")
         self.host = ""
         self._failure: BaseException | None = None
@@ -154,10 +155,9 @@ class EceServer(PlatformUnderTest):
         return f"EceServer({self.host!r})"
 
 
-def first_key(platform: Platform) -> str:
+def first_key(platform: LocalPlatform) -> str:
     """Create the tester and return an API key."""
     add_tester(platform)
     body = json.dumps({"description": "tests", "expiration": "3650d"}).encode()
-    request = Request("POST", "https://here/api/v1/users/auth/keys", (), body)
-    reply: Response = run_now(platform.handle(request, TESTER))
-    return str(json.loads(reply.read())["key"])
+    request = Request("POST", "/api/v1/users/auth/keys", (), body)
+    return str(json.loads(platform.call(request).read())["key"])

@@ -9,7 +9,7 @@ from ecctl.errors import PlatformError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.core.messages import Request, Response, Transport
-    from ecctl.platform import Platform
+    from ecctl.platform import LocalPlatform
 
 RUNNING: dict[str, Transport] = {}
 """Ways to platforms that run in this process already, by the folder that they stand for: tests have some."""
@@ -27,7 +27,7 @@ class EmbeddedTransport:
 
     def __init__(self, data_dir: str) -> None:
         self._data_dir = data_dir
-        self._platform: Platform | None = None
+        self._platform: LocalPlatform | None = None
         self._turn = allocate_lock()
 
     def send(self, request: Request) -> Response:

@@ -12,7 +12,6 @@ import pytest
 
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.request import Call
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.store.memory import MemoryStore
 
@@ -36,7 +35,7 @@ def test_a_torn_line_does_not_tear_the_next(tmp_path, hands, runner, room, capfd
         log = RequestLog(str(path), asyncio.get_running_loop())
 
         def add(status):
-            log.add(Call(platform, Request("GET", "http://x/")), status, 0.0)
+            log.add(platform.context(Request("GET", "http://x/")), status, 0.0)
             log.flush()
 
         add(200)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import limits
 from ecctl.platform.server.limits import Budget
 from ecctl.platform.server.reader import PIECE, RequestReader
@@ -53,7 +53,7 @@ def read(pieces, budget=None):
     for piece in pieces:
         one.feed(piece)
         for each in take_all(one):
-            if isinstance(each, Refusal):
+            if isinstance(each, HTTPError):
                 taken.append(each.code)
             else:
                 taken.append(
@@ -263,7 +263,7 @@ def test_budget_is_returned_whatever_happens(seed):
             one.feed(piece)
             while one.requests and chance.random() < 0.5:
                 each = one.requests.popleft()
-                if not isinstance(each, Refusal):
+                if not isinstance(each, HTTPError):
                     one.release(each.request)
                 one.resume()
         one.drop()

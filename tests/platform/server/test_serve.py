@@ -23,7 +23,7 @@ from ecctl.platform import open_platform
 from ecctl.platform.admin import backup, maintenance
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.options import Options
-from ecctl.platform.store.base import SCHEMA_VERSION
+from ecctl.platform.store.base import SCHEMA_VERSION, TOKENS, Put
 
 ENROLLMENT = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 SECRETS = {
@@ -436,12 +436,12 @@ def test_many_clients_at_once(server):
 
 def test_a_long_list_is_streamed(server):
     one = server("--plain-http")
-    rows = [("tokens", f"{n:08}", '["proxy"]', None) for n in range(30_000)]
-    with contextlib.closing(open_platform(str(one.data))) as embedded, pytest.raises(StopIteration):
-        embedded.store.commit(rows).send(None)
+    rows = [Put(TOKENS, f"{n:08}", '["proxy"]') for n in range(30_000)]
+    with contextlib.closing(open_platform(str(one.data))) as embedded:
+        embedded.run(embedded.services.commit(*rows))
     status, headers, listed = one.ask("GET", ENROLLMENT)
     assert (status, headers["transfer-encoding"]) == (200, "chunked")
-    assert [token["token_id"] for token in listed["tokens"]] == [row[1] for row in rows]
+    assert [token["token_id"] for token in listed["tokens"]] == [row.key for row in rows]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -6,7 +6,6 @@ The one module of the command line that reaches into the platform: it runs the s
 from __future__ import annotations
 
 from ecctl.cli.command import Command
-from ecctl.core.timefmt import format_time
 from ecctl.errors import PlatformError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings import paths
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
 AUDIT = Table(
     "entries",
-    Column("TIME", lambda entry: moment(entry["at"])),
+    Column("TIME", "at"),
     Column("EVENT", "event"),
     Column("SUBJECT", "subject"),
     Column("WHO", "principal", missing="-", empty="-"),
@@ -31,11 +30,6 @@ AUDIT = Table(
 def detail(kept: str | list[str]) -> str | None:
     """What the table says of an entry's detail."""
     return (kept if isinstance(kept, str) else " ".join(kept)) or None
-
-
-def moment(milliseconds: int) -> str:
-    """Return a time of the audit log as RFC 3339 text."""
-    return format_time(milliseconds / 1000, milliseconds=True)
 
 
 IDLE = (
@@ -110,7 +104,7 @@ def reset_password(invocation: Invocation) -> Result:
 
 def wipe(invocation: Invocation) -> Result:
     """Remove all that the platform keeps, after asking."""
-    from ecctl.platform.admin.files import holds_platform
+    from ecctl.platform.admin.directory import holds_platform
     from ecctl.platform.admin.maintenance import wipe as remove
 
     folder = data_dir(invocation)
@@ -155,13 +149,13 @@ def restore(invocation: Invocation) -> Result:
 
 def audit(invocation: Invocation) -> Result:
     """Who created, revoked and used which token, as the platform wrote it down."""
-    from ecctl.platform.admin.maintenance import trail
+    from ecctl.platform.admin.maintenance import read_audit_log
     from ecctl.platform.handlers.audit_log import is_id
 
     folder, after = data_dir(invocation), invocation.flag("after")
     if after and not is_id(after):
         raise UsageError(f'"{after}" is no id of an entry (--after)', hint="--output json shows them")
-    entries = trail(folder, after)
+    entries = read_audit_log(folder, after)
     wanted = invocation.flag("token")
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]

@@ -1,137 +1,189 @@
-"""Copies of a store, made and put back while others go on with it."""
+"""Backup and restore of a store while others use it."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
-import sqlite3
-from pathlib import Path
 
-from ecctl.core.private_files import open_private, write_private
+from ecctl.core.private_files import write_private
 from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
-from ecctl.platform.admin.bootstrap import written_down_still_right
-from ecctl.platform.admin.files import at_rest, existing, is_ours, rows
+from ecctl.platform.admin.bootstrap import is_password_written_down
+from ecctl.platform.admin.directory import STORE_FILE, existing_store, store_path
+from ecctl.platform.admin.soundness import find_unsound
+from ecctl.platform.auth.sessions import new_session_key
+from ecctl.platform.domain import audit
+from ecctl.platform.server.lock import sole_server
 from ecctl.platform.store.base import SIGNING_KEYS
-from ecctl.platform.store.sqlite.schema import refuse_newer
-from ecctl.platform.store.sqlite.store import FILE, failure
+from ecctl.platform.store.sqlite import backup as files
+from ecctl.platform.store.sqlite.inspect import is_ours, rows, snapshot, uri_to_read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecctl.platform.in_process import LocalPlatform
+
+PARTIAL = ".partial"
+"""Suffix of a file that is being written."""
 
 
 def backup(data_dir: str, target: str, *, replace: bool = False) -> None:
-    """Copy the store into a new file (mode 0600), as it is at one moment, while others go on writing to it.
+    """Copy the store into a file (mode 0600), as it is at one moment, while others go on writing to it.
 
-    The copy holds the signing keys: it is as secret as the store. Raises PlatformError, also where the
-    target is there already, unless it is to be replaced, which happens once the copy is whole.
+    The backup holds the signing keys: it is as secret as the store. It appears under its name once it is
+    complete. Raise PlatformError if that fails, or if the file exists and is not to be replaced.
     """
-    source = existing(data_dir)
+    source = existing_store(data_dir)
     if os.path.exists(target) and os.path.samefile(source, target):
         raise PlatformError(f"{target} is the store itself", hint="name a new file")
-    beside = f"{target}.{os.urandom(4).hex()}"
-    made = []
     try:
-        for path in (beside,) if replace else (target, beside):
-            os.close(open_private(path, os.O_EXCL))
-            made.append(path)
-        _copy(f"{Path(source).absolute().as_uri()}?mode=rw", source, beside, target)
-        _refuse_unsound(beside, source)
-        os.replace(beside, target)
-    except BaseException as error:
-        for path in made:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-        if not isinstance(error, OSError):
-            raise
+        if not replace and os.path.lexists(target):
+            raise FileExistsError(17, "File exists")
+        with _temporary(target) as path:
+            files.copy(uri_to_read(source), source, path, target)
+            files.seal(path)
+            if problem := _problem(path):
+                raise PlatformError(f"{source} is damaged: {problem}", hint="restore it from an older backup")
+            if replace:
+                os.replace(path, target)
+            else:
+                os.link(path, target)  # unlike a rename, this fails if the name is taken meanwhile
+            _sync_folder(target)
+    except OSError as error:
         hint = "name a new file, or replace it with --force" if isinstance(error, FileExistsError) else ""
         raise PlatformError(f"cannot write the backup {target}: {error.strerror}", hint=hint) from error
 
 
-def _refuse_unsound(copy: str, source: str) -> None:
-    """PlatformError where a copy shows that the store is damaged."""
-    if not _is_sound(copy):
-        raise PlatformError(f"{source} is damaged", hint="restore it from an older backup")
+@contextlib.contextmanager
+def _temporary(target: str) -> Iterator[str]:
+    """Create a locked file beside the target, and remove it in the end.
 
-
-def restore(data_dir: str, source: str) -> bool:
-    """Put a backup in the place of what the store holds, at one moment, while a server is running or not.
-
-    Tokens revoked since the backup are valid again, and those created since are not; passwords are those of
-    the backup: whether the one of admin that is written down is among them is returned. Raises PlatformError
-    where the file is no sound backup of a version that this release knows.
+    A killed process leaves its file behind without the lock: the next one removes it.
     """
-    check(source)
-    path = os.path.join(data_dir, FILE)
-    _make_room(data_dir, path)
-    _copy(at_rest(source), source, path, path)
-    platform = open_platform(data_dir)  # an older backup is brought up to date
+    folder, name = os.path.split(target)
+    for other in os.listdir(folder or "."):
+        if other.startswith(f".{name}.") and other.endswith(PARTIAL):
+            _remove_stale(os.path.join(folder, other))
+    path = os.path.join(folder, f".{name}.{os.urandom(4).hex()}{PARTIAL}")
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
-        return written_down_still_right(platform, data_dir)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield path
+        os.fsync(descriptor)
     finally:
-        platform.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path + suffix)
+        os.close(descriptor)
 
 
-def _make_room(data_dir: str, path: str) -> None:
-    """See to it that there is a store of ours, or an empty file, that can be written to."""
+def _remove_stale(path: str) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+        finally:
+            os.close(descriptor)
+
+
+def _sync_folder(path: str) -> None:
+    """Sync the directory entry of a file."""
+    descriptor = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
     try:
-        if os.path.exists(path) and os.path.getsize(path):
-            open_platform(data_dir).close()
-            return
-        os.makedirs(data_dir, mode=0o700, exist_ok=True)
-        write_private(path, b"")
-    except PlatformError as error:
-        hint = f"move {FILE}, {FILE}-wal and {FILE}-shm away, and restore then"
-        raise error.with_hint(hint) from None
-    except OSError as error:
-        raise PlatformError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def is_of_another(data_dir: str, source: str) -> bool:
-    """Whether a backup was made of another platform than the one in a folder; not, where there is none."""
-    path = os.path.join(data_dir, FILE)
-    with contextlib.suppress(PlatformError):  # a damaged one is told of when it is replaced
-        return is_ours(path) and not set(_keys(path)) & {*_keys(source), ""}
-    return False
-
-
-def _keys(path: str) -> list[str]:
-    """What tells a platform from others: names and ages of its signing keys, which are never forgotten."""
-    kept = [(key, *value.split(" ")[1:2]) for key, value in rows(path, SIGNING_KEYS)]
-    return ["@".join(each) for each in kept] or [""]
-
-
-def _copy(uri: str, source: str, target: str, target_name: str) -> None:
-    """Copy one database into another (SQLite's backup interface), in one transaction of the target.
-
-    Errors name the one that they are about.
-    """
-    try:
-        with contextlib.closing(sqlite3.connect(uri, uri=True)) as here:
-            here.execute("pragma schema_version").fetchone()
-            with contextlib.closing(sqlite3.connect(target)) as there:
-                _fill(here, there, target_name)
-    except sqlite3.Error as error:
-        raise failure(error, source) from error
-
-
-def _fill(here: sqlite3.Connection, there: sqlite3.Connection, target: str) -> None:
-    try:
-        here.backup(there)
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-            raise
-        raise failure(error, target) from error
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def check(path: str) -> None:
-    """PlatformError where a file is no sound backup of a version that this release knows."""
+    """Raise PlatformError if a file is not a sound backup of a version that this release knows."""
+    found = files.check(path)
+    if problem := find_unsound(found):
+        raise PlatformError(f"{path} is not a sound backup of a platform: {problem}")
+
+
+def _problem(path: str) -> str:
+    """Return what is wrong with a backup, or ""."""
     try:
-        ours = is_ours(path) and _is_sound(path)
-    except sqlite3.Error as error:
-        raise failure(error, path) from error
-    if not ours:
-        raise PlatformError(f"{path} is not a sound backup of a platform")
+        check(path)
+    except PlatformError as error:
+        return error.message.rpartition(": ")[2]
+    return ""
 
 
-def _is_sound(path: str) -> bool:
-    with contextlib.closing(sqlite3.connect(at_rest(path), uri=True)) as connection:
-        refuse_newer(connection, path)
-        return bool(connection.execute("pragma integrity_check").fetchone()[0] == "ok")
+def restore(data_dir: str, source: str) -> bool:
+    """Replace the contents of the store with a backup's, at one moment, while a server is running or not.
+
+    Tokens, API keys and users are those of the backup: what was revoked or deleted since is valid again, and
+    what was created since is gone. All sessions end. Return whether the password of admin that is
+    written down is right. Raise PlatformError if the file is not a sound backup, having changed nothing.
+    """
+    check(source)
+    path = store_path(data_dir)
+    try:
+        os.makedirs(data_dir, mode=0o700, exist_ok=True)
+        with _temporary(path) as copy:
+            with snapshot(source) as uri:
+                files.copy(uri, source, copy, path)
+            files.unseal(copy)
+            _prepare(copy, data_dir, source)
+            check(copy)
+            if os.path.exists(path) and os.path.getsize(path):
+                _refuse_damaged(data_dir)
+                files.copy(uri_to_read(copy), source, path, path)
+            else:
+                _create(data_dir, path, copy)
+    except OSError as error:
+        raise PlatformError(f"cannot write {path}: {error.strerror}") from error
+    with contextlib.closing(open_platform(data_dir)) as platform:
+        return is_password_written_down(platform, data_dir)
+
+
+def _prepare(copy: str, data_dir: str, source: str) -> None:
+    """Migrate the copy of a backup, end its sessions, and write down that it was restored."""
+    with contextlib.closing(open_platform(data_dir, store=f"sqlite:{copy}")) as platform:
+        platform.run(_mark_restored(platform, source))
+
+
+async def _mark_restored(platform: LocalPlatform, source: str) -> None:
+    services = platform.services
+    await services.start()
+    operation = audit.LocalOperation(services.clock.now())
+    entry = audit.entry(operation, "store.restored", os.path.basename(source))
+    await services.store.commit([new_session_key(), entry])
+
+
+def _refuse_damaged(data_dir: str) -> None:
+    """Raise PlatformError if the store that is to be replaced cannot be written to."""
+    try:
+        open_platform(data_dir).close()
+    except PlatformError as error:
+        hint = f"stop the server, move {STORE_FILE}, {STORE_FILE}-wal and {STORE_FILE}-shm away, and restore again"
+        raise error.with_hint(hint) from None
+
+
+def _create(data_dir: str, path: str, copy: str) -> None:
+    """Create the store: nobody may have the former file open, and go on writing to it unseen."""
+    with sole_server(data_dir):
+        for suffix in ("-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path + suffix)
+        write_private(path, b"")
+        files.copy(uri_to_read(copy), copy, path, path)
+
+
+def is_of_another(data_dir: str, source: str) -> bool:
+    """Tell whether a backup was made of another platform than the one in a directory."""
+    path = store_path(data_dir)
+    with contextlib.suppress(PlatformError):  # a damaged store is reported when it is replaced
+        return is_ours(path) and not set(_origins(path)) & {*_origins(source), ""}
+    return False
+
+
+def _origins(path: str) -> list[str]:
+    """Return names and ages of a platform's signing keys, which are never forgotten."""
+    stored = [(key, *value.split(" ")[1:2]) for key, value in rows(path, SIGNING_KEYS)]
+    return ["@".join(each) for each in stored] or [""]

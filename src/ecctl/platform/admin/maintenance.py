@@ -1,70 +1,125 @@
-"""What an operator does to a data directory, whether a server runs on it or not."""
+"""Operations on a data directory, with or without a running server."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import time
 
+from ecctl.core.timefmt import format_time
 from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import set_password, write_password_down
-from ecctl.platform.admin.files import FILES, existing, holds_platform, rows
-from ecctl.platform.auth.passwords import made_up
+from ecctl.platform.admin.directory import FILES, existing_store, holds_platform, leftovers
+from ecctl.platform.auth.passwords import generate_password
+from ecctl.platform.domain import audit
+from ecctl.platform.handlers.audit_log import shown
 from ecctl.platform.server.lock import sole_server
-from ecctl.platform.store.base import AUDIT
+from ecctl.platform.services import MARK
+from ecctl.platform.store.base import AUDIT, SETTINGS, Delete, Put
+from ecctl.platform.store.sqlite.inspect import rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ecctl.platform.in_process import LocalPlatform
+    from ecctl.platform.services import Services
 
-def reset_password(data_dir: str, user: str = "admin", password: str = "") -> str:
-    """Give a user a password, made up if none is given, and return it; admin's is also written down.
+PRUNE_BATCH = 100
+"""Audit entries that are deleted in one commit: few enough for any store's transactions."""
 
-    The user's sessions end; a running server knows at once. NoSuchUserError where there is none.
+
+def _open(data_dir: str, store: str) -> LocalPlatform:
+    """Open an existing platform: the one in a directory, unless the URL of its store is given."""
+    if not store:
+        existing_store(data_dir)
+    return open_platform(data_dir, store=store)
+
+
+def reset_password(data_dir: str, user: str = "admin", password: str = "", *, store: str = "") -> str:
+    """Give a user a password (by default a generated one), and return it; admin's is also written down.
+
+    The user's sessions end; a running server knows at once. Raise NoSuchUserError if there is no such user.
     """
-    existing(data_dir)
-    password = password or made_up()
-    platform = open_platform(data_dir)
-    try:
+    password = password or generate_password()
+    with contextlib.closing(_open(data_dir, store)) as platform:
         set_password(platform, user, password)
-    finally:
-        platform.close()
     if user == "admin":
         write_password_down(data_dir, password)
     return password
 
 
-def wipe(data_dir: str) -> list[str]:
-    """Remove all that the platform keeps in a folder, and the folder if it is empty then; the paths removed.
+def reset_clock(data_dir: str, *, store: str = "") -> None:
+    """Make the platform continue from the system clock, if it was ahead once and the platform followed it."""
+    with sole_server(data_dir), contextlib.closing(_open(data_dir, store)) as platform:
+        platform.run(_reset_clock(platform.services))
 
-    Nothing is touched where there is no platform. Raises PlatformError while a server is running on it.
+
+async def _reset_clock(services: Services) -> None:
+    now = time.time()
+    entry = audit.entry(audit.LocalOperation(now), "clock.reset", "clock")
+    await services.store.commit([Put(SETTINGS, MARK, str(int(now))), entry])
+
+
+def wipe(data_dir: str) -> list[str]:
+    """Remove all files of a platform, and the directory if it is empty then; return the paths.
+
+    Do nothing if there is no platform. Raise PlatformError while a server is running on it.
     """
     if not holds_platform(data_dir):
         return []
     with sole_server(data_dir):
-        paths = [path for name in FILES if os.path.exists(path := os.path.join(data_dir, name))]
+        paths = leftovers(data_dir)
+        paths += [path for name in FILES if os.path.exists(path := os.path.join(data_dir, name))]
         try:
             for path in paths:
                 os.unlink(path)
         except OSError as error:
-            raise PlatformError(f"{error.filename} cannot be removed: {error.strerror}") from error
+            raise PlatformError(f"cannot remove {error.filename}: {error.strerror}") from error
     with contextlib.suppress(OSError):
         os.rmdir(data_dir)
     return paths
 
 
-def trail(data_dir: str, after: str = "") -> list[dict[str, Any]]:
-    """The entries of the audit trail, the oldest first, from a folder or from a backup, read without a change."""
-    path = data_dir if os.path.isfile(data_dir) else existing(data_dir)
+def read_audit_log(data_dir: str, after: str = "") -> list[dict[str, Any]]:
+    """Return the entries of the audit log, oldest first, of a data directory or a backup, without changing it."""
+    path = data_dir if os.path.isfile(data_dir) else existing_store(data_dir)
     return [_entry(key, value) for key, value in rows(path, AUDIT, after)]
 
 
 def _entry(key: str, value: str) -> dict[str, Any]:
-    """An entry of the trail; a detail that is a list was kept as its text."""
-    entry = {"id": key, **json.loads(value)}
+    """Parse an entry; a detail that is a list was stored as its JSON text."""
+    entry: dict[str, Any] = json.loads(shown(key, value))
     if entry["detail"].startswith("["):
         with contextlib.suppress(ValueError):
             entry["detail"] = json.loads(entry["detail"])
     return entry
+
+
+def prune_audit_log(data_dir: str, before: float, *, store: str = "") -> int:
+    """Delete the audit entries from before a time (seconds since 1970), and return their number.
+
+    The audit log has an entry of its own about that.
+    """
+    with contextlib.closing(_open(data_dir, store)) as platform:
+        count: int = platform.run(_prune(platform.services, before))
+    return count
+
+
+async def _prune(services: Services, before: float) -> int:
+    first_kept = f"{int(before * 1_000_000):014x}"
+    count = 0
+    while True:
+        page = await services.store.scan(AUDIT, limit=PRUNE_BATCH)
+        old = [Delete(AUDIT, key) for key, _ in page if key < first_kept]
+        count += len(old)
+        if len(old) < PRUNE_BATCH:
+            break
+        await services.store.commit(old)
+    if count:
+        source = audit.LocalOperation(services.clock.now())
+        detail = f"{count} entries before {format_time(before, milliseconds=True)}"
+        await services.store.commit([*old, audit.entry(source, "audit.pruned", "audit", detail)])
+    return count

@@ -1,4 +1,4 @@
-"""API keys that are shown: whose they are, which is remembered until keys or users change."""
+"""Authentication with API keys, cached until keys or users change."""
 
 from __future__ import annotations
 
@@ -7,59 +7,51 @@ import hmac
 
 from ecctl.core.jsonio import parse
 from ecctl.core.timefmt import format_time
-from ecctl.platform.auth.credentials import plain, unauthenticated
-from ecctl.platform.domain.accounts import account
-from ecctl.platform.request import Principal
-from ecctl.platform.store.base import API_KEYS, USERS
+from ecctl.platform.auth.caches import Verified, store
+from ecctl.platform.auth.credentials import decode_basic, unauthenticated
+from ecctl.platform.auth.principal import Principal
+from ecctl.platform.domain.accounts import find_account
+from ecctl.platform.store.base import API_KEYS, USERS, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
-REMEMBER_MOST = 1000
-"""Keys that are remembered at a time."""
 EXPIRES = "x-elastic-api-key-expiration"
+SCHEME = "api key"
+"""`Principal.by` of a request with an API key."""
 
 
-async def of_key(call: Call, credential: str) -> Principal:
-    """The user whose key this is; the reply will tell when the key ends."""
-    store, known = call.platform.store, call.platform.logins.keys
-    versions = (store.version(API_KEYS), store.version(USERS))
-    mark = hashed(credential)
-    found = known.get(mark)
-    if found is None or found.versions != versions or found.ends <= call.now:
-        if len(known) >= REMEMBER_MOST:
-            known.clear()
-        found = known[mark] = await _look_up(call, credential, versions)
-    call.headers += found.headers
+async def authenticate_api_key(context: RequestContext, credential: str) -> Principal:
+    """Return the principal of an API key, and add the key's expiry to the response."""
+    services, cache = context.services, context.services.caches.api_keys
+    versions = (services.store.version(API_KEYS), services.store.version(USERS))
+    digest = hashlib.sha256(credential.encode()).digest()
+    found = cache.get(digest)
+    if found is None or found.versions != versions or found.expires <= context.now:
+        found = await _verify(context, credential, versions)
+        store(cache, digest, found)
+    context.headers += found.headers
     return found.principal
 
 
-class KnownKey:
-    """A key that was right when keys and users were at these versions."""
-
-    __slots__ = ("ends", "headers", "principal", "versions")
-
-    def __init__(self, principal: Principal, ends: int, versions: tuple[int, int]) -> None:
-        self.principal = principal
-        self.ends = ends
-        self.versions = versions
-        self.headers = ((EXPIRES, format_time(ends, milliseconds=True)),)
-
-
-async def _look_up(call: Call, credential: str, versions: tuple[int, int]) -> KnownKey:
-    key_id, _, secret = plain(credential).partition(":")
-    kept = await call.platform.store.get(API_KEYS, key_id)
-    value: dict[str, Any] = parse(kept) if kept else {"hash": "", "user": ""}
-    right = hmac.compare_digest(hashed(secret), value["hash"])
-    user = await account(call.platform.store, value["user"]) if right else None
-    if user is None or not user.enabled:
+async def _verify(context: RequestContext, credential: str, versions: tuple[int, ...]) -> Verified:
+    key_id, _, secret = decode_basic(credential).partition(":")
+    stored = await context.services.store.get(API_KEYS, key_id)
+    value: dict[str, Any] = parse(stored) if stored else {"hash": "", "user": ""}
+    is_right = hmac.compare_digest(hash_secret(secret), value["hash"])
+    user = await find_account(context.services.store, value["user"]) if is_right else None
+    if stored is None or user is None or not user.enabled or value.get("birth", "") != user.birth:
         raise unauthenticated()
-    return KnownKey(Principal(user.name, user.roles, "api key"), value["ends"], versions)
+    requires = (Require(API_KEYS, key_id, stored), user.unchanged())
+    principal = Principal(user.name, user.roles, SCHEME, requires, value["ends"])
+    return Verified(
+        principal, versions, value["ends"], ((EXPIRES, format_time(value["ends"], milliseconds=True)),)
+    )
 
 
-def hashed(secret: str) -> str:
-    """What is kept of a key. It has 192 random bits: nothing slower is needed."""
+def hash_secret(secret: str) -> str:
+    """Return the hash of a key that is stored. A key has 192 random bits: nothing slower is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,30 +1,29 @@
-"""Who asks: the credentials of a request (basic, bearer, API key), and whose they are."""
+"""Authentication of a request by the credentials in its Authorization header."""
 
 from __future__ import annotations
 
-from ecctl.platform.auth.api_keys import of_key
-from ecctl.platform.auth.credentials import plain, unauthenticated
+from ecctl.platform.auth.api_keys import authenticate_api_key
+from ecctl.platform.auth.credentials import decode_basic, unauthenticated
 from ecctl.platform.auth.logins import check_password
-from ecctl.platform.handlers.sessions import of_bearer
-from ecctl.platform.request import Principal
+from ecctl.platform.auth.principal import Principal
+from ecctl.platform.auth.sessions import authenticate_session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
 
-async def authenticate(call: Call) -> Principal:
-    """The user whose credentials a request carries; 401 where they are missing or wrong."""
-    scheme, _, credential = call.request.header("authorization").partition(" ")
+async def authenticate(context: RequestContext) -> Principal:
+    """Return the principal of a request; raise HTTPError 401 if its credentials are missing or wrong."""
+    scheme, _, credential = context.request.header("authorization").partition(" ")
     credential = credential.strip()
     scheme = scheme.lower()
     if scheme == "apikey":
-        return await of_key(call, credential)
+        return await authenticate_api_key(context, credential)
     if scheme == "bearer":
-        user, _ = await of_bearer(call.platform, credential)
-        return Principal(user.name, user.roles, "bearer")
+        return (await authenticate_session(context, credential)).principal
     if scheme == "basic":
-        name, _, password = plain(credential).partition(":")
-        user = await check_password(call, name, password)
-        return Principal(user.name, user.roles, "basic")
+        name, _, password = decode_basic(credential).partition(":")
+        user = await check_password(context, name, password)
+        return Principal(user.name, user.roles, "basic", (user.unchanged(),))
     raise unauthenticated()

@@ -1,18 +1,18 @@
-"""Credentials as they stand in a header, and the one refusal of all that are wrong."""
+"""Credentials of a header, and the one error for all that are missing or wrong."""
 
 from __future__ import annotations
 
 from ecctl.platform.domain.jwt import decode
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 
 
-def unauthenticated() -> Refusal:
-    """Credentials are missing or wrong: the same words for each cause, so that none can be told apart."""
-    return Refusal(401, "root.unauthenticated", "The supplied authentication is invalid")
+def unauthenticated() -> HTTPError:
+    """Return the error for missing or wrong credentials: the same for each cause, so that none is disclosed."""
+    return HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
 
 
-def plain(credential: str) -> str:
-    """The text of a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
+def decode_basic(credential: str) -> str:
+    """Decode a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
     try:
         return decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode()
     except ValueError:

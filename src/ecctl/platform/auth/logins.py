@@ -1,93 +1,116 @@
-"""Passwords that are shown: whether they are right, which is remembered for a moment, and how often they were not."""
+"""Password checks: shared by identical requests, cached for a minute, limited in number and rate.
+
+scrypt takes 40 ms of a core on purpose, so that stolen hashes are expensive to guess. That makes each login an
+attack on the server's CPU as well: an attacker who opens 1,000 connections could keep it busy for 40 seconds.
+Therefore
+- identical name and password pairs share one check, and one failure is counted for all of them;
+- at most MAX_WAITING checks are queued; further logins get 503 with Retry-After;
+- a check is skipped if everybody who waits for it has disconnected (its failure stays counted).
+"""
 
 from __future__ import annotations
 
 import hmac
-import os
-from contextlib import contextmanager
 
+from ecctl.platform.auth.caches import store
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.auth.passwords import matches
-from ecctl.platform.auth.throttle import Throttle
-from ecctl.platform.domain.accounts import account
+from ecctl.platform.domain import audit
+from ecctl.platform.domain.accounts import find_account
+from ecctl.platform.responses import HTTPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from typing import Any
 
-    from ecctl.platform.auth.api_keys import KnownKey
     from ecctl.platform.domain.accounts import Account
-    from ecctl.platform.domain.clock import Clock
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
-REMEMBER_SECONDS = 60
-"""How long a basic credential is known to be right. A changed password or a disabled user ends it at once."""
-REMEMBER_MOST = 1000
-"""Credentials that are remembered at a time."""
+CACHE_SECONDS = 60
+"""How long a password is known to be right. A new password, or disabling the user, ends that at once."""
+MAX_WAITING = 50
+"""Password checks that may be queued or running."""
 
 
-async def check_password(call: Call, name: str, password: str) -> Account:
-    """The user with this name and password; 401, or 429 after too many failures from one address."""
-    platform = call.platform
-    user = await account(platform.store, name)
-    guess = Guess(platform.logins, name, password, user.password if user and user.enabled else "")
-    if not guess.known():
-        with guess.under_way() as first:
-            if first:
-                platform.logins.throttle.attempt(call.peer, name)
-            right = await platform.work(guess.check)
-        if not right:
-            raise unauthenticated()
-        platform.logins.throttle.forgive(call.peer, name)
-    if user is None:
+async def check_password(context: RequestContext, name: str, password: str) -> Account:
+    """Return the user with this name and password; raise HTTPError 401, 429 or 503."""
+    services = context.services
+    user = await find_account(services.store, name)
+    stored = user.password if user and user.enabled else ""
+    caches = services.caches
+    digest = hmac.digest(caches.secret, f"{stored}\0{name}\0{password}".encode(), "sha256")
+    if not stored or caches.passwords.get(digest, 0) <= services.clock.now():
+        await _check(context, name, password, stored, digest)
+    # The check took a while: rights that were taken away meanwhile do not count.
+    user = await find_account(services.store, name)
+    if user is None or not user.enabled or user.password != stored:
         raise unauthenticated()
     return user
 
 
-class Logins:
-    """Credentials that were right a moment ago or are being checked, by marks that do not tell them; and failures."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.throttle = Throttle(clock)
-        self.key = os.urandom(32)
-        self.until: dict[bytes, float] = {}
-        self.under_way: set[bytes] = set()
-        self.keys: dict[str, KnownKey] = {}
-
-
-class Guess:
-    """A name and a password. Its mark, with what is kept, is a hash that only this process can make."""
-
-    def __init__(self, logins: Logins, name: str, password: str, kept: str) -> None:
-        self._logins = logins
-        self._password = password
-        self._kept = kept
-        self._mark = hmac.digest(logins.key, f"{kept}\0{name}\0{password}".encode(), "sha256")
-
-    def known(self) -> bool:
-        """Whether it was right a moment ago."""
-        return bool(self._kept) and self._logins.until.get(self._mark, 0) > self._logins.clock.now()
-
-    def check(self) -> bool:
-        """Whether it is right: slow, unless the same guess was checked while this one waited for its turn."""
-        if self.known():
-            return True
-        right = matches(self._password, self._kept)
-        if right:
-            until = self._logins.until
-            while len(until) >= REMEMBER_MOST:
-                del until[next(iter(until))]
-            until[self._mark] = self._logins.clock.now() + REMEMBER_SECONDS
-        return right
-
-    @contextmanager
-    def under_way(self) -> Iterator[bool]:
-        """Mark it as being checked; gives whether it is the only one: many connections may open with it."""
-        first = self._mark not in self._logins.under_way
-        self._logins.under_way.add(self._mark)
+async def _check(context: RequestContext, name: str, password: str, stored: str, digest: bytes) -> None:
+    """Check a password, or wait for the identical check that is under way."""
+    caches = context.services.caches
+    check = caches.checks.get(digest)
+    if check is not None:
+        is_right = await check.join(context)
+    else:
+        if len(caches.checks) >= MAX_WAITING:
+            raise _busy()
+        caches.throttle.attempt(context.peer, name)
+        check = caches.checks[digest] = _Check(context)
+        is_right = None
         try:
-            yield first
+            is_right = await context.services.work(check.run, password, stored)
         finally:
-            if first:
-                self._logins.under_way.discard(self._mark)
+            del caches.checks[digest]
+            check.finish(is_right)
+        if is_right:
+            caches.throttle.forgive(context.peer, name)
+            store(caches.passwords, digest, context.services.clock.now() + CACHE_SECONDS)
+        elif is_right is False:
+            await _audit_failure(context, name)
+    if is_right is None:
+        raise _busy()
+    if not is_right:
+        raise unauthenticated()
+
+
+async def _audit_failure(context: RequestContext, name: str) -> None:
+    """Write down who is under attack; an unknown name is not stored, since it may be a mistyped password."""
+    if await find_account(context.services.store, name) is not None:
+        await context.services.note(audit.entry(context, "login.failed", name, context.peer))
+
+
+def _busy() -> HTTPError:
+    retry = (("retry-after", "1"),)
+    return HTTPError(503, "root.too_many_logins", "Too many logins at the same time", headers=retry)
+
+
+class _Check:
+    """A password check under way, and the requests that wait for its result."""
+
+    def __init__(self, context: RequestContext) -> None:
+        self._contexts = [context]
+        self._waiting: list[Any] = []
+
+    def run(self, password: str, stored: str) -> bool | None:
+        """Check the password, which is slow; return None if nobody waits for the result any more."""
+        if all(context.is_gone for context in self._contexts):
+            return None
+        return matches(password, stored)
+
+    async def join(self, context: RequestContext) -> bool | None:
+        """Wait for the result."""
+        import asyncio  # loaded already: without an event loop no two requests are under way
+
+        result: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        self._contexts.append(context)
+        self._waiting.append(result)
+        return await result
+
+    def finish(self, is_right: bool | None) -> None:  # noqa: FBT001 (a result, not a flag)
+        """Tell everybody who waits."""
+        for result in self._waiting:
+            if not result.done():
+                result.set_result(is_right)

@@ -1,4 +1,4 @@
-"""Passwords, kept as scrypt (RFC 7914) and compared in constant time; made up where nobody chose one."""
+"""Passwords: hashed with scrypt (RFC 7914), compared in constant time, and generated."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import os
 from ecctl.platform.domain.jwt import decode, encode
 
 COST = 14
-"""Binary logarithm of scrypt's N: with r = 8, 16 MiB and some 30 ms each."""
-SHORTEST = 8
-"""Characters of a password; the API's own clients ask for as many."""
+"""Binary logarithm of scrypt's N: with r = 8, 16 MiB and about 40 ms each."""
+MIN_LENGTH = 8
+"""Characters of a password, as in the API's own clients."""
 
 
-def keep(password: str) -> str:
-    """The text to store of a password: cost, salt and hash."""
+def hash_password(password: str) -> str:
+    """Return the text to store for a password: cost, salt and hash."""
     salt = os.urandom(16)
     return f"{COST}${encode(salt)}${encode(_scrypt(password, salt, COST))}"
 
 
-def matches(password: str, kept: str) -> bool:
-    """Whether a password is the one that was kept. With "" kept it is not, and takes as long to say so."""
-    cost, salt, hashed = (kept or NOBODY).split("$")
-    same = hmac.compare_digest(_scrypt(password, decode(salt), int(cost)), decode(hashed))
-    return same and bool(kept)
+def matches(password: str, stored: str) -> bool:
+    """Tell whether a password is the stored one. If there is none (""), the answer takes as long."""
+    cost, salt, hashed = (stored or NO_PASSWORD).split("$")
+    is_same = hmac.compare_digest(_scrypt(password, decode(salt), int(cost)), decode(hashed))
+    return is_same and bool(stored)
 
 
 def _scrypt(password: str, salt: bytes, cost: int) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=1 << cost, r=8, p=1, maxmem=64 << 20, dklen=32)
 
 
-NOBODY = f"{COST}${encode(bytes(16))}${encode(bytes(32))}"
-"""What is compared with for an unknown user, so that time does not tell that there is none."""
+NO_PASSWORD = f"{COST}${encode(bytes(16))}${encode(bytes(32))}"
+"""Compared with for unknown users, so that the time of a login does not disclose which users exist."""
 
 
-def made_up() -> str:
-    """A password of 128 random bits or more."""
+def generate_password() -> str:
+    """Return a random password of 144 bits."""
     return encode(os.urandom(18))

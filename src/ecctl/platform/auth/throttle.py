@@ -1,10 +1,10 @@
-"""Failed logins: after some, the address and the user must wait (429)."""
+"""Rate limit of failed logins, per address and user (429)."""
 
 from __future__ import annotations
 
 from math import ceil
 
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 WINDOW_SECONDS = 60
 PER_USER = 5
-"""Failures of one address with one user's name in a window; others can still log in under that name."""
+"""Failures of one address with one user name in a window. Other addresses can still log in as that user."""
 PER_PEER = 20
 """Failures of one address in a window."""
-MOST = 10_000
-"""Counters that are remembered; past this the oldest ones go."""
+MAX_COUNTERS = 10_000
+"""Counters in memory; the oldest are dropped."""
 
 
 class Throttle:
-    """Counts failures in windows that start with the first of them."""
+    """Counters of failures, in windows that begin with the first failure."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures: dict[tuple[str, ...], tuple[float, int]] = {}
 
     def attempt(self, peer: str, user: str) -> None:
-        """Count an attempt as failed until it is known better; raise 429 where too many did."""
+        """Count an attempt as failed until `forgive`; raise HTTPError 429 after too many."""
         now = self._clock.now()
         counted: dict[tuple[str, ...], tuple[float, int]] = {}
         for key, most in (((peer, user), PER_USER), ((peer,), PER_PEER)):
@@ -36,16 +36,16 @@ class Throttle:
                 started, count = now, 0
             if count >= most:
                 wait = str(ceil(started + WINDOW_SECONDS - now))
-                raise Refusal(
+                raise HTTPError(
                     429, "root.too_many_requests", "Too many failed logins", headers=(("retry-after", wait),)
                 )
             counted[key] = started, count + 1
         self._failures.update(counted)
-        while len(self._failures) > MOST:
+        while len(self._failures) > MAX_COUNTERS:
             del self._failures[next(iter(self._failures))]
 
     def forgive(self, peer: str, user: str) -> None:
-        """The attempt was right: forget what failed under this name, and take it from the address's count."""
+        """Take back an attempt that was counted and succeeded, and the user's failures from this address."""
         self._failures.pop((peer, user), None)
         started, count = self._failures.get((peer,), (0.0, 0))
         if count:

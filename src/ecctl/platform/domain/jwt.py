@@ -1,4 +1,4 @@
-"""Tokens as texts: compact JSON Web Tokens (RFC 7515, 7519), with HMAC SHA-256 and nothing else."""
+"""Compact JSON Web Tokens (RFC 7515, 7519) with HMAC SHA-256, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,53 +11,53 @@ if TYPE_CHECKING:
     from typing import Any
 
 HEADER = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9"
-"""`{"typ":"JWT","alg":"HS256"}`. Any other header is refused: what a token says of `alg` is not obeyed."""
+"""`{"typ":"JWT","alg":"HS256"}`. Any other header is refused: a token does not choose its algorithm."""
 
 _HEADER = f"{HEADER}.".encode()
 
-LONGEST = 8192
-"""Characters of a token that are looked at."""
+MAX_LENGTH = 8192
+"""Maximum characters of a token."""
 
 
 class InvalidTokenError(Exception):
-    """A token that is malformed, or not signed by any of our keys. Its message quotes nothing of it."""
+    """A token that is malformed, or not signed with a known key. The message contains no part of it."""
 
 
 def sign(claims: bytes, key: bytes) -> str:
-    """The token that holds a JSON text of claims."""
+    """Return the token for a JSON text of claims."""
     signed = _HEADER + _encode(claims)
     return (signed + b"." + _encode(hmac.digest(key, signed, "sha256"))).decode()
 
 
 def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, Any]:
-    """The claims of a token whose signature holds; `key_named` finds a key by the token's `iss`.
+    """Return the claims of a token after checking its signature; `key_named` finds a key by the token's `iss`.
 
-    Expiry and revocation are for the caller to judge. Raises InvalidTokenError.
+    Expiry and revocation are up to the caller. Raise InvalidTokenError.
     """
     header, _, rest = token.partition(".")
     payload, _, signature = rest.partition(".")
-    if len(token) > LONGEST or header != HEADER or not payload or not signature:
+    if len(token) > MAX_LENGTH or header != HEADER or not payload or not signature:
         raise InvalidTokenError("not a token of this platform")
     claims = _claims(payload)
     key = key_named(str(claims.get("iss")))
     if key is None:
-        raise InvalidTokenError("signed with a key that is not known here")
+        raise InvalidTokenError("signed with an unknown key")
     expected = encode(hmac.digest(key, f"{header}.{payload}".encode(), "sha256"))
     if not hmac.compare_digest(signature.encode(), expected.encode()):
-        raise InvalidTokenError("the signature does not hold")
+        raise InvalidTokenError("the signature does not match")
     return claims
 
 
 def _claims(payload: str) -> dict[str, Any]:
-    """The claims, to find the key by: nothing else of them may be used before the signature is checked."""
+    """Return the claims, to find the key: nothing else of them may be used before the signature is checked."""
     import json
 
     try:
         claims = json.loads(decode(payload))
     except (ValueError, RecursionError) as error:
-        raise InvalidTokenError("its payload is not base64url of JSON") from error
+        raise InvalidTokenError("the payload is not base64url of JSON") from error
     if not isinstance(claims, dict):
-        raise InvalidTokenError("its payload is not an object")
+        raise InvalidTokenError("the payload is not an object")
     return claims
 
 
@@ -66,7 +66,7 @@ _FROM_URL = bytes.maketrans(b"-_+/", b"+/  ")
 
 
 def encode(data: bytes) -> str:
-    """Base64url without padding (RFC 7515, 2)."""
+    """Encode as base64url without padding (RFC 7515, 2)."""
     return _encode(data).decode()
 
 
@@ -75,6 +75,6 @@ def _encode(data: bytes) -> bytes:
 
 
 def decode(text: str) -> bytes:
-    """The bytes of a base64url text; ValueError where it is none."""
+    """Decode a base64url text; raise ValueError if it is invalid."""
     data = text.encode("ascii").translate(_FROM_URL)
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4), strict_mode=True)

@@ -1,4 +1,4 @@
-"""API keys over the API: made and shown once, listed, ended by time or by deletion."""
+"""API keys: created and shown once, listed, deleted."""
 
 from __future__ import annotations
 
@@ -7,66 +7,90 @@ import os
 import re
 
 from ecctl.core.timefmt import format_time
-from ecctl.platform.auth.api_keys import hashed
+from ecctl.platform.auth.api_keys import SCHEME, hash_secret
+from ecctl.platform.auth.principal import ADMIN
 from ecctl.platform.domain import audit
-from ecctl.platform.domain.accounts import account
+from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.domain.jwt import encode
 from ecctl.platform.fields import Fields
-from ecctl.platform.request import ADMIN, unquote
-from ecctl.platform.responses import Refusal, bad_request, empty, reply
-from ecctl.platform.store.base import API_KEYS, PAGE
+from ecctl.platform.request import unquote
+from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
+from ecctl.platform.store.base import API_KEYS, PAGE, Delete, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.messages import Response
-    from ecctl.platform.app import Platform
-    from ecctl.platform.request import Call
+    from ecctl.platform.domain.accounts import Account
+    from ecctl.platform.request import RequestContext
+    from ecctl.platform.services import Services
+    from ecctl.platform.store.base import Write
 
 DEFAULT_SECONDS = 90 * 86400
 """ECE's three months."""
-LONGEST_SECONDS = 10 * 366 * 86400
+MAX_SECONDS = 10 * 366 * 86400
+MAX_KEYS = 1000
+"""API keys per user: each one makes every list longer."""
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INVALID = "api_keys.invalid_input"
 
 
-async def create(call: Call) -> Response:
-    """A new key of one's own."""
-    platform = call.platform
-    fields = Fields(call.json(), _INVALID)
+async def create_key(context: RequestContext) -> Response:
+    """Create an API key of the caller."""
+    services = context.services
+    fields = Fields(context.json(), _INVALID)
     description = fields.needed("description")
     if "role_assignments" in fields:
-        raise fields.refusal("role_assignments", "absent: a key has its user's roles")
-    seconds = _seconds(fields.text("expiration"))
-    user = await account(platform.store, call.who.name)
+        raise fields.error("role_assignments", "absent: a key has its user's roles")
+    now = context.now
+    expires = _expires(context, fields.text("expiration"))
+    user = await find_account(services.store, context.caller.name)
     if user is None or user.built_in:
-        raise bad_request("API keys cannot be made for built-in users", _INVALID)
-    key_id, secret, now = encode(os.urandom(15)), encode(os.urandom(24)), call.now
-    ends = int(now) + seconds
+        raise bad_request("API keys cannot be created for built-in users", _INVALID)
+    if len(await keys_of(services, user)) >= MAX_KEYS:
+        raise bad_request(f"A user has at most {MAX_KEYS} API keys; delete some first", _INVALID)
+    key_id, secret = encode(os.urandom(15)), encode(os.urandom(24))
     value = {
         "user": user.name,
+        "birth": user.birth,
         "description": description,
         "made": now,
-        "ends": ends,
-        "hash": hashed(secret),
+        "ends": expires,
+        "hash": hash_secret(secret),
     }
-    await platform.commit(
-        (API_KEYS, key_id, json.dumps(value), ends), audit.entry(call, "api_key.created", key_id)
-    )
+    if not await context.commit(
+        Put(API_KEYS, key_id, json.dumps(value), expires),
+        audit.entry(context, "api_key.created", key_id),
+        checks=[user.unchanged()],
+    ):
+        raise HTTPError(409, "user.version_conflict", "Another request changed the user at the same time")
     shown = {**_shown(key_id, value), "key": encode(f"{key_id}:{secret}".encode())}
-    return reply(shown, 201)
+    return json_response(shown, 201)
 
 
-def _seconds(expiration: str | None) -> int:
-    """How long a key is valid: a number and a unit, as Elasticsearch writes times."""
+def _expires(context: RequestContext, expiration: str | None) -> int:
+    """Return when a new key expires: not after the API key that creates it, if one does."""
+    expires = int(context.now) + (DEFAULT_SECONDS if expiration is None else _seconds(expiration))
+    limit = context.caller.expires
+    if context.caller.by != SCHEME or limit is None or expires <= limit:
+        return expires
     if expiration is None:
-        return DEFAULT_SECONDS
+        return int(limit)
+    raise bad_request(
+        "An API key cannot create a key that expires after itself; log in with a password",
+        _INVALID,
+        "expiration",
+    )
+
+
+def _seconds(expiration: str) -> int:
+    """Parse a lifetime: a number and a unit, as Elasticsearch writes times."""
     found = re.fullmatch(r"([0-9]{1,9})([smhd])", expiration)
     seconds = int(found[1]) * _UNITS[found[2]] if found else 0
-    if not 0 < seconds <= LONGEST_SECONDS:
+    if not 0 < seconds <= MAX_SECONDS:
         raise bad_request(
-            f"The expiration isn't valid: it is a number and s, m, h or d, from 1s to {LONGEST_SECONDS // 86400}d",
+            f"The expiration is not valid: it is a number and s, m, h or d, from 1s to {MAX_SECONDS // 86400}d",
             _INVALID,
             "expiration",
         )
@@ -74,7 +98,7 @@ def _seconds(expiration: str | None) -> int:
 
 
 def _shown(key_id: str, value: dict[str, Any]) -> dict[str, object]:
-    """ApiKeyResponse."""
+    """Return the ApiKeyResponse of a stored key."""
     return {
         "id": key_id,
         "user_id": value["user"],
@@ -84,113 +108,131 @@ def _shown(key_id: str, value: dict[str, Any]) -> dict[str, object]:
     }
 
 
-async def keys_of(platform: Platform, user: str | None = None) -> list[tuple[str, str]]:
-    """Ids and stored texts of the keys of a user, or of all."""
-    found = []
-    page = await platform.store.scan(API_KEYS)
+Keys = dict[str, "dict[str, Any]"]
+
+
+async def all_keys(services: Services) -> Keys:
+    """Return all stored keys by id."""
+    found: Keys = {}
+    page = await services.store.scan(API_KEYS)
     while page:
-        found += [(key, text) for key, text in page if user is None or json.loads(text)["user"] == user]
-        page = await platform.store.scan(API_KEYS, after=page[-1][0]) if len(page) == PAGE else []
+        found |= {key_id: json.loads(text) for key_id, text in page}
+        page = await services.store.scan(API_KEYS, after=page[-1][0]) if len(page) == PAGE else []
     return found
 
 
-async def _list(call: Call, user: str | None) -> Response:
-    keys = [_shown(key_id, json.loads(text)) for key_id, text in await keys_of(call.platform, user)]
-    return reply({"keys": sorted(keys, key=lambda key: str(key["creation_date"]))})
+async def keys_of(services: Services, user: Account) -> Keys:
+    """Return the stored keys of a user by id. Keys of a deleted user of the same name are not among them."""
+    return {
+        key_id: value
+        for key_id, value in (await all_keys(services)).items()
+        if (value["user"], value.get("birth", "")) == (user.name, user.birth)
+    }
 
 
-async def _show(call: Call, user: str, key_id: str) -> Response:
-    kept = await _of_user(call.platform, user, key_id)
-    return reply(_shown(key_id, json.loads(kept)))
+def _list(keys: Keys) -> Response:
+    shown = [_shown(key_id, value) for key_id, value in keys.items()]
+    return json_response({"keys": sorted(shown, key=lambda key: str(key["creation_date"]))})
 
 
-async def _of_user(platform: Platform, user: str, key_id: str) -> str:
-    kept = await platform.store.get(API_KEYS, key_id)
-    if kept is None or json.loads(kept)["user"] != user:
-        raise Refusal(404, "api_keys.key_not_found", "The API key can't be found")
-    return kept
+async def _find(context: RequestContext, user: Account, key_id: str) -> dict[str, Any]:
+    """Return a stored key of a user; raise HTTPError 404 if there is none."""
+    stored = await context.services.store.get(API_KEYS, key_id)
+    value: dict[str, Any] = json.loads(stored) if stored else {}
+    if (value.get("user"), value.get("birth", "")) != (user.name, user.birth):
+        raise HTTPError(404, "api_keys.key_not_found", "The API key can't be found")
+    return value
 
 
-async def _delete(call: Call, ids: list[str]) -> Response:
-    writes = []
+async def _delete(context: RequestContext, ids: list[str]) -> Response:
+    writes: list[Write] = []
     for key_id in ids:
-        writes += [(API_KEYS, key_id, None, None), audit.entry(call, "api_key.deleted", key_id)]
+        writes += [Delete(API_KEYS, key_id), audit.entry(context, "api_key.deleted", key_id)]
     if writes:
-        await call.platform.commit(*writes)
-    return empty()
+        await context.commit(*writes)
+    return empty_response()
 
 
-async def _known(call: Call) -> str:
-    """The user that the path names; only admins come so far, and users to themselves."""
-    name = unquote(call.params[0])
-    if name != call.who.name and ADMIN not in call.who.roles:
-        raise Refusal(403, "root.unauthorized.rbac", "Unauthorized action")
-    if await account(call.platform.store, name) is None:
-        raise Refusal(404, "api_keys.user_not_found", "User not found")
-    return name
+async def _caller(context: RequestContext) -> Account:
+    user = await find_account(context.services.store, context.caller.name)
+    if user is None:
+        raise HTTPError(404, "api_keys.user_not_found", "User not found")
+    return user
 
 
-async def list_own(call: Call) -> Response:
-    """One's own keys."""
-    return await _list(call, call.who.name)
+async def _named(context: RequestContext) -> Account:
+    """Return the user that the path names: the caller, or for administrators any."""
+    name = unquote(context.params[0])
+    if name != context.caller.name and ADMIN not in context.caller.roles:
+        raise HTTPError(403, "root.unauthorized.rbac", "Unauthorized action")
+    user = await find_account(context.services.store, name)
+    if user is None:
+        raise HTTPError(404, "api_keys.user_not_found", "User not found")
+    return user
 
 
-async def list_all(call: Call) -> Response:
-    """The keys of all users."""
-    return await _list(call, None)
+async def list_own(context: RequestContext) -> Response:
+    """List the caller's API keys."""
+    return _list(await keys_of(context.services, await _caller(context)))
 
 
-async def list_of(call: Call) -> Response:
-    """The keys of a user."""
-    return await _list(call, await _known(call))
+async def list_all(context: RequestContext) -> Response:
+    """List the API keys of all users."""
+    return _list(await all_keys(context.services))
 
 
-async def show_own(call: Call) -> Response:
-    """One of one's own keys."""
-    return await _show(call, call.who.name, unquote(call.params[0]))
+async def list_of(context: RequestContext) -> Response:
+    """List the API keys of a user."""
+    return _list(await keys_of(context.services, await _named(context)))
 
 
-async def show_of(call: Call) -> Response:
-    """A key of a user."""
-    return await _show(call, await _known(call), unquote(call.params[1]))
+async def show_own(context: RequestContext) -> Response:
+    """Show an API key of the caller."""
+    key_id = unquote(context.params[0])
+    return json_response(_shown(key_id, await _find(context, await _caller(context), key_id)))
 
 
-async def delete_own(call: Call) -> Response:
-    """Delete one of one's own keys."""
-    key_id = unquote(call.params[0])
-    await _of_user(call.platform, call.who.name, key_id)
-    return await _delete(call, [key_id])
+async def show_of(context: RequestContext) -> Response:
+    """Show an API key of a user."""
+    user, key_id = await _named(context), unquote(context.params[1])
+    return json_response(_shown(key_id, await _find(context, user, key_id)))
 
 
-async def delete_of(call: Call) -> Response:
-    """Delete a key of a user."""
-    key_id = unquote(call.params[1])
-    await _of_user(call.platform, await _known(call), key_id)
-    return await _delete(call, [key_id])
+async def delete_own(context: RequestContext) -> Response:
+    """Delete an API key of the caller."""
+    key_id = unquote(context.params[0])
+    await _find(context, await _caller(context), key_id)
+    return await _delete(context, [key_id])
 
 
-async def delete_all_of(call: Call) -> Response:
-    """Delete every key of a user."""
-    keys = await keys_of(call.platform, await _known(call))
-    return await _delete(call, [key_id for key_id, _ in keys])
+async def delete_of(context: RequestContext) -> Response:
+    """Delete an API key of a user."""
+    user, key_id = await _named(context), unquote(context.params[1])
+    await _find(context, user, key_id)
+    return await _delete(context, [key_id])
 
 
-async def delete_several_own(call: Call) -> Response:
-    """Delete those of the named keys that are one's own."""
-    named = Fields(call.json(), _INVALID).texts("keys")
+async def delete_all_of(context: RequestContext) -> Response:
+    """Delete all API keys of a user."""
+    return await _delete(context, [*await keys_of(context.services, await _named(context))])
+
+
+async def delete_several_own(context: RequestContext) -> Response:
+    """Delete those of the named API keys that are the caller's."""
+    named = Fields(context.json(), _INVALID).texts("keys")
     if named is None:
-        raise bad_request("keys must be a list of texts", _INVALID, "keys")
-    own = {key_id for key_id, _ in await keys_of(call.platform, call.who.name)}
-    return await _delete(call, [key_id for key_id in dict.fromkeys(named) if key_id in own])
+        raise bad_request("keys must be a list of strings", _INVALID, "keys")
+    own = await keys_of(context.services, await _caller(context))
+    return await _delete(context, [key_id for key_id in dict.fromkeys(named) if key_id in own])
 
 
-async def delete_several_of_all(call: Call) -> Response:
-    """Delete named keys of named users."""
-    named = Fields(call.json(), _INVALID).objects("user_api_keys")
+async def delete_several_of_all(context: RequestContext) -> Response:
+    """Delete named API keys of named users."""
+    named = Fields(context.json(), _INVALID).objects("user_api_keys")
     if named is None:
         raise bad_request("user_api_keys must be a list of objects", _INVALID, "user_api_keys")
     pairs = {(pair.needed("user_id"), pair.needed("api_key_id")) for pair in named}
-    keys = await keys_of(call.platform)
+    keys = await all_keys(context.services)
     return await _delete(
-        call, [key_id for key_id, text in keys if (json.loads(text)["user"], key_id) in pairs]
+        context, [key_id for key_id, value in keys.items() if (value["user"], key_id) in pairs]
     )

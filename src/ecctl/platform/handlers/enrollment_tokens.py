@@ -9,58 +9,62 @@ from ecctl.platform.domain import audit
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import sign
 from ecctl.platform.request import unquote
-from ecctl.platform.responses import JSON, Refusal, bad_request, empty, quoted
-from ecctl.platform.store.base import PAGE, PRESENT, TOKENS
+from ecctl.platform.responses import JSON, HTTPError, bad_request, empty_response, quoted
+from ecctl.platform.store.base import PAGE, PRESENT, TOKENS, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Any
 
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
 ROLES = frozenset((*MAIN_ROLES, *IMPLIED_ROLES))
-"""What a host can be. The last two run on every host, and are allowed so that a token can say so."""
+"""Roles of a host. The last two run on every host; a token may name them all the same."""
 
 DEFAULT_SECONDS = 3600
-LONGEST_SECONDS = 2**31 - 1
+MAX_SECONDS = 2**31 - 1
 """The field is an int32 in the API description."""
 
 
-async def create(call: Call) -> Response:
-    """Sign a token; a persistent one is stored (its id and roles, never itself) before it is handed out."""
-    platform = call.platform
-    roles, validity = _wanted(call.json())
-    key = await platform.keys.signing()
+async def create_token(context: RequestContext) -> Response:
+    """Sign a token. A persistent one is stored first: its id and roles, never the token itself."""
+    roles, validity = _parameters(context.json())
+    key = await context.services.keys.signing()
     if key is None:
-        raise Refusal(
+        raise HTTPError(
             403, "enrollment_tokens.signing_key_not_found", "No signing key is available to generate a token"
         )
-    token_id = new_id(call.now)
-    kept = f"[{','.join(map(quoted, roles))}]"
-    head = f'{{"sub":"{token_id}","roles":{kept},"iss":"{key.name}"'
-    if validity is None:
-        token = sign(f'{head},"persistent":true}}'.encode(), key.secret)
-        await platform.commit(
-            (TOKENS, token_id, kept, None), audit.entry(call, "token.created", token_id, kept)
+    token_id = new_id(context.now)
+    stored = f"[{','.join(map(quoted, roles))}]"
+    head = f'{{"sub":"{token_id}","roles":{stored},"iss":"{key.name}"'
+    if validity is not None:
+        token = sign(f'{head},"exp":{int(context.now) + validity}}}'.encode(), key.secret)
+        await context.services.note(audit.entry(context, "token.issued", token_id, stored))
+        return Response(200, JSON, json_bytes(f'{{"token":"{token}"}}'.encode(), {"token": token}))
+    token = sign(f'{head},"persistent":true}}'.encode(), key.secret)
+    if not await context.commit(
+        Put(TOKENS, token_id, stored),
+        audit.entry(context, "token.created", token_id, stored),
+        checks=[key.unchanged],
+    ):
+        raise HTTPError(
+            409, "signing_keys.version_conflict", "The signing key was changed at the same time; try again"
         )
-        text = f'{{"token":"{token}","token_id":"{token_id}"}}'
-        return Response(200, JSON, json_bytes(text.encode(), {"token": token, "token_id": token_id}))
-    token = sign(f'{head},"exp":{int(call.now) + validity}}}'.encode(), key.secret)
-    await platform.note(audit.entry(call, "token.issued", token_id, kept))
-    return Response(200, JSON, json_bytes(f'{{"token":"{token}"}}'.encode(), {"token": token}))
+    text = f'{{"token":"{token}","token_id":"{token_id}"}}'
+    return Response(200, JSON, json_bytes(text.encode(), {"token": token, "token_id": token_id}))
 
 
-def _wanted(body: dict[str, Any]) -> tuple[list[str], int | None]:
-    """The roles, in order and each once, and the validity in seconds (None: persistent)."""
+def _parameters(body: dict[str, Any]) -> tuple[list[str], int | None]:
+    """Return the roles, each once, and the validity in seconds (None for a persistent token)."""
     persistent = body.get("persistent")
     if not isinstance(persistent, bool):
-        raise _invalid("persistent must be given, as true or false", "persistent")
+        raise _invalid("persistent must be true or false", "persistent")
     roles = body.get("roles")
     if roles is None:
         roles = []
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
-        raise _invalid("roles must be a list of texts", "roles")
+        raise _invalid("roles must be a list of strings", "roles")
     for role in roles:
         if role not in ROLES:
             raise bad_request(f"Unknown role [{role[:64]}]", "enrollment_tokens.bad_role", "roles")
@@ -71,47 +75,47 @@ def _wanted(body: dict[str, Any]) -> tuple[list[str], int | None]:
     elif validity is None:
         validity = DEFAULT_SECONDS
     elif type(validity) is not int:
-        raise _invalid("validity_in_seconds must be a whole number", "validity_in_seconds")
-    elif not 0 < validity <= LONGEST_SECONDS:
-        raise _invalid(f"validity_in_seconds must be from 1 to {LONGEST_SECONDS}", "validity_in_seconds")
+        raise _invalid("validity_in_seconds must be an integer", "validity_in_seconds")
+    elif not 0 < validity <= MAX_SECONDS:
+        raise _invalid(f"validity_in_seconds must be from 1 to {MAX_SECONDS}", "validity_in_seconds")
     return list(dict.fromkeys(roles)), None if persistent else validity
 
 
-def _invalid(message: str, field: str) -> Refusal:
+def _invalid(message: str, field: str) -> HTTPError:
     return bad_request(message, "enrollment_tokens.invalid_token_request", field)
 
 
-async def listing(call: Call) -> Response:
-    """All persistent tokens, the oldest first; more than a page of them as a stream."""
-    entries = await call.platform.store.scan(TOKENS)
+async def list_tokens(context: RequestContext) -> Response:
+    """List all persistent tokens, oldest first; stream more than one page of them."""
+    entries = await context.services.store.scan(TOKENS)
     if len(entries) < PAGE:
         return Response(200, JSON, b'{"tokens":[' + _elements(entries) + b"]}")
-    return StreamedResponse(200, JSON, _pages(call, entries))
+    return StreamedResponse(200, JSON, _pages(context, entries))
 
 
-async def _pages(call: Call, entries: list[tuple[str, str]]) -> AsyncIterator[bytes]:
+async def _pages(context: RequestContext, entries: list[tuple[str, str]]) -> AsyncIterator[bytes]:
     head = b'{"tokens":['
     while entries:
         yield head + _elements(entries)
         head = b","
-        entries = await call.platform.store.scan(TOKENS, after=entries[-1][0])
+        entries = await context.services.store.scan(TOKENS, after=entries[-1][0])
     yield b"]}"
 
 
 def _elements(entries: list[tuple[str, str]]) -> bytes:
-    """ListEnrollmentTokenElement, many: what is stored of a token is its list of roles, as JSON."""
+    """Return ListEnrollmentTokenElements: the stored text of a token is its list of roles, as JSON."""
     return ",".join([f'{{"token_id":"{key}","roles":{roles}}}' for key, roles in entries]).encode()
 
 
-async def delete(call: Call) -> Response:
+async def delete_token(context: RequestContext) -> Response:
     """Revoke a persistent token. Hosts that joined with it stay."""
-    token_id = unquote(call.params[0])
-    if not await call.platform.commit(
-        (TOKENS, token_id, None, None),
-        audit.entry(call, "token.revoked", token_id),
-        checks=[(TOKENS, token_id, PRESENT)],
+    token_id = unquote(context.params[0])
+    if not await context.commit(
+        Delete(TOKENS, token_id),
+        audit.entry(context, "token.revoked", token_id),
+        checks=[Require(TOKENS, token_id, PRESENT)],
     ):
-        raise Refusal(
+        raise HTTPError(
             404, "enrollment_tokens.invalid_token_id", f"Token [{token_id[:64]}] not found", fields=("token",)
         )
-    return empty()
+    return empty_response()

@@ -1,46 +1,50 @@
-"""What operators and their tools ask: is it alive, is it ready, what did it do, what can it do."""
+"""Health checks, metrics and the OpenAPI document, for operators and their tools."""
 
 from __future__ import annotations
 
 from ecctl.core.messages import Response
 from ecctl.errors import PlatformError
-from ecctl.platform.responses import JSON, Refusal
-from ecctl.platform.store.base import StoreBusyError
+from ecctl.platform.responses import JSON, HTTPError
+from ecctl.platform.store.base import KINDS, StoreBusyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
 TEXT = (("content-type", "text/plain; charset=utf-8"),)
 
 
-async def alive(_call: Call) -> Response:
-    """The process answers."""
+async def show_liveness(_context: RequestContext) -> Response:
+    """Return 200: the process answers."""
     return Response(200, TEXT, b"ok\n")
 
 
-async def ready(call: Call) -> Response:
-    """The store answers, nobody keeps it locked, and what is written to it can be kept."""
+async def show_readiness(context: RequestContext) -> Response:
+    """Return 200 if every kind can be read, and commits succeed."""
+    store = context.services.store
     try:
-        await call.platform.keys.all()
-        takes_writes = await call.platform.store.ready()
+        await context.services.keys.all()
+        for kind in KINDS:
+            await store.scan(kind, limit=1)
+        takes_writes = await store.ready()
     except StoreBusyError:
         raise
     except PlatformError:
         takes_writes = False
     if not takes_writes:
-        raise Refusal(503, "root.not_ready", "The store does not take writes")
+        raise HTTPError(503, "root.not_ready", "The store does not accept writes")
     return Response(200, TEXT, b"ready\n")
 
 
-async def metrics(call: Call) -> Response:
-    """Counters, in Prometheus' text form."""
-    kind = (("content-type", "text/plain; version=0.0.4; charset=utf-8"),)
-    return Response(200, kind, call.platform.metrics.text(call.platform.store).encode())
+async def show_metrics(context: RequestContext) -> Response:
+    """Return counters in Prometheus' text format."""
+    content_type = (("content-type", "text/plain; version=0.0.4; charset=utf-8"),)
+    services = context.services
+    return Response(200, content_type, services.metrics.text(services.store).encode())
 
 
-async def document(_call: Call) -> Response:
-    """What this platform answers, as an OpenAPI document."""
+async def show_openapi(_context: RequestContext) -> Response:
+    """Return the OpenAPI document of this platform."""
     from ecctl.platform.handlers.openapi import text
 
     return Response(200, JSON, text())

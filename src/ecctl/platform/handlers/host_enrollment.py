@@ -1,115 +1,138 @@
-"""Hosts join: ours, not ECE's, whose hosts talk to its coordinators in their own way."""
+"""Host enrollment. ECE has no such operation: its hosts talk to its coordinators in their own protocol."""
 
 from __future__ import annotations
 
 import json
 
 from ecctl.core.ece import DEFAULT_REGION, IMPLIED_ROLES
+from ecctl.platform.auth.caches import store
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.jwt import InvalidTokenError, verify
 from ecctl.platform.fields import Fields
 from ecctl.platform.handlers.enrollment_tokens import ROLES
-from ecctl.platform.responses import Refusal, bad_request, reply
-from ecctl.platform.store.base import RUNNERS, TOKENS
+from ecctl.platform.responses import HTTPError, bad_request, json_response
+from ecctl.platform.store.base import ABSENT, RUNNERS, TOKENS, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.messages import Response
-    from ecctl.platform.app import Platform
-    from ecctl.platform.request import Call
-    from ecctl.platform.store.base import Check
+    from ecctl.platform.request import RequestContext
 
-"""Roles that every host has, whatever its token says."""
+AUDIT_SECONDS = 60
+"""How often the refusals of one token are audited: anybody who has an old token can repeat them."""
 
 
-async def enroll(call: Call) -> Response:
-    """Verify a token, and make the host that shows it a runner with the roles that it asks for.
+async def enroll_host(context: RequestContext) -> Response:
+    """Verify a token, and make the host a runner with the roles that it asks for.
 
-    Body: `token`, `roles`, `host_ip`, and, all optional, `runner_id` (by default `host_ip`),
-    `public_hostname`, `zone`. The reply is RunnerInfo.
+    Body: `token`, `roles`, `host_ip`, and optionally `runner_id` (default `host_ip`), `public_hostname`,
+    `zone`. The response is RunnerInfo.
     """
-    fields = Fields(call.json(), "hosts.invalid_request")
+    fields = Fields(context.json(), "hosts.invalid_request")
     token = fields.secret("token", longest=8192)
     roles = fields.texts("roles") or []
     runner = _runner(fields, roles)
-    claims, checks = await _valid(call, token or "")
+    claims, checks = await _verify(context, token or "")
     if not roles:
-        raise fields.refusal("roles", "given: a host takes a role at least")
+        raise fields.error("roles", "given: a host has at least one role")
     for role in roles:
         if role not in ROLES:
             raise bad_request(f"Unknown role [{role[:64]}]", "hosts.bad_role", "roles")
         if role not in IMPLIED_ROLES and role not in claims["roles"]:
-            raise Refusal(
+            raise HTTPError(
                 403,
                 "hosts.role_not_covered",
                 f"The token does not cover the role [{role}]",
                 fields=("roles",),
             )
     key = runner["runner_id"]
-    joined = await call.platform.commit(
-        (RUNNERS, key, json.dumps(runner), None),
-        audit.entry(call, "token.used", claims["sub"], key),
-        checks=[*checks, (RUNNERS, key, None)],
+    joined = await context.commit(
+        Put(RUNNERS, key, json.dumps(runner)),
+        audit.entry(context, "token.used", claims["sub"], key),
+        checks=[*checks, Require(RUNNERS, key, ABSENT)],
     )
     if not joined:
-        if await call.platform.store.get(RUNNERS, key) is not None:
-            raise Refusal(409, "hosts.runner_exists", f"There is a runner [{key[:64]}] already")
+        if await context.services.store.get(RUNNERS, key) is not None:
+            raise HTTPError(409, "hosts.runner_exists", f"Runner [{key[:64]}] exists already")
         raise unauthenticated()
-    return reply(runner, 201)
+    return json_response(runner, 201)
 
 
-async def _valid(call: Call, token: str) -> tuple[dict[str, Any], list[Check]]:
-    """The claims of a token that can be used now, and what must still hold at the moment of its use.
+async def _verify(context: RequestContext, token: str) -> tuple[dict[str, Any], list[Require]]:
+    """Return the claims of a valid token, and the checks for the commit that uses it.
 
-    Failures are not counted as those of logins are: a signature of 256 bits is not guessed, and hosts
-    behind one address must not be kept waiting by one that has an old token.
+    Failures are not rate-limited like logins: nobody guesses a signature of 256 bits, and hosts behind one
+    address must not be blocked by one that has an old token.
     """
-    platform = call.platform
-    keys, named = await platform.keys.verifying(), []
+    services = context.services
+    keys = await services.keys.all()
+    named = []
 
     def secret(name: str) -> bytes | None:
         named.append(name)
-        return keys.get(name)
+        return keys[name].secret if name in keys and keys[name].state != "retired" else None
 
     try:
         claims = verify(token, secret)
     except InvalidTokenError:
-        known = await platform.keys.all()
-        if any(known[name].state == "retired" for name in named if name in known):
+        if any(keys[name].state == "retired" for name in named if name in keys):
             raise _refused("The token's signing key is retired") from None
-        raise _refused("The token is not one of this platform's") from None
-    checks: list[Check] = []
+        raise _refused("The token was not issued by this platform") from None
+    if not _is_well_formed(claims):
+        raise _refused("The token was not issued by this platform")
+    # The key may be retired, and the token revoked, by another process before the commit.
+    checks = [keys[claims["iss"]].unchanged]
     if claims.get("persistent") is True:
-        kept = await platform.store.get(TOKENS, claims["sub"])
-        if kept is None:
-            await _note(platform, call, claims, "revoked")
+        stored = await services.store.get(TOKENS, claims["sub"])
+        if stored is None:
+            await _audit(context, claims["sub"], "revoked")
             raise _refused("The token has been revoked")
-        checks.append((TOKENS, claims["sub"], kept))
-    elif claims["exp"] <= platform.clock.now():
-        await _note(platform, call, claims, "expired")
+        checks.append(Require(TOKENS, claims["sub"], stored))
+    elif claims["exp"] <= services.clock.now():
+        await _audit(context, claims["sub"], "expired")
         raise _refused("The token has expired")
     return claims, checks
 
 
-def _refused(message: str) -> Refusal:
-    return Refusal(401, "hosts.invalid_token", message, fields=("token",))
+def _is_well_formed(claims: dict[str, Any]) -> bool:
+    """Tell whether claims are as we sign them; others can only come from somebody who has the key."""
+    roles = claims.get("roles")
+    return (
+        isinstance(claims.get("sub"), str)
+        and isinstance(claims.get("iss"), str)
+        and isinstance(roles, list)
+        and all(isinstance(role, str) for role in roles)
+        and (claims.get("persistent") is True or type(claims.get("exp")) is int)
+    )
 
 
-async def _note(platform: Platform, call: Call, claims: dict[str, Any], why: str) -> None:
-    await platform.note(audit.entry(call, "token.refused", claims["sub"], why))
+def _refused(message: str) -> HTTPError:
+    return HTTPError(401, "hosts.invalid_token", message, fields=("token",))
+
+
+async def _audit(context: RequestContext, token_id: str, reason: str) -> None:
+    """Audit the refusal of a token, at most once a minute, with the number of refusals in between."""
+    refused = context.services.caches.refused
+    since, count = refused.get((token_id, reason), (0.0, 0))
+    if since and context.now < since + AUDIT_SECONDS:
+        refused[token_id, reason] = since, count + 1
+        return
+    store(refused, (token_id, reason), (context.now, 0))
+    detail = f"{reason} ({count} more since the last entry)" if count else reason
+    await context.services.note(audit.entry(context, "token.refused", token_id, detail))
 
 
 def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
-    """RunnerInfo of a host that has just joined."""
+    """Return the RunnerInfo of a new host."""
     address = _address(fields.needed("host_ip", longest=253))
     if not address:
-        raise fields.refusal("host_ip", "an IP address or a host name")
+        raise fields.error("host_ip", "an IP address or a host name")
     name = fields.text("runner_id", longest=253) or address
     if name in {".", "..", "_search", "_resync"} or "/" in name:
-        raise fields.refusal("runner_id", "a name that a path can carry")
+        raise fields.error("runner_id", "a name that a path can contain")
     return {
         "runner_id": name,
         "runner_name": name,
@@ -125,10 +148,7 @@ def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
 
 
 def _address(text: str) -> str:
-    """An IP address without a zone as it is commonly written, or a host name (RFC 1123: none ends in a number).
-
-    "" for anything else.
-    """
+    """Return a normalized IP address without a zone, or a host name (RFC 1123: none ends in a number), or ""."""
     from ipaddress import ip_address
 
     try:

@@ -1,29 +1,40 @@
-"""What ECE has and this platform has not: 501, naming the operation."""
+"""Operations of ECE that this platform does not implement: 501 with the operation's name."""
 
 from __future__ import annotations
 
 from ecctl.platform._generated.operations import OPERATIONS
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
+from ecctl.platform.routing import API, BASE
 
-_BASE = "/api/v1"
+_OWN = frozenset(route.operation for route in API)
+_REGIONS = "/regions/"
 
 
-def absent(method: str, path: str) -> Refusal | None:
-    """The refusal for an operation of the API description, or None where it has no such path and method."""
-    if not path.startswith(_BASE + "/"):
+def not_implemented(method: str, path: str) -> HTTPError | None:
+    """Return the error for an operation of the API description, or None if it has no such path and method.
+
+    The original sends some requests, such as those for /stack and /comments, with a region before the path.
+    """
+    if not path.startswith(f"{BASE}/"):
         return None
-    asked = path[len(_BASE) :].split("/")
+    path = path[len(BASE) :]
+    region_bound = path.startswith(_REGIONS)
+    if region_bound:
+        path = "/" + path[len(_REGIONS) :].partition("/")[2]
+    segments = path.split("/")
     for line in OPERATIONS.splitlines():
         has_method, template, operation = line.split(" ")
-        if has_method == method and _fits(asked, template.split("/")):
-            return Refusal(
-                501, "root.not_implemented", f"This platform does not have the operation [{operation}]"
+        if has_method == method and _matches(segments, template.split("/")):
+            if region_bound and operation in _OWN:
+                return None
+            return HTTPError(
+                501, "root.not_implemented", f"This platform does not implement the operation [{operation}]"
             )
     return None
 
 
-def _fits(asked: list[str], template: list[str]) -> bool:
-    return len(asked) == len(template) and all(
+def _matches(segments: list[str], template: list[str]) -> bool:
+    return len(segments) == len(template) and all(
         want == got or (want.startswith("{") and got not in {"", ".", ".."})
-        for got, want in zip(asked, template, strict=True)
+        for got, want in zip(segments, template, strict=True)
     )

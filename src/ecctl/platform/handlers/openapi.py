@@ -1,16 +1,19 @@
-"""What the platform answers, as an OpenAPI document: its routes, with the API description's shapes."""
+"""The OpenAPI document: this platform's routes, with the shapes of the API description."""
 
 from __future__ import annotations
 
 import json
 
 from ecctl.platform._generated.schemas import SHAPES
+from ecctl.platform.auth.access import PUBLIC
 from ecctl.platform.handlers.platform_info import VERSION
-from ecctl.platform.routing import PUBLIC, ROUTES, Route
+from ecctl.platform.routing import ROUTES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ecctl.platform.routing import Route
 
 TEXT = {"type": "string"}
 NAMES = {"type": "array", "items": TEXT}
@@ -27,7 +30,7 @@ ENTRY = {
     "type": "object",
     "properties": {
         "id": TEXT,
-        "at": {"type": "integer", "description": "Milliseconds since 1970."},
+        "at": {"type": "string", "format": "date-time"},
         **dict.fromkeys(("event", "subject", "detail", "principal", "by", "request_id"), TEXT),
     },
     "required": ["id", "at", "event", "subject", "principal"],
@@ -55,11 +58,11 @@ FAILURE = {
     },
     "required": ["errors"],
 }
-"""BasicFailedReply of the API description, whose generated shapes are those of bodies and successes."""
+"""BasicFailedReply of the API description; the generated shapes are those of bodies and successes."""
 
 
 def _listed(name: str, element: dict[str, Any]) -> dict[str, Any]:
-    """An object with one list in it."""
+    """Return the shape of an object with one list."""
     return {
         "type": "object",
         "properties": {name: {"type": "array", "items": element}},
@@ -67,7 +70,7 @@ def _listed(name: str, element: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-OURS: dict[str, dict[str, Any]] = {
+OWN_SHAPES: dict[str, dict[str, Any]] = {
     "enroll-host": {
         "body": HOST,
         "body_required": True,
@@ -82,13 +85,13 @@ OURS: dict[str, dict[str, Any]] = {
     },
     "get-openapi": {"replies": {"200": {"type": "object"}}},
 }
-"""Shapes of the operations that the API description has not. The others reply with plain text."""
+"""Shapes of operations that the API description lacks. The others respond with plain text."""
 
 
 def text() -> bytes:
-    """The document (OpenAPI 3.1), as JSON."""
+    """Return the document (OpenAPI 3.1) as JSON."""
     known = json.loads(SHAPES)
-    shapes = known["operations"] | OURS
+    shapes = known["operations"] | OWN_SHAPES
     paths: dict[str, dict[str, object]] = {}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(
@@ -111,7 +114,7 @@ def text() -> bytes:
 
 
 def _operation(route: Route, shapes: dict[str, Any] | None) -> dict[str, object]:
-    """An operation of the document; without shapes its reply is plain text."""
+    """Return an operation of the document; without shapes its response is plain text."""
     names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
     parameters = [{"name": name, "in": "path", "required": True, "schema": TEXT} for name in names]
     replies: dict[str, object] = {}
@@ -126,7 +129,7 @@ def _operation(route: Route, shapes: dict[str, Any] | None) -> dict[str, object]
     operation: dict[str, object] = {
         "operationId": route.operation,
         "parameters": parameters,
-        "security": [] if route.needs == PUBLIC else [{"basic": []}, {"bearer": []}, {"apiKey": []}],
+        "security": [] if route.access == PUBLIC else [{"basic": []}, {"bearer": []}, {"apiKey": []}],
         "responses": replies,
     }
     if "body" in shapes:

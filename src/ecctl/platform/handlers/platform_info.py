@@ -1,26 +1,27 @@
-"""The platform about itself: get-platform, and the ways to log in."""
+"""Information about the platform: get-platform and the authentication methods."""
 
 from __future__ import annotations
 
 from ecctl.core.ece import DEFAULT_REGION
+from ecctl.platform.auth.api_keys import SCHEME
 from ecctl.platform.handlers.runners import all_runners
-from ecctl.platform.responses import reply
+from ecctl.platform.responses import json_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.messages import Response
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
 VERSION = "3.8.0"
-"""Of ECE, whose API this is."""
+"""The ECE version whose API this is."""
 
 
-async def show(call: Call) -> Response:
-    """PlatformInfo: one region, with nothing in it but the runners that joined."""
-    runners = await all_runners(call.platform)
-    return reply(
+async def show_platform(context: RequestContext) -> Response:
+    """Show one region with the runners that joined (PlatformInfo)."""
+    runners = await all_runners(context.services)
+    return json_response(
         {
             "version": VERSION,
             "eula_accepted": True,
@@ -67,11 +68,16 @@ def _region(runners: list[dict[str, Any]]) -> dict[str, object]:
     }
 
 
-async def methods(_call: Call) -> Response:
-    """AvailableAuthenticationMethods: passwords."""
-    return reply({"openid": False, "password": True, "saml": False, "sso_methods": []})
+async def list_methods(_context: RequestContext) -> Response:
+    """List the authentication methods: passwords."""
+    return json_response({"openid": False, "password": True, "saml": False, "sso_methods": []})
 
 
-async def authentication(_call: Call) -> Response:
-    """AuthenticationInfo: whoever is logged in has all permissions that the roles give."""
-    return reply({"has_elevated_permissions": True, "refresh_token_url": "/api/v1/users/auth/_refresh"})
+async def show_authentication(context: RequestContext) -> Response:
+    """Tell whether the caller may change security settings, which API keys may not."""
+    return json_response(
+        {
+            "has_elevated_permissions": context.caller.by != SCHEME,
+            "refresh_token_url": "/api/v1/users/auth/_refresh",
+        }
+    )

@@ -1,107 +1,109 @@
-"""Runners, which are the hosts that joined: list, search, show, change roles, delete."""
+"""Runners (hosts that joined): list, search, show, change roles, delete."""
 
 from __future__ import annotations
 
 import json
 
 from ecctl.platform.domain import audit
-from ecctl.platform.domain.query import Query, ordered
+from ecctl.platform.domain.query import Query, sort_documents
 from ecctl.platform.fields import Fields
 from ecctl.platform.handlers.enrollment_tokens import ROLES
 from ecctl.platform.request import unquote
-from ecctl.platform.responses import Refusal, bad_request, empty, reply
-from ecctl.platform.store.base import PAGE, RUNNERS
+from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
+from ecctl.platform.store.base import PAGE, RUNNERS, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.messages import Response
-    from ecctl.platform.app import Platform
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
+    from ecctl.platform.services import Services
 
-MOST = 10_000
-"""Runners of one reply to a search."""
+MAX_RUNNERS = 10_000
+"""Runners in one response to a search."""
 
 
-async def listing(call: Call) -> Response:
-    """All runners, or those that the query string `q` finds."""
-    query = call.query().get("q")
+async def list_runners(context: RequestContext) -> Response:
+    """List all runners, or those that match the query string `q`."""
+    query = context.query().get("q")
     wanted = Query({"query_string": {"query": query}} if query else {}, "runners.search_failed")
-    return reply({"runners": [runner for runner in await all_runners(call.platform) if wanted.finds(runner)]})
+    return json_response({"runners": wanted.find(await all_runners(context.services))})
 
 
-async def search(call: Call) -> Response:
-    """Runners that a query finds (SearchRequest of the API description)."""
+async def search_runners(context: RequestContext) -> Response:
+    """List the runners that match a query (SearchRequest of the API description)."""
     code = "runners.search_failed"
-    body = call.json() if call.request.body else {}
+    body = context.json() if context.request.body else {}
     fields = Fields(body, code)
     wanted = Query({} if body.get("query") is None else body["query"], code)
-    found = [runner for runner in await all_runners(call.platform) if wanted.finds(runner)]
-    start, size = fields.number("from", 0, most=2**31 - 1), fields.number("size", MOST, most=2**31 - 1)
-    return reply({"runners": ordered(found, body.get("sort"), code)[start : start + min(size, MOST)]})
+    found = wanted.find(await all_runners(context.services))
+    start, size = fields.number("from", 0, most=2**31 - 1), fields.number("size", MAX_RUNNERS, most=2**31 - 1)
+    return json_response(
+        {"runners": sort_documents(found, body.get("sort"), code)[start : start + min(size, MAX_RUNNERS)]}
+    )
 
 
-async def all_runners(platform: Platform) -> list[dict[str, Any]]:
-    """Every runner (RunnerInfo), by id."""
+async def all_runners(services: Services) -> list[dict[str, Any]]:
+    """Return all runners (RunnerInfo) in id order."""
     found: list[dict[str, Any]] = []
-    page = await platform.store.scan(RUNNERS)
+    page = await services.store.scan(RUNNERS)
     while page:
         found += [json.loads(text) for _, text in page]
-        page = await platform.store.scan(RUNNERS, after=page[-1][0]) if len(page) == PAGE else []
+        page = await services.store.scan(RUNNERS, after=page[-1][0]) if len(page) == PAGE else []
     return found
 
 
-async def _named(call: Call) -> tuple[str, str]:
-    """The id that the path names, and what is stored of that runner."""
-    runner_id = unquote(call.params[0])
-    kept = await call.platform.store.get(RUNNERS, runner_id)
-    if kept is None:
+async def _find(context: RequestContext) -> tuple[str, str]:
+    """Return the id in the path, and the stored text of that runner."""
+    runner_id = unquote(context.params[0])
+    stored = await context.services.store.get(RUNNERS, runner_id)
+    if stored is None:
         raise _not_found(runner_id)
-    return runner_id, kept
+    return runner_id, stored
 
 
-def _not_found(runner_id: str) -> Refusal:
-    return Refusal(
+def _not_found(runner_id: str) -> HTTPError:
+    return HTTPError(
         404, "runners.runner_not_found", f"Runner [{runner_id[:64]}] not found", fields=("runner_id",)
     )
 
 
-async def show(call: Call) -> Response:
-    """A runner."""
-    return reply(json.loads((await _named(call))[1]))
+async def show_runner(context: RequestContext) -> Response:
+    """Show a runner."""
+    return json_response(json.loads((await _find(context))[1]))
 
 
-async def set_roles(call: Call) -> Response:
-    """Give a runner other roles."""
-    runner_id, kept = await _named(call)
+async def set_runner_roles(context: RequestContext) -> Response:
+    """Replace the roles of a runner."""
+    runner_id, stored = await _find(context)
     code = "runners.runner_set_roles_failed"
-    named = Fields(call.json(), code).objects("roles")
+    named = Fields(context.json(), code).objects("roles")
     if named is None:
         raise bad_request("roles must be a list of objects", code, "roles")
     roles = list(dict.fromkeys(role.needed("role_name") for role in named))
     if not set(roles) <= ROLES:
         raise bad_request("Some of the roles are unknown", code, "roles")
-    runner = json.loads(kept)
+    runner = json.loads(stored)
     runner["roles"] = [{"role_name": role} for role in roles]
-    written = await call.platform.commit(
-        (RUNNERS, runner_id, json.dumps(runner), None),
-        audit.entry(call, "runner.roles_set", runner_id, ",".join(roles)),
-        checks=[(RUNNERS, runner_id, kept)],
+    written = await context.commit(
+        Put(RUNNERS, runner_id, json.dumps(runner)),
+        audit.entry(context, "runner.roles_set", runner_id, ",".join(roles)),
+        checks=[Require(RUNNERS, runner_id, stored)],
     )
     if not written:
-        raise Refusal(409, code, "The runner was changed by somebody else at the same time")
-    return reply({"roles": runner["roles"]})
+        raise HTTPError(409, code, "Another request changed the runner at the same time")
+    return json_response({"roles": runner["roles"]})
 
 
-async def delete(call: Call) -> Response:
-    """Forget a runner."""
-    runner_id, kept = await _named(call)
-    deleted = await call.platform.commit(
-        (RUNNERS, runner_id, None, None),
-        audit.entry(call, "runner.deleted", runner_id),
-        checks=[(RUNNERS, runner_id, kept)],
+async def delete_runner(context: RequestContext) -> Response:
+    """Delete a runner."""
+    runner_id, stored = await _find(context)
+    deleted = await context.commit(
+        Delete(RUNNERS, runner_id),
+        audit.entry(context, "runner.deleted", runner_id),
+        checks=[Require(RUNNERS, runner_id, stored)],
     )
     if not deleted:
         raise _not_found(runner_id)
-    return empty()
+    return empty_response()

@@ -1,104 +1,60 @@
-"""Logging in with a password, and the bearer tokens that stand for it: login, refresh-token, logout."""
+"""Sessions: login, refresh-token and logout of the API description."""
 
 from __future__ import annotations
 
-import json
-import os
-
 from ecctl.core.timefmt import format_time
-from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.auth.logins import check_password
+from ecctl.platform.auth.sessions import authenticate_session, ended_session, issue_session
 from ecctl.platform.domain import audit
-from ecctl.platform.domain.accounts import account
+from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.domain.ids import new_id
-from ecctl.platform.domain.jwt import InvalidTokenError, decode, encode, sign, verify
 from ecctl.platform.fields import Fields
-from ecctl.platform.responses import Refusal, empty, reply
-from ecctl.platform.store.base import ENDED_SESSIONS, SETTINGS
+from ecctl.platform.responses import HTTPError, empty_response, json_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ecctl.core.messages import Response
-    from ecctl.platform.app import Platform
-    from ecctl.platform.domain.accounts import Account
-    from ecctl.platform.request import Call
-
-SECONDS = 3600
-"""How long a session lasts from its start, or from its last refresh."""
-ISSUER = "session"
-_KEY = "session_key"
+    from ecctl.platform.auth.caches import Verified
+    from ecctl.platform.request import RequestContext
 
 
-async def login(call: Call) -> Response:
-    """A session for a user's name and password."""
-    fields = Fields(call.json())
+async def login(context: RequestContext) -> Response:
+    """Start a session with a user name and a password."""
+    fields = Fields(context.json())
     name, password = fields.needed("username"), fields.secret("password")
-    user = await check_password(call, name, password or "")
-    return await _session(call.platform, user, new_id(call.platform.clock.now()))
+    user = await check_password(context, name, password or "")
+    now = context.services.clock.now()
+    return _session(*await issue_session(context.services, user, new_id(now)))
 
 
-async def refresh(call: Call) -> Response:
-    """The same session, from now on."""
-    user, claims = await of_bearer(call.platform, _bearer(call))
-    return await _session(call.platform, user, claims["sub"])
+async def refresh(context: RequestContext) -> Response:
+    """Return a new token of the same session."""
+    session = await _caller(context)
+    user = await find_account(context.services.store, session.principal.name)
+    if user is None:
+        raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
+    claims = session.claims
+    return _session(*await issue_session(context.services, user, claims["sub"], claims["login"]))
 
 
-async def logout(call: Call) -> Response:
-    """End the session: neither this token nor any that it was refreshed to is accepted from now on."""
-    user, claims = await of_bearer(call.platform, _bearer(call))
-    await call.platform.commit(
-        (ENDED_SESSIONS, claims["sub"], user.name, int(call.platform.clock.now()) + SECONDS + 1),
-        audit.entry(call, "session.ended", claims["sub"]),
+async def logout(context: RequestContext) -> Response:
+    """End the session: no token of it is valid any more."""
+    session = await _caller(context)
+    context.principal = session.principal
+    await context.commit(
+        ended_session(session.claims, session.principal.name, context.services.clock.now()),
+        audit.entry(context, "session.ended", session.claims["sub"]),
     )
-    return empty()
+    return empty_response()
 
 
-def _bearer(call: Call) -> str:
-    scheme, _, token = call.request.header("authorization").partition(" ")
+async def _caller(context: RequestContext) -> Verified:
+    """Return the session of the request's bearer token."""
+    scheme, _, token = context.request.header("authorization").partition(" ")
     if scheme.lower() != "bearer":
-        raise Refusal(401, "root.unauthorized", "This needs the bearer token of a session")
-    return token.strip()
+        raise HTTPError(401, "root.unauthorized", "This operation needs the bearer token of a session")
+    return await authenticate_session(context, token.strip())
 
 
-async def _session(platform: Platform, user: Account, session_id: str) -> Response:
-    ends = int(platform.clock.now()) + SECONDS
-    claims = {
-        "sub": session_id,
-        "user": user.name,
-        "generation": user.generation,
-        "iss": ISSUER,
-        "exp": ends,
-    }
-    token = sign(json.dumps(claims, separators=(",", ":")).encode(), await _key(platform))
-    return reply({"token": token, "session_expiration_time": format_time(ends, milliseconds=True)})
-
-
-async def of_bearer(platform: Platform, token: str) -> tuple[Account, dict[str, Any]]:
-    """The user of a session and its claims; raises Refusal where it is not valid (any more)."""
-    key = await _key(platform)
-    try:
-        claims = verify(token, {ISSUER: key}.get)
-    except InvalidTokenError:
-        raise unauthenticated() from None
-    user = await account(platform.store, claims["user"])
-    if (
-        claims["exp"] <= platform.clock.now()
-        or user is None
-        or not user.enabled
-        or user.generation != claims["generation"]
-        or await platform.store.get(ENDED_SESSIONS, claims["sub"])
-    ):
-        raise unauthenticated()
-    return user, claims
-
-
-async def _key(platform: Platform) -> bytes:
-    """The key that signs sessions; it never signs an enrollment token, nor the other way round."""
-    kept = await platform.store.get(SETTINGS, _KEY)
-    if kept is None:
-        made = encode(os.urandom(32))
-        await platform.store.commit([(SETTINGS, _KEY, made, None)], checks=[(SETTINGS, _KEY, None)])
-        kept = await platform.store.get(SETTINGS, _KEY) or made
-    return decode(kept)
+def _session(token: str, expires: int) -> Response:
+    return json_response({"token": token, "session_expiration_time": format_time(expires, milliseconds=True)})

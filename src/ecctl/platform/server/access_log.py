@@ -8,14 +8,14 @@ from time import monotonic
 
 from ecctl.core.private_files import open_private
 from ecctl.core.timefmt import format_time
-from ecctl.platform.request import NOBODY
+from ecctl.platform.auth.principal import NOBODY
 from ecctl.platform.responses import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
 
-    from ecctl.platform.request import Call
+    from ecctl.platform.request import RequestContext
 
 LOG_FILE = "requests.log"
 """Default name, in the data directory."""
@@ -59,7 +59,7 @@ class RequestLog:
         self._torn = False
         os.close(old)
 
-    def add(self, call: Call, status: int, seconds: float, error: str = "") -> None:
+    def add(self, call: RequestContext, status: int, seconds: float, error: str = "") -> None:
         """Add a line. The method is all that it quotes of the request; the route is the platform's own text."""
         if not self._lines:
             self._loop.call_later(FLUSH_SECONDS, self.flush)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from typing import Any
 
-    from ecctl.platform.responses import Refusal
+    from ecctl.platform.responses import HTTPError
     from ecctl.platform.server.dispatcher import Dispatcher
     from ecctl.platform.server.options import Options
 
@@ -86,7 +86,7 @@ class Application:
             self._budget.release(len(body))
         await _respond(response, send, with_body=scope["method"] != "HEAD")
 
-    async def _read(self, receive: Receive, body: bytearray) -> Refusal | None:
+    async def _read(self, receive: Receive, body: bytearray) -> HTTPError | None:
         """Read the request's body. Return the error response if it is too large."""
         while True:
             message = await receive()

@@ -17,7 +17,7 @@ import asyncio
 from http import HTTPStatus
 
 from ecctl.core.messages import StreamedResponse
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import limits
 from ecctl.platform.server.reader import RequestReader
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         async def answer(self, request: Request, peer: str) -> Response:
             """Answer a request; raise ConnectionAbortedError to close the connection without a response."""
 
-        def refused(self, refusal: Refusal, peer: str) -> Response:
+        def refused(self, refusal: HTTPError, peer: str) -> Response:
             """Return the response to input that is not an acceptable request."""
 
         def report(self, error: Exception) -> None:
@@ -208,10 +208,10 @@ class Connection(asyncio.Protocol):
         self.deadline = self._loop.time() + patience
         self._advance()
 
-    async def _answer(self, received: Received | Refusal) -> None:
+    async def _answer(self, received: Received | HTTPError) -> None:
         """Answer one request."""
         self.deadline = self._loop.time() + limits.ANSWER_SECONDS
-        if isinstance(received, Refusal):
+        if isinstance(received, HTTPError):
             response = self._dispatcher.refused(received, self.peer)
             body = response.read()
             self._write(response, _length(body), body, last=True)
@@ -340,15 +340,15 @@ class Connection(asyncio.Protocol):
             self._close()
             self.deadline = self._loop.time() + limits.LINGER_SECONDS
         else:
-            late = Refusal(408, "root.request_timeout", "The request took too long to arrive")
+            late = HTTPError(408, "root.request_timeout", "The request took too long to arrive")
             self._reader.refuse(too_many_connections() if self.probes_only else late)
             self._advance()
 
 
-def too_many_connections() -> Refusal:
+def too_many_connections() -> HTTPError:
     """Return the error response to a client beyond the limit."""
     retry = (("retry-after", "1"),)
-    return Refusal(503, "root.too_many_connections", "Too many connections", headers=retry)
+    return HTTPError(503, "root.too_many_connections", "Too many connections", headers=retry)
 
 
 def _length(body: bytes) -> str:

@@ -7,8 +7,7 @@ from time import perf_counter
 
 from ecctl.core.messages import Request
 from ecctl.errors import PlatformError
-from ecctl.platform.request import Call
-from ecctl.platform.responses import failed
+from ecctl.platform.responses import server_error
 from ecctl.platform.server import process
 from ecctl.platform.server.request_policy import refusal_of
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Response
     from ecctl.platform.app import Platform
-    from ecctl.platform.responses import Refusal
+    from ecctl.platform.responses import HTTPError
     from ecctl.platform.server.access_log import RequestLog
 
 NO_STORE = (("cache-control", "no-store"),)
@@ -34,7 +33,7 @@ class Dispatcher:
 
     def __init__(self, platform: Platform, log: RequestLog | None, complain: Callable[[str], None]) -> None:
         self.platform = platform
-        self.unavailable: Refusal | None = None
+        self.unavailable: HTTPError | None = None
         self._log = log
         self._complain = complain
 
@@ -42,33 +41,33 @@ class Dispatcher:
         """Answer a request. A failure is a 5xx response; its cause is in the log only."""
         started = perf_counter()
         error = ""
-        call = Call(self.platform, request, peer)
+        context = self.platform.context(request, peer)
         try:
             refusal = refusal_of(request)
             if self.unavailable is not None and request.target.partition("?")[0] != LIVENESS:
                 refusal = self.unavailable
-            response = await self.platform.answer(call) if refusal is None else refusal.response()
+            response = await self.platform.answer(context) if refusal is None else refusal.response()
         except PlatformError as cause:
             error = cause.message
-            response = failed(cause).response()
+            response = server_error(cause).response()
         except Exception as cause:  # noqa: BLE001 (the server goes on)
             error = type(cause).__name__
             self.report(cause)
-            response = failed(cause).response()
+            response = server_error(cause).response()
         response.headers += NO_STORE
         seconds = perf_counter() - started
-        operation = call.route.operation if call.route else ""
-        self.platform.metrics.count(operation, response.status, seconds)
+        operation = context.route.operation if context.route else ""
+        self.platform.services.metrics.count(operation, response.status, seconds)
         if self._log:
-            self._log.add(call, response.status, seconds, error)
+            self._log.add(context, response.status, seconds, error)
         return response
 
-    def refused(self, refusal: Refusal, peer: str) -> Response:
+    def refused(self, refusal: HTTPError, peer: str) -> Response:
         """Return the response to input that is not an acceptable request; count and log it."""
         response = refusal.response()
-        self.platform.metrics.count("", response.status, 0.0)
+        self.platform.services.metrics.count("", response.status, 0.0)
         if self._log:
-            self._log.add(Call(self.platform, Request("", ""), peer), response.status, 0.0)
+            self._log.add(self.platform.context(Request("", ""), peer), response.status, 0.0)
         return response
 
     def report(self, error: Exception) -> None:

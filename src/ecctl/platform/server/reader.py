@@ -19,7 +19,7 @@ import httptools
 
 from ecctl.core.messages import Request
 from ecctl.core.url import Url
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import limits
 from ecctl.platform.server.request_policy import (
     body_too_large,
@@ -57,7 +57,7 @@ class Received:
 
 
 class RequestReader:
-    """Parser that appends requests to `requests`; a Refusal among them is the last.
+    """Parser that appends requests to `requests`; a HTTPError among them is the last.
 
     `began` is called at the first byte of a request, `expected` if the client waits for 100 Continue.
     `closed` is True once nothing more is read, `discarded` once input was thrown away.
@@ -66,7 +66,7 @@ class RequestReader:
     def __init__(
         self, began: Callable[[], None], expected: Callable[[], None], budget: limits.Budget | None = None
     ) -> None:
-        self.requests: deque[Received | Refusal] = deque()
+        self.requests: deque[Received | HTTPError] = deque()
         self.closed = False
         self.discarded = False
         self.in_message = False
@@ -154,7 +154,7 @@ class RequestReader:
         self._budget.release(len(self._body))
         self._reset()
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: HTTPError) -> None:
         """Queue an error response behind those before it, and read nothing more."""
         self.discarded = True
         if not self.closed:
@@ -182,7 +182,7 @@ class RequestReader:
                 error.__context__ or error
             ) from None  # a bug of ours, or MemoryError: not the client's fault
         except httptools.HttpParserError:
-            self.refuse(Refusal(400, "root.malformed_request", "The request is not well-formed HTTP"))
+            self.refuse(HTTPError(400, "root.malformed_request", "The request is not well-formed HTTP"))
         if self._in_head and self._head_bytes > limits.HEAD_BYTES:
             self.refuse(head_too_large())  # one endless header: llhttp has not reported it yet
         elif self._framed_bytes > limits.FRAMED_BYTES:
@@ -237,7 +237,7 @@ class RequestReader:
         elif fields.get("expect", "").lower() == "100-continue" and not self._old:
             self._expected()  # RFC 9110, 10.1.1: never to an HTTP/1.0 client
 
-    def _other_protocol(self) -> Refusal | None:
+    def _other_protocol(self) -> HTTPError | None:
         """Refuse RTSP and ICE, which llhttp accepts and reports as HTTP.
 
         The callbacks do not tell the protocol, so this looks for the request line in the bytes of the head. The

@@ -13,7 +13,7 @@ asking that site first (no CORS preflight), but not JSON.
 
 from __future__ import annotations
 
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import limits
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"same-origin", "none"})
 
 
-def refusal_of(request: Request) -> Refusal | None:
+def refusal_of(request: Request) -> HTTPError | None:
     """Return the error response to a request that another site may have caused, else None."""
     if request.method in SAFE_METHODS:
         return None
@@ -42,15 +42,15 @@ def refusal_of(request: Request) -> Refusal | None:
     else:
         cross_site = bool(origin) and origin.partition("://")[2].lower() != fields.get("host", "").lower()
     if cross_site:
-        return Refusal(403, "root.cross_site_request", "The request was caused by another site")
+        return HTTPError(403, "root.cross_site_request", "The request was caused by another site")
     if request.body and "content-type" not in fields:
-        return Refusal(415, "root.unsupported_media_type", "The body must be application/json")
+        return HTTPError(415, "root.unsupported_media_type", "The body must be application/json")
     return None
 
 
 def refusal_of_head(
     headers: Sequence[tuple[str, str]], fields: Mapping[str, str], version: str
-) -> Refusal | None:
+) -> HTTPError | None:
     """Return the error response to a head that is not acceptable, else None."""
     if version not in VERSIONS:
         return not_http()
@@ -58,34 +58,34 @@ def refusal_of_head(
         names = [name for name, _ in headers]
         twice = next((name for name in ONCE if names.count(name) > 1), "")
         if twice:
-            return Refusal(400, "root.malformed_request", f"The header {twice} occurs twice")
+            return HTTPError(400, "root.malformed_request", f"The header {twice} occurs twice")
     if version != "1.0" and not NOT_IN_HOST.isdisjoint(fields.get("host", " ")):
-        return Refusal(400, "root.malformed_request", "The header host is missing or not a host name")
+        return HTTPError(400, "root.malformed_request", "The header host is missing or not a host name")
     if fields.get("transfer-encoding", "chunked").lower() != "chunked":
-        return Refusal(501, "root.not_implemented", "The only supported transfer coding is chunked")
+        return HTTPError(501, "root.not_implemented", "The only supported transfer coding is chunked")
     if fields.get("content-encoding", "identity").lower() != "identity":
-        return Refusal(415, "root.unsupported_media_type", "Content codings are not supported")
+        return HTTPError(415, "root.unsupported_media_type", "Content codings are not supported")
     if int(fields.get("content-length", "0")) > limits.BODY_BYTES:
         return body_too_large()
     return None
 
 
-def not_http() -> Refusal:
+def not_http() -> HTTPError:
     """Return the error response to another protocol."""
-    return Refusal(400, "root.malformed_request", "The request is not in HTTP/1.0 or HTTP/1.1")
+    return HTTPError(400, "root.malformed_request", "The request is not in HTTP/1.0 or HTTP/1.1")
 
 
-def head_too_large() -> Refusal:
+def head_too_large() -> HTTPError:
     """Return the error response to a head beyond the limits."""
-    return Refusal(431, "root.headers_too_large", f"The headers are longer than {limits.HEAD_BYTES} bytes")
+    return HTTPError(431, "root.headers_too_large", f"The headers are longer than {limits.HEAD_BYTES} bytes")
 
 
-def body_too_large() -> Refusal:
+def body_too_large() -> HTTPError:
     """Return the error response to a body beyond the limit."""
-    return Refusal(413, "root.request_too_large", f"The body is longer than {limits.BODY_BYTES} bytes")
+    return HTTPError(413, "root.request_too_large", f"The body is longer than {limits.BODY_BYTES} bytes")
 
 
-def over_budget() -> Refusal:
+def over_budget() -> HTTPError:
     """Return the error response if all requests together hold too much memory."""
     retry = (("retry-after", "1"),)
-    return Refusal(503, "root.too_many_requests", "Too many requests are in progress", headers=retry)
+    return HTTPError(503, "root.too_many_requests", "Too many requests are in progress", headers=retry)

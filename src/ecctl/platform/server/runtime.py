@@ -14,13 +14,12 @@ from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
-from ecctl.platform.responses import Refusal
+from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import process
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.dispatcher import Dispatcher
 from ecctl.platform.server.lock import same_file, sole_server
-from ecctl.platform.store.sqlite.group_commit import GroupCommit
-from ecctl.platform.store.sqlite.store import FILE
+from ecctl.platform.store import open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,8 +54,10 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
     import_rooms()
     clock = Clock()
     log = _open_log(options, loop)
-    path = os.path.join(options.data_dir, FILE)
-    store = GroupCommit(path, clock, options.say)
+    path = os.path.join(options.data_dir, STORE_FILE)
+    clock.warn = options.say
+    store = open_store(f"sqlite:{path}", clock, serving=True, warn=options.say)
+    await store.open()
     threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
 
     async def work(function: Callable[..., Any], *arguments: object) -> Any:
@@ -68,9 +69,9 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         yield served
     finally:
         served.close()
-        await store.finish()
+        await store.drain()
         threads.shutdown(cancel_futures=True)
-        store.close()
+        await store.close()
         log.close()
 
 
@@ -107,7 +108,7 @@ class ServedPlatform:
         else:
             self._next = self._loop.call_later(CHECK_SECONDS, self._check)
             return
-        self.dispatcher.unavailable = Refusal(503, "root.not_ready", "The store was removed or replaced")
+        self.dispatcher.unavailable = HTTPError(503, "root.not_ready", "The store was removed or replaced")
         self.stopped.set()
 
     def _watch_process(self) -> None:
@@ -118,7 +119,7 @@ class ServedPlatform:
             ("process_resident_memory_bytes", "Memory of the process.", process.resident),
             ("process_open_fds", "Open files and sockets.", process.open_files),
         ):
-            self.dispatcher.platform.metrics.watch(name, "gauge", description, read)
+            self.dispatcher.platform.services.metrics.watch(name, "gauge", description, read)
 
     def close(self) -> None:
         """Stop checking."""

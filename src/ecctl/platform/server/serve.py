@@ -140,7 +140,7 @@ async def _accept_until_stopped(options: Options, tls: Certificate | None, serve
 
     server = Server(served.dispatcher, connection_limit(process.raise_file_limit()))
     upkeep = Upkeep(served.log, tls, options.say)
-    metrics = served.dispatcher.platform.metrics
+    metrics = served.dispatcher.platform.services.metrics
     metrics.watch("ecctl_connections", "gauge", "Open connections.", lambda: server.connections)
     if tls is not None:
         name = "ecctl_certificate_expiry_timestamp_seconds"

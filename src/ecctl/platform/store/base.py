@@ -1,8 +1,8 @@
-"""What the platform keeps, behind one protocol: texts under keys, in kinds, changed in atomic commits.
+"""The store protocol: strings under keys, in kinds, changed by atomic commits.
 
-It asks for no more than SQLite, etcd and a dictionary can all do: reads of a key or of a range, commits
-that compare before they write (etcd's transaction), entries that end by themselves (a lease), and a number
-that tells when somebody changed something (a watch).
+It needs no more than what SQLite, etcd and a dictionary can all do: reads of a key or a range, commits that
+compare before they write (etcd's transaction), entries that expire (a lease), and a counter that shows
+changes (a watch). `docs/architecture.md` has the steps for adding a backend.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from ecctl.errors import PlatformError
 
 SCHEMA_VERSION = 1
-"""Of what the SQLite store's tables look like; `schema` has the steps from each version to the next."""
+"""Version of the SQLite tables; `sqlite/schema.py` has the migrations."""
 
 PAGE = 1000
-"""Entries that a scan brings at once, unless asked otherwise."""
+"""Default number of entries in a scan."""
 
 TOKENS = "tokens"
 SIGNING_KEYS = "signing_keys"
@@ -26,65 +26,148 @@ SETTINGS = "settings"
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 
-class Present:
-    """In a check: there must be a value, whichever (etcd compares the version of a key with 0)."""
+class Condition:
+    """A condition on a key that is not a comparison with a value."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
 
 
-PRESENT = Present()
+PRESENT = Condition("PRESENT")
+"""The key has a value, whichever."""
+ABSENT = Condition("ABSENT")
+"""The key has no value."""
+
+# Plain classes: a NamedTuple needs `collections` and `typing`, a dataclass `inspect`, at every start.
+
+
+class Put:
+    """A write that stores a value; `expires` is the second since 1970 at which it disappears, or None."""
+
+    __slots__ = ("expires", "key", "kind", "value")
+
+    def __init__(self, kind: str, key: str, value: str, expires: int | None = None) -> None:
+        self.kind = kind
+        self.key = key
+        self.value = value
+        self.expires = expires
+
+    def __repr__(self) -> str:
+        return f"Put({self.kind!r}, {self.key!r}, …)"  # values can be secret
+
+
+class Delete:
+    """A write that removes a key, if it is there."""
+
+    __slots__ = ("key", "kind")
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind = kind
+        self.key = key
+
+    def __repr__(self) -> str:
+        return f"Delete({self.kind!r}, {self.key!r})"
+
+
+class Require:
+    """A check of a commit: the key has this value, any value (PRESENT), or none (ABSENT)."""
+
+    __slots__ = ("key", "kind", "value")
+
+    def __init__(self, kind: str, key: str, value: str | Condition) -> None:
+        self.kind = kind
+        self.key = key
+        self.value = value
+
+    def holds(self, found: str | None) -> bool:
+        """Tell whether the check holds for the value that the store has."""
+        if self.value is PRESENT:
+            return found is not None
+        if self.value is ABSENT:
+            return found is None
+        return found == self.value
+
+    def __repr__(self) -> str:
+        value = self.value if isinstance(self.value, Condition) else "…"
+        return f"Require({self.kind!r}, {self.key!r}, {value})"
+
+
+def require_unchanged(kind: str, key: str, found: str | None) -> Require:
+    """Return the check that a key still has the value, or the absence, that was read."""
+    return Require(kind, key, ABSENT if found is None else found)
+
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Protocol
 
-    Write = tuple[str, str, str | None, int | None]
-    """Kind, key, new value (None removes it), and the second since 1970 at which it ends (None: never)."""
+    from ecctl.platform.domain.clock import Clock
 
-    Check = tuple[str, str, str | Present | None]
-    """Kind, key, and the value that must be there (None: none must be; PRESENT: one must be)."""
+    Write = Put | Delete
 
     class Store(Protocol):
-        """Keeps texts; what is async may suspend. Raises StoreFullError, StoreBusyError, PlatformError.
+        """A place for strings. Its methods raise StoreFullError, StoreBusyError or PlatformError.
 
-        `failures` counts the commits that failed, `lost` the audit entries that were noted and not written.
+        `suspends` tells whether its coroutines ever wait; those of a store that does not can be driven
+        without an event loop. `failures` counts failed commits, `lost` audit entries that were noted but
+        could not be written.
         """
 
+        suspends: bool
         failures: int
         lost: int
 
+        async def open(self) -> None:
+            """Connect, and create or migrate what is missing."""
+
         async def get(self, kind: str, key: str) -> str | None:
-            """The value under a key, or None."""
+            """Return the value of a key, or None."""
 
         async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
-            """The next `limit` keys and values in the keys' order, from the first key behind `after`."""
+            """Return the next `limit` keys and values in key order, starting behind `after`."""
 
-        async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
-            """Write all or nothing, durably; False, and nothing is written, where a check does not hold."""
+        async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
+            """Write all or nothing, durably. Return False, having written nothing, if a check does not hold."""
 
         async def note(self, writes: Sequence[Write]) -> None:
-            """Write soon, in order, without a promise that a power cut does not come first.
+            """Write soon and in order; a power failure may come first.
 
-            Where the latest commit failed, it is written before this returns, or the failure is raised.
+            While commits fail, this waits until the writes are durable, or raises the failure.
             """
 
         async def ready(self) -> bool:
-            """Whether commits succeed; where the latest failed, one is tried, once a second at most."""
+            """Tell whether commits succeed. After a failure it tries one, at most once a second."""
 
         def version(self, kind: str) -> int:
-            """A number that is another one once something of a kind was changed, by whomever."""
+            """Return a counter that changes on any modification of this kind, by any process."""
 
-        def close(self) -> None:
-            """Finish what was accepted, and let go of files."""
+        async def drain(self) -> None:
+            """Wait until everything that was accepted is durable."""
 
+        async def close(self) -> None:
+            """Close connections and files; the store can be opened again."""
 
-def holds(found: str | None, expected: str | Present | None) -> bool:
-    """Whether a check holds where this was found."""
-    return found is not None if expected is PRESENT else found == expected
+    class StoreFactory(Protocol):
+        """An entry point of the group `ecctl.stores`, named after the scheme of its URLs."""
+
+        def __call__(
+            self, location: str, clock: Clock, *, serving: bool, warn: Callable[[str], None] | None
+        ) -> Store:
+            """Return a store that is not open yet. `location` is the URL without its scheme and colon.
+
+            `serving` asks for a store that is tuned for many concurrent requests on one event loop.
+            """
 
 
 class StoreFullError(PlatformError):
-    """There is no room to write."""
+    """No space left to write."""
 
 
 class StoreBusyError(PlatformError):
-    """Another process has kept the store locked for too long."""
+    """Another process holds the store's lock for too long."""

@@ -1,64 +1,84 @@
-"""A store in memory: for tests, and the plainest reading of what a store promises."""
+"""A store in memory: for tests, and the plainest implementation of the protocol."""
 
 from __future__ import annotations
 
-from ecctl.platform.store.base import KINDS, PAGE, holds
+from ecctl.platform.store.base import KINDS, PAGE, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
-    from ecctl.platform.store.base import Check, Write
+    from ecctl.platform.store.base import Require, Write
+
+
+def create(
+    location: str,  # noqa: ARG001 (of the protocol)
+    clock: Clock,
+    *,
+    serving: bool = False,  # noqa: ARG001 (of the protocol)
+    warn: Callable[[str], None] | None = None,  # noqa: ARG001 (of the protocol)
+) -> MemoryStore:
+    """Return an empty store (the factory of `memory:`)."""
+    return MemoryStore(clock)
 
 
 class MemoryStore:
-    """Keeps everything in dictionaries, and forgets it at the end."""
+    """Dictionaries, gone when the process ends."""
 
+    suspends = False
     failures = 0
     lost = 0
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kinds: dict[str, dict[str, tuple[str, int | None]]] = {kind: {} for kind in KINDS}
+        self._kinds: dict[str, dict[str, Put]] = {kind: {} for kind in KINDS}
         self._version = 0
 
+    async def open(self) -> None:
+        """Do nothing."""
+
     def _live(self, kind: str, key: str) -> str | None:
-        value, ends = self._kinds[kind].get(key, (None, None))
-        return value if ends is None or ends > self._clock.now() else None
+        found = self._kinds[kind].get(key)
+        if found is None or (found.expires is not None and found.expires <= self._clock.now()):
+            return None
+        return found.value
 
     async def get(self, kind: str, key: str) -> str | None:
-        """The value under a key, or None."""
+        """Return the value of a key, or None."""
         return self._live(kind, key)
 
     async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
-        """The next keys and values in order."""
+        """Return the next keys and values in key order."""
         live = ((key, self._live(kind, key)) for key in sorted(self._kinds[kind]) if key > after)
         return [(key, value) for key, value in live if value is not None][:limit]
 
-    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
-        """Write all or nothing; False where a check does not hold."""
-        if not all(holds(self._live(kind, key), expected) for kind, key, expected in checks):
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
+        """Write all or nothing; return False if a check does not hold."""
+        if not all(check.holds(self._live(check.kind, check.key)) for check in checks):
             return False
         self._version += 1
-        for kind, key, value, ends in writes:
-            if value is None:
-                self._kinds[kind].pop(key, None)
+        for write in writes:
+            if isinstance(write, Put):
+                self._kinds[write.kind][write.key] = write
             else:
-                self._kinds[kind][key] = value, ends
+                self._kinds[write.kind].pop(write.key, None)
         return True
 
     async def note(self, writes: Sequence[Write]) -> None:
-        """Write."""
+        """Write at once."""
         await self.commit(writes)
 
     async def ready(self) -> bool:
-        """Nothing can fail."""
+        """Return True: nothing can fail."""
         return True
 
-    def version(self, kind: str) -> int:  # noqa: ARG002 (one number for all kinds)
-        """How many commits there were."""
+    def version(self, kind: str) -> int:  # noqa: ARG002 (one counter for all kinds)
+        """Return the number of commits."""
         return self._version
 
-    def close(self) -> None:
-        """Nothing is held."""
+    async def drain(self) -> None:
+        """Do nothing: every commit is complete."""
+
+    async def close(self) -> None:
+        """Do nothing: a later `open` finds the same entries."""

@@ -1,4 +1,9 @@
-"""Folds the write-ahead log into the file while commits go on, so that no commit has to wait for the whole of it."""
+"""Checkpoints in a thread: copying the write-ahead log into the file while commits go on.
+
+SQLite's own automatic checkpoint runs inside a commit, and copies the whole log: with 8 MiB that is a pause of
+tens of milliseconds for every request. Here a thread copies most of the log with a passive checkpoint, which
+blocks nobody; the commit thread then only restarts the log, between two commits.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,14 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 WANTED_PAGES = 2048
-"""Length of the log from which on it is folded: 8 MiB."""
-PAGES_OF_A_COMMIT = 3
-ROWS_OF_A_PAGE = 4
-"""About so long does a commit make the log: rows that come one after the other share their pages."""
+"""Pages of the log that start a checkpoint: 8 MiB."""
+PAGES_PER_COMMIT = 3
+ROWS_PER_PAGE = 4
+"""Estimate of how much a commit adds to the log: consecutive rows share pages."""
 
 
 class Checkpoint:
-    """Copies most of the log in a thread of its own; then `ready` asks for the short rest, between two commits."""
+    """Copies the log in a thread. When `ready` is set, the log can be restarted between two commits."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -24,15 +29,20 @@ class Checkpoint:
         self.ready = False
 
     def committed(self, rows: int) -> None:
-        """Count a commit of so many rows, and start to copy where the log has grown."""
-        self._pages += PAGES_OF_A_COMMIT + rows // ROWS_OF_A_PAGE
-        if self._pages >= WANTED_PAGES and not self._copying and not self.ready:
+        """Count a commit of this many rows, and start copying once the log is long enough."""
+        self._pages += PAGES_PER_COMMIT + rows // ROWS_PER_PAGE
+        if self._pages >= WANTED_PAGES:
+            self.request()
+
+    def request(self) -> None:
+        """Start copying, unless that is under way."""
+        if not self._copying and not self.ready:
             self._pages = 0
             self._copying = True
             self._thread.submit(self._copy)
 
     def _copy(self) -> None:
-        """Copy what readers and writers allow (SQLite's passive checkpoint); what fails is tried again later."""
+        """Copy what readers and writers permit; a failure is retried with the next checkpoint."""
         with (
             contextlib.suppress(sqlite3.Error),
             contextlib.closing(sqlite3.connect(self._path)) as connection,

@@ -1,11 +1,22 @@
-"""Group commit: what many requests write at about the same time becomes one transaction, with one sync.
+"""Group commit: requests that write at about the same time share one transaction, and one sync.
 
-It is for one event loop. Reads go to a connection of their own, and see what is committed. A batch is put
-into the transaction on the loop, where it takes microseconds; the commit, which waits for the disk, is made
-by a thread, while the loop serves others and collects the next batch.
+A durable commit waits for the disk: 0.1 to 10 ms. A server that answers thousands of requests per second cannot
+afford one sync per request, nor can its event loop wait for the disk. So commits queue up; a batch is written
+into one transaction on the loop, where that takes microseconds, and a thread commits it while the loop serves
+other requests and the next batch collects. Throughput grows with load, and a single request is not delayed.
 
-What was only noted in a batch that fails is kept, and tried again in batches of its own: it was promised to
-somebody who cannot be told any more. While commits fail, whoever notes something waits, and is told.
+What else was tried and measured: the whole transaction in a thread (each row then crosses threads and waits
+for the GIL: a third of the rate), one thread per commit (SQLite allows one writer), and `synchronous=normal`
+with a separate fsync (a crash between the two loses what was acknowledged).
+
+Three rules make it correct:
+
+- Checks are evaluated inside the transaction, in order, so that each commit sees those before it in its batch.
+- A commit is acknowledged only after the sync. If a batch fails, everybody who waits for it is told.
+- Notes (audit entries that nobody waits for) of a failed batch are stored and retried in batches of their own:
+  they were promised to a caller that cannot be told any more. While commits fail, `note` waits, and raises.
+
+Reads use a connection of their own and see what is committed.
 """
 
 from __future__ import annotations
@@ -16,8 +27,9 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, PAGE, SETTINGS
+from ecctl.platform.store.base import AUDIT, PAGE, SETTINGS, SIGNING_KEYS, Put, Require, StoreFullError
 from ecctl.platform.store.sqlite.checkpoint import Checkpoint
+from ecctl.platform.store.sqlite.reserve import Reserve, is_urgent
 from ecctl.platform.store.sqlite.store import BUSY_SECONDS, SqliteStore, failure
 
 TYPE_CHECKING = False
@@ -25,77 +37,92 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
-    from ecctl.platform.store.base import Check, Write
+    from ecctl.platform.store.base import Write
 
-    Waiting = tuple[Sequence[Write], Sequence[Check], asyncio.Future[bool] | None]
+    Waiting = tuple[Sequence[Write], Sequence[Require], asyncio.Future[bool] | None]
 
 RETRY_SECONDS = 0.002
-"""How long a batch waits before it tries again to get past another process's transaction."""
+"""How long a batch waits before it tries again to acquire another process's lock."""
 NOTE_SECONDS = 0.05
-"""How long a write that nobody waits for may wait for others."""
-MOST = 1000
-"""Commits in one transaction."""
+"""How long a note may wait to share a transaction."""
+BATCH_COMMITS = 1000
+"""Maximum number of commits per transaction."""
 AGAIN_SECONDS = 1.0
-"""How long what was kept of a failed batch waits for the next try, and how often `ready` tries for itself."""
-KEPT_MOST = 10_000
-"""Notes that are kept at most; the oldest go first."""
+"""How long the notes of a failed batch wait for a retry, and the interval at which `ready` tries a commit."""
+STORED_NOTES = 10_000
+"""Maximum number of notes stored for a retry; the oldest are lost first."""
+PROVEN_CHECKS = 4096
+"""Maximum number of checks that are remembered to hold."""
 
 
 class GroupCommit:
-    """A store for a server: the file of a SqliteStore, with commits that share syncs.
+    """A server's store: the file of a SqliteStore, with commits that share syncs.
 
-    `complain` is told once when audit entries have to be given up.
+    It belongs to the event loop on which it is opened. `warn` is told once if audit entries are lost.
     """
 
-    def __init__(self, path: str, clock: Clock, complain: Callable[[str], None] | None = None) -> None:
+    suspends = True
+
+    def __init__(self, path: str, clock: Clock, warn: Callable[[str], None] | None = None) -> None:
         self.path = path
         self.failures = 0
         self.lost = 0
-        self._complain = complain
+        self._warn = warn
         self._clock = clock
         self._failing = False
-        self._kept: list[Waiting] = []
+        self._stored: list[Waiting] = []
         self._retried = 0
         self._tried = -AGAIN_SECONDS
         self._reader = SqliteStore(path, clock)
         self._writer = SqliteStore(path, clock, busy_seconds=0)
-        self._thread = ThreadPoolExecutor(1, "commit")
-        self._loop = asyncio.get_running_loop()
+        self._reserve = Reserve(path)
         self._waiting: list[Waiting] = []
         self._awaited = 0
         self._lazy = False
         self._due: asyncio.Handle | None = None
         self._since: float | None = None
         self._versions: dict[str, int] = defaultdict(int)
-        self._others = self._writer.others()
+        self._others = 0
         self._committing = False
-        self._looked = -1.0
-        self._checkpoint = Checkpoint(path)
-        self._writer.leave_log()
+        self._looked = False
+        self._proven: dict[Require, int] = {}
+
+    async def open(self) -> None:
+        """Open the file, and start the threads."""
+        await self._reader.open()
+        await self._writer.open()
+        self._loop = asyncio.get_running_loop()
+        self._thread = ThreadPoolExecutor(1, "commit")
+        self._checkpoint = Checkpoint(self.path)
+        self._others = self._writer.others()
+        self._writer.disable_checkpoints()
+        self._reserve.fill()
 
     async def get(self, kind: str, key: str) -> str | None:
-        """The value under a key, or None."""
+        """Return the value of a key, or None."""
         return await self._reader.get(kind, key)
 
     async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
-        """The next keys and values in order."""
+        """Return the next keys and values in key order."""
         return await self._reader.scan(kind, after, limit)
 
-    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
-        """Write all or nothing with the next batch; returns when the disk has it."""
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
+        """Write all or nothing with the next batch, and return once it is on disk."""
         done: asyncio.Future[bool] = self._loop.create_future()
         self._enqueue((writes, checks, done))
         return await done
 
     async def note(self, writes: Sequence[Write]) -> None:
-        """Write with the next batch, and do not wait for it, unless the latest one failed."""
+        """Write with the next batch without waiting for it, unless the latest one failed."""
         if self._failing:
             await self.commit(writes)
         else:
             self._enqueue((writes, (), None))
 
     async def ready(self) -> bool:
-        """Whether commits succeed; where the latest failed, a small one is tried, once a second at most."""
+        """Tell whether the file is in place and commits succeed."""
+        if self.is_replaced():
+            return False
         if not self._failing:
             return await self.commit(())
         now = self._loop.time()
@@ -103,75 +130,91 @@ class GroupCommit:
             return False
         self._tried = now
         try:
-            return await self.commit([(SETTINGS, "tried", str(int(self._clock.now())), None)])
+            return await self.commit([Put(SETTINGS, "tried", str(int(self._clock.now())))])
         except PlatformError:
             return False
 
+    def is_replaced(self) -> bool:
+        """Tell whether the path no longer names the open file; a server must stop then."""
+        return self._writer.is_replaced()
+
     def version(self, kind: str) -> int:
-        """Counts what this store wrote of a kind, and what other processes wrote of any (a millisecond late)."""
-        turn = self._loop.time()
-        if turn != self._looked and not self._committing:
+        """Return our commits of this kind plus the commits of other processes.
+
+        `pragma data_version` is read when the writer is idle, once per turn of the event loop, and again
+        inside each batch's lock. A cached credential is therefore at most one batch older than another
+        process's change, and commits check it again (`Require`).
+        """
+        if not self._looked and not self._committing:
             try:
                 self._others = self._writer.others()
             except sqlite3.Error as error:
                 raise failure(error, self.path) from error
-            self._looked = turn
+            self._looked = True
+            self._loop.call_soon(self._look_again)
         return self._versions[kind] + self._others
 
-    async def finish(self) -> None:
-        """Wait until all that was accepted is on the disk; what fails now is given up."""
-        while self._at_work():  # noqa: ASYNC110 (once, at the end)
+    def _look_again(self) -> None:
+        self._looked = False
+
+    async def drain(self) -> None:
+        """Wait until everything that was accepted is on disk; what fails now is lost."""
+        while self._busy():  # noqa: ASYNC110 (once, at the end)
             await asyncio.sleep(RETRY_SECONDS)
         self._checkpoint.ready = False
         self._flush()
-        while self._at_work():  # noqa: ASYNC110 (as above)
+        while self._busy():  # noqa: ASYNC110 (as above)
             await asyncio.sleep(RETRY_SECONDS)
-        if self._kept:
-            self._give_up(len(self._kept))
+        if self._stored:
+            self._lose(len(self._stored))
 
-    def _at_work(self) -> bool:
-        """Whether something will be written; what is kept while commits fail is only tried now and then."""
-        return bool(self._waiting or self._committing or (self._kept and not self._failing))
+    def _busy(self) -> bool:
+        """Tell whether something will be written; stored notes do not count while commits fail."""
+        return bool(self._waiting or self._committing or (self._stored and not self._failing))
 
-    def close(self) -> None:
-        """Let go of the file; `finish` goes before."""
+    async def close(self) -> None:
+        """Close the file; call `drain` first."""
         if self._due is not None:
             self._due.cancel()
         self._thread.shutdown()
         self._checkpoint.close()
-        self._writer.close()
-        self._reader.close()
+        self._writer.disconnect()
+        self._reader.disconnect()
+
+    # The queue
 
     def _enqueue(self, waiting: Waiting) -> None:
         self._waiting.append(waiting)
         self._awaited += waiting[2] is not None
         if not self._committing and (self._due is None or (self._awaited and self._lazy)):
-            self._plan()
+            self._schedule()
 
-    def _plan(self) -> None:
-        """Say when what waits is to be written: at once, or, where nobody waits for it, a little later."""
+    def _schedule(self) -> None:
+        """Schedule the next batch: at once, or a little later if nobody waits for it."""
         if self._due is not None:
             self._due.cancel()
         self._lazy = not self._awaited
         if self._lazy:
-            patience = AGAIN_SECONDS if self._failing else NOTE_SECONDS
-            self._due = self._loop.call_later(patience, self._flush)
+            delay = AGAIN_SECONDS if self._failing else NOTE_SECONDS
+            self._due = self._loop.call_later(delay, self._flush)
         else:
             self._due = self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
-        """Put what waits into a transaction, and let the thread commit it."""
+        """Write the next batch into a transaction, and have the thread commit it."""
         self._due = None
-        if self._committing or not (self._waiting or self._kept):
+        if self._committing or not (self._waiting or self._stored):
             return
         if self._checkpoint.ready:
             self._checkpoint.ready = False
-            self._run(self._writer.fold, [], [])
+            self._run(self._writer.restart_log, [], [])
             return
         try:
             self._writer.begin()
+            # Inside the lock nobody else can commit: this is exact.
+            self._others = self._writer.others()
         except sqlite3.Error as error:
-            self._try_again(error)
+            self._retry_begin(error)
             return
         self._since = None
         batch = self._next()
@@ -183,38 +226,73 @@ class GroupCommit:
         self._run(self._writer.end, batch, results)
 
     def _next(self) -> list[Waiting]:
-        """The batch to write: what was kept, once commits succeed again, or while nobody waits."""
-        if self._kept and not (self._failing and self._waiting):
-            self._retried = min(len(self._kept), MOST)
-            return self._kept[:MOST]
-        batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        """Return the next batch: stored notes if commits succeed again or nobody waits, else the queue."""
+        if self._stored and not (self._failing and self._waiting):
+            self._retried = min(len(self._stored), BATCH_COMMITS)
+            return self._stored[:BATCH_COMMITS]
+        batch, self._waiting = self._waiting[:BATCH_COMMITS], self._waiting[BATCH_COMMITS:]
         self._awaited -= sum(done is not None for *_, done in batch)
+        if self._reserve.is_spent and not self._reserve.fill():
+            batch = self._urgent(batch)
         return batch
 
+    def _urgent(self, batch: list[Waiting]) -> list[Waiting]:
+        """Refuse all commits but the urgent ones: what is left of the freed reserve is for them."""
+        for waiting in batch:
+            writes, _, done = waiting
+            if done is None:
+                self._stored.append(waiting)
+            elif not is_urgent(writes) and not done.done():
+                done.set_exception(StoreFullError(f"cannot write {self.path}: no space left"))
+        return [waiting for waiting in batch if waiting[2] is not None and is_urgent(waiting[0])]
+
     def _apply(self, batch: list[Waiting]) -> list[bool]:
-        """Write a batch in order; what has no checks is collected, which is cheaper, up to what has some."""
+        """Write a batch in order, and return whether the checks of each commit held.
+
+        Consecutive commits without checks, or with checks that are known to hold, are written together:
+        one statement for all their rows of a kind costs a third of one statement each.
+        """
         results = []
         collected: list[Write] = []
+        changed: set[str] = set()
         for writes, checks, _ in batch:
-            if checks:
+            if not checks or all(self._is_proven(check, changed) for check in checks):
+                collected += writes
+                results.append(True)
+            else:
                 self._writer.write(collected)
                 collected = []
                 results.append(self._writer.apply(writes, checks))
-            else:
-                collected += writes
-                results.append(True)
+                if results[-1]:
+                    self._prove(checks, changed)
+            if results[-1]:
+                changed.update([write.kind for write in writes])
         self._writer.write(collected)
         return results
 
+    # Requests with the same API key check the same records. A check that held is known to hold until a commit
+    # changes something of its kind, in this batch, in an earlier one, or in another process.
+
+    def _is_proven(self, check: Require, changed: set[str]) -> bool:
+        kind = check.kind
+        return kind not in changed and self._proven.get(check) == self._versions[kind] + self._others
+
+    def _prove(self, checks: Sequence[Require], changed: set[str]) -> None:
+        if len(self._proven) > PROVEN_CHECKS:
+            self._proven.clear()
+        for check in checks:
+            if check.kind not in changed:
+                self._proven[check] = self._versions[check.kind] + self._others
+
     def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
-        """Let the thread wait for the disk."""
+        """Run *end*, which waits for the disk, in the commit thread."""
         self._committing = True
         self._thread.submit(end).add_done_callback(
             lambda ended: self._loop.call_soon_threadsafe(self._ended, batch, results, ended.exception())
         )
 
-    def _try_again(self, error: sqlite3.Error) -> None:
-        """Another process is writing: wait for it, but not for ever."""
+    def _retry_begin(self, error: sqlite3.Error) -> None:
+        """Wait for another process's transaction, for at most BUSY_SECONDS."""
         now = self._loop.time()
         self._since = self._since or now
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and now - self._since < BUSY_SECONDS:
@@ -225,33 +303,38 @@ class GroupCommit:
             self._fail(batch, error)
 
     def _ended(self, batch: list[Waiting], results: list[bool], error: BaseException | None) -> None:
-        """The thread is done: tell all that waited, and go on with what came meanwhile."""
+        """Tell everybody who waits for a batch, and go on with the next one."""
         self._committing = False
         if error is not None:
             self._fail(batch, error)
             return
         for (writes, _, done), result in zip(batch, results, strict=True):
-            for kind, *_ in writes:
-                self._versions[kind] += 1
+            for write in writes:
+                self._versions[write.kind] += 1
             if done is not None and not done.done():
                 done.set_result(result)
-        del self._kept[: self._retried]
+        del self._stored[: self._retried]
         self._retried = 0
-        if self._failing:
-            self._failing = not any(
-                result and writes for (writes, *_), result in zip(batch, results, strict=True)
-            )
+        written = [writes for (writes, *_), result in zip(batch, results, strict=True) if result and writes]
+        if self._failing and not self._reserve.is_spent:
+            self._failing = not written
         self._checkpoint.committed(sum(len(writes) for writes, *_ in batch))
-        if self._waiting or self._kept:
-            self._plan()
+        if any(write.kind == SIGNING_KEYS for writes in written for write in writes):
+            self._checkpoint.request()  # the log still holds a retired key
+        if self._waiting or self._stored:
+            self._schedule()
+
+    # Failures
 
     def _fail(self, batch: list[Waiting], error: BaseException) -> None:
-        """Nothing of the batch is written: tell all that waited, and keep what nobody waits for."""
+        """Roll a batch back, tell everybody who waits for it, and store its notes for a retry."""
         cause = failure(error, self.path) if isinstance(error, sqlite3.Error) else PlatformError(str(error))
         try:
             self._writer.undo()
         except sqlite3.Error as stuck:
             cause = failure(stuck, self.path)
+        if isinstance(cause, StoreFullError) and self._spend_reserve(batch):
+            return
         if batch:
             self.failures += 1
             self._failing = True
@@ -259,17 +342,27 @@ class GroupCommit:
             if done is not None and not done.done():
                 done.set_exception(cause)
         if not self._retried:
-            self._kept += [waiting for waiting in batch if waiting[2] is None]
+            self._stored += [waiting for waiting in batch if waiting[2] is None]
         self._retried = 0
-        if len(self._kept) > KEPT_MOST:
-            self._give_up(len(self._kept) - KEPT_MOST)
-        if self._waiting or self._kept:
-            self._plan()
+        if len(self._stored) > STORED_NOTES:
+            self._lose(len(self._stored) - STORED_NOTES)
+        if self._waiting or self._stored:
+            self._schedule()
 
-    def _give_up(self, count: int) -> None:
-        """Forget the oldest notes that were kept, and say so the first time."""
-        gone, self._kept = self._kept[:count], self._kept[count:]
-        lost = sum(kind == AUDIT for writes, *_ in gone for kind, *_ in writes)
-        if self._complain and lost and not self.lost:
-            self._complain(f"audit entries are lost: {self.path} could not be written; /metrics counts them")
+    def _spend_reserve(self, batch: list[Waiting]) -> bool:
+        """Free the reserve for the urgent commits of a batch, and queue the batch again."""
+        if self._retried or not any(is_urgent(writes) for writes, *_ in batch) or not self._reserve.spend():
+            return False
+        self._failing = True
+        self._waiting = batch + self._waiting
+        self._awaited += sum(done is not None for *_, done in batch)
+        self._schedule()
+        return True
+
+    def _lose(self, count: int) -> None:
+        """Drop the oldest stored notes, and warn the first time."""
+        gone, self._stored = self._stored[:count], self._stored[count:]
+        lost = sum(write.kind == AUDIT for writes, *_ in gone for write in writes)
+        if self._warn and lost and not self.lost:
+            self._warn(f"audit entries are lost: cannot write {self.path}; /metrics counts them")
         self.lost += lost

@@ -1,4 +1,4 @@
-"""The SQLite store's tables, by schema version, and the steps from each version to the next."""
+"""The SQLite tables by schema version, and the migrations between versions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 APPLICATION_ID = 0x45434531
-"""Marks the file as ours: "ECE1" in its header."""
+"""Application id in the file's header ("ECE1")."""
+
+AUDIT_SHORTENED = "audit_is_not_shortened"
+_SHORTENED = f"""create trigger {AUDIT_SHORTENED} before delete on audit
+    begin select raise(abort, 'the audit trail is append-only'); end"""
 
 VERSION_1 = (
     *(
@@ -28,18 +32,17 @@ VERSION_1 = (
     ),
     """create trigger audit_is_not_changed before update on audit
     begin select raise(abort, 'the audit trail is append-only'); end""",
-    """create trigger audit_is_not_shortened before delete on audit
-    begin select raise(abort, 'the audit trail is append-only'); end""",
+    _SHORTENED,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (VERSION_1,)
-"""MIGRATIONS[n] takes a store of version n to version n + 1. One that was released is never changed."""
+"""MIGRATIONS[n] takes a store from version n to n + 1. A released migration never changes."""
 
 
-def bring_up_to_date(connection: Connection, path: str) -> None:
-    """Make the tables, or migrate older ones; PlatformError where the file is not ours, or newer."""
+def migrate(connection: Connection, path: str) -> None:
+    """Create or migrate the tables; raise PlatformError if the file is not a store, or is newer."""
     tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
-    version = refuse_newer(connection, path)  # looked at last: another process may be making the tables now
+    version = refuse_newer(connection, path)  # read last: another process may be creating the tables now
     if version == 0 and tables:
         raise PlatformError(f"{path} is an SQLite file of another program")
     connection.execute("begin immediate")
@@ -55,17 +58,41 @@ def bring_up_to_date(connection: Connection, path: str) -> None:
     connection.execute("commit")
 
 
+def create_audit_trigger(connection: Connection) -> None:
+    """Create the trigger that keeps the audit log from being shortened."""
+    connection.execute(_SHORTENED)
+
+
 def refuse_newer(connection: Connection, path: str) -> int:
-    """The schema version; PlatformError where it is one of a release to come."""
+    """Return the schema version; raise PlatformError if a later release wrote it."""
     version = version_of(connection)
     if version > SCHEMA_VERSION:
         raise PlatformError(
-            f"{path} has schema version {version}, and this release knows versions up to {SCHEMA_VERSION}",
+            f"cannot use {path}: it has schema version {version}, and this release knows up to {SCHEMA_VERSION}",
             hint="use the release that wrote it, or a newer one",
         )
     return version
 
 
 def version_of(connection: Connection) -> int:
-    """The schema version that a file says it has; 0 for an empty one."""
+    """Return the schema version of a file; 0 for an empty one."""
     return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def expected_schema(version: int) -> list[tuple[str, str]]:
+    """Return names and definitions of everything that a file of this version must contain."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for step in MIGRATIONS[:version]:
+            for statement in step:
+                connection.execute(statement)
+        return schema_of(connection)
+
+
+def schema_of(connection: Connection) -> list[tuple[str, str]]:
+    """Return names and definitions of everything in a file."""
+    return connection.execute(
+        "select name, sql from sqlite_master where sql is not null order by name"
+    ).fetchall()

@@ -4,64 +4,75 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 
-from ecctl.core.private_files import open_private
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import PAGE, SCHEMA_VERSION, StoreBusyError, StoreFullError, holds
+from ecctl.platform.store.base import AUDIT, PAGE, SCHEMA_VERSION, Put, StoreBusyError, StoreFullError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecctl.platform.domain.clock import Clock
-    from ecctl.platform.store.base import Check, Write
+    from ecctl.platform.store.base import Require, Write
 
-FILE = "platform.db"
-SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"
-"""What a server has written down of a store: where one of them is and the store is not, it was lost."""
 LOG_BYTES = 64 << 20
-"""What is left at most of a log that a long reader has made long."""
+"""Size to which a log that a long reader has made longer is truncated."""
 BUSY_SECONDS = 10.0
 """How long a commit waits for another process's."""
 
 
 class SqliteStore:
-    """A connection to the file. None of its methods suspends; whoever asks is told of each failure."""
+    """A connection to the file. None of its methods suspends; every failure is raised."""
 
+    suspends = False
     failures = 0
     lost = 0
 
     def __init__(self, path: str, clock: Clock, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._clock = clock
-        try:
-            self._connection = _connect(path, busy_seconds)
-        except sqlite3.Error as error:
-            raise failure(error, path) from error
+        self._busy_seconds = busy_seconds
         self._versions: dict[str, int] = {}
         self._touched: set[str] = set()
+        self._connection: sqlite3.Connection
 
-    @classmethod
-    def open(cls, data_dir: str, clock: Clock) -> SqliteStore:
-        """Open the store in a folder, making both where they are not there, for their owner's eyes only.
+    async def open(self) -> None:
+        """Open the file, creating it and its folder for their owner alone."""
+        self.connect()
 
-        PlatformError where a store was there once: a new one would not know its tokens.
-        """
-        path = os.path.join(data_dir, FILE)
+    def connect(self) -> None:
+        """Open the file (see `open`)."""
+        folder = os.path.dirname(self.path) or "."
         try:
-            if not os.path.exists(path) or not os.path.getsize(path):
-                _refuse_lost(data_dir)
-                os.makedirs(data_dir, mode=0o700, exist_ok=True)
-                os.close(open_private(path, 0))
+            if not os.path.exists(self.path):
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+            refuse_special(self.path)
         except OSError as error:
             raise PlatformError(
-                f"the platform's data cannot be kept in {data_dir}: {error.strerror}",
+                f"cannot store the platform's data in {folder}: {error.strerror}",
                 hint="name another folder, or make this one writable",
             ) from error
-        return cls(path, clock)
+        try:
+            self._connection = _connect(self.path, self._busy_seconds)
+            found = os.stat(self.path)
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        self._file = found.st_dev, found.st_ino
+
+    def is_replaced(self) -> bool:
+        """Tell whether the path no longer names the open file, which then receives writes that nobody sees."""
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        return (found.st_dev, found.st_ino) != self._file
 
     async def get(self, kind: str, key: str) -> str | None:
-        """The value under a key, or None."""
+        """Return the value of a key, or None."""
         try:
             return self._read(kind, key)
         except sqlite3.Error as error:
@@ -75,7 +86,7 @@ class SqliteStore:
         return row[0] if row else None
 
     async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
-        """The next keys and values in order."""
+        """Return the next keys and values in key order."""
         try:
             return self._connection.execute(
                 f'select key, value from "{kind}" where key > ? and (ends is null or ends > ?) '  # noqa: S608 (a constant)
@@ -85,8 +96,8 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
-    async def commit(self, writes: Sequence[Write], checks: Sequence[Check] = ()) -> bool:
-        """Write all or nothing, synced to the disk; False where a check does not hold."""
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
+        """Write all or nothing, synced to disk; return False if a check does not hold."""
         try:
             self.begin()
             try:
@@ -100,51 +111,60 @@ class SqliteStore:
         return done
 
     async def note(self, writes: Sequence[Write]) -> None:
-        """Write; there is nothing to wait for."""
+        """Write at once: nobody else shares the sync."""
         await self.commit(writes)
 
     async def ready(self) -> bool:
-        """Whether nobody keeps the file locked."""
-        return await self.commit(())
+        """Tell whether the file is in place and not locked."""
+        return not self.is_replaced() and await self.commit(())
 
     def version(self, kind: str) -> int:
-        """SQLite's count of other connections' commits, of whatever kind, and ours of this one."""
+        """Return SQLite's count of other connections' commits plus ours of this kind."""
         try:
             return self.others() + self._versions.get(kind, 0)
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
     def others(self) -> int:
-        """A number that is another one once another connection has committed."""
+        """Return a number that changes when another connection commits."""
         return int(self._connection.execute("pragma data_version").fetchone()[0])
 
-    def close(self) -> None:
-        """Close the connection; the last one to close folds the log into the file."""
+    async def drain(self) -> None:
+        """Do nothing: every commit is complete when it returns."""
+
+    async def close(self) -> None:
+        """Close the connection; the last one to close checkpoints the log."""
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """Close the connection (see `close`)."""
         self._connection.close()
 
+    # The parts of a commit, which group commit uses one by one.
+
     def begin(self) -> None:
-        """Start a transaction, alone among writers."""
+        """Start a transaction with the write lock."""
         self._connection.execute("begin immediate")
 
-    def apply(self, writes: Sequence[Write], checks: Sequence[Check]) -> bool:
-        """Check and write inside the transaction; False, without a write, where a check does not hold."""
-        for kind, key, expected in checks:
-            if not holds(self._read(kind, key), expected):
+    def apply(self, writes: Sequence[Write], checks: Sequence[Require]) -> bool:
+        """Check and write inside the transaction; return False, having written nothing, if a check fails."""
+        for check in checks:
+            if not check.holds(self._read(check.kind, check.key)):
                 return False
         self.write(writes)
         return True
 
     def write(self, writes: Iterable[Write]) -> None:
-        """Write inside the transaction, in order; what is of one kind goes to SQLite together."""
+        """Write inside the transaction, in order; rows of one kind go to SQLite together."""
         rows: dict[str, list[tuple[str, str, int | None]]] = {}
-        for kind, key, value, ends in writes:
-            if value is not None:
-                rows.setdefault(kind, []).append((key, value, ends))
+        for write in writes:
+            kind = write.kind
+            if isinstance(write, Put):
+                rows.setdefault(kind, []).append((write.key, write.value, write.expires))
                 continue
             if kind in rows:
                 self._put(kind, rows.pop(kind))
-            self._touched.add(kind)
-            self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
+            self._delete(kind, write.key)
         for kind, entries in rows.items():
             self._put(kind, entries)
 
@@ -152,49 +172,55 @@ class SqliteStore:
         self._touched.add(kind)
         self._connection.executemany(f'insert or replace into "{kind}" values (?, ?, ?)', entries)  # noqa: S608 (a constant)
 
+    def _delete(self, kind: str, key: str) -> None:
+        self._touched.add(kind)
+        if kind == AUDIT:
+            # Pruning is the one operation that may shorten the audit log; the trigger returns in the same
+            # transaction, so that other programs and faults of ours are stopped by it at any moment.
+            from ecctl.platform.store.sqlite.schema import AUDIT_SHORTENED, create_audit_trigger
+
+            self._connection.execute(f"drop trigger if exists {AUDIT_SHORTENED}")
+            self._connection.execute("delete from audit where key = ?", (key,))
+            create_audit_trigger(self._connection)
+            return
+        self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
+
     def end(self) -> None:
-        """Commit: when this returns, the disk has it."""
+        """Commit: when this returns, the transaction is on disk."""
         self._connection.execute("commit")
         for kind in self._touched:
             self._versions[kind] = self._versions.get(kind, 0) + 1
         self._touched.clear()
 
-    def leave_log(self) -> None:
-        """Let commits of this connection not fold the log: somebody else does."""
-        self._connection.execute("pragma wal_autocheckpoint=0")
-        self._connection.execute(f"pragma journal_size_limit={LOG_BYTES}")
-
-    def fold(self) -> None:
-        """Copy what is left of the log into the file, and start it anew, if nobody is reading in it.
-
-        The log keeps its size: to write over it takes the disk less time than to write behind its end.
-        """
-        self._connection.execute("pragma wal_checkpoint(restart)")
-
     def undo(self) -> None:
-        """Forget the transaction; SQLite has already done so after some errors."""
+        """Roll the transaction back, unless SQLite has already done so."""
         self._touched.clear()
         if self._connection.in_transaction:
             self._connection.execute("rollback")
 
+    def disable_checkpoints(self) -> None:
+        """Leave the log to somebody else's checkpoints."""
+        self._connection.execute("pragma wal_autocheckpoint=0")
+        self._connection.execute(f"pragma journal_size_limit={LOG_BYTES}")
 
-def _refuse_lost(data_dir: str) -> None:
-    """PlatformError where a platform was that a new store would not be the one of."""
-    if any(os.path.exists(os.path.join(data_dir, name)) for name in (SECRETS_FILE, ADMIN_FILE)):
-        raise PlatformError(
-            f"{data_dir} was a platform's, and its store ({FILE}) is gone",
-            hint="restore a backup (ecctl serve restore), or remove what is left (ecctl serve wipe)",
-        )
+    def restart_log(self) -> None:
+        """Copy the rest of the log into the file and start it anew, unless somebody is reading.
+
+        The log keeps its size: overwriting it costs the disk less than appending to it.
+        """
+        self._connection.execute("pragma wal_checkpoint(restart)")
 
 
 def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("pragma synchronous=full")
+        # Deleted hashes and retired keys are overwritten, whatever this SQLite's default is.
+        connection.execute("pragma secure_delete=on")
         if connection.execute("pragma user_version").fetchone()[0] != SCHEMA_VERSION:
-            from ecctl.platform.store.sqlite.schema import bring_up_to_date
+            from ecctl.platform.store.sqlite.schema import migrate
 
-            bring_up_to_date(connection, path)
+            migrate(connection, path)
         connection.execute("pragma journal_mode=wal")
     except BaseException:
         connection.close()
@@ -202,15 +228,36 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
+def refuse_special(path: str) -> None:
+    """Raise PlatformError if a path is not a regular file: opening a FIFO would wait for ever."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise PlatformError(f"cannot use {path}: it is not a regular file")
+
+
 def failure(error: sqlite3.Error, path: str) -> PlatformError:
-    """What an error of SQLite means to a caller, in its own class."""
+    """Return the error of ours that an SQLite error stands for."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return StoreFullError(f"there is no room left for {path}", hint="free some disk space, and try again")
+        return StoreFullError(
+            f"cannot write {path}: no space left", hint="free some disk space and try again"
+        )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreBusyError(f"another process keeps {path} locked", hint="try again")
+        return StoreBusyError(f"cannot write {path}: another process keeps it locked", hint="try again")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return PlatformError(f"{path} is damaged, or no store: {error}", hint="restore it from a backup")
-    theirs = code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
-    hint = "look at the owner and the mode of the file and of its folder" if theirs else ""
-    return PlatformError(f"{path} cannot be used: {error}", hint=hint)
+        return PlatformError(f"{path} is damaged or not a store: {error}", hint="restore it from a backup")
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        return StoreFullError(
+            f"cannot use {path}: the disk is full ({error})", hint="free some disk space and try again"
+        )
+    denied = code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
+    hint = "check the owner and the mode of the file and of its folder" if denied else ""
+    return PlatformError(f"cannot use {path}: {error}", hint=hint)
+
+
+def _is_full(path: str) -> bool:
+    """Tell whether the disk is full: SQLite reports a shared-memory file that cannot grow as an I/O error."""
+    try:
+        found = os.statvfs(os.path.dirname(path) or ".")
+    except OSError:
+        return False
+    return found.f_bavail * found.f_frsize < 1 << 16

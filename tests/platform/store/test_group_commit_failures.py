@@ -14,10 +14,9 @@ import pytest
 from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform.admin import maintenance
-from ecctl.platform.store.base import AUDIT, TOKENS, StoreFullError
+from ecctl.platform.store.base import AUDIT, TOKENS, Put, StoreFullError
 from ecctl.platform.store.sqlite import group_commit
 from ecctl.platform.store.sqlite.group_commit import GroupCommit
-from ecctl.platform.store.sqlite.store import SqliteStore
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 EPHEMERAL = {"persistent": False, "roles": ["proxy"]}
@@ -70,19 +69,19 @@ class Disk:
 def scene(tmp_path, hands, runner, monkeypatch):
     """Runs a scene with a disk, and brings the rows of the audit trail at its end."""
     monkeypatch.setattr(group_commit, "AGAIN_SECONDS", 0.1)
-    path = SqliteStore.open(str(tmp_path), hands.clock())
-    path.close()
+    path = str(tmp_path / "platform.db")
 
     def play(act):
         async def whole():
-            disk = Disk(path.path, hands.clock())
+            disk = Disk(path, hands.clock())
+            await disk.store.open()
             await act(disk)
-            await disk.store.finish()
-            disk.store.close()
+            await disk.store.drain()
+            await disk.store.close()
             return disk
 
         disk = runner.run(whole())
-        with contextlib.closing(sqlite3.connect(path.path)) as connection:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
             return disk, [row[0] for row in connection.execute("select key from audit order by key")]
 
     return play
@@ -92,7 +91,7 @@ LONG = "x" * 5000
 
 
 def note(number):
-    return [(AUDIT, f"{number:06}", LONG, None)]
+    return [Put(AUDIT, f"{number:06}", LONG)]
 
 
 async def fails(awaitable):
@@ -122,7 +121,7 @@ def test_what_was_noted_on_a_full_disk_is_written_later(scene):
 def test_a_note_waits_while_commits_fail_and_goes_out_with_the_first_that_succeeds(scene):
     async def act(disk):
         disk.full()
-        await fails(disk.store.commit([(TOKENS, "a", LONG, None)]))
+        await fails(disk.store.commit([Put(TOKENS, "a", LONG)]))
         await fails(disk.store.note(note(1)))
         disk.full(yes=False)
         await disk.store.note(note(2))
@@ -136,16 +135,16 @@ def test_a_commit_that_would_fit_does_not_share_the_fate_of_what_was_kept(scene)
         disk.full()
         await disk.store.note(note(1))
         await asyncio.sleep(0.15)
-        assert await disk.store.commit([(TOKENS, "a", "1", None)])
+        assert await disk.store.commit([Put(TOKENS, "a", "1")])
         await asyncio.sleep(0.05)
-        assert await disk.store.commit([(TOKENS, "b", "1", None)])
+        assert await disk.store.commit([Put(TOKENS, "b", "1")])
         disk.full(yes=False)
 
     assert scene(act)[1] == ["000001"]
 
 
 def test_what_is_kept_has_a_bound_and_what_is_lost_is_told_once(scene, monkeypatch):
-    monkeypatch.setattr(group_commit, "KEPT_MOST", 5)
+    monkeypatch.setattr(group_commit, "STORED_NOTES", 5)
 
     async def act(disk):
         disk.full()
@@ -197,7 +196,7 @@ def test_a_server_on_a_full_disk_is_not_ready_and_lets_no_token_out(server):
     issued = sum(
         entry["operation"] == "create-enrollment-token" and entry["status"] == 200 for entry in one.log()
     )
-    events = [entry["event"] for entry in maintenance.trail(str(one.data))]
+    events = [entry["event"] for entry in maintenance.read_audit_log(str(one.data))]
     assert events.count("token.issued") == issued + 3, "with those of the first start"
 
 
@@ -246,7 +245,7 @@ def test_what_is_not_well_formed_is_seen(text):
 def test_a_disk_is_full_here(scene):
     async def act(disk):
         disk.full()
-        with pytest.raises(PlatformError, match="no room"):
-            await disk.store.commit([(TOKENS, "a", LONG, None)])
+        with pytest.raises(PlatformError, match="no space left"):
+            await disk.store.commit([Put(TOKENS, "a", LONG)])
 
     scene(act)

@@ -14,7 +14,7 @@ from ecctl.platform import open_platform
 from ecctl.platform.store.base import SCHEMA_VERSION
 from ecctl.platform.store.sqlite.schema import MIGRATIONS
 
-STORES = sorted((Path(__file__).parent / "stores").glob("platform-*.sql"))
+STORES = sorted((Path(__file__).parent / "versions").glob("platform-*.sql"))
 
 
 def test_there_is_a_store_of_each_version():

@@ -37,7 +37,7 @@ def main(target: str) -> None:
         security = {"password": "pass-of-sam", "roles": ["ece_platform_admin"]}
         ask("POST", f"{API}/users", {"user_name": "sam", "security": security})
         set_password(platform, "admin", "pass-of-admin")
-        path = platform.store.path
+        path = platform.services.store.path
         platform.close()
         with contextlib.closing(sqlite3.connect(path)) as connection:
             version = connection.execute("pragma user_version").fetchone()[0]

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from ecctl.platform.domain.jwt import HEADER, decode, verify
-from ecctl.platform.store.base import AUDIT
+from ecctl.platform.store.base import AUDIT, TOKENS, Put
 
 BOUND = "/api/v1/regions/ece-region/platform/configuration/security/enrollment-tokens"
 FREE = "/api/v1/platform/configuration/security/enrollment-tokens"
@@ -57,7 +57,7 @@ def test_an_ephemeral_token_is_not_stored(ask, hands, body, seconds):
 
 def test_a_token_is_signed_with_the_stored_key(ask, platform, run):
     _, made = ask("POST", BOUND, {"persistent": True})
-    keys = run(platform.keys.all())
+    keys = run(platform.services.keys.all())
     assert len(keys["current"].secret) == 32
     assert verify(made["token"], lambda name: keys[name].secret)["sub"] == made["token_id"]
 
@@ -114,7 +114,7 @@ def test_a_request_that_cannot_be_meant(ask, body, code):
 
 @pytest.mark.parametrize(
     ("validity", "message"),
-    [("60", "must be a whole number"), (1.5, "must be a whole number"), (0, "must be from 1 to 2147483647")],
+    [("60", "must be an integer"), (1.5, "must be an integer"), (0, "must be from 1 to 2147483647")],
 )
 def test_what_a_validity_must_be_is_said(ask, validity, message):
     _, said = ask("POST", BOUND, {"persistent": False, "validity_in_seconds": validity})
@@ -198,13 +198,13 @@ def test_addresses_that_lead_nowhere(ask, method, path, status):
 
 def test_many_tokens_are_listed_as_a_stream(ask, platform, run):
     ids = [f"{n:08}" for n in range(2500)]
-    run(platform.store.commit([("tokens", name, '["proxy"]', None) for name in ids]))
+    run(platform.services.store.commit([Put(TOKENS, name, '["proxy"]') for name in ids]))
     assert [token["token_id"] for token in ask("GET", BOUND)[1]["tokens"]] == ids
 
 
 @pytest.mark.parametrize("count", [999, 1000, 1001, 2000])
 def test_a_list_that_ends_at_a_pages_end(ask, platform, run, count):
-    run(platform.store.commit([("tokens", f"{n:08}", "[]", None) for n in range(count)]))
+    run(platform.services.store.commit([Put(TOKENS, f"{n:08}", "[]") for n in range(count)]))
     assert len(ask("GET", BOUND)[1]["tokens"]) == count
 
 
@@ -214,7 +214,7 @@ def test_who_did_what_is_written_down(ask, platform, run, hands):
     ask("POST", BOUND, {"persistent": False})
     hands.pass_time(1)
     ask("DELETE", f"{BOUND}/{made['token_id']}")
-    trail = [json.loads(text) for _, text in run(platform.store.scan(AUDIT))]
+    trail = [json.loads(text) for _, text in run(platform.services.store.scan(AUDIT))]
     assert [entry["event"] for entry in trail] == ["token.created", "token.issued", "token.revoked"]
     assert {(entry["principal"], entry["by"]) for entry in trail} == {("admin", "data directory")}
     assert trail[0]["subject"] == trail[2]["subject"] == made["token_id"]

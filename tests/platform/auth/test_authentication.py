@@ -196,9 +196,9 @@ def test_a_session_does_not_survive_its_user(client, someone, ask, hands):
 def test_an_enrollment_token_is_no_session_and_a_session_no_enrollment_token(client, ask, platform, run):
     token = ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})[1]["token"]
     assert client(authorization=f"Bearer {token}").ask("GET", "/api/v1/user")[0] == 401
-    keys = run(platform.keys.verifying())
+    keys = run(platform.services.keys.all())
     claims = {"sub": "x", "user": "admin", "generation": 0, "iss": "session", "exp": 2**40}
-    forged = sign(json.dumps(claims).encode(), keys["current"])
+    forged = sign(json.dumps(claims).encode(), keys["current"].secret)
     assert client(authorization=f"Bearer {forged}").ask("GET", "/api/v1/user")[0] == 401
 
 
@@ -249,7 +249,9 @@ def test_a_key_is_kept_as_a_hash(client, someone, platform, run):
     someone("sam", ADMIN)
     made = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]
     secret = decode(made["key"]).decode().partition(":")[2]
-    kept = [text for kind in (API_KEYS, USERS, SETTINGS) for _, text in run(platform.store.scan(kind))]
+    kept = [
+        text for kind in (API_KEYS, USERS, SETTINGS) for _, text in run(platform.services.store.scan(kind))
+    ]
     assert kept
     assert not any(secret in text or made["key"] in text or "pass-of-sam" in text for text in kept)
 

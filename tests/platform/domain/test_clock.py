@@ -10,6 +10,7 @@ import pytest
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import MARK_SECONDS, Clock
+from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.sqlite.store import SqliteStore
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
@@ -37,7 +38,8 @@ def started(folder, hands):
     """A platform as a new process opens it: its steady clock starts anew."""
     hands.steady = 7.0
     clock = Clock(lambda: hands.wall, lambda: hands.steady)
-    platform = Platform(SqliteStore.open(str(folder), clock), clock)
+    store = SqliteStore(str(folder / "platform.db"), clock)
+    platform = LocalPlatform(Platform(store, clock)).open()
 
     def ask(path, body):
         response = platform.call(Request("POST", f"{path}", (), json.dumps(body).encode()))

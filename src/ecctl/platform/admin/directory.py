@@ -1,0 +1,91 @@
+"""The files of a data directory by name."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.errors import PlatformError
+
+STORE_FILE = "platform.db"
+SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"
+"""Credentials that a server's first start writes down."""
+LOCK_FILE = "serve.lock"
+LOG_FILE = "requests.log"
+CERTIFICATE_FILES = ("ca.pem", "ca-key.pem", "server.pem")
+
+FILES = (
+    STORE_FILE,
+    *(f"{STORE_FILE}-{suffix}" for suffix in ("wal", "shm", "journal", "reserve")),
+    ADMIN_FILE,
+    *CERTIFICATE_FILES,
+    LOG_FILE,
+    SECRETS_FILE,
+    LOCK_FILE,
+)
+"""Every file that a platform leaves in its data directory; those that identify one come last."""
+
+TEMPORARY = tuple(f".{name}." for name in (SECRETS_FILE, ADMIN_FILE, STORE_FILE, *CERTIFICATE_FILES))
+"""Prefixes of the temporary files that a killed process leaves behind."""
+
+
+def store_path(data_dir: str) -> str:
+    """Return the path of the store in a data directory."""
+    return os.path.join(data_dir, STORE_FILE)
+
+
+def refuse_leftovers(data_dir: str) -> None:
+    """Raise PlatformError if a data directory has the credentials of a platform whose store is missing."""
+    if any(os.path.exists(os.path.join(data_dir, name)) for name in (SECRETS_FILE, ADMIN_FILE)):
+        raise PlatformError(
+            f"{data_dir} belonged to a platform whose store ({STORE_FILE}) is missing",
+            hint="restore a backup (ecctl serve restore), or remove what is left (ecctl serve wipe)",
+        )
+
+
+def leftovers(data_dir: str) -> list[str]:
+    """Return the paths of files that were left by killed processes or by log rotation."""
+    try:
+        names = sorted(os.listdir(data_dir))
+    except OSError:
+        return []
+    return [
+        os.path.join(data_dir, name)
+        for name in names
+        if name.startswith(TEMPORARY) or name.startswith(f"{LOG_FILE}.")
+    ]
+
+
+def remove_temporary_files(data_dir: str) -> None:
+    """Remove files of a start that was killed: they hold passwords."""
+    for path in leftovers(data_dir):
+        if os.path.basename(path).startswith(TEMPORARY):
+            os.unlink(path)
+
+
+def holds_platform(data_dir: str) -> bool:
+    """Tell whether a directory contains a platform, or what is left of one."""
+    from ecctl.platform.store.sqlite.inspect import is_ours
+
+    return is_ours(store_path(data_dir)) or _are_our_secrets(os.path.join(data_dir, SECRETS_FILE))
+
+
+def existing_store(data_dir: str) -> str:
+    """Return the path of the store in a directory; raise PlatformError if there is none of ours."""
+    from ecctl.platform.store.sqlite.inspect import is_ours
+
+    path = store_path(data_dir)
+    if not is_ours(path):
+        raise PlatformError(f"there is no platform in {data_dir}", hint="name its data directory")
+    return path
+
+
+def _are_our_secrets(path: str) -> bool:
+    import json
+
+    from ecctl.platform.store.sqlite.inspect import beginning
+
+    try:
+        value = json.loads(beginning(path))
+    except ValueError:
+        return False
+    return isinstance(value, dict) and "adminconsole_root_password" in value

@@ -1,0 +1,62 @@
+"""Credentials that were verified recently, and logins that failed."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.platform.auth.throttle import Throttle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.core.messages import Headers
+    from ecctl.platform.auth.principal import Principal
+    from ecctl.platform.domain.clock import Clock
+
+CAPACITY = 1000
+"""Entries per cache; a full one forgets its oldest entry."""
+
+
+class Verified:
+    """A credential that was right when the kinds it depends on were at these versions."""
+
+    __slots__ = ("claims", "expires", "headers", "principal", "versions")
+
+    def __init__(
+        self,
+        principal: Principal,
+        versions: tuple[int, ...],
+        expires: float,
+        headers: Headers = (),
+        claims: dict[str, Any] | None = None,
+    ) -> None:
+        self.principal = principal
+        self.versions = versions
+        self.expires = expires
+        self.headers = headers
+        self.claims = claims or {}
+
+
+class CredentialCaches:
+    """Caches of one process. They hold digests of credentials, never the credentials."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.throttle = Throttle(clock)
+        self.secret = os.urandom(32)
+        """Keys the digests of passwords, so that they are worthless outside of this process."""
+        self.passwords: dict[bytes, float] = {}
+        """When each verified password has to be checked again."""
+        self.checks: dict[bytes, Any] = {}
+        """Password checks under way, which identical requests share."""
+        self.api_keys: dict[bytes, Verified] = {}
+        self.sessions: dict[bytes, Verified] = {}
+        self.refused: dict[tuple[str, str], tuple[float, int]] = {}
+        """Refused enrollment tokens: when each was last audited, and how often it was refused since."""
+
+
+def store(cache: dict[Any, Any], key: object, value: object) -> None:
+    """Put an entry into a cache, and evict the oldest ones beyond CAPACITY."""
+    while len(cache) >= CAPACITY:
+        del cache[next(iter(cache))]
+    cache[key] = value

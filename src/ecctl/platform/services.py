@@ -1,0 +1,88 @@
+"""Services that handlers share: store, clock, signing keys, slow work and credential caches."""
+
+from __future__ import annotations
+
+from ecctl.platform.domain.clock import MARK_SECONDS
+from ecctl.platform.domain.signing_keys import SigningKeys
+from ecctl.platform.store.base import SETTINGS, Put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from typing import Any
+
+    from ecctl.platform.auth.caches import CredentialCaches
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.server.metrics import Metrics
+    from ecctl.platform.store.base import Require, Store, Write
+
+    Work = Callable[..., Awaitable[Any]]
+
+MARK = "latest_time"
+"""Setting that holds the latest time the platform has seen."""
+
+
+class Services:
+    """What one platform consists of. `work` runs slow functions; a server's runs them in threads."""
+
+    def __init__(self, store: Store, clock: Clock, work: Work | None = None) -> None:
+        self.store = store
+        self.clock = clock
+        self.work = work or _run_here
+        self.keys = SigningKeys(store, clock)
+        self._marked: float | None = None
+        self._caches: CredentialCaches | None = None
+        self._metrics: Metrics | None = None
+
+    # The embedded platform needs neither caches nor metrics: an ordinary command does not import them.
+
+    @property
+    def caches(self) -> CredentialCaches:
+        """Recently verified credentials and failed logins."""
+        if self._caches is None:
+            from ecctl.platform.auth.caches import CredentialCaches
+
+            self._caches = CredentialCaches(self.clock)
+        return self._caches
+
+    @property
+    def metrics(self) -> Metrics:
+        """Counters of requests; the server counts."""
+        if self._metrics is None:
+            from ecctl.platform.server.metrics import Metrics
+
+            self._metrics = Metrics()
+            self._metrics.watch(
+                "ecctl_clock_lead_seconds",
+                "gauge",
+                "Seconds by which the platform's time is ahead of the system clock.",
+                lambda: self.clock.lead,
+            )
+        return self._metrics
+
+    async def start(self) -> None:
+        """Continue from the latest time that the store has seen; repeated calls do nothing."""
+        if self._marked is None:
+            self._marked = float(await self.store.get(SETTINGS, MARK) or 0)
+            self.clock.resume_from(self._marked)
+
+    def commit(self, *writes: Write, checks: Sequence[Require] = ()) -> Coroutine[Any, Any, bool]:
+        """Write durably, all or nothing. The result is False if a check does not hold."""
+        return self.store.commit(writes + self._mark(), checks)
+
+    def note(self, *writes: Write) -> Coroutine[Any, Any, None]:
+        """Write soon, without waiting for the disk."""
+        return self.store.note(writes + self._mark())
+
+    def _mark(self) -> tuple[Write, ...]:
+        """Return the write that stores the current time, if the stored one is MARK_SECONDS old."""
+        now = self.clock.settled()
+        if now - (self._marked or 0) < MARK_SECONDS:
+            return ()
+        self._marked = now
+        return (Put(SETTINGS, MARK, str(int(now))),)
+
+
+async def _run_here(function: Callable[..., Any], *arguments: object) -> Any:
+    """Run a slow function at once: in a process without a server nobody else waits."""
+    return function(*arguments)
