@@ -12,6 +12,7 @@ from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
+from ecctl.platform.admin.directory import STORE_FILE
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.responses import HTTPError
