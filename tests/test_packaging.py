@@ -1,4 +1,4 @@
-"""What is shipped: the wheel's contents, an installation of it, and the single file."""
+"""The wheel, an installation of it, and the single file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wheel(tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(wheel):
+def test_wheel_contains_only_the_package(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     shipped = {name for name in names if ".dist-info/" not in name}
     wanted = {
@@ -41,7 +41,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     assert {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"} <= notices
 
 
-def test_the_wheel_says_what_it_is(wheel):
+def test_wheel_metadata(wheel):
     with zipfile.ZipFile(wheel) as archive:
         folder = next(name for name in archive.namelist() if name.endswith("METADATA")).rpartition("/")[0]
         metadata = archive.read(f"{folder}/METADATA").decode()
@@ -56,7 +56,7 @@ def test_the_wheel_says_what_it_is(wheel):
     assert "[pytest11]\necctl = ecctl.pytest_plugin" in scripts
 
 
-def test_the_installed_wheel_runs(wheel, tmp_path):
+def test_installed_wheel_runs(wheel, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     binaries = tmp_path / "venv" / "bin"
     subprocess.run(
@@ -75,7 +75,7 @@ def test_the_installed_wheel_runs(wheel, tmp_path):
     assert done.stdout.startswith("TOKEN ID")
 
 
-def test_the_single_file_runs(tmp_path):
+def test_single_file_runs(tmp_path):
     target = tmp_path / "ecctl.pyz"
     subprocess.run(
         [sys.executable, str(HERE / "tools" / "bundle.py"), str(target)], check=True, capture_output=True

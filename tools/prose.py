@@ -26,7 +26,15 @@ EXEMPT = (
 )
 """Files and folders that are never checked."""
 
-UNFINISHED = ("src/ecctl", "tests", "benchmarks/served_platform.py")
+UNFINISHED = (
+    "src/ecctl",
+    "tests/cli",
+    "tests/client",
+    "tests/library",
+    "tests/platform",
+    "tests/transport",
+    "benchmarks/served_platform.py",
+)
 """Files and folders that do not pass yet."""
 
 RULES = {
@@ -35,7 +43,7 @@ RULES = {
     r"\bwhere (?:there (?:is|are)|it (?:is|does|has|can)|that is|wanted|needed|one|nothing|no)\b": (
         "use 'if' or 'when' for a condition"
     ),
-    r"(?<![Tt]here )\bis no (?!longer\b|more\b|different\b|matter\b)\w+": "write 'is not a …'",
+    r"(?<![Tt]here )\bis no (?!limit\b|longer\b|more\b|different\b|matter\b)\w+": "write 'is not a …'",
     r"(?<![Tt]here )\bare no (?!longer\b|more\b|different\b)\w+": "write 'are not …'",
     r"\b[Ww]h(?:oever|omever)\b": "name the user, operator or caller",
     r"\bthat there (?:is|are|was|were)\b": "drop the relative clause",
@@ -49,13 +57,11 @@ RULES = {
     r"\blets? the disk\b": "flush, sync or commit",
     r"\bget past\b": "acquire",
     r"\bput up with\b": "tolerate, wait",
-    r"\bby nobody\b|\bis nobody\b|\bnobody (?:has|would|reads|awaits|may|can)\b": "rewrite with 'no one' or a noun",
+    r"\bby nobody\b|\bis nobody\b": "rewrite with a noun",
     r"\bwhat came back\b|\bwhat comes back\b": "response",
-    r"\bis told of\b|\bare told of\b|\bis told\b": "write what receives or reports it",
-    r"\bbe it\b": "rewrite plainly",
+    r"\b(?:is|are) told of\b": "write what receives or reports it",
     r"\bmust mind\b": "rewrite plainly",
     r"\bthis once\b": "only once",
-    r"\bin turn\b(?!,)": "one after another",
     r"\bfor whom\b": "rewrite plainly",
 }
 """Patterns, and what to write instead."""

@@ -1,4 +1,4 @@
-"""A server between a command and a platform that can end the command at any of its requests."""
+"""Proxy between a command and a platform that can kill the command at any of its requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PHASES = ("before it is sent on", "before it is answered", "once it is answered"
 
 
 class Gate:
-    """Passes requests on to a platform at a port; kills its client at the request and phase that `arm` is told."""
+    """Forwards requests to a platform, and kills the client at the request and phase given to `arm`."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -28,7 +28,7 @@ class Gate:
             do_GET = do_POST = do_DELETE = do_any  # noqa: N815  # the names that the library calls
 
             def log_message(self, *_: object) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -39,11 +39,11 @@ class Gate:
         self._count, self._fatal, self._victim = 0, (request, phase), None
 
     def expect(self, victim: subprocess.Popen[bytes]) -> None:
-        """This is the client."""
+        """Set the client process."""
         self._victim = victim
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
-        """Pass one request on, unless its client has been killed."""
+        """Forward one request, unless the client has been killed."""
         self._count += 1
         number = self._count
         body = handler.rfile.read(int(handler.headers.get("content-length") or 0))

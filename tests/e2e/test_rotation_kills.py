@@ -54,14 +54,14 @@ class Rotations:
         return list((self.folder / ".ecctl" / "rotations").glob("*.jsonl"))
 
     def next_run(self, host):
-        """What the next rotation tells before it finds that there is no such token."""
+        """Return what the next rotation reports before it fails with an unknown token."""
         process = self.start("no-such-token", host=host)
         said = process.communicate(timeout=30)[1].decode()
         assert process.returncode == 4, said
         return said
 
     def killed(self, kill, host):
-        """Rotate a token, be killed, and see that one of the two works and that the next run tells."""
+        """Kill a rotation, and check that one token works and that the next run reports it."""
         made = self.ask("POST", TOKENS, {"persistent": True, "roles": ["proxy"]})[1]
         old, before = made["token_id"], self.valid_ids()
         new_file = self.folder / f"{old}.jwt"
@@ -115,18 +115,18 @@ def kill_at(rotations, gate, request, phase):
     [(3, PHASES[1]), (4, PHASES[0]), (4, PHASES[1])],
     ids=str,
 )
-def test_killed_where_it_matters_most(rotations, gate, request_number, phase):
+def test_kill_around_create_and_delete(rotations, gate, request_number, phase):
     kill_at(rotations, gate, request_number, phase)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize(("request_number", "phase"), AT_REQUESTS)
-def test_killed_at_each_request(rotations, gate, request_number, phase):
+def test_kill_at_each_request(rotations, gate, request_number, phase):
     kill_at(rotations, gate, request_number, phase)
 
 
 @pytest.mark.torture
-def test_killed_at_moments_all_over(rotations):
+def test_kill_at_random_moments(rotations):
     host = f"http://127.0.0.1:{rotations.served.port}"
     start = time.monotonic()
     rotations.next_run(host)

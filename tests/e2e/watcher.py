@@ -1,4 +1,4 @@
-"""Looks from outside for tokens where others could see them: in processes' arguments and in readable files."""
+"""Observer that looks for exposed tokens: in process arguments and in files that others can read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAUSE = 0.001
 
 
 class Watcher:
-    """Watches the processes of a session and the files below a folder while the `with` lasts.
+    """Watches the processes of a session and the files below a folder, as a context manager.
 
     `sightings` holds what was found, `commands` the processes that were seen at all.
     """
@@ -27,7 +27,7 @@ class Watcher:
         self.sightings: set[str] = set()
 
     def follow(self, session: int) -> None:
-        """Look at the processes of a session, from now on."""
+        """Watch the processes of a session from now on."""
         self._session = session
 
     def __enter__(self) -> Self:

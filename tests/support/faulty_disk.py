@@ -1,4 +1,4 @@
-"""A disk that fails: SQLite's own file layer with faults in it, for the process that asks for them.
+"""Failing disk: a layer over SQLite's file system interface that injects faults into this process.
 
 Every write, sync and truncation of a store's files is a step, counted from the moment it is armed. At a
 chosen step the process is killed (before the step, in the middle of it, or after it), or the step fails as
@@ -26,7 +26,7 @@ SIZE = CFUNCTYPE(c_int, c_void_p, POINTER(c_int64))
 
 
 class Methods(ctypes.Structure):
-    """sqlite3_io_methods, as far as it is changed here."""
+    """The changed part of sqlite3_io_methods."""
 
     _fields_ = (
         ("version", c_int),
@@ -41,7 +41,7 @@ class Methods(ctypes.Structure):
 
 
 class Vfs(ctypes.Structure):
-    """sqlite3_vfs, as far as it is changed here."""
+    """The changed part of sqlite3_vfs."""
 
     _fields_ = (
         ("version", c_int),
@@ -99,7 +99,7 @@ class FaultyDisk:
         self._library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1)
 
     def _patch(self, address: int) -> Methods:
-        """A copy of a file's methods, with faults in those that change it."""
+        """Return a copy of a file's methods, with faults in those that change it."""
         real = Methods.from_address(address)
         patched = Methods.from_buffer_copy(real)
 
@@ -134,7 +134,7 @@ class FaultyDisk:
         return patched
 
     def _cached(self, real: Methods):
-        """Reading and measuring a file through what is not synced yet."""
+        """Replace the methods that read and measure a file, to include what is not synced yet."""
 
         def read(file, data, size, offset):
             result = real.read(file, data, size, offset)
@@ -154,11 +154,11 @@ class FaultyDisk:
         return TRANSFER(read), SIZE(size_of)
 
     def _cache(self, file: int) -> list[tuple[int, bytes]]:
-        """What of a file was written and not synced."""
+        """Return the parts of a file that were written and not synced."""
         return self._unsynced.setdefault(self._paths[file], [])
 
     def _step(self, kind, whole, half=None) -> int:
-        """Do a step, or what is to happen in its place; SQLite's result code."""
+        """Perform a step or its fault, and return SQLite's result code."""
         if not self.armed:
             return whole()
         with self._counting:
@@ -177,7 +177,7 @@ class FaultyDisk:
 
 
 def from_environment() -> FaultyDisk | None:
-    """The disk that ECCTL_TEST_DISK describes: "STEP ACTION [volatile] [lasting=N]"."""
+    """Return the disk described by ECCTL_TEST_DISK: "STEP ACTION [volatile] [lasting=N]"."""
     words = os.environ.get("ECCTL_TEST_DISK", "").split()
     if not words:
         return None

@@ -1,4 +1,4 @@
-"""What must type-check, with the types that checkers must see."""
+"""Code that must type-check, with the types that checkers must infer."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def fixtures(
 
 
 class OwnClient(ecctl.Client):
-    """A client of somebody's own."""
+    """A subclass of the client."""
 
 
 def inherited(client: OwnClient) -> None:

@@ -1,4 +1,4 @@
-"""What must not type-check: a line that needs no `type: ignore` is an error of its own in both checkers."""
+"""Code that must not type-check: both checkers report a `type: ignore` that is not needed."""
 
 from __future__ import annotations
 
