@@ -273,9 +273,9 @@ def execute(invocation: Invocation) -> Generator[Result, None, None] | Result | 
 
 
 def deleted_by(invocation: Invocation) -> list[str]:
-    """Return the id of what a `delete` command has deleted: its first argument, or what its flags name."""
+    """Return the id of what a `delete` command has deleted: its last argument, or what its flags name."""
     if invocation.arguments:
-        return invocation.arguments[:1]
+        return invocation.arguments[-1:]  # `allocator metadata delete` takes the allocator before the tag
     sources = invocation.command.parameters.values()
     return [str(source.value(invocation, ())) for source in sources if isinstance(source, Source)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 ID = "5c2f8a1e9b7d4f0386ac1d2e3f405162"
@@ -132,3 +134,39 @@ def test_template_file_may_be_the_output_of_show(call, command):
     shown = '{"id": "t", "name": "n", "source": {}, "instance_configurations": [], "unknown": 1}'
     _, requests = call(f"template {command}", {"status": 200, "body": {"id": "t"}}, stdin=shown)
     assert requests[0]["body"]["json"] == {"name": "n", "unknown": 1}
+
+
+DELETIONS = (
+    (("deployment", "extension", "delete", ID), ID),
+    (("deployment", "template", "delete", "--template-id", "t"), "t"),
+    (("deployment", "resource", "delete", ID, "--kind", "kibana", "--ref-id", "kb"), "kb"),
+    (("deployment", "traffic-filter", "delete", RULESET), RULESET),
+    (("platform", "allocator", "metadata", "delete", "i-1", "rack"), "rack"),
+    (("platform", "repository", "delete", "snapshots"), "snapshots"),
+    (("platform", "role", "delete", "proxy"), "proxy"),
+    (("project", "delete", "p", "--type", "security"), "p"),
+    (("stack", "delete", "8.9.0"), "8.9.0"),
+)
+
+
+@pytest.mark.parametrize(("words", "deleted"), DELETIONS)
+def test_delete_output_json_names_what_was_deleted(ecctl, scripted, words, deleted):
+    server = scripted({"status": 200, "body": [] if "metadata" in words else {"ref_id": "kb"}})
+    done = ecctl(*words, "--force", "--output", "json", "--host", server.host, "--api-key", "k")
+    assert done.status == 0
+    assert json.loads(done.out) == {"deleted": [deleted]}
+
+
+CHANGES = (
+    ("deployment", "plan", "cancel", ID, "--kind", "kibana", "--ref-id", "kb"),
+    ("deployment", "resource", "shutdown", ID, "--kind", "kibana", "--ref-id", "kb"),
+    ("deployment", "resource", "restore", ID, "--kind", "kibana", "--ref-id", "kb"),
+)
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_change_output_json_prints_response(ecctl, scripted, words):
+    for output, expected in (("json", '{\n  "id": "kb"\n}\n'), ("text", "")):
+        server = scripted({"status": 200, "body": {"id": "kb"}})
+        done = ecctl(*words, "--force", "--output", output, "--host", server.host, "--api-key", "k")
+        assert (done.status, done.out) == (0, expected)

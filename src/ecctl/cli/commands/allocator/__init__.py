@@ -48,7 +48,8 @@ COMMANDS = (
         "list",
         "List the allocators that have instances or are connected",
         long=(
-            "List the allocators that have instances or are connected; --all and --output json list all.\n\n"
+            "List the allocators that have instances or are connected; --all and --output json list all. "
+            "Pages are followed to the last one, unless --size limits the list.\n\n"
             "--query is an Elasticsearch query string, which the platform evaluates. --filter selects "
             "allocators with a tag; if it is repeated, allocators must have all the tags.\n"
             "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html"
@@ -65,9 +66,7 @@ COMMANDS = (
             ),
             Option("metadata", "Show the tags", "bool"),
             Option("query", "Elasticsearch query string"),
-            Option(
-                "size", "Number of allocators to show at most (all without this flag)", "int", default=100
-            ),
+            Option("size", "Show at most this many", "int", default=100),
             Option("unhealthy", "Show allocators with instances that are not connected", "bool"),
         ),
         run=Lazy(HERE + "overview", "list_allocators"),
@@ -112,16 +111,16 @@ COMMANDS = (
         arguments=(1, -1),
         options=(
             Option("allocator-down", "Whether the allocator is down: true or false (default: looked up)"),
-            Option("concurrency", "Number of simultaneous moves at most", "uint", default=8),
+            Option("concurrency", "Maximum simultaneous moves", "uint", default=8),
             Option("kind", "Kind of resources to move", short="k", choices=KINDS),
             Option("maintenance", "Set the allocators into maintenance mode first", "bool", short="m"),
             Option(
                 "max-poll-retries",
-                "Polls without a pending plan after which a move counts as over",
+                "Idle polls that end a move",
                 "int",
                 default=2,
             ),
-            Option("move-only", "Keep the configuration of the resources unchanged", "bool", default=True),
+            Option("move-only", "Keep the configuration", "bool", default=True),
             Option("override-failsafe", "Move resources even if data may be lost", "bool"),
             Option("poll-frequency", "Time between polls of a move", "duration", default=10_000_000_000),
             Option(
