@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core import jsonio
+from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
 from ecctl.core.jsonio import JsonBytes
 from ecctl.errors import (
     ApiError,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.core.messages import Response
 
-WHERE = "check the host and its port (ECE: 12443 for https, 12400 for http), and what stands between"
+WHERE = f"check the host and its port (ECE: {HTTPS_PORT} for https, {HTTP_PORT} for http), and what stands between"
 QUOTED = 200
 """Characters that an error quotes at most of a response that is not the API's."""
 

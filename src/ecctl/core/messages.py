@@ -24,6 +24,9 @@ if TYPE_CHECKING:
             """Release connections and files."""
 
 
+NAME_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Characters of methods and header names (RFC 9110, 5.6.2)."""
+
 RESPONSE_LIMIT = 1 << 30
 """Bytes of a response body that are read into memory at most, unless a caller sets another limit."""
 

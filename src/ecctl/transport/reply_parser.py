@@ -7,6 +7,8 @@ without that danger: a bare LF ends a line of the head, folded fields are unfold
 
 from __future__ import annotations
 
+from ecctl.core.messages import NAME_CHARACTERS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,7 +30,7 @@ _LENGTH_DIGITS = 18
 _CHUNK_DIGITS = 16
 
 _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
-_TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TOKEN = NAME_CHARACTERS.encode()
 _HEX = b"0123456789abcdefABCDEF"
 
 

@@ -6,6 +6,7 @@ nothing is escaped or stripped here. What is refused is never quoted: it may be 
 
 from __future__ import annotations
 
+from ecctl.core.messages import NAME_CHARACTERS
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SEND_SIZE = 256 * 1024
 """Bytes handed to the system at a time, so that the time limit also holds for a slow reader."""
 
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TOKEN = frozenset(NAME_CHARACTERS)
 
 _OURS = frozenset(
     {
