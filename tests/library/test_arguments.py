@@ -296,9 +296,8 @@ def test_hints_name_settings_that_are_arguments(ece_server, tmp_path):
         ({"client_key": "none"}, "client_cert"),
         ({"client_cert": str(tmp_path / "none")}, "client_cert"),
     ):
-        client = ecctl.Client(host=ece_server.host, api_key="k", **settings)
-        with client, pytest.raises(ecctl.SettingsError) as caught:
-            client.platform.info()
+        with pytest.raises(ecctl.SettingsError) as caught:
+            ecctl.Client(host=ece_server.host, api_key="k", **settings)
         assert said in caught.value.hint
 
 
@@ -306,3 +305,10 @@ def test_a_region_that_is_needed_is_named_as_an_argument_too():
     with ecctl.Client(api_key="k") as client, pytest.raises(ecctl.SettingsError) as caught:
         client.platform.info()
     assert "region=" in caught.value.hint
+
+
+@pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
+@pytest.mark.parametrize("name", ["ca_file", "client_cert"])
+def test_missing_file_is_an_error_of_the_constructor(kind, name, tmp_path):
+    with pytest.raises(ecctl.SettingsError, match=r"no-such\.pem"):
+        kind(host="https://ece.invalid", api_key="k", **{name: tmp_path / "no-such.pem"})

@@ -65,7 +65,10 @@ class AsyncClient(BaseClient):
             return ThreadTransport(self._open_transport())
         from ecctl.transport.http_async import AsyncHttpTransport
 
-        return AsyncHttpTransport(**transport_settings(self._profile), environ=self._environ)
+        transport = AsyncHttpTransport(**transport_settings(self._profile), environ=self._environ)
+        if self._has_tls_files():
+            transport.load_files()
+        return transport
 
     @staticmethod
     def _resource_class(kind: type[Resource[Any]]) -> type[Resource[Any]]:

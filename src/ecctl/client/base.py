@@ -131,6 +131,13 @@ class BaseClient:
         self._exact = exact
         self._closed = False
 
+    def _has_tls_files(self) -> bool:
+        """Return whether the transport reads files for TLS: then an unusable one is an error at once."""
+        profile = self._profile
+        if profile.embedded or self._given_transport is not None or profile.url.scheme != "https":
+            return False
+        return any(profile.text(key) for key in ("ca_file", "client_cert", "client_key"))
+
     def _session(self) -> Session:
         return Session(
             self._profile,

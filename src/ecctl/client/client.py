@@ -12,6 +12,7 @@ from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Any, Self
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
     from ecctl.core.messages import Transport
+    from ecctl.settings.profile import Profile
 
 
 class Client(BaseClient):
@@ -39,6 +41,11 @@ class Client(BaseClient):
     """
 
     _engines: dict[int, tuple[Session, Transport]]
+
+    def _set_up(self, profile: Profile, environ: Mapping[str, str], **parts: Any) -> None:
+        super()._set_up(profile, environ, **parts)
+        if self._has_tls_files():
+            self._engine()[1].load_files()  # type: ignore[attr-defined]  # of an HttpTransport
 
     def _engine(self) -> tuple[Session, Transport]:
         """Return the session and transport of this process: a child must not use or close its parent's."""

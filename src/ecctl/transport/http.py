@@ -118,6 +118,23 @@ class HttpTransport:
             return Connection(connect(end.host, end.port, deadline))
         from ecctl.transport import tls
 
+        context = self.load_files()
+        plain = connect(end.host, end.port, deadline)
+        try:
+            if proxy is not None:
+                proxy.open_tunnel(Connection(plain), origin, deadline)
+            return tls.secure(plain, context, origin.host, deadline)
+        except BaseException:
+            plain.close()
+            raise
+
+    def load_files(self) -> ssl.SSLContext:
+        """Return the TLS context, which holds the CA file and client certificate once they are read.
+
+        Raise SettingsError for a file that is not usable.
+        """
+        from ecctl.transport import tls
+
         if self._context is None:
             self._context = tls.make_context(
                 insecure=self._insecure,
@@ -125,14 +142,7 @@ class HttpTransport:
                 client_cert=self._client_cert,
                 client_key=self._client_key,
             )
-        plain = connect(end.host, end.port, deadline)
-        try:
-            if proxy is not None:
-                proxy.open_tunnel(Connection(plain), origin, deadline)
-            return tls.secure(plain, self._context, origin.host, deadline)
-        except BaseException:
-            plain.close()
-            raise
+        return self._context
 
     def close(self) -> None:
         """Close idle connections; those in use are closed when their responses have been read."""

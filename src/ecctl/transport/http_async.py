@@ -149,7 +149,7 @@ class AsyncHttpTransport:
 
     async def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Link:
         """Open a connection for requests to *origin*."""
-        context = self._tls_context() if origin.scheme == "https" else None
+        context = self.load_files() if origin.scheme == "https" else None
         end = proxy.origin if proxy else origin
         link = await dial(end.host, end.port, deadline)
         try:
@@ -162,7 +162,8 @@ class AsyncHttpTransport:
             raise
         return link
 
-    def _tls_context(self) -> ssl.SSLContext:
+    def load_files(self) -> ssl.SSLContext:
+        """Return the TLS context, and raise SettingsError for a file that is not usable: see HttpTransport."""
         if self._context is None:
             from ecctl.transport.tls import make_context
 
