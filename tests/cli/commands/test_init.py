@@ -21,6 +21,8 @@ REFUSED = {
     "body": {"errors": [{"code": "root.x", "message": "no"}]},
     "repeat": True,
 }
+REFUSED_LOGIN = {**REFUSED, "match": "POST */_login", "repeat": False}
+LOGIN = {"match": "POST */_login", "status": 200, "body": {"token": "t"}}
 
 
 def config(home):
@@ -29,14 +31,14 @@ def config(home):
 
 def test_all_answers_as_flags_need_no_terminal(ecctl, scripted, home):
     server = scripted(ME)
-    outcome = ecctl("init", "--host", server.host, "--api-key", "k1", "--output", "json", "--region", "eu-1")
+    outcome = ecctl("init", "--host", server.host, "--api-key", "k1", "--output", "text", "--region", "eu-1")
     assert outcome.status == 0, outcome.err
     assert 'you are "ops"' in outcome.out
     written = config(home)
     assert {key: written[key] for key in ("host", "api_key", "output", "region")} == {
         "host": server.host,
         "api_key": "k1",
-        "output": "json",
+        "output": "text",
         "region": "eu-1",
     }
     assert not written.get("insecure")
@@ -135,17 +137,77 @@ def on_a_terminal(home, *answers):
     return done.returncode, done.stdout.decode()
 
 
-def test_over_https_the_ca_file_is_asked_for_last(ece, home):
+def test_ca_file_is_asked_for_as_soon_as_the_url_is_typed(ece, home):
     address, ca_file = ece
-    status, shown = on_a_terminal(home, "y", "2", address, "1", "secret-key", "1", ca_file)
+    status, shown = on_a_terminal(home, "y", "2", address, ca_file, "1", "secret-key", "1")
     assert status == 0, shown
     assert config(home)["ca_file"] == ca_file
     assert "insecure" not in config(home)
     assert "secret-key" not in shown
 
 
-def test_a_certificate_of_its_own_making_is_refused_without_its_file(ece, home):
-    status, shown = on_a_terminal(home, "y", "2", ece[0], "1", "secret-key", "1", "")
+def test_wrong_url_and_ca_file_are_asked_for_again(ece, home, tmp_path):
+    address, ca_file = ece
+    (tmp_path / "not.pem").write_text("nothing")
+    answers = (
+        "y",
+        "2",
+        "https://127.0.0.1:9",
+        address,
+        str(tmp_path / "none.pem"),
+        str(tmp_path / "not.pem"),
+        ca_file,
+    )
+    status, shown = on_a_terminal(home, *answers, "1", "secret-key", "1")
+    assert status == 0, shown
+    assert "127.0.0.1:9" in shown
+    assert "none.pem" in shown
+    assert (config(home)["host"], config(home)["ca_file"]) == (address, ca_file)
+
+
+def test_self_signed_certificate_is_refused_without_ca_file(ece, home):
+    status, shown = on_a_terminal(home, "y", "2", ece[0], *[""] * 4)
     assert status == 6
-    assert "--ca-file" in shown
+    assert "not trusted" in shown
     assert not (home / ".ecctl" / "config.json").exists()
+
+
+def test_refused_credentials_are_asked_for_again(home, scripted):
+    server = scripted(REFUSED_LOGIN, LOGIN, ME)
+    answers = ("y", "2", server.host, "2", "admin", "wrong", "1", "admin", "right-password")
+    status, shown = on_a_terminal(home, *answers)
+    assert status == 0, shown
+    assert "login as admin failed; nothing was written" in shown
+    assert config(home)["pass"] == "right-password"
+
+
+def test_reserved_name_is_refused(ecctl, scripted, home):
+    server = scripted()
+    outcome = ecctl("init", "--config", "embedded", "--host", server.host, "--api-key", "k1")
+    assert (outcome.status, server.requests) == (2, [])
+    assert not (home / ".ecctl").exists()
+
+
+@pytest.mark.parametrize("value", [True, "true"])
+def test_stored_insecure_is_removed(ecctl, scripted, home, value):
+    server = scripted(ME)
+    (home / ".ecctl").mkdir()
+    (home / ".ecctl" / "config.json").write_text(json.dumps({"host": "https://old", "insecure": value}))
+    outcome = ecctl("init", "--force", "--host", server.host, "--api-key", "k1")
+    assert outcome.status == 0
+    assert "insecure" not in config(home)
+    assert "insecure was removed" in outcome.err
+    assert "--insecure is not stored" not in outcome.err
+
+
+def test_closing_line_names_the_config(ecctl, scripted, home):
+    server = scripted(ME, ME)
+    words = ("--host", server.host, "--api-key", "k1")
+    assert "  ecctl platform info\n" in ecctl("init", *words).out
+    assert "  ecctl platform info --config prod\n" in ecctl("init", "--config", "prod", *words).out
+    assert (home / ".ecctl" / "prod.json").exists()
+
+
+def test_init_prints_json(ecctl, scripted, home):
+    outcome = ecctl("init", "--host", scripted(ME).host, "--api-key", "k1", "--output", "json")
+    assert json.loads(outcome.out) == {"file": str(home / ".ecctl" / "config.json")}

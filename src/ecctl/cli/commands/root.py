@@ -56,7 +56,7 @@ ROOT = Command(
         Command(
             "init",
             "Set up ecctl: ask for the platform and the credentials, test them, and write the config file",
-            run=Lazy(HERE + "init", "init"),
+            run=Lazy(HERE + "init.command", "init"),
             setup=False,
         ),
         Command("platform", "Manage the platform", children=Lazy(HERE + "platform", "COMMANDS")),

@@ -1,0 +1,221 @@
+"""The course of `init`: ask, test the credentials, write the file."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli.commands.init.interview import Interview, answered, failure
+from ecctl.cli.context import is_terminal
+from ecctl.core.private_files import write_private
+from ecctl.errors import (
+    AuthenticationError,
+    BadResponseError,
+    DeclinedError,
+    EcctlError,
+    OutputError,
+    SettingsError,
+    UsageError,
+)
+from ecctl.output.result import Message, Result
+from ecctl.settings import config_file
+from ecctl.settings.check import check
+from ecctl.settings.option import SETTINGS
+from ecctl.settings.profile import Profile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Invocation
+
+SECRETS = ("api_key", "pass")
+STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "format", "timeout", "ca_file")
+"""Settings in the file, in the original's order."""
+
+LOGINS = 3
+"""How often the credentials may be refused before the interview ends."""
+
+
+def init(invocation: Invocation) -> Result | None:
+    """Ask for the settings, test the credentials, and write the file if they work."""
+    if invocation.profile.embedded:
+        raise UsageError(
+            "--config embedded is the embedded platform, which needs no config file",
+            hint="choose another name, such as --config prod",
+        )
+    path = target(invocation)
+    stored: dict[str, Any] = (
+        dict(config_file.read(invocation.profile.file)) if invocation.profile.file else {}
+    )
+    unverified = stored.pop("insecure", False) not in (False, "false", "", None)
+    settings = dict(stored)
+    if answers_are_flags(invocation):
+        if invocation.profile.file and not invocation.profile.flag("force"):
+            raise UsageError(
+                f"{invocation.profile.file} already exists", hint="--force replaces the settings in it"
+            )
+        settings.update(answers_from_flags(invocation))
+        who = tested(invocation, settings)
+    else:
+        if not wants_to(invocation):
+            return None
+        who = interviewed(invocation, settings)
+    write(path, settings)
+    if unverified:
+        invocation.note(f"insecure was removed from {path}: certificates are verified from now on")
+    if invocation.given("insecure") and invocation.profile.flag("insecure"):
+        invocation.note("--insecure is not stored; use --ca-file to name the platform's CA file instead")
+    return Result(
+        {"file": path}, Message(f"{who}\nThe settings are in {path}. Try it:\n  {first_command(invocation)}")
+    )
+
+
+def first_command(invocation: Invocation) -> str:
+    """Return a command to try, for the config that was written."""
+    from shlex import quote
+
+    name = invocation.profile.text("config")
+    return "ecctl platform info" if name == "config" else f"ecctl platform info --config {quote(name)}"
+
+
+def target(invocation: Invocation) -> str:
+    """Return the file to write: the existing one if it is JSON, else NAME.json; create its folder."""
+    found = invocation.profile.file
+    if found.endswith(".json"):
+        return found
+    path = config_file.destination(invocation.profile.text("config"), invocation.context.environ)
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
+    return path
+
+
+def answers_are_flags(invocation: Invocation) -> bool:
+    """Return whether the flags answer all necessary questions."""
+    return invocation.given("host") and (
+        invocation.given("api_key") or (invocation.given("user") and invocation.given("pass"))
+    )
+
+
+def answers_from_flags(invocation: Invocation) -> dict[str, Any]:
+    """Return the settings that flags give, and None for those of the other authentication method."""
+    keys = [key for key in STORED if invocation.given(key)]
+    forgotten = ("user", "pass") if invocation.given("api_key") else ("api_key",)
+    given = {key: invocation.profile.text(key) if key in SECRETS else invocation.flags[key] for key in keys}
+    if given.get("ca_file"):  # a relative path would only work from this folder
+        given["ca_file"] = os.path.abspath(invocation.profile.text("ca_file"))
+    return dict.fromkeys(forgotten) | given
+
+
+def wants_to(invocation: Invocation) -> bool:
+    """Return whether the user agrees; as in the original, only `y` does. Without a file, no is an error."""
+    existing = invocation.profile.file
+    if existing:
+        invocation.note(f"Settings in {existing}:\n{summary(invocation.profile)}")
+        question = "Do you want to change them? [y/n]: "
+    else:
+        question = "There is no config file yet. Do you want to create one? [y/n]: "
+    if answered(invocation, question).lower() == "y":
+        return True
+    if not existing:
+        raise DeclinedError('no config file was created (only "y" creates one)')
+    invocation.note('nothing was changed (only "y" changes the settings)')
+    return False
+
+
+def summary(profile: Profile) -> str:
+    """Return the settings that are not defaults, one per line, secrets redacted."""
+    from ecctl.cli.commands.config import shown
+
+    lines = (
+        f"  {option.key}: {shown(option, profile)}"
+        for option in SETTINGS
+        if profile.source(option.key) != "default"
+    )
+    return "\n".join(lines)
+
+
+def interviewed(invocation: Invocation, settings: dict[str, Any]) -> str:
+    """Fill the settings from an interview; return who the credentials belong to.
+
+    On a terminal, refused credentials are asked for again, without losing the other answers.
+    """
+    interview = Interview(invocation, lambda answers: probe(invocation, {**settings, **answers}))
+    settings.update(interview.answers(settings))
+    for left in range(LOGINS - 1, -1, -1):
+        try:
+            return tested(invocation, settings)
+        except AuthenticationError as error:
+            if not left or not is_terminal(invocation.context.stdin):
+                raise
+            invocation.note(failure(error))
+            settings.update(interview.credentials_again())
+    raise AssertionError("unreachable")
+
+
+def profile_of(settings: dict[str, Any], invocation: Invocation) -> Profile:
+    """Return the settings as a profile."""
+    values = {option.key: settings.get(option.key, option.default) for option in SETTINGS}
+    values |= {key: invocation.profile.number(key) for key in ("timeout", "retries")}
+    values |= {key: invocation.profile.text(key) for key in ("client_cert", "client_key")}
+    asked = invocation.given("insecure") or invocation.profile.source("insecure") == "EC_INSECURE"
+    values |= {"insecure": asked and invocation.profile.flag("insecure"), "format": ""}
+    return Profile(values, dict.fromkeys(values, "init"))
+
+
+def probe(invocation: Invocation, settings: dict[str, Any]) -> None:
+    """Send a request without credentials: raise NoResponseError or SettingsError if the host is unusable."""
+    from ecctl.client.client import Client
+
+    unused = dict.fromkeys(("user", "pass", "api_key"), "")
+    profile = profile_of({**settings, **unused}, invocation)
+    client = Client.from_settings(profile, invocation.context.environ, credentials=False)
+    try:
+        client.call("get-current-user")
+    except BadResponseError:
+        pass  # it answers; whether it is the API shows with the credentials
+    finally:
+        client.close()
+
+
+def tested(invocation: Invocation, settings: dict[str, Any]) -> str:
+    """Return a sentence on who the credentials belong to; raise the error if they do not work."""
+    from ecctl.client.client import Client
+
+    profile = profile_of(settings, invocation)
+    check(profile)
+    client = Client.from_settings(profile, invocation.context.environ, retries=profile.number("retries"))
+    try:
+        try:
+            user = client.call("get-current-user")
+        except BadResponseError as error:
+            if isinstance(error, AuthenticationError) and profile.text("user"):
+                raise  # a second login would fail as well, and count against the account
+            client.call("list-deployments")  # Elastic Cloud has no users to ask for
+            return "The credentials work."
+    except AuthenticationError as error:
+        who = (
+            f"login as {profile.text('user')}" if profile.text("user") else "authentication with the API key"
+        )
+        raise error.prefixed(f"{who} failed; nothing was written: ") from None
+    except EcctlError as error:
+        raise error.prefixed("cannot test the credentials; nothing was written: ") from None
+    finally:
+        client.close()
+    name = user.get("user_name")
+    return f'The credentials work: you are "{name}".' if name else "The credentials work."
+
+
+def write(path: str, settings: dict[str, Any]) -> None:
+    """Write the file for its owner only; raise OutputError if that fails."""
+    from ecctl.core.jsonio import indented
+
+    known = {key: settings[key] for key in STORED if settings.get(key)}
+    others = {key: value for key, value in settings.items() if key not in STORED and value is not None}
+    text = indented({"timeout": 30_000_000_000, **known, **others})
+    try:
+        write_private(path, text.encode())
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from None
