@@ -105,24 +105,26 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def platform(folder: str) -> Iterator[tuple[subprocess.Popen, int, str]]:
-    """A server of the platform on a folder: its process, its port, and an API key of an admin."""
+def platform(folder: str) -> Iterator[tuple[subprocess.Popen, int, dict[str, str]]]:
+    """A server of the platform on a folder: its process, its port, and credentials of an admin."""
     port = free_port()
     with running(SERVE, folder, str(port), port=port) as process:
         while not (Path(folder) / "admin.json").exists() and process.poll() is None:
             time.sleep(0.02)
-        yield process, port, api_key(folder, port)
+        yield process, port, credentials(folder, port)
 
 
-def api_key(folder: str, port: int) -> str:
-    """An Authorization header with a new API key of a new admin."""
+def credentials(folder: str, port: int) -> dict[str, str]:
+    """Return an Authorization header of a new admin for each way to authenticate."""
     config = json.loads((Path(folder) / "admin.json").read_text())
-    basic = _basic("admin", config["pass"])
-    name = f"bench-{time.time_ns()}"
-    user = {"user_name": name, "security": {"roles": ["ece_platform_admin"], "password": "bench-bench"}}
-    ask(port, "POST", "/api/v1/users", user, basic)
-    made = ask(port, "POST", "/api/v1/users/auth/keys", {"description": "bench"}, _basic(name, "bench-bench"))
-    return f"ApiKey {made['key']}"
+    name, password = f"bench-{time.time_ns()}", "bench-bench"
+    basic = _basic(name, password)
+    user = {"user_name": name, "security": {"roles": ["ece_platform_admin"], "password": password}}
+    ask(port, "POST", "/api/v1/users", user, _basic("admin", config["pass"]))
+    key = ask(port, "POST", "/api/v1/users/auth/keys", {"description": "bench"}, basic)["key"]
+    login = {"username": name, "password": password}
+    session = ask(port, "POST", "/api/v1/users/auth/_login", login, "")["token"]
+    return {"API key": f"ApiKey {key}", "session": f"Bearer {session}", "basic": basic}
 
 
 def _basic(name: str, password: str) -> str:
@@ -142,26 +144,33 @@ def ask(port: int, method: str, path: str, body: object, authorization: str) -> 
 
 
 def creates(pairs: int, seconds: float) -> None:
-    """Persistent and ephemeral creates as a share of the no-op's rate."""
-    shares: dict[str, list[float]] = {"persistent": [], "ephemeral": []}
-    print(f"{'':12}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs':>8}{'of no-op':>10}")
+    """Measure creates as a share of the no-op's rate, for each kind of token and way to authenticate."""
+    shares: dict[str, list[float]] = {}
+    slowest: dict[str, list[float]] = {}
+    print(f"{'':22}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs':>8}{'of no-op':>10}")
     for _ in range(pairs):
         port = free_port()
         with running(NOOP, str(port), port=port) as process:
             load(process, port, [request("POST", ENROLLMENT, PERSISTENT, "ApiKey x")], 0.5)
             noop = load(process, port, [request("POST", ENROLLMENT, PERSISTENT, "ApiKey x")], seconds)
-        print(f"{'no-op':12}{noop['rate']:12,.0f}{noop['p50']:9.2f}{noop['p99']:9.2f}{noop['cpu']:8.1f}")
-        with tempfile.TemporaryDirectory() as folder, platform(folder) as (process, port, key):
-            for name, body in (("persistent", PERSISTENT), ("ephemeral", EPHEMERAL)):
-                load(process, port, [request("POST", ENROLLMENT, body, key)], 0.5)
-                got = load(process, port, [request("POST", ENROLLMENT, body, key)], seconds)
-                share = got["rate"] / noop["rate"]
-                shares[name].append(share)
-                print(
-                    f"{name:12}{got['rate']:12,.0f}{got['p50']:9.2f}{got['p99']:9.2f}{got['cpu']:8.1f}{share:10.1%}"
-                )
+        print(_row("no-op", noop))
+        with tempfile.TemporaryDirectory() as folder, platform(folder) as (process, port, known):
+            for kind, body in (("persistent", PERSISTENT), ("ephemeral", EPHEMERAL)):
+                for way, authorization in known.items():
+                    name = f"{kind}, {way}"
+                    requests = [request("POST", ENROLLMENT, body, authorization)]
+                    load(process, port, requests, 0.5)
+                    got = load(process, port, requests, seconds)
+                    shares.setdefault(name, []).append(got["rate"] / noop["rate"])
+                    slowest.setdefault(name, []).append(got["p99"])
+                    print(f"{_row(name, got)}{got['rate'] / noop['rate']:10.1%}")
     for name, values in shares.items():
-        print(f"median {name}: {statistics.median(values):.1%} of the no-op rate")
+        p99 = statistics.median(slowest[name])
+        print(f"median {name}: {statistics.median(values):.1%} of the no-op rate, p99 {p99:.1f} ms")
+
+
+def _row(name: str, got: dict) -> str:
+    return f"{name:22}{got['rate']:12,.0f}{got['p50']:9.2f}{got['p99']:9.2f}{got['cpu']:8.1f}"
 
 
 def fill(folder: str, count: int) -> list[str]:
@@ -189,11 +198,13 @@ def revokes(pairs: int, many: int = 1_000_000, few: int = 1_000) -> None:
             served = stack.enter_context(platform(folder))
             servers[count] = folder, fill(folder, count), *served
         for turn in range(pairs + 1):
-            for count, (folder, ids, process, port, key) in servers.items():
+            for count, (folder, ids, process, port, known) in servers.items():
                 runs = []
                 for _ in range(REVOKING):
                     chosen = chance.sample(ids, few)
-                    requests = [request("DELETE", f"{ENROLLMENT}/{each}", b"", key) for each in chosen]
+                    requests = [
+                        request("DELETE", f"{ENROLLMENT}/{each}", b"", known["API key"]) for each in chosen
+                    ]
                     runs.append(load(process, port, requests, 0))
                     put(folder, chosen)
                 if turn:  # the first is for warming up
@@ -215,7 +226,8 @@ def resident(pid: int, name: str) -> float:
 def listing(sizes: tuple[int, ...] = (1_000, 100_000, 1_000_000)) -> None:
     """First byte, whole reply and the server's memory of a list."""
     for count in sizes:
-        with tempfile.TemporaryDirectory() as folder, platform(folder) as (process, port, key):
+        with tempfile.TemporaryDirectory() as folder, platform(folder) as (process, port, known):
+            key = known["API key"]
             fill(folder, count)
             ask(port, "GET", "/api/v1/users", None, key)
             before = resident(process.pid, "VmRSS")

@@ -216,7 +216,7 @@ class Connection(asyncio.Protocol):
             body = response.read()
             self._write(response, _length(body), body, last=True)
             return
-        request, old = received.request, received.old
+        request, head = received.request, received.head
         try:
             if self.probes_only and request.target.partition("?")[0] not in PROBE_PATHS:
                 response = self._dispatcher.refused(too_many_connections(), self.peer)
@@ -228,7 +228,7 @@ class Connection(asyncio.Protocol):
             return
         at_end = not self._requests and not self._reader.unread
         last = (
-            received.last
+            head.last
             or self._state.stopping
             or self.probes_only
             or (at_end and (self._reader.closed or self._half_closed))
@@ -237,7 +237,7 @@ class Connection(asyncio.Protocol):
             if request.method == "HEAD":
                 self._write(response, "", b"", last=last)
             else:
-                await self._stream(response, last=last, old=old)
+                await self._stream(response, last=last, old=head.old)
         else:
             body = response.read()
             # RFC 9110, 9.3.2: the response to HEAD is the head of the response to GET.

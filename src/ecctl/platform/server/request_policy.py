@@ -35,15 +35,14 @@ def refusal_of(request: Request) -> HTTPError | None:
     """Return the error response to a request that another site may have caused, else None."""
     if request.method in SAFE_METHODS:
         return None
-    fields = dict(request.headers)
-    site, origin = fields.get("sec-fetch-site", ""), fields.get("origin", "")
+    site, origin = request.header("sec-fetch-site"), request.header("origin")
     if site:
         cross_site = site not in OWN_SITE
     else:
-        cross_site = bool(origin) and origin.partition("://")[2].lower() != fields.get("host", "").lower()
+        cross_site = bool(origin) and origin.partition("://")[2].lower() != request.header("host").lower()
     if cross_site:
         return HTTPError(403, "root.cross_site_request", "The request was caused by another site")
-    if request.body and "content-type" not in fields:
+    if request.body and not request.header("content-type"):
         return HTTPError(415, "root.unsupported_media_type", "The body must be application/json")
     return None
 
