@@ -1,8 +1,8 @@
 """ASGI application of the embedded platform: `uvicorn ecctl.asgi:app`.
 
-ECCTL_DATA_DIR names the data directory (default: that of `--config embedded`), ECCTL_LOG the request log. TLS,
-addresses and time limits are the ASGI server's; run it with one worker process, because one server at a time
-holds a data directory.
+ECCTL_DATA_DIR names the data directory (default: that of `--config embedded`), ECCTL_STORE the URL of the store
+(default: the SQLite file in the data directory), ECCTL_LOG the request log. TLS, addresses and time limits are
+the ASGI server's. Run it with one worker process: one server at a time holds a data directory.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ def _options() -> Options:
     """Return the options that the environment names."""
     environ = os.environ
     return Options(
-        data_dir=environ.get("ECCTL_DATA_DIR") or paths.data_folder(environ), log=environ.get("ECCTL_LOG", "")
+        data_dir=environ.get("ECCTL_DATA_DIR") or paths.data_folder(environ),
+        log=environ.get("ECCTL_LOG", ""),
+        store=environ.get("ECCTL_STORE", ""),
     )
 
 

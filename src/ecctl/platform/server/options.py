@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from ecctl.errors import UsageError
+from ecctl.platform.admin.directory import STORE_FILE
 from ecctl.platform.server.access_log import LOG_FILE
 
 TYPE_CHECKING = False
@@ -28,6 +29,8 @@ def say(line: str) -> None:
 class Options:
     """Options of a server. Port 0 of `listen` picks a free port.
 
+    `store` is the URL of the store (default: the SQLite file in the data directory). The data directory holds the
+    certificate, the first passwords and the log in any case.
     `log` is the path of the request log ("-": stdout; default: requests.log in the data directory). `say` gets the
     line that the server is ready, and warnings.
     """
@@ -36,6 +39,7 @@ class Options:
     listen: str = LISTEN
     plain_http: bool = False
     log: str = ""
+    store: str = ""
     say: Callable[[str], None] = say
 
     @property
@@ -51,6 +55,22 @@ class Options:
                 hint="omit --plain-http, or listen on 127.0.0.1",
             )
         return host, int(port)
+
+    @property
+    def store_url(self) -> str:
+        """URL of the store. Raise UsageError for one that no process shares."""
+        if self.store.partition(":")[0] == "memory":
+            raise UsageError(
+                f'cannot serve the store "{self.store}": it ends with each process',
+                hint="use sqlite:PATH, or leave --store out",
+            )
+        return self.store or f"sqlite:{os.path.join(self.data_dir, STORE_FILE)}"
+
+    @property
+    def store_path(self) -> str:
+        """Path of an SQLite store, else ""."""
+        scheme, _, path = self.store_url.partition(":")
+        return path if scheme == "sqlite" else ""
 
     @property
     def log_path(self) -> str:

@@ -12,7 +12,6 @@ from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
-from ecctl.platform.admin.directory import STORE_FILE
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.responses import HTTPError
@@ -39,7 +38,10 @@ PASSWORD_THREADS = 2
 @contextlib.contextmanager
 def prepared(options: Options) -> Iterator[Lock]:
     """Make the data directory and its first user if they are missing, and hold the directory's lock."""
-    platform = open_platform(options.data_dir)
+    _ = options.store_url
+    if options.store:
+        _make_directory(options.data_dir)
+    platform = open_platform(options.data_dir, store=options.store)
     with sole_server(options.data_dir) as lock:
         try:
             bootstrap(platform, options.data_dir)
@@ -55,9 +57,8 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
     import_rooms()
     clock = Clock()
     log = _open_log(options, loop)
-    path = os.path.join(options.data_dir, STORE_FILE)
     clock.warn = options.say
-    store = open_store(f"sqlite:{path}", clock, serving=True, warn=options.say)
+    store = open_store(options.store_url, clock, serving=True, warn=options.say)
     await store.open()
     threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
 
@@ -65,7 +66,7 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         return await loop.run_in_executor(threads, function, *arguments)
 
     platform = Platform(store, clock, work)
-    served = ServedPlatform(Dispatcher(platform, log, options.say), log, path, lock, options.say)
+    served = ServedPlatform(Dispatcher(platform, log, options.say), log, options.store_path, lock)
     try:
         yield served
     finally:
@@ -85,24 +86,21 @@ class ServedPlatform:
     stops. `problem` is why it stopped.
     """
 
-    def __init__(
-        self, dispatcher: Dispatcher, log: RequestLog, path: str, lock: Lock, say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, dispatcher: Dispatcher, log: RequestLog, path: str, lock: Lock) -> None:
         self.dispatcher = dispatcher
         self.log = log
         self.stopped = asyncio.Event()
         self.problem = ""
         self._path = path
         self._lock = lock
-        self._say = say
-        self._status = os.stat(path)
+        self._status = os.stat(path) if path else None
         self._watch_process()
         self._loop = asyncio.get_running_loop()
         self._next = self._loop.call_later(CHECK_SECONDS, self._check)
 
     def _check(self) -> None:
         process.notify("WATCHDOG=1")
-        if not same_file(self._path, self._status):
+        if self._status is not None and not same_file(self._path, self._status):
             self.problem = f"{self._path} was removed or replaced while the server used it"
         elif not self._lock.intact():
             self.problem = "the lock file was removed while the server used it"
@@ -136,6 +134,13 @@ def import_rooms() -> None:
     for package in (auth, domain, handlers):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             __import__(module.name)
+
+
+def _make_directory(data_dir: str) -> None:
+    try:
+        os.makedirs(data_dir, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise PlatformError(f"cannot make the data directory {data_dir}: {error.strerror}") from error
 
 
 def _open_log(options: Options, loop: asyncio.AbstractEventLoop) -> RequestLog:
