@@ -134,7 +134,8 @@ def page_of_errors() -> str:
     """Return the page of the error classes."""
     tree = inspect.cleandoc(errors.__doc__ or "").partition("\n\n")[2]
     words, _, drawn = tree.partition("\n\n")
-    parts = ["# Errors\n", f"{words}\n", f"```text\n{inspect.cleandoc(drawn)}\n```\n"]
+    drawn, _, after = inspect.cleandoc(drawn).partition("\n\n")
+    parts = ["# Errors\n", f"{words}\n", f"```text\n{drawn}\n```\n", f"{after}\n"]
     parts += ["| attribute | of | |", "|---|---|---|"]
     for kind, name, words in ATTRIBUTES:
         if not hasattr(kind("of the documentation"), name):

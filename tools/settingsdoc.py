@@ -5,6 +5,7 @@ python tools/settingsdoc.py [--check]
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -96,11 +97,16 @@ def default(option: Option) -> str:
     return f"`{option.default}`" if option.default else ""
 
 
+def meaning(option: Option) -> str:
+    """Return the help text of a setting without its variable, which has a column of its own."""
+    return re.sub(r";\s*also EC_\w+(?=\))|\s*\(also EC_\w+\)", "", option.help)
+
+
 def page() -> str:
     """Return the whole page."""
     rows = [
         f"| `--{option.name}`{f', `-{option.short}`' if option.short else ''} | `{option.variable}` | "
-        f"{'' if option.key in NOT_FROM_FILE else f'`{option.key}`'} | {default(option)} | {option.help} |\n"
+        f"{'' if option.key in NOT_FROM_FILE else f'`{option.key}`'} | {default(option)} | {meaning(option)} |\n"
         for option in SETTINGS
     ]
     return BEFORE + "".join(rows) + AFTER

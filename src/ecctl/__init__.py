@@ -31,6 +31,7 @@ _HOMES = {
     **dict.fromkeys(
         (
             "ApiError",
+            "ArgumentTypeError",
             "AuthenticationError",
             "BadResponseError",
             "ConflictError",

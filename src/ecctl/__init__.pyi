@@ -10,6 +10,7 @@ from ecctl.client.resources.platform import Platform as Platform
 from ecctl.client.resources.runners import Runners as Runners
 from ecctl.client.resources.users import Users as Users
 from ecctl.errors import ApiError as ApiError
+from ecctl.errors import ArgumentTypeError as ArgumentTypeError
 from ecctl.errors import AuthenticationError as AuthenticationError
 from ecctl.errors import BadResponseError as BadResponseError
 from ecctl.errors import ConflictError as ConflictError
@@ -38,6 +39,7 @@ from ecctl.middleware.events import ResponseReceived as ResponseReceived
 __all__ = [
     "ApiError",
     "ApiKeys",
+    "ArgumentTypeError",
     "AsyncClient",
     "AuthenticationError",
     "BadResponseError",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ecctl.client.duration import Duration
     from ecctl.core.messages import Request, Response
+    from ecctl.middleware.base import Middleware
     from ecctl.middleware.events import Hook
     from ecctl.models import RequestEnrollmentTokenReply
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         timeout: Duration | None
         retries: int | None
         hooks: Iterable[Hook]
+        middleware: Iterable[Middleware]
 
 
 PASSWORD = "password-of-{}"  # noqa: S105  # of test users
