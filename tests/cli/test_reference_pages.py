@@ -1,4 +1,4 @@
-"""The reference pages in docs/commands are those of the tree: `make docs` writes them."""
+"""The generated pages in docs/commands match the command tree; `make docs` writes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ecctl.cli.commands.root import ROOT
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "commands"
 
 
-def test_every_command_has_its_page_and_no_page_is_left_over():
+def test_pages_match_commands():
     wanted = {file_name(path): page(command, path) for command, path in walk(ROOT, [ROOT.name])}
     there = {file.name: file.read_text() for file in PAGES.glob("*.md")}
     assert there.keys() == wanted.keys(), "make docs"

@@ -123,7 +123,7 @@ def test_names_are_unique(name, command):
 
 
 @pytest.mark.parametrize(("name", "command"), TREE)
-def test_help_of_every_command_fits_into_80_columns(ecctl, name, command):
+def test_help_fits_into_80_columns(ecctl, name, command):
     outcome = ecctl(*name.split()[1:], "--help", env={"COLUMNS": "80"})
     assert outcome.status == 0
     long = [line for line in outcome.out.splitlines() if len(line) > 80 and " " in line.strip()]

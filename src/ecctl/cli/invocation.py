@@ -292,6 +292,8 @@ def carry_out_each(invocation: Invocation) -> Generator[Result, None, None]:
         try:
             invocation.execute(call)
             deleted.append(argument)
+            if invocation.context.talks_to_terminal() and not invocation.dry:
+                invocation.note(f"{argument} deleted")
         except EcctlError as error:
             errors.append(error.prefixed(f'"{argument}": ') if several else error)
             if isinstance(error, NoResponseError):

@@ -1,9 +1,13 @@
-"""`auth key`, beyond what the recorded cases hold."""
+"""`auth key` beyond the recorded cases."""
 
 from __future__ import annotations
 
+import json
 
-def test_of_several_failures_each_names_its_key(ecctl, scripted):
+import pytest
+
+
+def test_several_failures_name_their_keys(ecctl, scripted):
     refused = {"errors": [{"code": "api_keys.key_not_found", "message": "no such key"}]}
     server = scripted(
         {"match": "DELETE */k1", "status": 404, "body": refused},
@@ -20,7 +24,7 @@ def test_of_several_failures_each_names_its_key(ecctl, scripted):
     assert len(server.requests) == 3
 
 
-def test_what_cannot_be_sent_is_said_before_anything_is_deleted_or_asked(ecctl, scripted):
+def test_unsendable_id_deletes_nothing(ecctl, scripted):
     server = scripted()
     outcome = ecctl("auth", "key", "delete", "k1", "..", "--host", server.host, "--api-key", "k")
     assert outcome.status == 2
@@ -28,7 +32,7 @@ def test_what_cannot_be_sent_is_said_before_anything_is_deleted_or_asked(ecctl, 
     assert server.requests == []
 
 
-def test_a_lost_connection_ends_the_deletions(ecctl, scripted):
+def test_lost_connection_ends_deletions(ecctl, scripted):
     server = scripted(
         {"match": "DELETE */k1", "status": 500, "body": ""},
         {"match": "DELETE */k2", "drop": True, "repeat": True},
@@ -40,3 +44,17 @@ def test_a_lost_connection_ends_the_deletions(ecctl, scripted):
     assert '"k1"' in outcome.err
     assert '"k2"' in outcome.err
     assert not any(request["path"].endswith("k3") for request in server.requests)
+
+
+@pytest.mark.parametrize("text", ["json", "yaml", "key", "{{.ID}}", "{{len .Key}}"])
+def test_create_refuses_format_without_key(ecctl, scripted, text):
+    server = scripted()
+    words = ("auth", "key", "create", "--description=ci", "--host", server.host, "--api-key", "k")
+    outcome = ecctl(*words, f"--format={text}")
+    assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+
+
+def test_delete_prints_json(ecctl, scripted):
+    server = scripted(*[{"match": "DELETE *", "status": 200, "body": {}}] * 2)
+    words = ("auth", "key", "delete", "k1", "k2", "--force", "--host", server.host, "--api-key", "k")
+    assert json.loads(ecctl(*words, "--output=json").out) == {"deleted": ["k1", "k2"]}

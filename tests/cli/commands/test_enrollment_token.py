@@ -1,4 +1,4 @@
-"""`platform enrollment-token`, beyond what the recorded cases hold."""
+"""`platform enrollment-token create` beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.api import credentials
 NEW = {"status": 200, "body": {"token": "hdr.pay.sig", "token_id": "id-1"}}
 
 
-def test_a_role_given_in_several_ways_is_sent_once(ecctl, scripted):
+def test_create_sends_repeated_role_once(ecctl, scripted):
     server = scripted(NEW)
     outcome = ecctl(
         "platform",
@@ -25,7 +25,7 @@ def test_a_role_given_in_several_ways_is_sent_once(ecctl, scripted):
 
 
 @pytest.mark.parametrize("validity", ["-5s", "0.5s", "1e3s", "99999999999h", "2y", "", "h"])
-def test_a_validity_that_cannot_be_meant_is_refused_before_anything_is_sent(ecctl, scripted, validity):
+def test_create_refuses_invalid_validity(ecctl, scripted, validity):
     server = scripted()
     outcome = ecctl(
         "platform",
@@ -39,3 +39,27 @@ def test_a_validity_that_cannot_be_meant_is_refused_before_anything_is_sent(ecct
     assert outcome.out == ""
     assert "--validity" in outcome.err
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("json", "did you mean --output json?"),
+        ("table", "did you mean --output text?"),
+        ("YAML", "did you mean --output json?"),
+        ("the token", "shown only once"),
+    ],
+)
+def test_create_refuses_format_without_action(ecctl, scripted, text, said):
+    for flags, env in (((f"--format={text}",), {}), ((), {"EC_FORMAT": text})):
+        server = scripted()
+        words = ("platform", "enrollment-token", "create", "--role=proxy")
+        outcome = ecctl(*words, *flags, *credentials(server), env=env)
+        assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+        assert said in outcome.err
+
+
+def test_format_that_names_an_output_is_refused_for_lists(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl("user", "list", "--format=json", *credentials(server))
+    assert (outcome.status, server.requests) == (2, [])

@@ -1,4 +1,4 @@
-"""What operators do with tokens besides making them: keep, rotate, prune and revoke them, look at them."""
+"""Delivery, rotation, revocation and inspection of enrollment tokens."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PAGE = {"match": "DELETE *", "status": 404, "body": "<html>", "headers": {"Conte
 
 @pytest.fixture
 def run(ecctl, home, monkeypatch):
-    """The command on a scripted platform, in an empty folder: `run(server, "create", …)`."""
+    """Return a runner of the command on a scripted platform, in an empty folder."""
     monkeypatch.chdir(home)
 
     def on(server, *words, **keywords):
@@ -57,7 +57,7 @@ def sent(server):
     return [f"{request['method']} {request['path'].rpartition('/')[2]}" for request in server.requests]
 
 
-def test_a_token_goes_into_a_file_for_its_owner(run, scripted, home):
+def test_out_writes_private_file(run, scripted, home):
     outcome = run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--output=json")
     assert outcome.status == 0
     assert json.loads(outcome.out) == {"token_id": "id-1", "file": "t.jwt", "later": 1}
@@ -67,7 +67,7 @@ def test_a_token_goes_into_a_file_for_its_owner(run, scripted, home):
 
 
 @pytest.mark.parametrize("path", ["there", "nowhere/t.jwt", "folder", "link"])
-def test_a_file_that_cannot_be_written_is_found_out_before_anything_is_sent(run, scripted, home, path):
+def test_unwritable_out_file_sends_nothing(run, scripted, home, path):
     (home / "there").write_text("mine")
     (home / "folder").mkdir()
     (home / "link").symlink_to("there")
@@ -88,7 +88,7 @@ def test_overwrite_replaces_only_regular_files(run, scripted, home):
     assert run(scripted(), "create", "--role=proxy", "--out=link", "--overwrite").status == 2
 
 
-def test_a_file_that_comes_up_meanwhile_stays_and_the_token_is_shown(run, scripted, home, monkeypatch):
+def test_out_shows_token_if_file_has_appeared(run, scripted, home, monkeypatch):
     link = os.link
 
     def late(source, target):
@@ -105,13 +105,13 @@ def test_a_file_that_comes_up_meanwhile_stays_and_the_token_is_shown(run, script
     assert names(home) == ["t.jwt"]
 
 
-def test_a_refusal_leaves_no_file(run, scripted, home):
+def test_refused_create_leaves_no_file(run, scripted, home):
     refused = {"match": "*", "status": 400, "body": {"errors": [{"code": "a.b", "message": "no"}]}}
     assert run(scripted(refused), "create", "--role=proxy", "--out=t.jwt").status == 5
     assert names(home) == []
 
 
-def test_the_token_alone(run, scripted):
+def test_token_only_prints_token(run, scripted):
     assert run(scripted(NEW), "create", "--role=proxy", "--token-only").out == f"{TOKEN}\n"
 
 
@@ -127,13 +127,13 @@ def test_the_token_alone(run, scripted):
         ("--out=t", "--coordinator-host=h"),
     ],
 )
-def test_flags_that_exclude_each_other_are_refused(run, scripted, home, flags):
+def test_contradictory_flags_are_refused(run, scripted, home, flags):
     server = scripted()
     outcome = run(server, "create", "--role=proxy", *flags)
     assert (outcome.status, server.requests, names(home)) == (2, [], [])
 
 
-def test_the_install_line_hands_the_installer_its_arguments(run, scripted, home):
+def test_install_line_passes_arguments_to_installer(run, scripted, home):
     name = "it's; $(touch hurt).jwt"
     outcome = run(
         scripted(NEW),
@@ -153,7 +153,7 @@ def test_the_install_line_hands_the_installer_its_arguments(run, scripted, home)
     assert shlex.split(outcome.out)[:2] == ["bash", "-c"]
 
 
-def test_rotate_makes_hands_over_and_only_then_revokes(run, scripted, home):
+def test_rotate_delivers_before_it_revokes(run, scripted, home):
     server = scripted(LIST, NEW, DELETED)
     outcome = run(server, "rotate", "b", "--out=t.jwt")
     assert outcome.status == 0, outcome.err
@@ -172,14 +172,14 @@ def test_rotate_makes_hands_over_and_only_then_revokes(run, scripted, home):
         (NEW, ("--format={{.Nothing}}",)),
     ],
 )
-def test_rotate_revokes_nothing_unless_the_new_token_is_handed_over(run, scripted, reply, flags):
+def test_rotate_revokes_nothing_unless_new_token_is_delivered(run, scripted, reply, flags):
     server = scripted(LIST, reply)
     outcome = run(server, "rotate", "a", *flags)
     assert outcome.status not in (0, 4)
     assert [request["method"] for request in server.requests if request["method"] == "DELETE"] == []
 
 
-def test_rotate_of_a_token_that_is_not_listed_makes_nothing(run, scripted):
+def test_rotate_of_unlisted_token_creates_nothing(run, scripted):
     server = scripted(LIST)
     outcome = run(server, "rotate", TOKEN)
     assert (outcome.status, sent(server)) == (4, ["GET enrollment-tokens"])
@@ -187,7 +187,7 @@ def test_rotate_of_a_token_that_is_not_listed_makes_nothing(run, scripted):
     assert TOKEN not in outcome.err
 
 
-def test_the_next_rotation_tells_what_an_interrupted_one_left_over(run, scripted, home):
+def test_rotate_reports_interrupted_rotation(run, scripted, home):
     entries = [*LIST["body"]["tokens"], {"token_id": "id-1", "roles": ["proxy"]}]
     lost = {**DELETED, "status": 500}
     server = scripted(LIST, NEW, lost, {**LIST, "body": {"tokens": entries}})
@@ -218,7 +218,7 @@ def test_the_next_rotation_tells_what_an_interrupted_one_left_over(run, scripted
         (("--role=director",), []),
     ],
 )
-def test_prune_revokes_what_is_chosen(run, scripted, flags, revoked):
+def test_prune_revokes_selected_tokens(run, scripted, flags, revoked):
     server = scripted(LIST, *[DELETED] * len(revoked))
     outcome = run(server, "prune", *flags, "--output=json", stdin="y\n")
     assert outcome.status == 0
@@ -236,13 +236,13 @@ def test_prune_revokes_what_is_chosen(run, scripted, flags, revoked):
         (("--all",), 1),
     ],
 )
-def test_prune_revokes_nothing_where_it_is_in_doubt(run, scripted, flags, status):
+def test_prune_in_doubt_revokes_nothing(run, scripted, flags, status):
     server = scripted(LIST)
     assert run(server, "prune", *flags, stdin="n\n").status == status
     assert [line for line in sent(server) if line.startswith("DELETE")] == []
 
 
-def test_tokens_are_deleted_by_arguments_input_and_file_and_shown_by_their_ids(run, scripted, home):
+def test_delete_takes_arguments_stdin_and_file(run, scripted, home):
     (home / "tokens").write_text(f"{TOKEN}\n\n  x  \n")
     server = scripted(*[DELETED] * 4)
     outcome = run(server, "delete", "y", "-", "--file=tokens", stdin="z\ny\n")
@@ -252,7 +252,7 @@ def test_tokens_are_deleted_by_arguments_input_and_file_and_shown_by_their_ids(r
     assert TOKEN not in json.dumps(server.requests)
 
 
-def test_a_token_that_is_missing_keeps_none_of_the_others(run, scripted):
+def test_delete_continues_after_missing_token(run, scripted):
     outcome = run(scripted(MISSING, DELETED), "delete", "x", "y")
     assert (outcome.status, outcome.out) == (4, "Token y deleted.\n")
     assert '"x"' in outcome.err
@@ -260,12 +260,12 @@ def test_a_token_that_is_missing_keeps_none_of_the_others(run, scripted):
     assert (outcome.status, outcome.out) == (0, "Token y deleted.\n")
 
 
-def test_a_web_page_does_not_count_as_a_missing_token(run, scripted):
+def test_web_page_does_not_count_as_missing_token(run, scripted):
     assert run(scripted(PAGE), "delete", "x", "--ignore-missing").status == 5
 
 
 @pytest.mark.parametrize("expiry", ["1e400", "-1", "1e30", "NaN", "true", '"x"'])
-def test_a_token_with_an_impossible_expiry_is_refused(ecctl, expiry):
+def test_inspect_refuses_impossible_expiry(ecctl, expiry):
     claims = (
         base64.urlsafe_b64encode(f'{{"sub":"x","roles":[],"exp":{expiry}}}'.encode()).decode().rstrip("=")
     )
@@ -274,7 +274,7 @@ def test_a_token_with_an_impossible_expiry_is_refused(ecctl, expiry):
     assert claims not in outcome.err
 
 
-def test_what_a_token_says_cannot_act_on_a_terminal(ecctl):
+def test_inspect_escapes_control_characters(ecctl):
     claims = base64.urlsafe_b64encode(json.dumps({"sub": "\x1b[2J", "roles": ["a\nb"]}).encode()).decode()
     outcome = ecctl(*TOKENS, "inspect", "-", stdin=f"e30.{claims.rstrip('=')}.c2ln\n")
     assert outcome.status == 0
@@ -282,7 +282,7 @@ def test_what_a_token_says_cannot_act_on_a_terminal(ecctl):
     assert len(outcome.out.splitlines()) == 4
 
 
-def test_what_a_token_says_in_a_format(ecctl):
+def test_inspect_format(ecctl):
     outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.token_id}} {{.roles}}", stdin=f"{TOKEN}\n")
     assert outcome.out == "id-1 [proxy]\n"
 
@@ -296,7 +296,7 @@ def test_delete_refuses_file_of_other_content(run, scripted, home, content):
     assert "neither a token nor a token id" in outcome.err
 
 
-def test_a_token_that_expires_is_not_said_to_be_gone(run, scripted, home):
+def test_delete_refuses_ephemeral_token(run, scripted, home):
     made = ecctl_token({"sub": "id-1", "roles": ["proxy"], "exp": 4_000_000_000})
     (home / "t.jwt").write_text(made)
     server = scripted()
@@ -307,12 +307,12 @@ def test_a_token_that_expires_is_not_said_to_be_gone(run, scripted, home):
         assert made not in outcome.err
 
 
-def test_a_token_that_has_expired_is_gone(run, scripted, home):
+def test_delete_of_expired_token_is_missing(run, scripted, home):
     (home / "t.jwt").write_text(ecctl_token({"sub": "id-1", "roles": ["proxy"], "exp": 1}))
     assert run(scripted(MISSING), "delete", "--file", "t.jwt", "--ignore-missing").status == 0
 
 
-def test_a_token_without_an_id_is_not_sent_as_one(run, scripted, home):
+def test_token_without_id_is_not_sent(run, scripted, home):
     made = ecctl_token({})
     (home / "t.jwt").write_text(made)
     server = scripted()
@@ -338,14 +338,14 @@ def ecctl_token(claims):
         ("rotate", "b", "--out="),
     ],
 )
-def test_a_slip_does_not_pass_for_success(run, scripted, words):
+def test_typo_does_not_pass_for_success(run, scripted, words):
     server = scripted()
     assert run(server, *words).status == 2
     assert server.requests == []
 
 
 @pytest.mark.parametrize("roles", ["prxy", ""])
-def test_inspect_checks_the_roles_that_it_is_asked_for(ecctl, roles):
+def test_inspect_refuses_invalid_roles(ecctl, roles):
     outcome = ecctl(*TOKENS, "inspect", "-", f"--roles={roles}", stdin=f"{TOKEN}\n")
     assert (outcome.status, outcome.out) == (2, "")
     assert "--roles" in outcome.err
@@ -499,7 +499,7 @@ def test_rotate_accepts_format_with_token(run, scripted):
 
 
 @pytest.mark.parametrize("words", [("create", "--role=proxy"), ("rotate", "b")])
-def test_a_token_that_cannot_be_shown_can_be_revoked(ecctl_process, scripted, words):
+def test_lost_token_is_named_with_revoke_command(ecctl_process, scripted, words):
     server = scripted(LIST, NEW) if words[0] == "rotate" else scripted(NEW)
     with open("/dev/full", "wb") as full:
         outcome = ecctl_process(
@@ -511,13 +511,13 @@ def test_a_token_that_cannot_be_shown_can_be_revoked(ecctl_process, scripted, wo
     assert not any(line.startswith("DELETE") for line in sent(server))
 
 
-def test_the_first_rotation_makes_folders_for_the_owner_only(run, scripted, home):
+def test_rotate_creates_private_folders(run, scripted, home):
     assert run(scripted(LIST, NEW, DELETED), "rotate", "b").status == 0
     for folder in (home / ".ecctl", home / ".ecctl" / "rotations"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_a_disk_that_is_full_ends_a_rotation_before_it_begins(scripted, home):
+def test_rotate_on_full_disk_changes_nothing(scripted, home):
     server = scripted(LIST)
     code = (
         "import resource, runpy, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
@@ -536,7 +536,7 @@ def test_a_disk_that_is_full_ends_a_rotation_before_it_begins(scripted, home):
     assert names(home / ".ecctl" / "rotations") == []
 
 
-def test_a_format_finds_what_a_kept_token_says_by_go_names(ecctl, run, scripted):
+def test_format_of_stored_token_takes_go_names(ecctl, run, scripted):
     outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.TokenID}} {{.Roles}}", stdin=f"{TOKEN}\n")
     assert outcome.out == "id-1 [proxy]\n"
     outcome = run(scripted(NEW), "create", "--role=proxy", "--out=t.jwt", "--format={{.TokenID}} {{.File}}")

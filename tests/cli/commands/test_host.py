@@ -1,4 +1,4 @@
-"""`host enroll`: what is refused before the platform is shown a token."""
+"""`host enroll`: invalid flags, and refusals of the platform."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.mark.parametrize("roles", ["prxy", ""])
-def test_roles_that_cannot_be_meant_are_refused_before_the_token_is_shown(ecctl, scripted, home, roles):
+def test_enroll_refuses_invalid_roles(ecctl, scripted, home, roles):
     (home / "t.jwt").write_text("hdr.pay.sig\n")
     server = scripted()
     outcome = ecctl("host", "enroll", f"--token-file={home}/t.jwt", f"--roles={roles}", "--host", server.host)
@@ -15,7 +15,7 @@ def test_roles_that_cannot_be_meant_are_refused_before_the_token_is_shown(ecctl,
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, "hosts.invalid_token"), (403, "hosts.role_not_covered")])
-def test_a_refused_token_is_not_put_down_to_the_login(ecctl, scripted, home, status, code):
+def test_refused_token_is_not_blamed_on_login(ecctl, scripted, home, status, code):
     (home / "t.jwt").write_text("hdr.pay.sig\n")
     server = scripted({"status": status, "body": {"errors": [{"code": code, "message": "no"}]}})
     line = ("host", "enroll", f"--token-file={home}/t.jwt", "--roles=proxy", "--host", server.host)
@@ -25,7 +25,7 @@ def test_a_refused_token_is_not_put_down_to_the_login(ecctl, scripted, home, sta
     assert "enrollment-token create" in outcome.err
 
 
-def test_a_refused_login_is_put_down_to_the_login(ecctl, scripted, home):
+def test_refused_login_is_blamed_on_login(ecctl, scripted, home):
     (home / "t.jwt").write_text("hdr.pay.sig\n")
     refusal = {"errors": [{"code": "root.unauthenticated", "message": "no"}]}
     server = scripted({"status": 401, "body": refusal})

@@ -1,4 +1,4 @@
-"""`init` beyond the recorded cases: without a terminal, over https, and where it must not write."""
+"""`init` beyond the recorded cases: without a terminal, over https, and if it must not write."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def config(home):
     return json.loads((home / ".ecctl" / "config.json").read_text())
 
 
-def test_all_answers_as_flags_need_no_terminal(ecctl, scripted, home):
+def test_flags_need_no_terminal(ecctl, scripted, home):
     server = scripted(ME)
     outcome = ecctl("init", "--host", server.host, "--api-key", "k1", "--output", "text", "--region", "eu-1")
     assert outcome.status == 0, outcome.err
@@ -44,13 +44,13 @@ def test_all_answers_as_flags_need_no_terminal(ecctl, scripted, home):
     assert not written.get("insecure")
 
 
-def test_what_it_writes_is_what_commands_read(ecctl, scripted):
+def test_written_credentials_are_used(ecctl, scripted):
     server = scripted(ME, {"match": "GET /api/v1/users", "status": 200, "body": {"users": []}})
     ecctl("init", "--host", server.host, "--user", "u", "--pass", "p")
     assert server.requests[0]["body"] == {"json": {"username": "u", "password": "p"}}
 
 
-def test_credentials_that_are_refused_are_not_written(ecctl, scripted, home):
+def test_refused_credentials_are_not_written(ecctl, scripted, home):
     server = scripted(REFUSED)
     outcome = ecctl("init", "--host", server.host, "--api-key", "k1")
     assert outcome.status == 3
@@ -58,7 +58,7 @@ def test_credentials_that_are_refused_are_not_written(ecctl, scripted, home):
     assert not (home / ".ecctl" / "config.json").exists()
 
 
-def test_an_existing_file_is_replaced_only_by_force(ecctl, scripted, home):
+def test_existing_file_is_replaced_with_force_only(ecctl, scripted, home):
     server = scripted(ME, ME)
     (home / ".ecctl").mkdir()
     (home / ".ecctl" / "config.json").write_text(
@@ -74,7 +74,7 @@ def test_an_existing_file_is_replaced_only_by_force(ecctl, scripted, home):
     assert "pass" not in written
 
 
-def test_a_secret_is_not_asked_for_without_a_terminal(ecctl, scripted):
+def test_secret_prompt_needs_terminal(ecctl, scripted):
     server = scripted()
     outcome = ecctl("init", stdin=f"y\n2\n{server.host}\n1\nsecret\n1\n")
     assert outcome.status == 1
@@ -82,7 +82,7 @@ def test_a_secret_is_not_asked_for_without_a_terminal(ecctl, scripted):
     assert server.requests == []
 
 
-def test_a_folder_that_cannot_be_made_is_named(ecctl, home):
+def test_unusable_folder_is_named(ecctl, home):
     (home / ".ecctl").write_text("in the way")
     outcome = ecctl("init", stdin="y\n")
     assert outcome.status == 2
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_made_is_named(ecctl, home):
 
 @pytest.fixture
 def ece(tmp_path):
-    """An https server with a certificate of its own making; yields its URL and its certificate's file."""
+    """Yield the URL of an https server with a self-signed certificate, and the certificate's file."""
     certificate = issue(tmp_path, "ece")
 
     class Handler(BaseHTTPRequestHandler):
@@ -120,7 +120,7 @@ def ece(tmp_path):
 
 
 def on_a_terminal(home, *answers):
-    """Run init with answers typed on a terminal; returns its status and all that the terminal showed."""
+    """Run init with answers typed on a terminal; return its status and output."""
     master, slave = pty.openpty()
     os.write(master, "".join(f"{answer}\n" for answer in answers).encode())
     done = subprocess.run(

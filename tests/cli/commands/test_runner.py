@@ -1,4 +1,4 @@
-"""`platform runner`: waiting for hosts, and whether they have their roles."""
+"""`platform runner`: waiting for hosts, checking and setting their roles."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ BUSY = {"match": "GET *", "status": 503, "body": {"errors": [{"code": "a.busy", 
 
 @pytest.fixture
 def run(ecctl):
-    """The command on a scripted platform: `run(server, "wait", …)`."""
+    """Return a runner of the command on a scripted platform."""
     return lambda server, *words: ecctl(*RUNNER, *words, "--host", server.host, "--api-key", "k")
 
 
-def test_wait_goes_on_until_the_hosts_are_ready(run, scripted):
+def test_wait_polls_until_hosts_are_ready(run, scripted):
     server = scripted(
         hosts(host("a", "proxy")),
         BUSY,
@@ -51,7 +51,7 @@ def test_wait_goes_on_until_the_hosts_are_ready(run, scripted):
     assert [line.partition(": ")[2] for line in rest] == ["b lacks proxy", "b is not healthy"]
 
 
-def test_wait_that_takes_too_long_ends_with_7_and_says_what_lacks(run, scripted):
+def test_wait_times_out_with_status_7(run, scripted):
     server = scripted(*[hosts(host("a"), host("b", "proxy", connected=False))] * 40)
     outcome = run(server, "wait", "--count=1", "--roles=proxy", "--poll-interval=10ms", "--timeout=100ms")
     assert (outcome.status, outcome.out) == (7, "")
@@ -59,7 +59,7 @@ def test_wait_that_takes_too_long_ends_with_7_and_says_what_lacks(run, scripted)
     assert outcome.err.count("0 of 1") == 2  # once while waiting, once as the error
 
 
-def test_wait_for_many_names_a_few(run, scripted):
+def test_wait_names_few_of_many_hosts(run, scripted):
     server = scripted(*[hosts(*(host(f"h{number}") for number in range(9)))] * 9)
     outcome = run(server, "wait", "--count=9", "--roles=proxy", "--poll-interval=1s", "--timeout=10ms")
     assert "h4 lacks proxy; …" in outcome.err
@@ -68,13 +68,13 @@ def test_wait_for_many_names_a_few(run, scripted):
 @pytest.mark.parametrize(
     "words", [(), ("a", "--count=1"), ("--count=0",), ("a", "--timeout=-1s"), ("a", "--poll-interval=1ms")]
 )
-def test_what_cannot_be_waited_for_is_refused(run, scripted, words):
+def test_wait_refuses_invalid_goal(run, scripted, words):
     server = scripted()
     assert run(server, "wait", *words).status == 2
     assert server.requests == []
 
 
-def test_wait_gives_up_at_once_where_the_first_look_fails(run, scripted):
+def test_wait_ends_if_first_poll_fails(run, scripted):
     server = scripted(BUSY)
     assert run(server, "wait", "a").status == 5
     assert len(server.requests) == 1
@@ -90,7 +90,7 @@ FLEET = (host("a", "proxy", "beats-runner"), host("b", "proxy", "allocator"), ho
         ("f.yaml", "a: [proxy]\nb: [allocator]\nd: []\n"),
     ],
 )
-def test_check_tells_each_difference(run, scripted, home, name, text):
+def test_check_reports_each_difference(run, scripted, home, name, text):
     (home / name).write_text(text)
     outcome = run(scripted(hosts(*FLEET)), "check", "--file", str(home / name))
     assert outcome.status == 1
@@ -104,7 +104,7 @@ def test_check_tells_each_difference(run, scripted, home, name, text):
     assert states == {"b": "different", "c": "unlisted", "d": "absent"}
 
 
-def test_check_of_some_hosts(run, scripted, home):
+def test_check_partial(run, scripted, home):
     (home / "f.json").write_text('{"a": ["proxy", "beats-runner"]}')
     assert run(scripted(hosts(*FLEET)), "check", f"--file={home}/f.json", "--partial").status == 0
     (home / "f.json").write_text('{"a": ["allocator"]}')
@@ -129,7 +129,7 @@ def test_check_of_some_hosts(run, scripted, home):
         ("f.yaml", "- a"),
     ],
 )
-def test_a_file_that_says_no_roles_is_refused_before_anything_is_sent(run, scripted, home, name, text):
+def test_check_refuses_file_without_roles(run, scripted, home, name, text):
     (home / name).write_text(text)
     server = scripted()
     outcome = run(server, "check", "--file", str(home / name))
@@ -145,7 +145,7 @@ def test_a_file_that_says_no_roles_is_refused_before_anything_is_sent(run, scrip
         ("a: [proxy]\nb: ]\n", "at line 2, column 4"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_told_with_its_place(run, scripted, home, text, place):
+def test_check_reports_place_of_fault_in_file(run, scripted, home, text, place):
     (home / "f.yaml").write_text(text)
     server = scripted()
     outcome = run(server, "check", f"--file={home}/f.yaml")
@@ -163,12 +163,12 @@ def test_check_accepts_unknown_role_if_allowed(run, scripted, home):
 
 @pytest.fixture
 def silent():
-    """The URL of a host that takes connections and never says a word."""
+    """Yield the URL of a host that accepts connections and never responds."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_wait_ends_in_time_where_the_platform_is_silent(ecctl, silent):
+def test_wait_ends_in_time_on_silent_platform(ecctl, silent):
     start = time.monotonic()
     words = ("wait", "a", "--timeout=200ms", "--host", silent, "--api-key", "k")
     outcome = ecctl(*RUNNER, *words, env={"EC_TIMEOUT": "30s"})
@@ -178,7 +178,7 @@ def test_wait_ends_in_time_where_the_platform_is_silent(ecctl, silent):
     assert "wait longer with --timeout" in outcome.err
 
 
-def test_the_limit_of_a_request_is_not_the_one_of_wait(ecctl, silent):
+def test_wait_timeout_does_not_limit_requests(ecctl, silent):
     words = ("wait", "a", "--timeout=1m", "--host", silent, "--api-key", "k")
     outcome = ecctl(*RUNNER, *words, env={"EC_TIMEOUT": "50ms"})
     assert outcome.status == 7
@@ -186,7 +186,7 @@ def test_the_limit_of_a_request_is_not_the_one_of_wait(ecctl, silent):
     assert "--timeout" not in outcome.err
 
 
-def test_roles_are_set_as_they_are_named(run, scripted):
+def test_set_roles_sends_roles(run, scripted):
     server = scripted({"match": "PUT *", "status": 200, "body": {"roles": [{"role_name": "proxy"}]}})
     assert run(server, "set-roles", "a", "--roles=proxy,allocator", "--bless").status == 0
     (request,) = server.requests

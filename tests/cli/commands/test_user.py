@@ -1,4 +1,4 @@
-"""`user`, beyond what the recorded cases hold."""
+"""`user` beyond the recorded cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SAM = {"status": 200, "body": {"user_name": "sam", "security": {"enabled": True,
 NEW = ("user", "create", "--username", "sam", "--role", "r")
 
 
-def test_an_error_names_every_flag_that_cannot_be_meant(ecctl, scripted):
+def test_error_names_every_invalid_flag(ecctl, scripted):
     server = scripted()
     outcome = ecctl(
         *NEW, "--role=,ece_platform_admin", "--email=a@b@c", "--insecure-password=short", *credentials(server)
@@ -23,7 +23,7 @@ def test_an_error_names_every_flag_that_cannot_be_meant(ecctl, scripted):
     assert server.requests == []
 
 
-def test_a_password_is_in_the_request_alone(ecctl, scripted):
+def test_password_appears_in_request_only(ecctl, scripted):
     server = scripted(SAM)
     outcome = ecctl(*NEW, "--insecure-password", "hunter2-hunter2", "--verbose", *credentials(server))
     assert outcome.status == 0
@@ -78,28 +78,28 @@ def test_unusable_password_flags_are_refused(ecctl, scripted, flags, stdin):
 @pytest.mark.parametrize(
     "flags", [["--fullname="], ["--fullname=", "--email=a@b.c"], ["--role="], ["--password=false"]]
 )
-def test_an_update_with_a_flag_that_would_have_no_effect_is_refused(ecctl, scripted, flags):
+def test_update_refuses_flag_without_effect(ecctl, scripted, flags):
     server = scripted()
     outcome = ecctl("user", "update", "sam", *flags, *credentials(server))
     assert outcome.status == 2
     assert server.requests == []
 
 
-def test_whom_to_change_is_said_before_a_password_is_asked_for(ecctl, scripted):
+def test_update_checks_user_before_password_prompt(ecctl, scripted):
     server = scripted()
     outcome = ecctl("user", "update", "sam", "--current", "--password", *credentials(server))
     assert outcome.status == 2
     assert "--current" in outcome.err
 
 
-def test_nothing_is_changed_where_the_platform_does_not_say_who_asks(ecctl, scripted):
+def test_update_of_unnamed_current_user_changes_nothing(ecctl, scripted):
     server = scripted({"match": "GET /api/v1/user", "status": 200, "body": {}})
     outcome = ecctl("user", "update", "--current", "--fullname", "X", *credentials(server))
     assert outcome.status == 5
     assert [request["method"] for request in server.requests] == ["GET"]
 
 
-def test_the_owner_of_keys_is_not_who_logs_in(ecctl, scripted):
+def test_user_flag_names_key_owner_not_login(ecctl, scripted):
     server = scripted(
         {"match": "POST */_login", "status": 200, "body": {"token": "jwt.of.admin"}},
         {"match": "DELETE /api/v1/users/bob/auth/keys/k1", "status": 200, "body": {}},
@@ -113,7 +113,7 @@ def test_the_owner_of_keys_is_not_who_logs_in(ecctl, scripted):
 
 
 @pytest.mark.parametrize("flags", [[], ["--user="], ["--user", "bob", "--all"], ["--all=false"]])
-def test_whose_keys_are_listed_is_one_user_or_all(ecctl, scripted, flags):
+def test_key_list_needs_one_user_or_all(ecctl, scripted, flags):
     server = scripted()
     outcome = ecctl("user", "key", "list", *flags, *credentials(server))
     assert outcome.status == 2
@@ -124,7 +124,7 @@ def test_whose_keys_are_listed_is_one_user_or_all(ecctl, scripted, flags):
 @pytest.mark.parametrize(
     "text", ["a@b", "zoe+ece@mail.example.org", "a!#$%&'*+/=?^_`{|}~-@x-y.z", f"a@{'x' * 63}"]
 )
-def test_an_email_address(text):
+def test_valid_email_address(text):
     assert is_email(text)
 
 
@@ -132,7 +132,7 @@ def test_an_email_address(text):
     "text",
     ["a", "a@", "@b", "a@b@c", "a b@c", "é@b", "a@é", "a@b..c", "a@b.", "a@-b", "a@b-", f"a@{'x' * 64}"],
 )
-def test_no_email_address(text):
+def test_invalid_email_address(text):
     assert not is_email(text)
 
 
@@ -145,7 +145,7 @@ def test_no_email_address(text):
         (["--current"], {"EC_API_KEY": "k"}, False),
     ],
 )
-def test_a_setting_that_still_is_the_old_password_is_named(ecctl, scripted, whom, env, told):
+def test_update_names_setting_with_old_password(ecctl, scripted, whom, env, told):
     login = {"match": "POST */_login", "status": 200, "body": {"token": "t"}}
     replies = [login] * ("EC_USER" in env) + [SAM] * (2 if whom == ["--current"] else 1)
     server = scripted(*replies)
