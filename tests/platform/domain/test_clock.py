@@ -9,7 +9,7 @@ import pytest
 
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
-from ecctl.platform.domain.clock import MARK_SECONDS, Clock
+from ecctl.platform.domain.clock import MARK_SECONDS, SETTLE_SECONDS, Clock
 from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.sqlite.store import SqliteStore
 
@@ -79,3 +79,35 @@ def test_a_clock_set_back_gives_no_more_than_the_stated_time(tmp_path, hands):
         hands.pass_time(MARK_SECONDS)
         host = {"token": token, "roles": ["beats-runner"], "host_ip": "10.0.0.1"}
         assert ask("/ecctl/v1/hosts/_enroll", host)[0] == 401
+
+
+def test_jump_ahead_is_reported_and_forgotten_if_the_clock_returns(hands):
+    clock, said = hands.clock(), []
+    clock.warn = said.append
+    before = clock.now()
+    hands.wall += 10**8
+    assert clock.now() == before + 10**8, "nothing that expired is accepted meanwhile"
+    assert clock.settled() == before
+    assert "jumped ahead by 100000000 seconds" in said[0]
+    hands.wall -= 10**8
+    assert clock.now() == before
+    assert len(said) == 1
+
+
+def test_jump_ahead_that_lasts_is_trusted(hands):
+    clock = hands.clock()
+    hands.wall += 10**8
+    clock.now()
+    hands.pass_time(SETTLE_SECONDS)
+    ahead = clock.now()
+    hands.wall -= 10**8
+    assert clock.now() == ahead
+    assert clock.lead == 10**8
+
+
+def test_start_far_behind_the_stored_time_is_reported(hands):
+    clock, said = hands.clock(), []
+    clock.warn = said.append
+    clock.resume_from(hands.wall + 7200)
+    assert "7200 seconds behind" in said[0]
+    assert clock.now() == hands.wall + 7200

@@ -14,7 +14,7 @@ import pytest
 from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform.admin import maintenance
-from ecctl.platform.store.base import AUDIT, TOKENS, Put, StoreFullError
+from ecctl.platform.store.base import AUDIT, SIGNING_KEYS, TOKENS, Delete, Put, StoreFullError
 from ecctl.platform.store.sqlite import group_commit
 from ecctl.platform.store.sqlite.group_commit import GroupCommit
 
@@ -247,5 +247,41 @@ def test_a_disk_is_full_here(scene):
         disk.full()
         with pytest.raises(PlatformError, match="no space left"):
             await disk.store.commit([Put(TOKENS, "a", LONG)])
+
+    scene(act)
+
+
+def test_revocation_succeeds_on_a_full_disk_with_the_reserve(scene):
+    async def act(disk):
+        await disk.store.commit([Put(TOKENS, "leaked", "1"), Put(SIGNING_KEYS, "current", "signing 1 x")])
+        spend = disk.store._reserve.spend
+
+        def freed():
+            disk.full(yes=False)
+            return spend()
+
+        disk.full()
+        disk.store._reserve.spend = freed
+        await fails(disk.store.commit([Put(TOKENS, "a", LONG * 10)]))
+        assert await disk.store.commit([Delete(TOKENS, "leaked"), Put(AUDIT, "1", LONG * 10)])
+        assert await disk.store.get(TOKENS, "leaked") is None
+
+    scene(act)
+
+
+def test_what_is_left_of_the_reserve_is_for_revocations(scene):
+    async def act(disk):
+        reserve = disk.store._reserve
+        assert reserve.spend()
+        reserve.fill = lambda: False
+        results = await asyncio.gather(
+            disk.store.commit([Put(TOKENS, "a", "1")]),
+            disk.store.commit([Delete(TOKENS, "b")]),
+            return_exceptions=True,
+        )
+        assert isinstance(results[0], StoreFullError)
+        assert results[1] is True
+        reserve.is_spent = False
+        assert await disk.store.commit([Put(TOKENS, "a", "1")])
 
     scene(act)

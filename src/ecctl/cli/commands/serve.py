@@ -153,6 +153,8 @@ def audit(invocation: Invocation) -> Result:
     from ecctl.platform.handlers.audit_log import is_id
 
     folder, after = data_dir(invocation), invocation.flag("after")
+    if invocation.given("prune_before"):
+        return prune(invocation, folder)
     if after and not is_id(after):
         raise UsageError(f'"{after}" is no id of an entry (--after)', hint="--output json shows them")
     entries = read_audit_log(folder, after)
@@ -162,6 +164,31 @@ def audit(invocation: Invocation) -> Result:
         if not entries:
             raise UsageError(f'the trail has no entry of "{wanted}" (--token)')
     return Result({"entries": entries}, AUDIT)
+
+
+def prune(invocation: Invocation, folder: str) -> Result:
+    """Delete old entries of the audit log, after asking."""
+    from ecctl.core.timefmt import parse_time
+    from ecctl.platform.admin.directory import existing_store
+    from ecctl.platform.admin.maintenance import prune_audit_log
+
+    text = invocation.flag("prune_before")
+    before = parse_time(text)
+    if before is None:
+        raise UsageError(f'"{text}" is not a time (--prune-before)', hint="use the form 2026-01-31T00:00:00Z")
+    existing_store(folder)
+    invocation.confirm(f"Delete the audit entries from before {text} of the platform in {folder}?")
+    count = prune_audit_log(folder, before)
+    return Result(None, Message(f"Deleted {count} audit entries."))
+
+
+def reset_clock(invocation: Invocation) -> Result:
+    """Make the platform follow the system clock again after that was ahead."""
+    from ecctl.platform.admin.maintenance import reset_clock as reset
+
+    folder = data_dir(invocation)
+    reset(folder)
+    return Result(None, Message(f"The platform in {folder} continues from the system clock."))
 
 
 HERE = "ecctl.cli.commands.serve"
@@ -174,6 +201,7 @@ COMMANDS = (
             DATA,
             Option("after", "Show only the entries behind the one of this id"),
             Option("token", "Show only the entries of this token id"),
+            Option("prune-before", "Delete the entries from before this time (RFC 3339) instead"),
         ),
         run=audit,
         setup=False,
@@ -185,6 +213,13 @@ COMMANDS = (
         arguments=(1, 1),
         options=(DATA,),
         run=backup,
+        setup=False,
+    ),
+    Command(
+        "reset-clock",
+        "Continue from the system clock after it was ahead",
+        options=(DATA,),
+        run=reset_clock,
         setup=False,
     ),
     Command(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 
 from ecctl.errors import PlatformError
@@ -74,6 +75,8 @@ def _digest(connection: sqlite3.Connection) -> str:
 
 def check(path: str) -> dict[str, list[tuple[str, str]]]:
     """Return the rows of a backup by kind; raise PlatformError if it is not sound."""
+    if not os.path.exists(path):
+        raise PlatformError(f"cannot read {path}: No such file or directory")
     problem = "it is not a store of a platform"
     try:
         if is_ours(path):

@@ -48,7 +48,7 @@ class SqliteStore:
             if not os.path.exists(self.path):
                 os.makedirs(folder, mode=0o700, exist_ok=True)
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            refuse_special(self.path)
+            refuse_unsafe(self.path)
         except OSError as error:
             raise PlatformError(
                 f"cannot store the platform's data in {folder}: {error.strerror}",
@@ -228,10 +228,21 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def refuse_special(path: str) -> None:
-    """Raise PlatformError if a path is not a regular file: opening a FIFO would wait for ever."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
+def refuse_unsafe(path: str) -> None:
+    """Raise PlatformError unless a path is a regular file that strangers cannot read or replace.
+
+    Opening a FIFO would wait for ever. Whoever can read the store has the keys, and whoever can write to its
+    folder can replace it. Access of the group is left to the operator: volumes of containers need it.
+    """
+    found = os.stat(path)
+    if not stat.S_ISREG(found.st_mode):
         raise PlatformError(f"cannot use {path}: it is not a regular file")
+    if found.st_mode & 0o007:
+        raise PlatformError(f"cannot use {path}: everybody has access to it", hint=f"chmod o= {path}")
+    folder = os.path.dirname(path) or "."
+    mode = os.stat(folder).st_mode
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise PlatformError(f"cannot use {path}: everybody can write to {folder}", hint=f"chmod o-w {folder}")
 
 
 def failure(error: sqlite3.Error, path: str) -> PlatformError:
