@@ -10,7 +10,7 @@ import pytest
 from ecctl.core.private_files import PrivateFile, open_private, write_private
 
 
-def test_it_is_for_its_owner_alone(tmp_path):
+def test_write_private_sets_mode_0600(tmp_path):
     path = tmp_path / "secret"
     path.write_text("old, and open to all")
     path.chmod(0o644)
@@ -26,7 +26,7 @@ def test_a_name_without_a_folder(tmp_path, monkeypatch):
     assert (tmp_path / "secret").read_bytes() == b"here"
 
 
-def test_what_fails_leaves_what_was_there(tmp_path):
+def test_failed_write_leaves_old_file(tmp_path):
     (tmp_path / "secret").mkdir()
     with pytest.raises(IsADirectoryError):
         write_private(str(tmp_path / "secret"), b"new")
@@ -49,7 +49,7 @@ def test_a_link_is_followed(tmp_path):
     assert (link.is_symlink(), target.read_bytes()) == (True, b"1")
 
 
-def test_what_is_not_committed_leaves_nothing(tmp_path):
+def test_uncommitted_file_leaves_nothing(tmp_path):
     with PrivateFile(str(tmp_path / "a")):
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ def test_parse_agrees_with_datetime(moment):
 
 
 @given(st.integers(0, 253402300799000))
-def test_what_is_formatted_is_parsed(millis):
+def test_round_trip_of_times(millis):
     assert parse_time(format_time(millis / 1000, milliseconds=True)) == pytest.approx(millis / 1000, abs=2e-3)
     assert parse_time(format_time(millis / 1000)) == millis // 1000
 
@@ -62,5 +62,5 @@ def test_parse(text, seconds):
         "2026-01-02T03:04:05x5Z",
     ],
 )
-def test_parse_refuses_what_is_no_instant(text):
+def test_parse_time_refuses_other_text(text):
     assert parse_time(text) is None

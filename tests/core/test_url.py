@@ -78,7 +78,7 @@ def test_parse(url, scheme, host, port, authority):
         "http://..\N{LATIN SMALL LETTER U WITH DIAERESIS}",
     ],
 )
-def test_parse_refuses_what_is_no_url(url):
+def test_parse_refuses_invalid_urls(url):
     with pytest.raises(ValueError, match=r"^it |^its ") as caught:
         Url.parse(url)
     assert SECRET not in str(caught.value)
@@ -126,7 +126,7 @@ def test_resolve(location, url):
 @pytest.mark.parametrize(
     "location", ["/x\r\nSet-Cookie: a=b", "/a b", "/é", "ftp://c/", "//", "http://u:p@c/"]
 )
-def test_resolve_refuses_what_is_no_address(location):
+def test_resolve_refuses_invalid_locations(location):
     with pytest.raises(ValueError, match=r"^it "):
         Url.parse("https://a/").resolve(location)
 

@@ -68,7 +68,7 @@ def test_every_kind_of_file_is_read_by_name_and_by_path(home, name, content, by)
         (b"x" * ((1 << 20) + 1), "larger than"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(home, content, said):
+def test_unreadable_file_is_named(home, content, said):
     (home / ".ecctl").mkdir()
     file = home / ".ecctl" / "config.json"
     file.write_bytes(content)
@@ -119,13 +119,13 @@ def test_a_secret_in_a_broken_file_is_not_quoted(home):
         ({"host": "", "api_key": "", "user": "u", "pass": "p"}, "apikey only"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused(home, settings, said):
+def test_check_refuses_invalid_settings(home, settings, said):
     with pytest.raises(SettingsError) as caught:
         check(load({**COMPLETE, **settings}, {"HOME": str(home)}))
     assert said in f"{caught.value.message} {caught.value.hint}"
 
 
-def test_what_stands_around_the_address_of_a_host_is_dropped(home):
+def test_only_the_origin_of_a_host_counts(home):
     profile = load({**COMPLETE, "host": "HTTPS://u:p@[::1]:12443/path?x#y"}, {"HOME": str(home)})
     check(profile)
     assert profile.url.origin == "https://[::1]:12443"
@@ -139,7 +139,7 @@ def write(home, name, content):
     return file
 
 
-def test_credentials_that_others_can_read_are_warned_of(home):
+def test_readable_credentials_cause_a_warning(home):
     file = write(home, "config.json", COMPLETE)
     assert load({}, {"HOME": str(home)}).warnings == ()
     file.chmod(0o640)
@@ -260,14 +260,14 @@ def test_dotenv_values(home, line, value):
 
 
 @pytest.mark.parametrize("line", ["api_key='abc", "api_key='abc' x", "api_key"])
-def test_a_dotenv_line_that_is_not_valid_is_named_and_not_quoted(home, line):
+def test_invalid_dotenv_line_is_named_not_quoted(home, line):
     write(home, "config.env", line)
     with pytest.raises(SettingsError, match=r"not valid \.env: line 1 has") as caught:
         load({}, {"HOME": str(home)})
     assert "abc" not in caught.value.message
 
 
-def test_what_is_said_now_beats_what_holds_always(home):
+def test_format_and_output_override_ambient_settings(home):
     write(home, "config.json", {"output": "json", **COMPLETE})
     environ = {"HOME": str(home)}
     for flags, variables in (({"format": "{{.}}"}, {}), ({}, {"EC_FORMAT": "{{.}}"})):
@@ -280,7 +280,7 @@ def test_what_is_said_now_beats_what_holds_always(home):
         check(load({"output": "json", "format": "{{.}}"}, environ))
 
 
-def test_a_ca_file_that_is_given_now_switches_verification_on(home):
+def test_ca_file_flag_overrides_stored_insecure(home):
     file = write(home, "config.json", {"insecure": True, **COMPLETE})
     environ = {"HOME": str(home)}
     profile = load({"ca_file": "/ca.pem"}, environ)
@@ -346,7 +346,7 @@ def test_a_password_in_a_host_is_not_shown():
         (["--output"], {}, {"output": "json"}, ("json", "auto")),
     ],
 )
-def test_presentation_of_a_run_that_may_be_invalid(home, argv, variables, file, wanted):
+def test_presentation_of_invalid_command_lines(home, argv, variables, file, wanted):
     write(home, "config.json", file)
     assert presentation(argv, {"HOME": str(home), **variables}) == wanted
 
@@ -360,7 +360,7 @@ def test_a_secret_loses_byte_order_mark_and_line_end(home, content):
     assert resolve("-", "pass", lambda: content, environ) == "pw"
 
 
-def test_without_a_home_the_embedded_platform_says_what_to_set(monkeypatch):
+def test_embedded_platform_needs_a_home(monkeypatch):
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     with pytest.raises(SettingsError, match="HOME is not set"):
         load({"config": "embedded"}, {})

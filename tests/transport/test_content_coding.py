@@ -42,7 +42,7 @@ def test_coding(coding, pack, text, serve, transport):
     assert peer.connections == 1
 
 
-def test_headers_are_those_of_what_is_read(serve, transport):
+def test_decoding_removes_its_headers(serve, transport):
     response = transport.send(get(serve(answering(coded(gzip.compress(TEXT), b"gzip"))).url))
     assert response.headers == (("X-A", "b"),)
     response.close()

@@ -79,7 +79,7 @@ def test_name_not_found(code, words, monkeypatch):
     assert str(error) == f"cannot connect to host.test:12400: {words}"
 
 
-def test_name_that_no_name_can_be():
+def test_invalid_host_name():
     error = failure(ConnectError, f"http://{'a' * 70}.test/")
     assert "cannot connect to" in str(error)
 
@@ -95,7 +95,7 @@ def test_next_address_is_tried(serve, transport, monkeypatch):
     assert transport.send(get("http://host.test/")).read() == b"hi"
 
 
-def test_next_address_is_tried_beside_one_that_is_silent(serve, transport, monkeypatch, black_hole):
+def test_next_address_is_raced_against_a_silent_one(serve, transport, monkeypatch, black_hole):
     peer = serve(answering(reply()))
     resolved(monkeypatch, black_hole, ("127.0.0.1", peer.port))
     assert transport.send(get("http://host.test/")).read() == b"hi"
@@ -111,7 +111,7 @@ def test_all_addresses_fail_each_for_its_reason(monkeypatch):
 # The time is up
 
 
-def test_time_is_up_while_looking_up_the_name(monkeypatch):
+def test_timeout_while_resolving_the_name(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.3) or [])
     error = failure(RequestTimeoutError, "http://host.test/", timeout=0.1)
     assert (
@@ -156,7 +156,7 @@ def drip(before):
     ],
     ids=["silence", "status line", "header", "body of known length", "body until close", "chunk"],
 )
-def test_time_is_up_while_the_reply_drips(handle, doing, serve):
+def test_timeout_while_the_response_drips(handle, doing, serve):
     peer = serve(handle)
     begun = time.monotonic()
     error = failure(RequestTimeoutError, peer.url, timeout=0.2)
@@ -165,7 +165,7 @@ def test_time_is_up_while_the_reply_drips(handle, doing, serve):
     assert error.sent
 
 
-def test_time_is_up_while_sending(serve):
+def test_timeout_while_sending(serve):
     peer = serve(lambda connection, _: (connection.recv(1), time.sleep(2)))
     error = failure(RequestTimeoutError, peer.url, method="POST", body=b"x" * 30_000_000, timeout=0.2)
     assert "while sending the request" in str(error)
@@ -193,13 +193,13 @@ def test_upload_that_progresses_may_take_longer_than_the_limit(serve):
     transport.close()
 
 
-def test_time_is_up_when_an_upload_does_not_progress(serve):
+def test_timeout_when_an_upload_makes_no_progress(serve):
     peer = serve(lambda connection, _: (connection.recv(1), time.sleep(2)))
     error = failure(RequestTimeoutError, peer.url, method="POST", body=iter([b"x" * 30_000_000]), timeout=0.2)
     assert "while sending the request" in str(error)
 
 
-def test_time_is_up_while_a_body_is_made(serve):
+def test_timeout_while_a_body_is_produced(serve):
     error = failure(RequestTimeoutError, serve(silent).url, method="POST", body=parts(2, 0.3), timeout=0.2)
     assert "while sending the request" in str(error)
 
@@ -272,13 +272,13 @@ def test_plain_http_on_a_port_for_https(raw, serve):
     assert "https://" in error.hint
 
 
-def test_refusal_of_the_api_stays_what_it_is(serve, transport):
+def test_api_error_is_not_mistaken_for_https(serve, transport):
     head = b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
     response = transport.send(get(serve(answering(reply(b'{"errors": "HTTPS"}', head))).url))
     assert (response.status, response.read()) == (400, b'{"errors": "HTTPS"}')
 
 
-def test_something_that_speaks_no_http(serve):
+def test_server_without_http(serve):
     peer = serve(lambda connection, _: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"))
     error = failure(NotTheApiError, peer.url)
     assert (

@@ -117,7 +117,7 @@ def test_hosts_do_not_share_connections(serve, transport):
     assert (first.connections, second.connections) == (1, 1)
 
 
-def test_connection_that_the_server_closed_is_noticed(serve, transport):
+def test_closed_idle_connection_is_not_reused(serve, transport):
     def handle(connection, number):
         read_request(connection)
         connection.sendall(reply(b"%d" % number))
@@ -129,14 +129,14 @@ def test_connection_that_the_server_closed_is_noticed(serve, transport):
         until(lambda kept=idle._idle[0]: not kept.is_quiet())
 
 
-def test_connection_idle_for_long_is_not_used_for_what_must_not_be_sent_twice(serve, transport, monkeypatch):
+def test_post_avoids_long_idle_connection(serve, transport, monkeypatch):
     monkeypatch.setattr(http, "IDLE_LIMIT_ONCE", 0)
     peer = serve(numbering)
     assert [transport.send(get(peer.url)).read() for _ in range(2)] == [b"1", b"1"]
     assert transport.send(Request("POST", peer.url, (), b"x")).read() == b"2"
 
 
-def test_close_closes_what_is_idle_and_keeps_no_more(serve, transport):
+def test_close_closes_idle_connections_and_pools_no_more(serve, transport):
     ends = []
 
     def handle(connection, number):
@@ -220,7 +220,7 @@ def test_threads_share_a_transport(serve, transport):
 # Replies
 
 
-def test_body_is_there_as_it_comes(serve, transport):
+def test_body_is_streamed(serve, transport):
     go_on = threading.Event()
 
     def handle(connection, _number):
@@ -239,7 +239,7 @@ def test_short_reply_is_bytes_at_once(serve, transport):
     assert transport.send(get(serve(answering(reply(b"hi"))).url)).body == b"hi"
 
 
-def test_reply_that_comes_before_the_request_was_read(serve, transport):
+def test_early_response_is_read(serve, transport):
     def handle(connection, _number):
         connection.recv(1000)
         connection.sendall(reply(b"too large", b"HTTP/1.1 413 Content Too Large\r\n"))

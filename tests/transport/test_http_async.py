@@ -23,17 +23,17 @@ from ecctl.transport import http_async
 from ecctl.transport.http_async import AsyncHttpTransport
 
 OTHER = {
-    "test_body_is_there_as_it_comes": "here a reply is read whole before it is handed out",
+    "test_body_is_streamed": "here a reply is read whole before it is handed out",
     "test_connection_of_a_reply_left_unread_is_not": "as above",
     "test_reply_without_end_stops_at_the_limit_and_takes_no_memory": "as above: the limit is tested below",
-    "test_time_is_up_while_a_body_is_made": "a body is made by the caller's own code, which no event loop interrupts",
+    "test_timeout_while_a_body_is_produced": "a body is made by the caller's own code, which no event loop interrupts",
     "test_body_until_close_needs_a_proper_end": "asyncio does not tell how a TLS stream has ended",
     "test_wrong_name_lists_the_names_of_the_certificate": "asyncio does not hand out a failed handshake",
     "test_threads_share_a_transport": "tasks share this one: below",
     "test_head_and_small_body_are_one_write_without_delay": "looks into the other transport",
-    "test_connection_that_the_server_closed_is_noticed": "as above: below",
-    "test_connection_idle_for_long_is_not_used_for_what_must_not_be_sent_twice": "as above: below",
-    "test_close_closes_what_is_idle_and_keeps_no_more": "as above: below",
+    "test_closed_idle_connection_is_not_reused": "as above: below",
+    "test_post_avoids_long_idle_connection": "as above: below",
+    "test_close_closes_idle_connections_and_pools_no_more": "as above: below",
 }
 OTHER |= dict.fromkeys(
     ("test_client_certificate_missing", "test_client_certificate_refused"),
@@ -79,7 +79,7 @@ def test_tasks_share_a_transport(serve):
     assert peer.connections <= http_async.CONNECTIONS
 
 
-def test_a_connection_that_the_server_closed_is_not_used(serve):
+def test_closed_connection_is_not_reused(serve):
     def once(connection, number):
         read_request(connection)
         connection.sendall(reply(b"%d" % number))
@@ -111,7 +111,7 @@ def test_a_connection_idle_for_long_is_not_used(serve, monkeypatch, idle, number
     assert asyncio.run(ask_twice()) == number
 
 
-def test_what_comes_unasked_ends_a_connection(serve):
+def test_unsolicited_bytes_end_a_connection(serve):
     def talkative(connection, number):
         while read_request(connection):
             connection.sendall(reply(b"%d" % number))
@@ -174,7 +174,7 @@ def test_a_reply_over_the_limit_is_not_read_to_its_end(serve, monkeypatch):
         asyncio.run(ask())
 
 
-def test_time_is_up_for_a_request_whose_turn_has_come(serve):
+def test_timeout_while_many_requests_wait(serve):
     peer = serve(lambda connection, _: (read_request(connection), connection.recv(1)))
 
     async def ask():
@@ -239,7 +239,7 @@ def test_each_event_loop_has_a_pool(serve):
     assert (replies, peer.connections) == ([b"1", b"2", b"1", b"2"], 2)
 
 
-def test_pools_of_loops_that_are_gone_are_forgotten(serve):
+def test_pools_of_finished_loops_are_dropped(serve):
     peer = serve(numbered)
     carrier = AsyncHttpTransport(timeout=5, environ={})
 

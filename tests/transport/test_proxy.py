@@ -131,13 +131,13 @@ def test_proxies_of_other_kinds_are_refused(scheme):
 @pytest.mark.parametrize(
     "value", ["http://", "http://:3128", "http://proxy.test:x", "http://a b", "http://u:c2VjcmV0@"]
 )
-def test_values_that_are_no_proxy_are_refused(value):
+def test_invalid_proxy_is_refused(value):
     with pytest.raises(SettingsError, match="the proxy in HTTP_PROXY is not valid") as caught:
         proxy_of("http://a.test", HTTP_PROXY=value)
     assert "c2VjcmV0" not in str(caught.value)
 
 
-def test_no_kind_is_refused_that_is_not_used():
+def test_unused_unsupported_proxy_is_ignored():
     assert proxy_of("http://localhost", HTTP_PROXY="socks5://proxy.test") is None
 
 
@@ -275,7 +275,7 @@ def test_proxy_does_not_tunnel(answer, words, serve):
     assert "x" * 81 not in str(caught.value)
 
 
-def test_proxy_is_not_there(serve):
+def test_proxy_refuses_connections(serve):
     peer = serve(lambda connection, number: None)
     peer.close()
     with pytest.raises(ConnectError) as caught:

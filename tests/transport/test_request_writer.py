@@ -18,12 +18,12 @@ def head(method="GET", url="http://a.test/", headers=(), body=b"", login=None):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
-def test_empty_body_has_a_length_where_one_is_meant(method):
+def test_empty_body_has_length_for_methods_with_bodies(method):
     assert head(method).endswith(b"\r\nContent-Length: 0\r\n\r\n")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
-def test_empty_body_has_none_elsewhere(method):
+def test_empty_body_has_no_length_for_other_methods(method):
     assert head(method) == method.encode() + b" / HTTP/1.1\r\nHost: a.test\r\n\r\n"
 
 
@@ -45,26 +45,26 @@ def test_for_a_proxy():
 
 
 @pytest.mark.parametrize("method", ["", "GE T", "GET\r\n", "GET/", "GÉT", "(GET)", "GET\0"])
-def test_methods_that_are_none(method):
+def test_invalid_method_is_refused(method):
     with pytest.raises(UsageError, match="method"):
         head(method)
 
 
 @pytest.mark.parametrize("path", ["a b", "a\r\nb", "a\nb", "a\0b", "a\tb", "a#b", "é", "a\x7fb", " "])
-def test_paths_that_are_none(path):
+def test_invalid_path_is_refused(path):
     with pytest.raises(UsageError, match="path") as caught:
         head(url=f"http://a.test/{SECRET}{path}")
     assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["", "A B", "A:", "A\r\nB", "A\0", "É", "A(", " A", "A ", "A\t"])
-def test_header_names_that_are_none(name):
+def test_invalid_header_name_is_refused(name):
     with pytest.raises(UsageError, match="header's name"):
         head(headers=((name, "b"),))
 
 
 @pytest.mark.parametrize("value", ["\r\nB: c", "\n", "\r", "\0", "\t", "é", "\x7f", "\x1b[0m", " ", "\u2028"])
-def test_header_values_that_are_none(value):
+def test_invalid_header_value_is_refused(value):
     for whole in (SECRET + value, value + SECRET):
         with pytest.raises(UsageError, match="the header Authorization") as caught:
             head(headers=(("Authorization", whole),))
@@ -84,17 +84,17 @@ def test_header_values_that_are_none(value):
         "Proxy-Authorization",
     ],
 )
-def test_headers_that_are_not_the_callers(name):
+def test_framing_headers_are_refused(name):
     with pytest.raises(UsageError, match=f"the header {name} is set by the transport"):
         head(headers=((name, "x"),))
 
 
 @pytest.mark.parametrize("value", ["", "a", "a b", "!#$%&'*+-.^_`|~", '"a\\"b"', "=?utf-8?q?=C3=A9?="])
-def test_header_values_that_are_fine(value):
+def test_valid_header_values(value):
     assert f"\r\nX: {value}\r\n".encode() in head(headers=(("X", value),))
 
 
-def test_nothing_is_connected_for_what_is_refused(serve):
+def test_refused_request_opens_no_connection(serve):
     peer = serve(lambda connection, number: None)
     transport = HttpTransport(environ={})
     with pytest.raises(UsageError):

@@ -34,13 +34,13 @@ def test_socket_is_not_loaded_for_a_call(scripted):
     assert output_of("import ecctl\n" + CALL.format(host=server.host)) == "ops False\n"
 
 
-def test_a_program_that_loaded_it_gets_its_own(scripted):
+def test_loaded_socket_module_is_used(scripted):
     server = scripted({"status": 200, "body": {"user_name": "ops"}})
     found = output_of("import socket, ecctl\n" + CALL.format(host=server.host))
     assert found == "ops True\n"
 
 
-def test_what_a_program_put_in_its_place_is_used(scripted):
+def test_replaced_socket_module_is_used(scripted):
     server = scripted({"status": 200, "body": {}})
     found = output_of(CLOSED + "import ecctl\n" + CALL.format(host=server.host))
     assert "ConnectError: cannot connect" in found

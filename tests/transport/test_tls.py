@@ -179,7 +179,7 @@ def test_wrong_name(trusted, serve_tls, folder):
         assert "the certificate is for another host name" in str(error)
 
 
-def test_name_that_only_the_subject_holds(serve_tls, folder):
+def test_common_name_is_ignored(serve_tls, folder):
     old = issue(folder, "localhost", hosts=(), addresses=())
     refusal(serve_tls(old).url, ca_file=old.file)
 
@@ -242,7 +242,7 @@ def test_client_certificate_refused(version, serve_tls, host, ca, own):
 # Files
 
 
-def test_files_that_cannot_be_used(folder, tmp_path, host, own):
+def test_unusable_files_are_named(folder, tmp_path, host, own):
     (tmp_path / "text").write_text("no certificate\n")
     (tmp_path / "encrypted").write_bytes(own.encrypted_key())
     text, encrypted, missing = (str(tmp_path / name) for name in ("text", "encrypted", "missing"))
@@ -370,7 +370,7 @@ class Replaced(ssl.SSLContext):
         return super().wrap_socket(sock, *args, server_hostname=server_hostname, **keywords)
 
 
-def test_a_context_that_a_program_has_replaced_is_given_the_name_as_a_text(serve_tls, host, ca):
+def test_replaced_context_gets_name_as_str(serve_tls, host, ca):
     context = Replaced(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(ca.file)
     peer = serve_tls(host)
