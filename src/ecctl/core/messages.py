@@ -84,6 +84,7 @@ class Request:
 
     def header(self, name: str, default: str = "") -> str:
         """Return the first value of a header; the name is case-insensitive, and fastest in lower case."""
+        # Reversed, so that the first of several headers of one name wins.
         fields = self._fields
         if fields is None:
             self._fields = fields = {key.lower(): value for key, value in reversed(self.headers)}

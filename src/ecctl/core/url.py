@@ -134,7 +134,7 @@ def split_port(authority: str) -> tuple[str, str]:
     if authority.startswith("["):
         host, _, rest = authority[1:].partition("]")
         return host, rest.removeprefix(":")
-    if authority.count(":") > 1:  # an IPv6 address without brackets
+    if authority.count(":") > 1:  # an IPv6 address without brackets, as NO_PROXY has it
         return authority, ""
     host, _, port = authority.partition(":")
     return host, port

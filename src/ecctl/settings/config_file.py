@@ -46,6 +46,7 @@ def find(name: str, environ: Mapping[str, str]) -> str:
         return path if os.path.exists(path) else _with_extension(path)
     folder = paths.config_folder(environ)
     path = os.path.join(folder, name)
+    # With an extension it is a file's name, and a file in the current folder is what the user sees.
     if has_extension(name):
         found = next((each for each in (name, path) if os.path.exists(each) and not os.path.isdir(each)), "")
         if found:

@@ -63,6 +63,8 @@ def load(
             rank, value, source = VARIABLE, _from_variable(option, text), option.variable
         elif stored.get(key) not in (None, "") and key not in NOT_FROM_FILE:
             rank, value, source = FILE, _from_file(option, stored[key], file), file
+        # Shells expand `~/` only at the start of a word, so neither in `--ca-file=~/x` nor in a variable or file. A
+        # relative path in a file means the file's folder: the current one differs from run to run.
         if rank and key in PATHS:
             folder = os.path.dirname(os.path.abspath(file)) if rank == FILE else ""
             value = paths.expanded(str(value), environ, folder)

@@ -62,6 +62,8 @@ class Link(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that the connection is closed, and wake whoever waits."""
+        # A failed write closes the transport, although a response may already be in the receive buffer. Behind TLS
+        # the bytes could not be decrypted any more.
         if isinstance(exc, OSError) and not self.secure:
             self._salvage()
         self._ended = True

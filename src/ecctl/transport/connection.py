@@ -52,6 +52,7 @@ class Connection:
 
     def is_quiet(self) -> bool:
         """Return whether an idle connection is still open, without unsolicited data."""
+        # Readable while idle means end of stream or unsolicited bytes. `select` cannot take descriptors over 1023.
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         return not poll.poll(0)

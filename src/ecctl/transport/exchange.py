@@ -84,6 +84,8 @@ class Exchange:
             try:
                 self._connection.send(piece, self._deadline)
             except ConnectionLostError as error:
+                # A server may refuse a request (too large, not authorized) before it has read it, and close. Its
+                # response is then in our receive buffer, and worth more than "connection reset".
                 return error
             if streamed:
                 self._deadline.extend()
@@ -111,6 +113,8 @@ class Exchange:
         return part
 
     def _end(self) -> None:
+        # After an early response the server may still be waiting for the rest of the request: a next request on
+        # this connection would be read as its body.
         if self._parser.reusable and self._sent_whole:
             self._keep(self._connection)
         else:

@@ -81,6 +81,9 @@ class HttpTransport:
         deadline = deadline_for(origin, proxy, self._timeout, self._end)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
+        # An idle connection may be closed by the server just as the request is sent. Nobody can tell this from a
+        # request that was carried out, so only what may happen twice is repeated, and the rest avoids connections
+        # that have been idle for long. An iterable body is used up by the first attempt.
         repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
         reused = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if reused is not None:

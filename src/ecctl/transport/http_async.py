@@ -103,6 +103,7 @@ class AsyncHttpTransport:
         proxy = proxy_for(origin, self._environ)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         pool = self._pool_of_this_loop()
+        # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
         async with pool.turns:
             deadline = deadline_for(origin, proxy, self._timeout)
             try:
