@@ -10,6 +10,7 @@ def resources(client: ecctl.Client) -> None:
     client.enrollment_tokens.create(role=["proxy"])  # type: ignore[call-arg]
     client.enrollment_tokens.create(["proxy"])  # type: ignore[call-arg]
     client.enrollment_tokens.create(roles=[1])  # type: ignore[list-item]
+    client.enrollment_tokens.create(roles="proxy")  # type: ignore[arg-type]
     client.enrollment_tokens.create(roles=["proxy"], validity=b"2h")  # type: ignore[arg-type]
     client.enrollment_tokens.create()  # type: ignore[call-arg]
     client.enrollment_tokens.revoke("id")  # type: ignore[attr-defined]

@@ -9,8 +9,12 @@ from ecctl.errors import ArgumentTypeError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from ecctl.client.duration import Duration
+
+    # Not Iterable[str]: a str is one, and "proxy" would count as five roles.
+    Roles = list[str] | tuple[str, ...] | AbstractSet[str]
 
 
 def nanoseconds(duration: Duration, name: str) -> int:

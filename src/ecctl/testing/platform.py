@@ -109,12 +109,12 @@ class PlatformUnderTest(Faults, ABC):
         """
         with Client.from_env({"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": f"{self._name}-direct"}) as client:
             for name, roles in (users or {}).items():
-                client.users.create(name, password=PASSWORD.format(name), roles=roles)
+                client.users.create(name, password=PASSWORD.format(name), roles=list(roles))
             for name, roles in (runners or {}).items():
                 listed = list(roles)
                 token = client.enrollment_tokens.create(roles=listed, validity=60)["token"]
                 client.runners.create(name, token=token, roles=listed)
-            return [client.enrollment_tokens.create(roles=roles) for roles in tokens]
+            return [client.enrollment_tokens.create(roles=list(roles)) for roles in tokens]
 
     def close(self) -> None:
         """Close the platform. Clients of it fail from then on."""

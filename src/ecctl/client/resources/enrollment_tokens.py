@@ -12,10 +12,10 @@ from ecctl.client.token_claims import revocable_id
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
-    from collections.abc import Iterable
     from typing import Any
 
     from ecctl.client._generated.models import ListEnrollmentTokenElement, RequestEnrollmentTokenReply
+    from ecctl.client.arguments import Roles
     from ecctl.client.duration import Duration
 
 
@@ -30,7 +30,7 @@ class EnrollmentTokens(Resource[C_co]):
 
     @operation_method
     def create(
-        self, *, roles: Iterable[str], validity: Duration | None = None
+        self, *, roles: Roles, validity: Duration | None = None
     ) -> OperationSpec[RequestEnrollmentTokenReply]:
         """Create a token for roles; `[]` creates one for system services only.
 

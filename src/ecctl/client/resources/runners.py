@@ -9,9 +9,9 @@ from ecctl.client.reply import member, nothing
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
-    from collections.abc import Iterable
 
     from ecctl.client._generated.models import RunnerInfo, RunnerRolesInfo
+    from ecctl.client.arguments import Roles
 
 
 class Runners(Resource[C_co]):
@@ -37,7 +37,7 @@ class Runners(Resource[C_co]):
         runner_id: str,
         *,
         token: str,
-        roles: Iterable[str],
+        roles: Roles,
         host_ip: str = "127.0.0.1",
         public_hostname: str | None = None,
         zone: str | None = None,
@@ -60,7 +60,7 @@ class Runners(Resource[C_co]):
         )
 
     @operation_method
-    def update(self, runner_id: str, *, roles: Iterable[str]) -> OperationSpec[RunnerRolesInfo]:
+    def update(self, runner_id: str, *, roles: Roles) -> OperationSpec[RunnerRolesInfo]:
         """Replace the roles of a host."""
         named = [{"role_name": role} for role in host_roles(roles)]
         return OperationSpec(

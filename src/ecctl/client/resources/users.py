@@ -9,10 +9,10 @@ from ecctl.client.reply import member, nothing
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
-    from collections.abc import Iterable
     from typing import Any
 
     from ecctl.client._generated.models import User
+    from ecctl.client.arguments import Roles
 
 
 class Users(Resource[C_co]):
@@ -42,7 +42,7 @@ class Users(Resource[C_co]):
         user_name: str,
         *,
         password: str,
-        roles: Iterable[str],
+        roles: Roles,
         full_name: str | None = None,
         email: str | None = None,
     ) -> OperationSpec[User]:
@@ -58,7 +58,7 @@ class Users(Resource[C_co]):
         user_name: str,
         *,
         password: str | None = None,
-        roles: Iterable[str] | None = None,
+        roles: Roles | None = None,
         full_name: str | None = None,
         email: str | None = None,
         enabled: bool | None = None,
