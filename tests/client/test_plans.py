@@ -58,6 +58,11 @@ def test_newest_attempt_counts_if_none_was_seen_pending():
     assert len(run(deployment(current=current, history=history)).errors) == 1
 
 
+def test_current_attempt_counts_if_dates_are_missing():
+    history = [attempt("b", FAILURE, attempt_end_time="2024-05-02T10:00:00Z")]
+    assert run(deployment(current=attempt("a", SUCCESS), history=history)).errors == []
+
+
 @pytest.mark.parametrize(
     "plans",
     [

@@ -238,7 +238,11 @@ def ended_attempts(resource: Object) -> list[Object]:
 
 
 def newest(attempts: list[Object]) -> Object | None:
-    """Return the attempt that ended last. Without dates that is the current plan's, then the last of the history."""
+    """Return the attempt that ended last; the first one if a date is missing."""
+    dates = [text(each, "attempt_end_time") for each in attempts]
+    # Without dates the order counts: the current plan's attempt, then the history from its end.
+    if not all(dates):
+        return attempts[0]
     return max(attempts, key=lambda each: text(each, "attempt_end_time"), default=None)
 
 
