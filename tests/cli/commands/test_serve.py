@@ -183,7 +183,7 @@ def test_a_folder_without_a_name_is_refused(ecctl):
     for line in ((), ("audit",), ("wipe", "--force")):
         outcome = ecctl("serve", *line, "--data", "", "--listen=nonsense" if not line else "--data=")
         assert (outcome.status, outcome.out) == (2, "")
-        assert "--data names no folder" in outcome.err
+        assert "--data is empty" in outcome.err
 
 
 def test_variables_and_files_for_a_login_are_not_refused(ecctl, tmp_path):
@@ -314,3 +314,47 @@ def test_a_log_that_cannot_be_reopened_goes_on_where_it_was(home, tmp_path):
     assert process.communicate(timeout=20) == (None, "")
     assert process.returncode == 0
     assert '"operation":"get-health"' in moved.read_text()
+
+
+def test_hint_for_a_lost_store_names_the_data_directory(ecctl, tmp_path):
+    (tmp_path / "admin.json").write_text("{}")
+    outcome = ecctl("serve", "--data", str(tmp_path))
+    assert outcome.status == 1
+    assert f"ecctl serve restore FILE --data {tmp_path}" in outcome.err
+    assert f"ecctl serve wipe --data {tmp_path}" in outcome.err
+
+
+def test_port_flag_is_answered_with_the_right_one(ecctl):
+    outcome = ecctl("serve", "--port", "0")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "hint: use --listen 127.0.0.1:0" in outcome.err
+
+
+@pytest.mark.parametrize("url", ["memory:", "nonsense", "mysql://x"])
+def test_store_that_cannot_be_served_is_refused(ecctl, tmp_path, url):
+    outcome = ecctl("serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--store", url)
+    assert outcome.status == 2
+    assert "store" in outcome.err
+
+
+def test_restore_of_a_missing_file_says_so(ecctl, tmp_path):
+    outcome = ecctl("serve", "restore", str(tmp_path / "none.db"), "--data", str(tmp_path))
+    assert outcome.status == 1
+    assert "No such file or directory" in outcome.err
+
+
+def test_old_audit_entries_are_deleted_on_demand(ecctl, tmp_path):
+    env = {"ECCTL_DATA_DIR": str(tmp_path / "data")}
+    ecctl(*CREATE, "--config", "embedded", env=env)
+    prune = ("serve", "audit", "--prune-before")
+    for wrong in ("yesterday", "2026-13-01", ""):
+        assert ecctl(*prune, wrong, "--force", env=env).status == 2
+    assert ecctl(*prune, "2020-01-01", "--token", "x", env=env).status == 2
+    assert ecctl(*prune, "2099-01-01", env=env, stdin="n\n").status == 1
+    assert json.loads(ecctl(*prune, "2020-01-01", "--force", "--output", "json", env=env).out) == {
+        "deleted": 0
+    }
+    done = ecctl(*prune, "2099-01-01T00:00:00Z", "--force", env=env)
+    assert (done.status, done.out) == (0, "Deleted 1 audit entries.\n")
+    entries = json.loads(ecctl("serve", "audit", "--output", "json", env=env).out)["entries"]
+    assert [entry["event"] for entry in entries] == ["audit.pruned"]

@@ -64,9 +64,9 @@ AT_ITS_START = """
 import os, sys
 from ecctl.platform.server import options, runtime, serve
 opened = runtime.open_platform
-def open_platform(folder):
+def open_platform(folder, **options):
     os.kill(os.getpid(), int(sys.argv[2]))
-    return opened(folder)
+    return opened(folder, **options)
 runtime.open_platform = open_platform
 serve.serve(options.Options(sys.argv[1], "127.0.0.1:0", plain_http=True))
 """

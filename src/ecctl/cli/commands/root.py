@@ -77,10 +77,12 @@ ROOT = Command(
                 "the folder of the data then holds admin.json, a config file to use with --config."
             ),
             options=(
-                Option("data", "Folder of the data (default: that of --config embedded)"),
+                Option("data", "Data directory (default: that of --config embedded)"),
                 Option("listen", "Address and port; port 0 picks one", default="127.0.0.1:12443"),
                 Option("log", "File of the request log, - for standard output"),
                 Option("plain-http", "Serve without TLS, on loopback only", "bool"),
+                Option("port", "Part of --listen", hidden=True),
+                Option("store", "URL of the store (default: $ECCTL_STORE, or a file in the data directory)"),
             ),
             children=Lazy(HERE + "serve", "COMMANDS"),
             run=Lazy(HERE + "serve", "serve"),

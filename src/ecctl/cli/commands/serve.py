@@ -1,11 +1,12 @@
-"""`ecctl serve`: the embedded platform over HTTPS, and the care of its data.
+"""`ecctl serve`: runs the embedded platform over HTTPS, and maintains its data.
 
-The one module of the command line that reaches into the platform: it runs the server.
+The only module of the command line that imports the platform: everything else asks it over a transport.
 """
 
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.core.timefmt import parse_time
 from ecctl.errors import PlatformError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
 from ecctl.settings import paths
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
-DATA = Option("data", "Folder of the platform's data (default: that of --config embedded)")
+DATA = Option("data", "Data directory (default: that of --config embedded)")
 AUDIT = Table(
     "entries",
     Column("TIME", "at"),
@@ -25,42 +26,36 @@ AUDIT = Table(
     Column("BY", "by", missing="-", empty="-"),
     Column("DETAIL", lambda entry: detail(entry["detail"])),
 )
-
-
-def detail(kept: str | list[str]) -> str | None:
-    """What the table says of an entry's detail."""
-    return (kept if isinstance(kept, str) else " ".join(kept)) or None
-
-
-IDLE = (
+UNUSED = (
     *("host", "region", "user", "pass", "api_key", "ca_file", "client_cert", "client_key", "insecure"),
     *("timeout", "retries", "message"),
 )
-"""Settings of how a platform is reached: none of them has a meaning where its data is at hand."""
+"""Settings that say how to reach a platform; they have no effect on a data directory."""
+
+
+def detail(stored: str | list[str]) -> str | None:
+    """Return the table cell of an entry's detail."""
+    return (stored if isinstance(stored, str) else " ".join(stored)) or None
 
 
 def data_dir(invocation: Invocation) -> str:
-    """The folder that --data names, else the one of the profile `embedded`; what has no effect is refused."""
-    refuse_idle_flags(invocation)
+    """Return the data directory: that of --data, else that of the profile `embedded`."""
+    refuse_unused_flags(invocation)
     given: str = invocation.flag("data")
     if invocation.given("data") and not given:
-        raise UsageError("--data names no folder", hint="leave it out for that of --config embedded")
+        raise UsageError("--data is empty", hint="name a directory, or omit it for that of --config embedded")
     return given or paths.data_folder(invocation.context.environ)
 
 
-def refuse_idle_flags(invocation: Invocation) -> None:
-    """UsageError for a flag that says how to reach a platform; variables and files may well say it."""
-    for key in IDLE:
+def refuse_unused_flags(invocation: Invocation) -> None:
+    """Raise UsageError if a flag says how to reach a platform; variables and files may."""
+    for key in UNUSED:
         if invocation.given(key):
-            flag = f"--{key.replace('_', '-')}"
-            hint = (
-                "--for names the user"
-                if key == "user" and invocation.command.name == "reset-password"
-                else ""
-            )
+            reset = key == "user" and invocation.command.name == "reset-password"
             raise UsageError(
-                f"{flag} has no effect with {' '.join(invocation.path)}, which works on the data itself",
-                hint=hint or "leave it out; --data names the folder",
+                f"--{key.replace('_', '-')} has no effect with {' '.join(invocation.path)}, "
+                "which works on the data itself",
+                hint="--for names the user" if reset else "omit it; --data names the data directory",
             )
 
 
@@ -71,7 +66,9 @@ def serve(invocation: Invocation) -> None:
     from ecctl.platform.server.options import Options
     from ecctl.platform.server.serve import serve as run_server
 
-    gc.enable()
+    gc.enable()  # the command line switches it off for short runs
+    if invocation.given("port"):
+        raise UsageError('unknown flag "--port"', hint=f"use --listen 127.0.0.1:{invocation.flag('port')}")
     folder = data_dir(invocation)
 
     def say(line: str) -> None:
@@ -85,13 +82,14 @@ def serve(invocation: Invocation) -> None:
             listen=invocation.flag("listen"),
             plain_http=invocation.flag("plain_http"),
             log=invocation.flag("log"),
+            store=invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", ""),
             say=say,
         )
     )
 
 
 def reset_password(invocation: Invocation) -> Result:
-    """Give a user a new password and show it this once."""
+    """Give a user a new password and show it once."""
     from ecctl.platform.admin.maintenance import reset_password as reset
 
     user = invocation.flag("for")
@@ -102,8 +100,17 @@ def reset_password(invocation: Invocation) -> Result:
     )
 
 
+def reset_clock(invocation: Invocation) -> Result:
+    """Make the platform follow the system clock again after that was ahead."""
+    from ecctl.platform.admin.maintenance import reset_clock as reset
+
+    folder = data_dir(invocation)
+    reset(folder)
+    return Result(None, Message(f"The platform in {folder} continues from the system clock."))
+
+
 def wipe(invocation: Invocation) -> Result:
-    """Remove all that the platform keeps, after asking."""
+    """Remove the platform and its data, after a confirmation."""
     from ecctl.platform.admin.directory import holds_platform
     from ecctl.platform.admin.maintenance import wipe as remove
 
@@ -121,9 +128,7 @@ def backup(invocation: Invocation) -> Result:
 
     folder, target = data_dir(invocation), invocation.arguments[0]
     if target in {"", "-"}:
-        raise UsageError(
-            "a backup is written into a file, not to the standard output", hint="name a new file"
-        )
+        raise UsageError("cannot write a backup to stdout: it is a database file", hint="name a new file")
     copy(folder, target, replace=invocation.profile.flag("force"))
     return Result(
         None, Message(f"The store is copied to {target}. It holds the signing keys: keep it secret.")
@@ -131,24 +136,28 @@ def backup(invocation: Invocation) -> Result:
 
 
 def restore(invocation: Invocation) -> Result:
-    """Put a backup in the store's place, after asking; what is no backup is not asked about."""
+    """Replace the store by a backup, after a confirmation. The backup is checked first."""
+    import os
+
     from ecctl.platform.admin.backup import check, is_of_another
     from ecctl.platform.admin.backup import restore as put_back
 
     folder, source = data_dir(invocation), invocation.arguments[0]
+    if not os.path.exists(source):
+        raise PlatformError(f"cannot read the backup {source}: No such file or directory")
     check(source)
     other = ", which is of ANOTHER platform" if is_of_another(folder, source) else ""
     invocation.confirm(f"Replace what the platform in {folder} holds by {source}{other}?")
     if not put_back(folder, source):
         invocation.note(
-            f"passwords are those of the backup, and the one in {folder}/admin.json is not: "
-            f"ecctl serve reset-password --data {folder} makes a new one, and writes it down"
+            f"the passwords are those of the backup; the one in {folder}/admin.json is out of date: "
+            f"ecctl serve reset-password --data {folder} sets a new one and writes it down"
         )
     return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))
 
 
 def audit(invocation: Invocation) -> Result:
-    """Who created, revoked and used which token, as the platform wrote it down."""
+    """Show the audit log, or delete its old entries."""
     from ecctl.platform.admin.maintenance import read_audit_log
     from ecctl.platform.handlers.audit_log import is_id
 
@@ -156,39 +165,34 @@ def audit(invocation: Invocation) -> Result:
     if invocation.given("prune_before"):
         return prune(invocation, folder)
     if after and not is_id(after):
-        raise UsageError(f'"{after}" is no id of an entry (--after)', hint="--output json shows them")
+        raise UsageError(f'"{after}" is not the id of an entry (--after)', hint="--output json shows the ids")
     entries = read_audit_log(folder, after)
     wanted = invocation.flag("token")
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
         if not entries:
-            raise UsageError(f'the trail has no entry of "{wanted}" (--token)')
+            raise UsageError(f'the audit log has no entry of "{wanted}" (--token)')
     return Result({"entries": entries}, AUDIT)
 
 
 def prune(invocation: Invocation, folder: str) -> Result:
-    """Delete old entries of the audit log, after asking."""
-    from ecctl.core.timefmt import parse_time
+    """Delete the audit entries from before a time, after a confirmation."""
     from ecctl.platform.admin.directory import existing_store
     from ecctl.platform.admin.maintenance import prune_audit_log
 
-    text = invocation.flag("prune_before")
-    before = parse_time(text)
+    text: str = invocation.flag("prune_before")
+    for key in ("after", "token"):
+        if invocation.given(key):
+            raise UsageError(f"--{key} has no effect with --prune-before", hint=f"omit --{key}")
+    before = parse_time(text if len(text) > len("2026-01-31") else f"{text}T00:00:00Z")
     if before is None:
-        raise UsageError(f'"{text}" is not a time (--prune-before)', hint="use the form 2026-01-31T00:00:00Z")
+        raise UsageError(
+            f'"{text}" is not a date (--prune-before)', hint="use 2026-01-31 or 2026-01-31T12:00:00Z"
+        )
     existing_store(folder)
     invocation.confirm(f"Delete the audit entries from before {text} of the platform in {folder}?")
     count = prune_audit_log(folder, before)
-    return Result(None, Message(f"Deleted {count} audit entries."))
-
-
-def reset_clock(invocation: Invocation) -> Result:
-    """Make the platform follow the system clock again after that was ahead."""
-    from ecctl.platform.admin.maintenance import reset_clock as reset
-
-    folder = data_dir(invocation)
-    reset(folder)
-    return Result(None, Message(f"The platform in {folder} continues from the system clock."))
+    return Result({"deleted": count}, Message(f"Deleted {count} audit entries."))
 
 
 HERE = "ecctl.cli.commands.serve"
@@ -199,27 +203,20 @@ COMMANDS = (
         "Show who created, revoked and used which token",
         options=(
             DATA,
-            Option("after", "Show only the entries behind the one of this id"),
+            Option("after", "Show only the entries after the one with this id"),
             Option("token", "Show only the entries of this token id"),
-            Option("prune-before", "Delete the entries from before this time (RFC 3339) instead"),
+            Option("prune-before", "Delete the entries from before this date or time instead"),
         ),
         run=audit,
         setup=False,
     ),
     Command(
         "backup",
-        "Copy the store into a file, while it is in use",
+        "Copy the store into a file while it is in use",
         use="<file>",
         arguments=(1, 1),
         options=(DATA,),
         run=backup,
-        setup=False,
-    ),
-    Command(
-        "reset-clock",
-        "Continue from the system clock after it was ahead",
-        options=(DATA,),
-        run=reset_clock,
         setup=False,
     ),
     Command(
@@ -230,8 +227,15 @@ COMMANDS = (
         setup=False,
     ),
     Command(
+        "reset-clock",
+        "Continue from the system clock after it was ahead",
+        options=(DATA,),
+        run=reset_clock,
+        setup=False,
+    ),
+    Command(
         "restore",
-        "Put a backup in the store's place",
+        "Replace the store by a backup",
         use="<file>",
         arguments=(1, 1),
         options=(DATA,),
@@ -240,7 +244,7 @@ COMMANDS = (
     ),
     Command(
         "wipe",
-        "Remove the platform with all its data",
+        "Remove the platform and all its data",
         options=(DATA,),
         run=wipe,
         setup=False,

@@ -38,7 +38,10 @@ def refuse_leftovers(data_dir: str) -> None:
     if any(os.path.exists(os.path.join(data_dir, name)) for name in (SECRETS_FILE, ADMIN_FILE)):
         raise PlatformError(
             f"{data_dir} belonged to a platform whose store ({STORE_FILE}) is missing",
-            hint="restore a backup (ecctl serve restore), or remove what is left (ecctl serve wipe)",
+            hint=(
+                f"restore a backup (ecctl serve restore FILE --data {data_dir}), "
+                f"or remove what is left (ecctl serve wipe --data {data_dir})"
+            ),
         )
 
 
