@@ -54,3 +54,21 @@ def test_a_torn_line_does_not_tear_the_next(tmp_path, hands, runner, room, capfd
     assert (len(lines), len(lines[1])) == (4, 20)
     assert "cannot write the request log: File too large" in capfd.readouterr().err
     assert os.linesep * 2 not in path.read_text()
+
+
+def test_full_disk_is_reported_once_a_second(tmp_path, runner, hands, room, capfd):
+    clock = hands.clock()
+    path = tmp_path / "requests.log"
+
+    async def scene():
+        platform = Platform(MemoryStore(clock), clock)
+        log = RequestLog(str(path), asyncio.get_running_loop())
+        room(200)
+        for _ in range(50):
+            log.add(platform.context(Request("GET", "/")), 200, 0.0)
+            log.flush()
+        room(0)
+        log.close()
+
+    runner.run(scene())
+    assert capfd.readouterr().err.count("cannot write the request log") == 1

@@ -131,3 +131,41 @@ def test_why_it_cannot_listen(tmp_path):
     told = refusal(tmp_path / "data", "no-such-host.invalid:0")
     assert "cannot resolve the name no-such-host.invalid" in told
     assert "Unknown error" not in told
+
+
+def test_systemd_is_notified(tmp_path, server):
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+        link.bind(address)
+        link.settimeout(10)
+        one = server("--plain-http", environment={"NOTIFY_SOCKET": address})
+        assert link.recv(100) == b"READY=1"
+        assert link.recv(100) == b"WATCHDOG=1"
+        one.stop()
+        messages = [link.recv(100)]
+        while messages[-1] != b"STOPPING=1":
+            messages.append(link.recv(100))
+        assert set(messages) <= {b"WATCHDOG=1", b"STOPPING=1"}
+
+
+def test_server_process_is_not_dumpable():
+    probe = "import ctypes, sys; sys.exit(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    harden = f"from ecctl.platform.server import process; process.harden(); {probe}"
+    assert subprocess.run([sys.executable, "-c", harden], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 1
+
+
+def test_unit_bounds_what_a_server_may_take():
+    unit = (Path(__file__).parents[3] / "deploy" / "ecctl.service").read_text().splitlines()
+    assert {"Type=notify", "WatchdogSec=30", "MemoryMax=512M", "TasksMax=64"} <= set(unit)
+
+
+def test_handlers_are_imported_at_the_start(server):
+    """A package that is upgraded under a running server does not mix two releases."""
+    probe = (
+        "import sys; from ecctl.platform.server.runtime import import_rooms; import_rooms(); before = set(sys.modules);"
+        "from ecctl.platform.routing import ROUTES; [route.handler for route in ROUTES];"
+        "print([name for name in set(sys.modules) - before if name.startswith('ecctl')])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
