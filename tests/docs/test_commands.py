@@ -69,6 +69,18 @@ def test_links_lead_to_files(path):
         assert (path.parent / target).exists(), target
 
 
+def test_tests_named_in_robustness_exist():
+    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs/robustness.md").read_text())
+    assert len(named) > 20
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(), (path, name)
+
+
+def test_paths_named_in_robustness_exist():
+    for path in re.findall(r"[ (`](tests/[\w/.]+)", (ROOT / "docs/robustness.md").read_text()):
+        assert (ROOT / path).exists(), path
+
+
 def test_settings_page_is_up_to_date():
     done = subprocess.run(
         [sys.executable, ROOT / "tools/settingsdoc.py", "--check"],
