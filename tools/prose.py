@@ -26,15 +26,7 @@ EXEMPT = (
 )
 """Files and folders that are never checked."""
 
-UNFINISHED = (
-    "src/ecctl",
-    "tests/cli",
-    "tests/client",
-    "tests/library",
-    "tests/platform",
-    "tests/transport",
-    "benchmarks/served_platform.py",
-)
+UNFINISHED = ("src/ecctl/cli/commands/serve.py", "benchmarks/served_platform.py")
 """Files and folders that do not pass yet."""
 
 RULES = {

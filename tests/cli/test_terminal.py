@@ -1,4 +1,4 @@
-"""What a terminal gets besides: colour where it is wanted, how far away a date is, signs of life."""
+"""Output on a terminal: colors, relative dates, progress."""
 
 from __future__ import annotations
 

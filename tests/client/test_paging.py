@@ -13,7 +13,7 @@ from ecctl.errors import NotTheApiError, UsageError
 from ecctl.settings.profile import Profile
 
 MOST = 12
-"""Pages that a server of these tests gives; who asks for more does not end."""
+"""Pages that the test server sends; a request for more would never end."""
 
 
 def follow(pages, operation_id="search-deployments", parameters=None, body=None):

@@ -547,7 +547,7 @@ INTERIM = [
     bad("too many", "RFC 9110, 15.2", CONTINUE * (INTERIM_LIMIT + 1) + OK + HI),
     bad("101 that was not asked for", "RFC 9110, 7.8", b"HTTP/1.1 101 Switching\r\nUpgrade: a\r\n\r\n"),
     bad("with a body", "RFC 9110, 15.2", b"HTTP/1.1 100 A\r\nContent-Length: 2\r\n\r\nhi" + OK + HI),
-    bad("before what is no reply", "RFC 9110, 15.2", CONTINUE + b"hello\r\n"),
+    bad("before other bytes", "RFC 9110, 15.2", CONTINUE + b"hello\r\n"),
     cut("and nothing else", "RFC 9112, 8", CONTINUE),
     cut("cut itself", "RFC 9112, 8", b"HTTP/1.1 100 Continue\r\n"),
 ]

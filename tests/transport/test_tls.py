@@ -362,7 +362,7 @@ def test_large_bodies_both_ways(serve_tls, serve, own):
 
 
 class Replaced(ssl.SSLContext):
-    """A context as programs put one in the place of Python's: it takes a server's name as a text only."""
+    """A context as programs replace Python's: it accepts a server name as a str only."""
 
     def wrap_socket(self, sock, *args, server_hostname=None, **keywords):
         if server_hostname is not None:

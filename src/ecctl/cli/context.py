@@ -50,7 +50,7 @@ class Context:
             raise OutputError(f"cannot write the result: {reason}") from None
 
     def note(self, text: str) -> None:
-        """Write to stderr; a failure is ignored, because there is nobody left to tell."""
+        """Write to stderr; a failure is ignored, because no stream is left to report it."""
         if self.stderr is not None:
             try:
                 self.stderr.write(text.encode("utf-8", "backslashreplace"))

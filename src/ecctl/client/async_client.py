@@ -93,7 +93,7 @@ class AsyncClient(BaseClient):
         return then(result) if then else result
 
     async def execute(self, call: Call) -> Any:
-        """Make a call that is no operation of the API description: see `Client.execute`."""
+        """Make a call that the API description lacks: see `Client.execute`."""
         return await self._finish(self._shared.call(call), None)
 
     if TYPE_CHECKING:  # the stub has them operation by operation

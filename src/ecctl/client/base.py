@@ -414,7 +414,7 @@ COROUTINE = 0x80 | 0x200
 
 
 def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
-    """Return the hooks as a tuple. Raise ArgumentTypeError for one that is no plain function."""
+    """Return the hooks as a tuple. Raise ArgumentTypeError if one is not a plain function."""
     if not hasattr(hooks, "__iter__"):
         raise ArgumentTypeError(f"hooks must be a list of functions, not {type(hooks).__name__}")
     found = tuple(hooks)

@@ -64,7 +64,7 @@ class Client(BaseClient):
         return spec.then(result) if spec.then else result
 
     def execute(self, call: Call) -> Any:
-        """Make a call that is no operation of the API description, and return its response."""
+        """Make a call that the API description lacks, and return its response."""
         session, transport = self._engine()
         return drive(session.call(call), transport)
 

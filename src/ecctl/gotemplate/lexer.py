@@ -109,7 +109,7 @@ def _closing(text: str, at: int) -> tuple[int, bool] | None:
 
 
 def _comment(source: Source, opening: int, inside: int) -> tuple[int, bool] | None:
-    """Return the end of a comment and whether it trims the text after it, or None if the action is no comment."""
+    """Return the end of a comment and whether it trims the text after it, or None for another action."""
     if not source.text.startswith("/*", inside):
         return None
     end = source.text.find("*/", inside + 2)

@@ -351,7 +351,7 @@ class StructType(Type):
         return self.reachable.get(name)
 
     def undeclared(self, raw: dict[str, object], name: str) -> object:  # noqa: ARG002  # for subclasses
-        """Return the value of a name that is no field, or MISSING. Subclasses look it up in *raw*."""
+        """Return the value of an undeclared name, or MISSING. Subclasses look it up in *raw*."""
         return MISSING
 
     def box(self, raw: object) -> object:

@@ -31,7 +31,7 @@ class Trace(Middleware):
         self._count = 0
 
     def exchange(self, request: Request) -> Exchange:
-        """Record the request, send it, and record what comes back."""
+        """Record the request, send it, and record the response or error."""
         self._count = number = self._count + 1
         body = request.body if isinstance(request.body, bytes) else b""
         url = str(request.url) if self._show_credentials else request.url.redacted

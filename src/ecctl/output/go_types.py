@@ -91,7 +91,7 @@ def _member(line: str) -> Member:
 def reply_type(model: str | None) -> Type:
     """Return the type of a reply, or of an element of one, by its model.
 
-    The model "" stands for a reply that ecctl makes; None, and any name that is no model's, for any JSON.
+    The model "" stands for a reply that ecctl makes; None, and an unknown name, for any JSON.
     """
     if model == "":
         return OWN
@@ -104,7 +104,7 @@ def reply_type(model: str | None) -> Type:
 
 
 def _pointer_name(model: str) -> str:
-    """Return the name of the pointer to a model; `any` if it is no model or has no fields."""
+    """Return the name of the pointer to a model; `any` for an unknown model or one without fields."""
     from ecctl.output._generated.go_models import MODELS
 
     return f"*{model}" if MODELS.get(model) else "any"

@@ -61,7 +61,7 @@ class Link(asyncio.Protocol):
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note that the connection is closed, and wake whoever waits."""
+        """Note that the connection is closed, and wake the waiting tasks."""
         # A failed write closes the transport, although a response may already be in the receive buffer. Behind TLS
         # the bytes could not be decrypted any more.
         if isinstance(exc, OSError) and not self.secure:

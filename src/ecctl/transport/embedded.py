@@ -16,7 +16,7 @@ RUNNING: dict[str, Transport] = {}
 
 
 IN_MEMORY = "/dev/null/in-memory-"
-"""How the names of those begin that have no folder: none can be made there, by nobody."""
+"""Path prefix of platforms in memory; cannot exist on disk."""
 
 
 class EmbeddedTransport:
@@ -31,7 +31,7 @@ class EmbeddedTransport:
         self._turn = allocate_lock()
 
     def send(self, request: Request) -> Response:
-        """The platform's response; PlatformError where its store cannot be opened."""
+        """Return the platform's response. Raise PlatformError if its store cannot be opened."""
         running = RUNNING.get(self._data_dir)
         if running is not None:
             return running.send(request)

@@ -1,4 +1,4 @@
-"""The care of a data directory: what is no platform is left alone, and nothing is lost in silence."""
+"""Maintenance of a data directory: other files are left alone, and no loss is silent."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def test_the_trail_of_a_backup_and_of_what_cannot_be_written(data, tmp_path, mon
     before = content(data)
     with contextlib.closing(sqlite3.connect(inspect.uri_to_read(str(data / "platform.db")), uri=True)) as one:
         one.execute("select * from audit")
-        assert (data / "platform.db-shm").exists(), "whoever can write reads as everybody does"
+        assert (data / "platform.db-shm").exists(), "a writer reads like any other process"
     uri = inspect.uri_at_rest(str(data / "platform.db"))
     data.chmod(0o500)
     with monkeypatch.context() as patched:

@@ -1,4 +1,4 @@
-"""The server's certificate: made, renewed while it runs, left alone where it is somebody else's."""
+"""The server's certificate: created, renewed while running, left alone if the operator provided it."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def put_own(folder, ends=400, key=None):
 
 
 def shown(server):
-    """The certificate that the server shows to whoever trusts ca.pem."""
+    """Return the certificate that the server presents to clients that trust ca.pem."""
     with (
         socket.create_connection(("127.0.0.1", server.port), timeout=5) as link,
         server.context.wrap_socket(link, server_hostname="localhost") as secured,

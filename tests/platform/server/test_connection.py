@@ -85,7 +85,7 @@ class Answers:
 
 @pytest.fixture
 def exchange(run):
-    """Sends bytes to a server of Answers, and returns what comes back and the dispatcher."""
+    """Send bytes to a server of Answers, and return the response and the dispatcher."""
 
     async def scene(data, limit):
         answers = Answers()

@@ -42,7 +42,7 @@ def container_file(instruction):
 
 
 def here(command, data, port):
-    """A command with this folder and this port in the place of those it names."""
+    """Return a command with its folder and port replaced."""
     return [re.sub(rf"\S+:{PORT}", f"127.0.0.1:{port}", each).replace(DATA, str(data)) for each in command]
 
 

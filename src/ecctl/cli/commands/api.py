@@ -52,7 +52,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def known(name: str) -> Operation:
-    """Return the operation with an id. Raise UsageError, with a hint where to look, if there is none."""
+    """Return the operation with an id. Raise UsageError if there is none."""
     from ecctl.client.operations import operation
 
     try:

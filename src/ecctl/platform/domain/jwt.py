@@ -20,7 +20,7 @@ MAX_LENGTH = 8192
 
 
 class InvalidTokenError(Exception):
-    """A token that is malformed, or not signed with a known key. The message contains no part of it."""
+    """A token that is malformed, or not signed with one of the signing keys. The message contains no part of it."""
 
 
 def sign(claims: bytes, key: bytes) -> str:

@@ -80,8 +80,8 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
 class ServedPlatform:
     """Platform with its dispatcher and log. `stopped` is set once the server must stop.
 
-    A process can lose its store without noticing: whoever removes or replaces the file leaves the process with a
-    file that has no name. What it then acknowledges is gone after a restart. So each second the store's path and
+    A process can lose its store without noticing: if the file is removed or replaced, the process keeps writing to
+    a file without a name. What it then acknowledges is gone after a restart. So each second the store's path and
     the lock's are compared with the files that were opened; if one differs, every request gets 503, and the server
     stops. `problem` is why it stopped.
     """

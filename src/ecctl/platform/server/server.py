@@ -44,7 +44,7 @@ class Server:
     def connect(self, peer: str) -> Connection:
         """Return the protocol of a connection that was accepted, and count it from now on.
 
-        Connections beyond the limit answer health probes only: otherwise whoever opens enough connections makes
+        Connections beyond the limit answer health probes only: otherwise a client that opens enough connections makes
         a supervisor believe that the process hangs, and restart it. If there are too many of those, the oldest is
         closed; a probe sends its request at once, so it is rarely the victim.
         """

@@ -38,7 +38,7 @@ class Reserve:
         self.is_spent = False
 
     def fill(self) -> bool:
-        """Allocate the space; return False if there is not enough, which is no error."""
+        """Allocate the space; return False if there is not enough, which is not an error."""
         try:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
             try:

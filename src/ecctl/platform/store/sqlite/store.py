@@ -231,7 +231,7 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
 def refuse_unsafe(path: str) -> None:
     """Raise PlatformError unless a path is a regular file that strangers cannot read or replace.
 
-    Opening a FIFO would wait for ever. Whoever can read the store has the keys, and whoever can write to its
+    Opening a FIFO would wait for ever. Anyone who can read the store has the keys, and anyone who can write to its
     folder can replace it. Access of the group is left to the operator: volumes of containers need it.
     """
     found = os.stat(path)
