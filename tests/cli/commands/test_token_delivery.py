@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
@@ -10,6 +11,9 @@ import subprocess
 
 import pytest
 from support.enrollment_tokens import LIST, NEW, TOKEN, TOKENS, names, sent
+
+from ecctl.cli.context import Context
+from ecctl.cli.main import main
 
 
 def test_out_writes_private_file(run, scripted, home):
@@ -162,3 +166,24 @@ def test_lost_token_is_named_with_revoke_command(ecctl_process, scripted, words)
     assert 'enrollment-token delete id-1" revokes it' in outcome.err
     assert TOKEN not in outcome.err
     assert not any(line.startswith("DELETE") for line in sent(server))
+
+
+@pytest.mark.parametrize(
+    ("flags", "warned"),
+    [
+        (("--out=t.jwt", "--install-line"), True),
+        (("--out=t.jwt", "--install-line", "--coordinator-host=ece-1"), False),
+        (("--out=t.jwt",), False),
+    ],
+)
+def test_install_line_warns_of_loopback_coordinator(scripted, home, monkeypatch, flags, warned):
+    monkeypatch.chdir(home)
+    terminal = Terminal()
+    words = (*TOKENS, "create", "--role=proxy", *flags, "--host", scripted(NEW).host, "--api-key", "k")
+    assert main(Context(words, {"HOME": str(home)}, io.BytesIO(), io.BytesIO(), terminal)) == 0
+    assert (b"127.0.0.1, which other hosts cannot reach" in terminal.getvalue()) == warned
+
+
+class Terminal(io.BytesIO):
+    def isatty(self):
+        return True
