@@ -106,7 +106,7 @@ def test_rotate_keeps_the_old_token_if_the_new_one_cannot_be_shown(scripted, hom
     status = main(Context(argv, {"HOME": str(home)}, io.BytesIO(), full, err))
     full.close()
     assert status == 1
-    assert b'the token "new" was created' in err.getvalue()
+    assert b'token "new" was created' in err.getvalue()
     assert [request["method"] for request in server.requests] == ["GET", "POST"]
 
 
