@@ -6,7 +6,6 @@ import os
 import time
 
 from ecctl.client.base import BaseClient, named
-from ecctl.client.operation_method import OperationSpec
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ecctl.client._generated.calls import Calls, PagedCalls
+    from ecctl.client.operation_method import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
     from ecctl.core.messages import Transport
@@ -83,6 +83,8 @@ class Client(BaseClient):
             Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to send
             unchanged. Raises UsageError for an operation or a parameter that does not exist or is missing.
             """
+            from ecctl.client.operation_method import OperationSpec  # the command needs only `execute`
+
             return self._perform(OperationSpec(operation_id, named(parameters), body))
 
         def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
@@ -91,6 +93,8 @@ class Client(BaseClient):
             `size` is the size of a page (default 100), not a limit. Takes `get-allocators` and the `search-…`
             operations; raises UsageError for others.
             """
+            from ecctl.client.operation_method import OperationSpec
+
             return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
 
     def close(self) -> None:

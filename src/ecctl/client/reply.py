@@ -15,7 +15,6 @@ from ecctl.errors import (
     PermissionDeniedError,
     RateLimitError,
 )
-from ecctl.middleware.base import request_id
 from ecctl.transport.retry import asked_for
 
 TYPE_CHECKING = False
@@ -171,6 +170,8 @@ KINDS = {
 
 def _refusal(response: Response, message: str, errors: Sequence[dict[str, Any]] = ()) -> ApiError:
     """Return the error of a status, with what the headers say."""
+    from ecctl.middleware.base import request_id
+
     status = response.status
     details: dict[str, Any] = {"retry_after": asked_for(response)} if status == TOO_MANY else {}
     return KINDS.get(status, ApiError)(

@@ -23,7 +23,6 @@ from ecctl.errors import (
     RedirectError,
     RequestTimeoutError,
 )
-from ecctl.middleware.base import through
 from ecctl.transport import retry
 
 TYPE_CHECKING = False
@@ -246,12 +245,14 @@ class Session:
             outcome: Response | NoResponseError
             stack = self._middleware()
             try:
-                outcome = checked((yield from through(stack, request) if stack else sent(request)))
+                outcome = checked((yield from exchange_of(stack, request)))
             except NoResponseError as error:
                 outcome = error
             attempt = request.attempt - 1
+            if attempt == self._retries:
+                break
             seconds = retry.delay(outcome, attempt, self._chance, repeatable=repeatable)
-            if seconds is None or attempt == self._retries:
+            if seconds is None:
                 break
             if isinstance(outcome, NoResponseError):
                 undecided, reason = undecided or outcome.sent, outcome.message
@@ -319,9 +320,15 @@ def _redacted(value: Any, own: list[str]) -> Any:
     return redact_text(value, own) if isinstance(value, str) else value
 
 
-def sent(request: Request) -> Generator[Step, Response | None, Response | None]:
-    """Send a request without middleware."""
-    return (yield request)
+def exchange_of(
+    stack: Sequence[Middleware], request: Request
+) -> Generator[Step, Response | None, Response | None]:
+    """Send a request, through middleware if there is any: only then is its room imported."""
+    if not stack:
+        return (yield request)
+    from ecctl.middleware.base import through
+
+    return (yield from through(stack, request))
 
 
 def checked(response: Response | None) -> Response:
