@@ -166,6 +166,7 @@ class PlanTracker:
             self._forget_vanished(deployment)
         self._last |= {each.id: each for each in found}
         self._quiet = 0 if pending else self._quiet + 1
+        # Several quiet polls, because a change may start plans one after the other, Elasticsearch before Kibana.
         self.done = final and not pending
         self.pause = SHORTEST_PAUSE if news else min(self.pause * SLOWDOWN, LONGEST_PAUSE)
         return news
@@ -187,6 +188,8 @@ class PlanTracker:
         last = self._last.get(text(resource, "id"))
         if last is None and (self._last or not final):
             return None  # a resource that this change does not touch
+        # Before the last poll there is no history. If the watched attempt is not the current one, its outcome
+        # is unknown until then; the current one must not stand in for it.
         attempts = ended_attempts(resource)
         watched = last.attempt_id if last else ""
         attempt = next(
@@ -218,6 +221,7 @@ def resources(deployment: Object, resource_id: str = "") -> Iterator[tuple[str, 
     groups = deployment.get("resources")
     if not isinstance(groups, dict):
         return
+    # A kind that a later platform adds is tracked as well, after the known ones.
     for kind in (*KINDS, *(name for name in groups if name not in KINDS)):
         for resource in groups.get(kind) or ():
             if isinstance(resource, dict) and resource_id in ("", resource.get("id")):
@@ -254,6 +258,7 @@ def steps(attempt: Object) -> list[Object]:
 
 def current_step(log: list[Object]) -> Object:
     """Return the step that tells where an attempt is: its end, one that runs, one that failed, or the last."""
+    # Steps to come are in the log as pending, plan-completed among them.
     completed = [each for each in log if each.get("step_id") == COMPLETED and each.get("status") != "pending"]
     running = [each for each in log if each.get("status") not in ("success", "pending", "error")]
     failed = [each for each in reversed(log) if each.get("status") == "error"]
@@ -285,6 +290,7 @@ def explanation(details: Object) -> str:
 
 def by_resource(resource_id: str) -> Object:
     """Return the body of a `search-deployments` request that finds the deployment of a resource."""
+    # The original's order, which recorded requests have.
     kinds = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search", "integrations_server")
     clauses = [
         {

@@ -20,6 +20,7 @@ PAYLOAD_FLAGS = (
 
 def asks_for_payload(invocation: Invocation) -> bool:
     """Return whether to print a payload instead of sending one. Raise UsageError for both and for neither."""
+    # Checked here and not by the parser, which knows flags that are required, but not one of several.
     generate = bool(invocation.flag("generate_payload"))
     if generate and invocation.flag("file"):
         raise UsageError("--file and --generate-payload exclude each other")

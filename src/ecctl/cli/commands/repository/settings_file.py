@@ -99,6 +99,7 @@ def parse(text: str) -> Any:
         return yaml.load(text, SettingsLoader)  # noqa: S506  # a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
+        # A text that begins like JSON is meant as JSON, so its first error is the helpful one.
         if mark and not text.lstrip().startswith("{"):
             problem = f"{error.problem} at line {mark.line + 1}, column {mark.column + 1}"
     except yaml.YAMLError:
