@@ -35,6 +35,9 @@ if TYPE_CHECKING:
         async def answer(self, request: Request, peer: str) -> Response:
             """Answer a request; raise ConnectionAbortedError to close the connection without a response."""
 
+        def abandon(self, request: Request) -> None:
+            """Note that the client of a request under way has disconnected."""
+
         def refused(self, refusal: HTTPError, peer: str) -> Response:
             """Return the response to input that is not an acceptable request."""
 
@@ -92,6 +95,7 @@ class Connection(asyncio.Protocol):
         self._lingering = False
         self._closing = False
         self._lost = False
+        self._answering: Request | None = None
         seconds = limits.PROBE_SECONDS if probes_only else limits.REQUEST_SECONDS
         self.deadline = self._loop.time() + seconds
 
@@ -119,6 +123,8 @@ class Connection(asyncio.Protocol):
         self._lost = self._closing = True
         self._reader.drop()
         self._writable.set()
+        if self._answering is not None:
+            self._dispatcher.abandon(self._answering)
         if self._task is None:
             self._ended(self)
 
@@ -221,8 +227,10 @@ class Connection(asyncio.Protocol):
             if self.probes_only and request.target.partition("?")[0] not in PROBE_PATHS:
                 response = self._dispatcher.refused(too_many_connections(), self.peer)
             else:
+                self._answering = request
                 response = await self._dispatcher.answer(request, self.peer)
         finally:
+            self._answering = None
             self._reader.release(request)
         if self._closing:
             return

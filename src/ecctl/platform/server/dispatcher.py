@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Response
     from ecctl.platform.app import Platform
+    from ecctl.platform.request import RequestContext
     from ecctl.platform.responses import HTTPError
     from ecctl.platform.server.access_log import RequestLog
 
@@ -36,12 +37,13 @@ class Dispatcher:
         self.unavailable: HTTPError | None = None
         self._log = log
         self._complain = complain
+        self._contexts: dict[int, RequestContext] = {}
 
     async def answer(self, request: Request, peer: str) -> Response:
         """Answer a request. A failure is a 5xx response; its cause is in the log only."""
         started = perf_counter()
         error = ""
-        context = self.platform.context(request, peer)
+        context = self._contexts[id(request)] = self.platform.context(request, peer)
         try:
             refusal = refusal_of(request)
             if self.unavailable is not None and request.target.partition("?")[0] != LIVENESS:
@@ -54,6 +56,8 @@ class Dispatcher:
             error = type(cause).__name__
             self.report(cause)
             response = server_error(cause).response()
+        finally:
+            del self._contexts[id(request)]
         response.headers += NO_STORE
         seconds = perf_counter() - started
         operation = context.route.operation if context.route else ""
@@ -61,6 +65,12 @@ class Dispatcher:
         if self._log:
             self._log.add(context, response.status, seconds, error)
         return response
+
+    def abandon(self, request: Request) -> None:
+        """Note that the client of a request under way has disconnected: slow work for it is skipped."""
+        context = self._contexts.get(id(request))
+        if context is not None:
+            context.is_gone = True
 
     def refused(self, refusal: HTTPError, peer: str) -> Response:
         """Return the response to input that is not an acceptable request; count and log it."""
