@@ -44,6 +44,7 @@ class Platform:
 
     async def answer(self, context: RequestContext) -> Response:
         """Answer a request, with an error response if it is invalid; raise PlatformError if the store fails."""
+        # Cheap after the first time; before it, the clock may be behind what the store has seen.
         await self.services.start()
         try:
             response = await self._respond(context)
@@ -83,6 +84,7 @@ def _no_route(method: str, path: str, problem: HTTPError | None) -> HTTPError:
     """Return 501 if ECE defines the operation, else the problem that routing found, or 404."""
     from ecctl.platform.handlers.not_implemented import not_implemented
 
+    # A 405 may only mean that a segment of ECE's path looked like a parameter of ours.
     if problem is not None and problem.status != METHOD_NOT_ALLOWED:
         return problem
     return not_implemented(method, path) or problem or not_found()

@@ -54,6 +54,7 @@ class Fields:
         if (
             not isinstance(value, str)
             or len(value) > longest
+            # Lone surrogates are valid in JSON, but cannot be encoded for hashing or storing.
             or any("\ud800" <= c <= "\udfff" for c in value)
         ):
             raise self.error(name, f"a string of at most {longest} characters")

@@ -89,5 +89,6 @@ def run_now(coroutine: Coroutine[Any, Any, Any]) -> Any:
         coroutine.send(None)
     except StopIteration as stop:
         return stop.value
+    # A suspended coroutine waits for a loop that does not exist; closing it releases what it holds.
     coroutine.close()
     raise RuntimeError("a store that says that it never suspends has suspended")

@@ -75,6 +75,7 @@ class RequestContext:
         services, required = self.services, self.principal.requires if self.principal else ()
         if await services.commit(*writes, checks=(*checks, *required)):
             return True
+        # A check failed: find out whether it was one of the caller's, which the handler knows nothing about.
         for each in required:
             if not each.holds(await services.store.get(each.kind, each.key)):
                 raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
@@ -105,9 +106,11 @@ class RequestContext:
             media_type = media_type.partition(";")[0].strip().lower()
             if media_type != "application/json" and not media_type.endswith("+json"):
                 raise HTTPError(415, "root.unsupported_media_type", "The body must be application/json")
+        # In-process callers pass the value along, so that it need not be parsed again.
         value = body.value if isinstance(body, JsonBytes) else _parsed(body)
         if not isinstance(value, dict):
             raise bad_request("The body must be a JSON object", "root.invalid_json_request")
+        # Counting brackets rules out deep nesting in nearly all bodies, without walking the value.
         if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
             raise bad_request(
                 f"The body is nested more than {MAX_DEPTH} levels deep", "root.invalid_json_request"

@@ -170,6 +170,7 @@ def without_region(path: str) -> str:
     """Return a path without the region that it names."""
     if path.startswith(_REGIONS):
         region, slash, rest = path[len(_REGIONS) :].partition("/")
+        # A region is a word: anything else, such as %2f or .., could name another path to somebody else.
         if not region.replace("-", "").isalnum() or not region.isascii():
             raise not_found()
         if rest.partition("/")[0] == "platform":
@@ -232,6 +233,7 @@ def _walk(path: str) -> tuple[dict[str, Route], tuple[str, ...]]:
     for segment in path.split("/"):
         if segment in node.exact:
             node = node.exact[segment]
+        # Dot segments are not names: a proxy in front may have resolved them differently.
         elif node.parameter is not None and segment not in {"", ".", ".."}:
             node = node.parameter
             params.append(segment)

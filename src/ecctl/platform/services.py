@@ -76,6 +76,7 @@ class Services:
 
     def _mark(self) -> tuple[Write, ...]:
         """Return the write that stores the current time, if the stored one is MARK_SECONDS old."""
+        # A jump of the clock is not stored before it has lasted: the mark cannot be taken back.
         now = self.clock.settled()
         if now - (self._marked or 0) < MARK_SECONDS:
             return ()

@@ -1,4 +1,4 @@
-"""The embedded platform as a transport: no server, no socket, the same requests."""
+"""Transport to the embedded platform: the same requests, without a server or a socket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ecctl.platform import LocalPlatform
 
 RUNNING: dict[str, Transport] = {}
-"""Ways to platforms that run in this process already, by the folder that they stand for: tests have some."""
+"""Transports to platforms that are open in this process already, by data directory; `ecctl.testing` adds some."""
 
 
 IN_MEMORY = "/dev/null/in-memory-"
@@ -20,9 +20,9 @@ IN_MEMORY = "/dev/null/in-memory-"
 
 
 class EmbeddedTransport:
-    """Hands requests to the platform of a data directory, which is opened (and made) at the first one.
+    """Transport to the platform of a data directory, which is opened (and created) at the first request.
 
-    Threads may share it: their requests are answered in turn.
+    Threads can share it; it answers one request at a time.
     """
 
     def __init__(self, data_dir: str) -> None:
@@ -39,8 +39,8 @@ class EmbeddedTransport:
             if self._platform is None:
                 if self._data_dir.startswith(IN_MEMORY):
                     raise PlatformError(
-                        "this platform is in memory, and open in the process of its test only",
-                        hint="the fixture ece_server is reached from other processes, too",
+                        "this platform is in memory, and can be used in the process of its test only",
+                        hint="use the fixture ece_server, which other processes can reach",
                     )
                 from ecctl.platform import open_platform
 
@@ -50,24 +50,24 @@ class EmbeddedTransport:
         return response
 
     def sibling(self) -> EmbeddedTransport:
-        """Another way to the same platform: for a child made by fork."""
+        """Return another transport to the same platform, for a child process."""
         return EmbeddedTransport(self._data_dir)
 
     def close(self) -> None:
-        """Close the platform's store; the next request opens it again."""
+        """Close the store; the next request opens it again."""
         with self._turn:
-            self._let_go()
+            self._close()
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         if self._platform is not None:
             self._platform.close()
             self._platform = None
 
     def before_fork(self) -> None:
-        """Finish what is under way, and close the store until `after_fork`."""
+        """Wait for the request under way, and close the store until `after_fork`."""
         self._turn.acquire()
-        self._let_go()
+        self._close()
 
     def after_fork(self) -> None:
-        """Go on, in the parent and in the child: each opens the store for itself."""
+        """Continue, in the parent and in the child: each opens the store for itself."""
         self._turn.release()

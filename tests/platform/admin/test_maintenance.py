@@ -62,7 +62,7 @@ def others(tmp_path):
     return folder
 
 
-def test_what_holds_no_platform_is_not_wiped(others):
+def test_wipe_leaves_other_directories_alone(others):
     before = content(others)
     assert not directory.holds_platform(str(others))
     assert maintenance.wipe(str(others)) == []
@@ -77,7 +77,7 @@ def test_what_holds_no_platform_is_not_wiped(others):
         lambda folder: backup.backup(folder, folder + ".copy"),
     ],
 )
-def test_no_care_makes_a_platform(tmp_path, others, care):
+def test_operations_do_not_create_a_platform(tmp_path, others, care):
     for folder in (others, tmp_path / "none"):
         with pytest.raises(PlatformError, match=NO_PLATFORM):
             care(str(folder))
@@ -114,13 +114,13 @@ def somebody():
         lambda folder: backup.backup(folder, folder + ".copy"),
     ],
 )
-def test_who_may_not_look_is_told_so(forbidden, care):
+def test_unreadable_directory_is_reported(forbidden, care):
     with pytest.raises(PlatformError, match="Permission denied"):
         care(str(forbidden))
 
 
 @pytest.mark.parametrize("kind", ["folder", "absent"])
-def test_a_lock_that_cannot_be_had(tmp_path, kind):
+def test_lock_that_cannot_be_written_is_named(tmp_path, kind):
     """The one is in the way even of root."""
     folder = tmp_path / "data"
     if kind == "folder":
@@ -130,14 +130,14 @@ def test_a_lock_that_cannot_be_had(tmp_path, kind):
 
 
 @pytest.mark.parametrize("name", ["admin.json", "bootstrap-secrets.json"])
-def test_a_file_that_cannot_be_written_is_named(data, name):
+def test_credentials_file_that_cannot_be_read_is_named(data, name):
     (data / name).unlink()
     (data / name).mkdir()
     with pytest.raises(PlatformError, match=rf"cannot read .*{name}: Is a directory"):
         maintenance.reset_password(str(data))
 
 
-def test_a_file_that_cannot_be_removed(data):
+def test_file_that_cannot_be_removed_is_named(data):
     (data / "server.pem").mkdir()
     with pytest.raises(PlatformError, match=r"cannot remove .*server\.pem"):
         maintenance.wipe(str(data))
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_removed(data):
 
 @pytest.mark.parametrize("left", ["bootstrap-secrets.json", "admin.json"])
 @pytest.mark.parametrize("emptied", [True, False])
-def test_a_lost_store_is_not_made_anew(data, left, emptied):
+def test_missing_store_is_not_recreated(data, left, emptied):
     for path in data.iterdir():
         if path.name != left:
             path.unlink()
@@ -157,13 +157,13 @@ def test_a_lost_store_is_not_made_anew(data, left, emptied):
     assert not emptied or (data / "platform.db").read_bytes() == b""
 
 
-def test_what_is_left_of_a_lost_store_is_wiped(data):
+def test_wipe_removes_leftovers_of_missing_store(data):
     (data / "platform.db").unlink()
     assert maintenance.wipe(str(data))
     assert not data.exists()
 
 
-def test_a_lost_store_is_restored(data, tmp_path):
+def test_restore_creates_missing_store(data, tmp_path):
     before = tokens(data)
     copy = str(tmp_path / "copy.db")
     backup.backup(str(data), copy)
@@ -177,7 +177,7 @@ def test_a_lost_store_is_restored(data, tmp_path):
     assert stat.S_IMODE((data / "platform.db").stat().st_mode) == 0o600
 
 
-def test_a_restored_password_that_is_not_written_down_is_told_of(data, tmp_path):
+def test_restore_reports_password_that_is_not_written_down(data, tmp_path):
     copy = str(tmp_path / "copy.db")
     backup.backup(str(data), copy)
     assert backup.restore(str(data), copy)
@@ -185,7 +185,7 @@ def test_a_restored_password_that_is_not_written_down_is_told_of(data, tmp_path)
     assert not backup.restore(str(data), copy)
 
 
-def test_a_damaged_store_is_moved_away_before_a_restore(data, tmp_path):
+def test_restore_refuses_to_overwrite_damaged_store(data, tmp_path):
     copy = str(tmp_path / "copy.db")
     backup.backup(str(data), copy)
     (data / "platform.db").write_bytes(b"no database, but long enough to be taken for one" * 40)
@@ -194,7 +194,7 @@ def test_a_damaged_store_is_moved_away_before_a_restore(data, tmp_path):
     assert "move platform.db" in raised.value.hint
 
 
-def test_an_existing_target_is_replaced_when_it_is_asked_for(data, tmp_path):
+def test_backup_replaces_target_only_on_request(data, tmp_path):
     copy = tmp_path / "copy.db"
     copy.write_text("older")
     with pytest.raises(PlatformError, match="cannot write the backup") as raised:
@@ -207,13 +207,13 @@ def test_an_existing_target_is_replaced_when_it_is_asked_for(data, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
 
 
-def test_a_backup_does_not_replace_the_store(data):
+def test_backup_does_not_replace_the_store(data):
     with pytest.raises(PlatformError, match="is the store itself"):
         backup.backup(str(data), str(data / "platform.db"), replace=True)
     assert tokens(data)
 
 
-def test_a_backup_that_fails_leaves_what_was_there(data, tmp_path):
+def test_failed_backup_keeps_target(data, tmp_path):
     copy = tmp_path / "copy.db"
     copy.write_text("older")
     store = data / "platform.db"
@@ -226,7 +226,7 @@ def test_a_backup_that_fails_leaves_what_was_there(data, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"]
 
 
-def test_a_backup_of_another_platform_is_told(data, tmp_path):
+def test_backup_of_another_platform_is_recognized(data, tmp_path):
     make(tmp_path / "other", clock=lambda: 1.8e9)
     copies = {}
     for folder in (data, tmp_path / "other"):
@@ -240,7 +240,7 @@ def test_a_backup_of_another_platform_is_told(data, tmp_path):
     assert not backup.is_of_another(str(tmp_path / "none"), copies["other"])
 
 
-def test_the_trail_of_a_backup_and_of_what_cannot_be_written(data, tmp_path, monkeypatch):
+def test_audit_log_is_read_from_backups_and_read_only_media(data, tmp_path, monkeypatch):
     entries = maintenance.read_audit_log(str(data))
     made = next(entry for entry in entries if entry["event"] == "token.created")
     assert made["detail"] == ["proxy", "allocator"]

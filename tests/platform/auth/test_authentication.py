@@ -1,4 +1,4 @@
-"""Who asks: passwords, sessions, API keys, roles, and how guesses are slowed down."""
+"""Authentication with passwords, sessions and API keys, and the limits on guesses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ UNAUTHENTICATED = (401, "root.unauthenticated")
         "Bearer\tx",
     ],
 )
-def test_nobody_in_particular(client, header):
+def test_missing_credentials_are_401(client, header):
     nobody = client(authorization=header)
     assert code(nobody.ask("GET", ENROLLMENT)) == UNAUTHENTICATED
     assert nobody.headers["www-authenticate"].startswith("Basic")
@@ -57,28 +57,28 @@ def test_nobody_in_particular(client, header):
         ("/ecctl/v1/hosts/_enroll", {"token": "a.b.c", "roles": ["proxy"], "host_ip": "192.0.2.7"}),
     ],
 )
-def test_every_401_says_how_to_log_in(client, path, body):
+def test_401_contains_challenge(client, path, body):
     nobody = client()
     assert nobody.ask("POST", path, body)[0] == 401
     assert nobody.headers["www-authenticate"].startswith("Basic")
 
 
-def test_paths_that_do_not_exist_tell_strangers_nothing(client):
+def test_strangers_do_not_learn_which_paths_exist(client):
     assert code(client().ask("GET", "/api/v1/deployments")) == UNAUTHENTICATED
     assert code(client().ask("GET", "/nowhere")) == UNAUTHENTICATED
 
 
-def test_basic(client, someone):
+def test_basic_authentication(client, someone):
     someone("zoë", VIEWER)
     assert client("zoë", "pass-of-zoë").ask("GET", "/api/v1/user")[1]["user_name"] == "zoë"
 
 
-def test_built_in_users_without_a_password_cannot_log_in(client):
+def test_built_in_users_without_password_cannot_log_in(client):
     assert code(client("admin", "").ask("GET", "/api/v1/user")) == UNAUTHENTICATED
     assert code(client("readonly", "x").ask("GET", "/api/v1/user")) == UNAUTHENTICATED
 
 
-def test_unknown_disabled_and_wrong_are_told_in_the_same_words(client, someone, ask):
+def test_failed_logins_have_the_same_response(client, someone, ask):
     someone("sam", VIEWER)
     someone("off", VIEWER)
     ask("PATCH", "/api/v1/users/off", {"security": {"enabled": False}})
@@ -91,7 +91,7 @@ def test_unknown_disabled_and_wrong_are_told_in_the_same_words(client, someone, 
     assert len({json.dumps(each.ask("GET", "/api/v1/user")) for each in answers}) == 1
 
 
-def test_the_same_work_is_done_for_unknown_users(client, someone, monkeypatch):
+def test_unknown_user_costs_the_same_check(client, someone, monkeypatch):
     someone("sam", VIEWER)
     done = []
     real = passwords._scrypt
@@ -102,7 +102,7 @@ def test_the_same_work_is_done_for_unknown_users(client, someone, monkeypatch):
     assert done[0] == done[1]
 
 
-def test_a_right_password_is_remembered_for_a_while(client, someone, hands, monkeypatch):
+def test_verified_password_is_cached(client, someone, hands, monkeypatch):
     someone("sam", VIEWER)
     done = []
     real = passwords._scrypt
@@ -116,7 +116,7 @@ def test_a_right_password_is_remembered_for_a_while(client, someone, hands, monk
     assert len(done) == 2
 
 
-def test_a_remembered_password_does_not_outlive_a_change(client, someone, ask):
+def test_cached_password_ends_with_a_change(client, someone, ask):
     someone("sam", VIEWER)
     sam = client("sam", "pass-of-sam")
     assert sam.ask("GET", "/api/v1/user")[0] == 200
@@ -127,7 +127,7 @@ def test_a_remembered_password_does_not_outlive_a_change(client, someone, ask):
     assert client("sam", "another one").ask("GET", "/api/v1/user")[0] == 401
 
 
-def test_failures_are_counted_by_user_and_address(client, someone, hands):
+def test_failures_count_per_user_and_address(client, someone, hands):
     someone("sam", VIEWER)
     for _ in range(PER_USER):
         assert client("sam", "wrong").ask("GET", "/api/v1/user")[0] == 401
@@ -139,12 +139,12 @@ def test_failures_are_counted_by_user_and_address(client, someone, hands):
     assert guesser.ask("GET", "/api/v1/user")[0] == 200
 
 
-def test_failures_of_an_address_under_many_names(client):
+def test_failures_count_per_address(client):
     answers = [client(f"user{n}", "x").ask("GET", "/api/v1/user")[0] for n in range(PER_PEER + 3)]
     assert answers == [401] * PER_PEER + [429] * 3
 
 
-def test_right_passwords_are_no_failures(client, someone, hands):
+def test_successful_logins_do_not_count(client, someone, hands):
     someone("sam", VIEWER)
     for _ in range(PER_PEER + 5):
         assert client("sam", "pass-of-sam").ask("GET", "/api/v1/user")[0] == 200
@@ -173,7 +173,7 @@ def test_login_refresh_logout(client, someone, hands):
 
 
 @pytest.mark.parametrize("change", [{"enabled": False}, {"password": "another one"}])
-def test_a_session_ends_with_a_change(client, someone, ask, change):
+def test_session_ends_with_a_change_of_its_user(client, someone, ask, change):
     someone("sam", VIEWER)
     body = {"username": "sam", "password": "pass-of-sam"}
     session = client().ask("POST", "/api/v1/users/auth/_login", body)[1]
@@ -183,7 +183,7 @@ def test_a_session_ends_with_a_change(client, someone, ask, change):
     assert sam.ask("GET", "/api/v1/user")[0] == 401
 
 
-def test_a_session_does_not_survive_its_user(client, someone, ask, hands):
+def test_session_ends_with_its_user(client, someone, ask, hands):
     someone("sam", VIEWER)
     body = {"username": "sam", "password": "pass-of-sam"}
     session = client().ask("POST", "/api/v1/users/auth/_login", body)[1]
@@ -193,7 +193,7 @@ def test_a_session_does_not_survive_its_user(client, someone, ask, hands):
     assert client(authorization=f"Bearer {session['token']}").ask("GET", "/api/v1/user")[0] == 401
 
 
-def test_an_enrollment_token_is_no_session_and_a_session_no_enrollment_token(client, ask, platform, run):
+def test_enrollment_tokens_and_sessions_are_not_interchangeable(client, ask, platform, run):
     token = ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})[1]["token"]
     assert client(authorization=f"Bearer {token}").ask("GET", "/api/v1/user")[0] == 401
     keys = run(platform.services.keys.all())
@@ -206,11 +206,11 @@ def test_an_enrollment_token_is_no_session_and_a_session_no_enrollment_token(cli
     "body",
     [{}, {"username": "sam"}, {"username": 1, "password": "x"}, {"username": "sam", "password": ["x"]}],
 )
-def test_a_login_that_cannot_be_meant(client, body):
+def test_invalid_login_is_400(client, body):
     assert client().ask("POST", "/api/v1/users/auth/_login", body)[0] in {400, 401}
 
 
-def test_what_roles_allow(client, someone):
+def test_roles_grant_access(client, someone):
     someone("admin2", ADMIN)
     someone("viewer", VIEWER)
     someone("manager", MANAGER)
@@ -228,7 +228,7 @@ def test_what_roles_allow(client, someone):
     )
 
 
-def test_an_api_key(client, someone, hands):
+def test_api_key_authenticates(client, someone, hands):
     someone("sam", ADMIN)
     sam = client("sam", "pass-of-sam")
     status, made = sam.ask("POST", "/api/v1/users/auth/keys", {"description": "for scripts"})
@@ -245,7 +245,7 @@ def test_an_api_key(client, someone, hands):
     assert sam.ask("GET", "/api/v1/users/auth/keys")[1] == {"keys": []}
 
 
-def test_a_key_is_kept_as_a_hash(client, someone, platform, run):
+def test_secrets_are_stored_as_hashes(client, someone, platform, run):
     someone("sam", ADMIN)
     made = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]
     secret = decode(made["key"]).decode().partition(":")[2]
@@ -259,7 +259,7 @@ def test_a_key_is_kept_as_a_hash(client, someone, platform, run):
 @pytest.mark.parametrize(
     "spoil", [lambda key: key[:-1], lambda key: key + "A", lambda key: key[:8] + "A" + key[9:]]
 )
-def test_a_spoilt_key(client, someone, spoil):
+def test_damaged_key_is_refused(client, someone, spoil):
     someone("sam", ADMIN)
     made = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]
     assert client(authorization=f"ApiKey {spoil(made['key'])}").ask("GET", "/api/v1/user")[0] == 401
@@ -276,7 +276,7 @@ def test_a_spoilt_key(client, someone, spoil):
         ({"description": "x", "role_assignments": {"platform": []}}, "role_assignments"),
     ],
 )
-def test_a_key_that_cannot_be_made(client, someone, body, field):
+def test_invalid_key_request_is_400(client, someone, body, field):
     someone("sam", ADMIN)
     status, said = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", body)
     assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
@@ -284,7 +284,7 @@ def test_a_key_that_cannot_be_made(client, someone, body, field):
     assert (field == "expiration") == ("from 1s to 3660d" in said["errors"][0]["message"])
 
 
-def test_a_key_outlives_a_password_and_rests_while_its_user_is_disabled(client, someone, ask):
+def test_key_survives_password_change_and_is_refused_while_disabled(client, someone, ask):
     someone("sam", ADMIN)
     key = client("sam", "pass-of-sam").ask("POST", "/api/v1/users/auth/keys", {"description": "x"})[1]["key"]
     statuses = []
@@ -294,12 +294,12 @@ def test_a_key_outlives_a_password_and_rests_while_its_user_is_disabled(client, 
     assert statuses == [200, 401, 200]
 
 
-def test_built_in_users_have_no_keys(ask):
+def test_built_in_users_cannot_have_keys(ask):
     status, said = ask("POST", "/api/v1/users/auth/keys", {"description": "x"})
     assert (status, said["errors"][0]["code"]) == (400, "api_keys.invalid_input")
 
 
-def test_keys_of_others(client, someone, ask):
+def test_keys_of_other_users_need_an_administrator(client, someone, ask):
     for name in ("ann", "bob"):
         someone(name, VIEWER)
     made = {

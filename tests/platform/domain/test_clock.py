@@ -1,4 +1,4 @@
-"""Time never runs back, not even over a restart: nothing that has expired is accepted again."""
+"""The clock does not go back, not even over a restart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ecctl.platform.store.sqlite.store import SqliteStore
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 
 
-def test_time_goes_on_at_the_steady_clocks_pace_when_it_is_set_back(hands):
+def test_time_continues_if_clock_is_set_back(hands):
     clock = hands.clock()
     before = clock.now()
     hands.wall -= 3600
@@ -27,7 +27,7 @@ def test_time_goes_on_at_the_steady_clocks_pace_when_it_is_set_back(hands):
     assert clock.now() == hands.wall
 
 
-def test_it_follows_a_clock_that_is_set_forward(hands):
+def test_time_follows_clock_that_is_set_forward(hands):
     clock = hands.clock()
     hands.wall += 3600
     assert clock.now() == hands.wall
@@ -50,7 +50,7 @@ def started(folder, hands):
 
 
 @pytest.mark.parametrize("back", [60, 3600, 10**8])
-def test_an_expired_token_stays_expired_when_the_clock_is_set_back_before_a_restart(tmp_path, hands, back):
+def test_expired_token_stays_expired_over_restart_with_clock_set_back(tmp_path, hands, back):
     with started(tmp_path, hands) as ask:
         body = {"persistent": False, "validity_in_seconds": 100, "roles": []}
         token = ask(ENROLLMENT, body)[1]["token"]
@@ -67,7 +67,7 @@ def test_an_expired_token_stays_expired_when_the_clock_is_set_back_before_a_rest
         assert ask("/ecctl/v1/hosts/_enroll", {**host, "token": fresh, "host_ip": "10.0.0.2"})[0] == 401
 
 
-def test_a_clock_set_back_gives_no_more_than_the_stated_time(tmp_path, hands):
+def test_clock_set_back_lengthens_validity_by_mark_interval_at_most(tmp_path, hands):
     body = {"persistent": False, "validity_in_seconds": 100, "roles": []}
     with started(tmp_path, hands) as ask:
         token = ask(ENROLLMENT, body)[1]["token"]

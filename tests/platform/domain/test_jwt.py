@@ -1,4 +1,4 @@
-"""Tokens as texts: what is signed verifies, and nothing else does."""
+"""JSON Web Tokens: what was signed verifies, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def claims_of(token, key=KEY):
     return verify(token, {"current": key}.get)
 
 
-def test_the_header_is_the_one_that_ece_writes():
+def test_header_equals_that_of_ece():
     assert base64.urlsafe_b64decode(HEADER + "=" * (-len(HEADER) % 4)) == b'{"typ":"JWT","alg":"HS256"}'
 
 
-def test_a_token_is_what_any_jwt_library_would_make():
+def test_token_equals_that_of_other_jwt_libraries():
     claims = b'{"sub":"x","iss":"current"}'
     signed = f"{HEADER}.{url64(claims)}"
     signature = url64(hmac.new(KEY, signed.encode(), hashlib.sha256).digest())
@@ -83,18 +83,18 @@ def forged():
 
 
 @pytest.mark.parametrize("name", forged())
-def test_what_is_forged_is_refused(name):
+def test_forged_token_is_refused(name):
     with pytest.raises(InvalidTokenError):
         claims_of(forged()[name])
 
 
-def test_another_key_does_not_verify():
+def test_token_of_another_key_is_refused():
     with pytest.raises(InvalidTokenError):
         claims_of(sign(b'{"iss":"current"}', KEY), key=bytes(32))
 
 
 @given(st.data())
-def test_no_single_changed_character_passes(data):
+def test_token_with_one_changed_character_is_refused(data):
     good = sign(json.dumps({"sub": "x", "iss": "current"}).encode(), KEY)
     at = data.draw(st.integers(0, len(good) - 1))
     other = data.draw(st.characters(codec="utf-8").filter(lambda char: char != good[at]))
@@ -103,6 +103,6 @@ def test_no_single_changed_character_passes(data):
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_refused_in_the_same_way(text):
+def test_arbitrary_text_raises_invalid_token_error(text):
     with pytest.raises(InvalidTokenError):
         claims_of(text)

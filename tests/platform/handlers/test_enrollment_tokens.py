@@ -19,7 +19,7 @@ def claims_of(token):
 
 
 @pytest.mark.parametrize("path", [BOUND, FREE, BOUND.replace("ece-region", "us-east-1")])
-def test_a_persistent_token(ask, path):
+def test_create_persistent_token(ask, path):
     status, made = ask("POST", path, {"persistent": True, "roles": ["allocator", "proxy"]})
     assert status == 200
     assert set(made) == {"token", "token_id"}
@@ -45,7 +45,7 @@ def test_a_persistent_token(ask, path):
         ({"persistent": False, "validity_in_seconds": 2**31 - 1}, 2**31 - 1),
     ],
 )
-def test_an_ephemeral_token_is_not_stored(ask, hands, body, seconds):
+def test_ephemeral_token_is_not_stored(ask, hands, body, seconds):
     status, made = ask("POST", BOUND, body)
     assert status == 200
     assert set(made) == {"token"}
@@ -55,14 +55,14 @@ def test_an_ephemeral_token_is_not_stored(ask, hands, body, seconds):
     assert ask("GET", BOUND) == (200, {"tokens": []})
 
 
-def test_a_token_is_signed_with_the_stored_key(ask, platform, run):
+def test_token_is_signed_with_stored_key(ask, platform, run):
     _, made = ask("POST", BOUND, {"persistent": True})
     keys = run(platform.services.keys.all())
     assert len(keys["current"].secret) == 32
     assert verify(made["token"], lambda name: keys[name].secret)["sub"] == made["token_id"]
 
 
-def test_ids_differ_and_are_in_the_order_of_making(ask, hands):
+def test_ids_are_unique_and_in_creation_order(ask, hands):
     made = []
     for _ in range(50):
         made.append(ask("POST", BOUND, {"persistent": True})[1]["token_id"])
@@ -72,7 +72,7 @@ def test_ids_differ_and_are_in_the_order_of_making(ask, hands):
     assert [token["token_id"] for token in ask("GET", BOUND)[1]["tokens"]] == made
 
 
-def test_a_role_given_twice_is_one(ask):
+def test_repeated_role_is_stored_once(ask):
     _, made = ask("POST", BOUND, {"persistent": True, "roles": ["proxy", "director", "proxy"]})
     assert claims_of(made["token"])["roles"] == ["proxy", "director"]
 
@@ -104,7 +104,7 @@ def test_a_role_given_twice_is_one(ask):
         ({"persistent": False, "validity_in_seconds": "60"}, "invalid_token_request"),
     ],
 )
-def test_a_request_that_cannot_be_meant(ask, body, code):
+def test_invalid_token_request_is_400(ask, body, code):
     status, said = ask("POST", BOUND, body)
     assert status == 400
     assert [error["code"] for error in said["errors"]] == [f"enrollment_tokens.{code}"]
@@ -116,7 +116,7 @@ def test_a_request_that_cannot_be_meant(ask, body, code):
     ("validity", "message"),
     [("60", "must be an integer"), (1.5, "must be an integer"), (0, "must be from 1 to 2147483647")],
 )
-def test_what_a_validity_must_be_is_said(ask, validity, message):
+def test_invalid_validity_is_explained(ask, validity, message):
     _, said = ask("POST", BOUND, {"persistent": False, "validity_in_seconds": validity})
     assert said["errors"][0]["message"] == f"validity_in_seconds {message}"
 
@@ -138,19 +138,19 @@ def test_what_a_validity_must_be_is_said(ask, validity, message):
         b'{"validity_in_seconds": ' + b"9" * 5000 + b"}",
     ],
 )
-def test_a_body_that_is_not_an_object(ask, raw):
+def test_body_must_be_a_json_object(ask, raw):
     status, said = ask("POST", BOUND, raw=raw)
     assert (status, said["errors"][0]["code"]) == (400, "root.invalid_json_request")
 
 
-def test_a_body_of_another_type(ask):
+def test_body_must_have_json_content_type(ask):
     kind = (("Content-Type", "application/x-www-form-urlencoded"),)
     assert ask("POST", BOUND, {"persistent": True}, headers=kind)[0] == 415
     kind = (("Content-Type", "application/json; charset=utf-8"),)
     assert ask("POST", BOUND, {"persistent": True}, headers=kind)[0] == 200
 
 
-def test_revoking(ask):
+def test_delete_revokes_token(ask):
     made = sorted(ask("POST", BOUND, {"persistent": True})[1]["token_id"] for _ in range(3))
     assert ask("DELETE", f"{BOUND}/{made[1]}") == (200, {})
     assert [token["token_id"] for token in ask("GET", BOUND)[1]["tokens"]] == [made[0], made[2]]
@@ -160,7 +160,7 @@ def test_revoking(ask):
 
 
 @pytest.mark.parametrize("name", ["no-such-id", "a%2Fb%20c", "..%2f..", "t%C3%B6k%C3%A9n", "'%20or%201=1--"])
-def test_revoking_what_is_not_there(ask, name):
+def test_delete_of_unknown_token_is_404(ask, name):
     assert ask("DELETE", f"{BOUND}/{name}")[0] == 404
 
 
@@ -190,25 +190,25 @@ def test_revoking_what_is_not_there(ask, name):
         ("GET", "/api/v1/users/", 404),
     ],
 )
-def test_addresses_that_lead_nowhere(ask, method, path, status):
+def test_unknown_paths_are_404(ask, method, path, status):
     got, said = ask(method, path)
     assert got == status
     assert said["errors"][0]["code"]
 
 
-def test_many_tokens_are_listed_as_a_stream(ask, platform, run):
+def test_long_list_is_streamed(ask, platform, run):
     ids = [f"{n:08}" for n in range(2500)]
     run(platform.services.store.commit([Put(TOKENS, name, '["proxy"]') for name in ids]))
     assert [token["token_id"] for token in ask("GET", BOUND)[1]["tokens"]] == ids
 
 
 @pytest.mark.parametrize("count", [999, 1000, 1001, 2000])
-def test_a_list_that_ends_at_a_pages_end(ask, platform, run, count):
+def test_list_of_exactly_one_page(ask, platform, run, count):
     run(platform.services.store.commit([Put(TOKENS, f"{n:08}", "[]") for n in range(count)]))
     assert len(ask("GET", BOUND)[1]["tokens"]) == count
 
 
-def test_who_did_what_is_written_down(ask, platform, run, hands):
+def test_changes_are_audited(ask, platform, run, hands):
     made = ask("POST", BOUND, {"persistent": True, "roles": ["proxy"]})[1]
     hands.pass_time(1)
     ask("POST", BOUND, {"persistent": False})

@@ -1,4 +1,4 @@
-"""Hosts join with tokens, and are runners from then on."""
+"""Host enrollment with tokens."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def refused(answer):
     return answer[0], answer[1]["errors"][0]["code"]
 
 
-def test_a_host_joins(token, join, ask):
+def test_host_joins(token, join, ask):
     status, runner = join(
         token("allocator", "proxy")[0], "allocator", zone="z1", public_hostname="a.example.com"
     )
@@ -50,12 +50,12 @@ def test_a_host_joins(token, join, ask):
 
 
 @pytest.mark.parametrize("asked", [("beats-runner",), ("services-forwarder", "beats-runner")])
-def test_what_any_token_covers(token, join, asked):
+def test_every_token_covers_implied_roles(token, join, asked):
     assert join(token()[0], *asked)[0] == 201
 
 
 @pytest.mark.parametrize("roles", [[], None])
-def test_a_host_takes_a_role(token, join, ask, roles):
+def test_host_needs_a_role(token, join, ask, roles):
     answer = join(token("proxy")[0], roles=roles)
     assert refused(answer) == (400, "hosts.invalid_request")
     assert answer[1]["errors"][0]["fields"] == ["roles"]
@@ -63,14 +63,14 @@ def test_a_host_takes_a_role(token, join, ask, roles):
     assert ask("GET", RUNNERS) == (200, {"runners": []})
 
 
-def test_an_address_is_one_however_it_is_written(token, join):
+def test_addresses_are_normalized(token, join):
     given = token("proxy")[0]
     status, runner = join(given, "proxy", ip="2001:DB8:0:0::0001")
     assert (status, runner["host_ip"], runner["runner_id"]) == (201, "2001:db8::1", "2001:db8::1")
     assert refused(join(given, "proxy", ip="2001:db8::1")) == (409, "hosts.runner_exists")
 
 
-def test_a_token_of_a_retired_key_is_told_so(token, join, ask):
+def test_token_of_retired_key_is_refused_with_reason(token, join, ask):
     given = token("proxy")[0]
     ask("POST", "/ecctl/v1/signing-keys/_rotate")
     ask("POST", "/ecctl/v1/signing-keys/current/_retire")
@@ -83,20 +83,20 @@ def test_a_token_of_a_retired_key_is_told_so(token, join, ask):
 @pytest.mark.parametrize(
     "address", ["2001:db8::1", "::1", "localhost", "host-1.example.com", "3com.example."]
 )
-def test_what_a_host_may_be_called(token, join, address):
+def test_valid_host_addresses(token, join, address):
     status, runner = join(token()[0], "beats-runner", ip=address)
     assert (status, runner["host_ip"]) == (201, address)
 
 
 @pytest.mark.parametrize("persistent", [True, False])
-def test_roles_that_the_token_does_not_cover(token, join, ask, persistent):
+def test_role_that_token_does_not_cover_is_403(token, join, ask, persistent):
     given = token("allocator", persistent=persistent)[0]
     assert refused(join(given, "allocator", "director")) == (403, "hosts.role_not_covered")
     assert refused(join(given, "king")) == (400, "hosts.bad_role")
     assert ask("GET", RUNNERS) == (200, {"runners": []})
 
 
-def test_a_revoked_token_joins_nobody_and_who_joined_stays(token, join, ask):
+def test_revoked_token_is_refused_and_hosts_stay(token, join, ask):
     given, token_id = token("proxy")
     assert join(given, "proxy")[0] == 201
     ask("DELETE", f"{ENROLLMENT}/{token_id}")
@@ -104,7 +104,7 @@ def test_a_revoked_token_joins_nobody_and_who_joined_stays(token, join, ask):
     assert len(ask("GET", RUNNERS)[1]["runners"]) == 1
 
 
-def test_an_ephemeral_token_joins_until_it_expires(token, join, hands):
+def test_ephemeral_token_is_valid_until_it_expires(token, join, hands):
     given = token("proxy", persistent=False, validity_in_seconds=60)[0]
     hands.pass_time(59)
     assert join(given, "proxy")[0] == 201
@@ -112,7 +112,7 @@ def test_an_ephemeral_token_joins_until_it_expires(token, join, hands):
     assert refused(join(given, "proxy", ip="10.0.0.2")) == (401, "hosts.invalid_token")
 
 
-def test_a_clock_set_back_revives_nothing(token, join, hands):
+def test_clock_set_back_does_not_revive_token(token, join, hands):
     given = token("proxy", persistent=False, validity_in_seconds=60)[0]
     hands.pass_time(61)
     assert join(given, "proxy")[0] == 401
@@ -120,7 +120,7 @@ def test_a_clock_set_back_revives_nothing(token, join, hands):
     assert join(given, "proxy")[0] == 401
 
 
-def test_tokens_of_rotated_and_retired_keys(token, join, ask):
+def test_rotated_key_verifies_and_retired_key_does_not(token, join, ask):
     old = token("proxy")[0]
     assert ask("POST", "/ecctl/v1/signing-keys/_rotate")[1]["name"] == "current-2"
     new = token("proxy")[0]
@@ -135,7 +135,7 @@ def test_tokens_of_rotated_and_retired_keys(token, join, ask):
     assert ask("POST", "/ecctl/v1/signing-keys/nothing/_retire")[0] == 404
 
 
-def test_no_key_left_to_sign_with(ask, token):
+def test_create_without_signing_key_is_403(ask, token):
     token()
     ask("POST", "/ecctl/v1/signing-keys/current/_retire")
     for persistent in (True, False):
@@ -145,7 +145,7 @@ def test_no_key_left_to_sign_with(ask, token):
     assert ask("POST", ENROLLMENT, {"persistent": True})[0] == 200
 
 
-def test_a_runner_is_there_already(token, join):
+def test_existing_runner_is_409(token, join):
     given = token("proxy")[0]
     assert join(given, "proxy")[0] == 201
     assert refused(join(given, "proxy")) == (409, "hosts.runner_exists")
@@ -174,18 +174,18 @@ def test_a_runner_is_there_already(token, join):
         {"roles": [5]},
     ],
 )
-def test_a_host_that_does_not_know_how_to_ask(token, client, ask, change):
+def test_invalid_enrollment_is_400(token, client, ask, change):
     body = {"token": token("proxy")[0], "roles": ["proxy"], "host_ip": "10.0.0.1"} | change
     assert client().ask("POST", ENROLL, body)[0] in {400, 401}
     assert ask("GET", RUNNERS) == (200, {"runners": []})
 
 
-def test_a_fleet_is_not_slowed_down(token, join):
+def test_failed_enrollments_are_not_rate_limited(token, join):
     given = token("proxy")[0]
     assert {join(given, "proxy", ip=f"10.0.1.{n}")[0] for n in range(50)} == {201}
 
 
-def test_the_trail_of_a_token(token, join, ask, hands):
+def test_use_of_token_is_audited(token, join, ask, hands):
     given, token_id = token("proxy")
     hands.pass_time(1)
     join(given, "proxy")
@@ -206,7 +206,7 @@ def test_the_trail_of_a_token(token, join, ask, hands):
     assert given not in json.dumps(trail)
 
 
-def test_runners_change_and_go(token, join, ask):
+def test_runner_roles_change_and_runner_is_deleted(token, join, ask):
     join(token("proxy")[0], "proxy")
     body = {"roles": [{"role_name": "allocator"}, {"role_name": "director"}]}
     assert ask("PUT", f"{RUNNERS}/10.0.0.1/roles", body) == (200, body)
@@ -222,7 +222,7 @@ def test_runners_change_and_go(token, join, ask):
         assert refused(answer) == (404, "runners.runner_not_found")
 
 
-def test_what_the_platform_has_not_goes_before_a_path_with_parameters(ask, client):
+def test_not_implemented_operation_precedes_path_parameters(ask, client):
     status, failed = ask("POST", f"{RUNNERS}/_resync")
     assert (status, failed["errors"][0]["code"]) == (501, "root.not_implemented")
     assert "resync-runners" in failed["errors"][0]["message"]
@@ -230,6 +230,6 @@ def test_what_the_platform_has_not_goes_before_a_path_with_parameters(ask, clien
     assert ask("POST", f"{RUNNERS}/10.0.0.1")[0] == 405
 
 
-def test_hosts_with_bad_tokens_keep_nobody_waiting(token, join):
+def test_bad_tokens_do_not_block_other_hosts(token, join):
     assert {join("x.y.z", "proxy")[0] for _ in range(50)} == {401}
     assert join(token("proxy")[0], "proxy")[0] == 201

@@ -1,4 +1,4 @@
-"""Schemathesis reads the document that a server shows, and holds the server to it."""
+"""The OpenAPI document, and the server checked against it by schemathesis."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def hold(case, standing):
 
 @schema.parametrize()
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_server_keeps_to_its_document(case, standing):
+def test_server_conforms_to_its_document(case, standing):
     hold(case, standing)
 
 
 @pytest.mark.torture
 @schema.parametrize()
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_server_keeps_to_its_document_for_long(case, standing):
+def test_server_conforms_to_its_document_for_long(case, standing):
     hold(case, standing)
 
 
-def test_every_route_is_in_the_document(standing):
+def test_document_contains_every_route(standing):
     document = standing.ask("GET", "/openapi.json", authorization="")[2]
     shown = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     assert shown == {(route.method, route.path) for route in ROUTES}

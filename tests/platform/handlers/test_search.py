@@ -55,12 +55,12 @@ def found(answer):
     ],
 )
 @pytest.mark.usefixtures("fleet")
-def test_queries(ask, query, numbers):
+def test_queries_match(ask, query, numbers):
     assert found(ask("POST", f"{RUNNERS}/_search", {"query": query, "sort": None})) == list(numbers)
 
 
 @pytest.mark.usefixtures("fleet")
-def test_order_size_and_start(ask):
+def test_sort_size_and_from(ask):
     body = {"sort": [{"zone": {"order": "desc"}}, "runner_id"]}
     assert found(ask("POST", f"{RUNNERS}/_search", body)) == list("1302")
     assert found(ask("POST", f"{RUNNERS}/_search", {**body, "from": 1, "size": 2})) == list("30")
@@ -91,6 +91,6 @@ def test_order_size_and_start(ask):
         {"sort": [5]},
     ],
 )
-def test_queries_that_cannot_be_answered(ask, body):
+def test_unsupported_queries_are_400(ask, body):
     status, said = ask("POST", f"{RUNNERS}/_search", body)
     assert (status, said["errors"][0]["code"]) == (400, "runners.search_failed")

@@ -7,7 +7,7 @@ import pytest
 VIEWER = "ece_platform_viewer"
 
 
-def test_the_built_in_users(ask):
+def test_built_in_users_exist(ask):
     status, said = ask("GET", "/api/v1/users?include_disabled=false")
     assert status == 200
     assert [(user["user_name"], user["security"]["roles"]) for user in said["users"]] == [
@@ -17,7 +17,7 @@ def test_the_built_in_users(ask):
     assert ask("GET", "/api/v1/user")[1]["user_name"] == "admin"
 
 
-def test_a_user_is_made_shown_changed_and_deleted(ask, someone):
+def test_user_life_cycle(ask, someone):
     made = someone("sam89", VIEWER, full_name="Sam <8> & é", email="sam@example.com")
     assert "password" not in made["security"]
     assert made["security"]["enabled"] is True
@@ -39,7 +39,7 @@ def test_names_are_escaped_in_paths(ask, someone):
     assert ask("GET", "/api/v1/users/sam%2C%20%2889%29@x%7C%E6%97%A5")[0] == 200
 
 
-def test_disabled_users_are_listed_when_asked_for(ask, someone):
+def test_disabled_users_are_listed_on_request(ask, someone):
     someone("off", VIEWER)
     ask("PATCH", "/api/v1/users/off", {"security": {"enabled": False}})
     names = lambda query: [user["user_name"] for user in ask("GET", f"/api/v1/users{query}")[1]["users"]]  # noqa: E731
@@ -49,7 +49,7 @@ def test_disabled_users_are_listed_when_asked_for(ask, someone):
 
 
 @pytest.mark.parametrize("name", ["sam", "admin", "readonly"])
-def test_a_name_that_is_taken(ask, someone, name):
+def test_taken_name_is_409(ask, someone, name):
     someone("sam", VIEWER)
     status, said = ask("POST", "/api/v1/users", {"user_name": name, "security": {"roles": [VIEWER]}})
     assert (status, said["errors"][0]["code"]) == (409, "user.user_name.conflict")
@@ -79,14 +79,14 @@ def test_a_name_that_is_taken(ask, someone, name):
         ({"email": ["x"]}, "root.invalid_request"),
     ],
 )
-def test_a_user_that_cannot_be_made(ask, change, code):
+def test_invalid_user_is_400(ask, change, code):
     body = {"user_name": "new", "security": {"roles": [VIEWER]}} | change
     status, said = ask("POST", "/api/v1/users", body)
     assert (status, said["errors"][0]["code"]) == (400, code)
     assert len(ask("GET", "/api/v1/users")[1]["users"]) == 2
 
 
-def test_what_built_in_users_keep(ask):
+def test_built_in_users_keep_roles_and_state(ask):
     assert ask("DELETE", "/api/v1/users/admin")[1]["errors"][0]["code"] == "user.restricted_deletion"
     for change in ({"enabled": False}, {"roles": [VIEWER]}):
         status, said = ask("PATCH", "/api/v1/users/admin", {"security": change})
@@ -94,7 +94,7 @@ def test_what_built_in_users_keep(ask):
     assert ask("PATCH", "/api/v1/users/admin", {"full_name": "The Admin"})[0] == 200
 
 
-def test_what_one_can_change_of_oneself(client, someone):
+def test_users_can_change_their_own_profile(client, someone):
     someone("sam", VIEWER)
     sam = client("sam", "pass-of-sam")
     assert sam.ask("PATCH", "/api/v1/user", {"email": "s@example.com"})[1]["email"] == "s@example.com"

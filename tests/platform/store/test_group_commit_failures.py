@@ -1,4 +1,4 @@
-"""What a server tells of itself, and what it does while its disk fails."""
+"""Group commit, readiness and metrics while the disk fails."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ async def fails(awaitable):
         await awaitable
 
 
-def test_what_was_noted_on_a_full_disk_is_written_later(scene):
+def test_notes_on_a_full_disk_are_written_later(scene):
     async def act(disk):
         disk.full()
         for number in range(3):
@@ -118,7 +118,7 @@ def test_what_was_noted_on_a_full_disk_is_written_later(scene):
     assert (disk.said, disk.store.lost) == ([], 0)
 
 
-def test_a_note_waits_while_commits_fail_and_goes_out_with_the_first_that_succeeds(scene):
+def test_note_waits_while_commits_fail(scene):
     async def act(disk):
         disk.full()
         await fails(disk.store.commit([Put(TOKENS, "a", LONG)]))
@@ -130,7 +130,7 @@ def test_a_note_waits_while_commits_fail_and_goes_out_with_the_first_that_succee
     assert scene(act)[1] == ["000002"]
 
 
-def test_a_commit_that_would_fit_does_not_share_the_fate_of_what_was_kept(scene):
+def test_commit_does_not_fail_with_stored_notes(scene):
     async def act(disk):
         disk.full()
         await disk.store.note(note(1))
@@ -143,7 +143,7 @@ def test_a_commit_that_would_fit_does_not_share_the_fate_of_what_was_kept(scene)
     assert scene(act)[1] == ["000001"]
 
 
-def test_what_is_kept_has_a_bound_and_what_is_lost_is_told_once(scene, monkeypatch):
+def test_stored_notes_are_limited_and_loss_is_reported_once(scene, monkeypatch):
     monkeypatch.setattr(group_commit, "STORED_NOTES", 5)
 
     async def act(disk):
@@ -167,7 +167,7 @@ def test_what_is_kept_has_a_bound_and_what_is_lost_is_told_once(scene, monkeypat
     assert "audit entries are lost" in disk.said[0]
 
 
-def test_the_end_does_not_wait_for_a_disk_that_stays_full(scene):
+def test_drain_does_not_wait_for_a_full_disk(scene):
     async def act(disk):
         disk.full()
         await disk.store.note(note(1))
@@ -178,7 +178,7 @@ def test_the_end_does_not_wait_for_a_disk_that_stays_full(scene):
     assert (rows, disk.store.lost, len(disk.said)) == ([], 1, 1)
 
 
-def test_a_server_on_a_full_disk_is_not_ready_and_lets_no_token_out(server):
+def test_server_on_a_full_disk_is_not_ready_and_issues_no_token(server):
     one = server("--plain-http", environment={"ECCTL_TEST_DISK": "1 full lasting=30"})
     assert one.ask("GET", "/readyz", authorization="")[0] == 200
     assert one.ask("POST", ENROLLMENT, EPHEMERAL)[0] == 200, "nobody knows yet"
@@ -200,7 +200,7 @@ def test_a_server_on_a_full_disk_is_not_ready_and_lets_no_token_out(server):
     assert events.count("token.issued") == issued + 3, "with those of the first start"
 
 
-def test_readiness_tries_for_itself(server):
+def test_readiness_recovers_without_requests(server):
     one = server("--plain-http", environment={"ECCTL_TEST_DISK": "1 full lasting=3"})
     one.ask("POST", ENROLLMENT, {"persistent": True})
     statuses = []
@@ -211,7 +211,7 @@ def test_readiness_tries_for_itself(server):
     assert set(statuses) == {503, 200}
 
 
-def test_the_metrics_are_well_formed(server):
+def test_metrics_are_well_formed(server):
     one = server("--plain-http")
     one.ask("GET", "/healthz")
     found = metrics(one)
@@ -237,12 +237,12 @@ def test_the_metrics_are_well_formed(server):
         '# HELP a A.\n# TYPE a gauge\na{b="c"d"} 1\n',
     ],
 )
-def test_what_is_not_well_formed_is_seen(text):
+def test_malformed_metrics_are_detected(text):
     with pytest.raises((AssertionError, ValueError, AttributeError)):
         samples(text)
 
 
-def test_a_disk_is_full_here(scene):
+def test_full_disk_raises_store_full_error(scene):
     async def act(disk):
         disk.full()
         with pytest.raises(PlatformError, match="no space left"):

@@ -1,4 +1,4 @@
-"""Stores of every past version open, with all that is in them."""
+"""Migration of stores of earlier schema versions."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from ecctl.platform.store.sqlite.schema import MIGRATIONS
 STORES = sorted((Path(__file__).parent / "versions").glob("platform-*.sql"))
 
 
-def test_there_is_a_store_of_each_version():
+def test_every_schema_version_has_a_store():
     assert [path.name for path in STORES] == [f"platform-{n}.sql" for n in range(1, SCHEMA_VERSION + 1)]
     assert len(MIGRATIONS) == SCHEMA_VERSION
 
 
 @pytest.mark.parametrize("dump", STORES, ids=lambda path: path.stem)
-def test_an_old_store_opens(dump, tmp_path):
+def test_old_store_is_migrated(dump, tmp_path):
     text = dump.read_text()
     with contextlib.closing(sqlite3.connect(tmp_path / "platform.db")) as connection:
         connection.executescript(text)
+    (tmp_path / "platform.db").chmod(0o600)
     token = text.splitlines()[0].rpartition(" ")[2]
     with contextlib.closing(open_platform(str(tmp_path), clock=lambda: 1_800_000_100.0)) as platform:
 

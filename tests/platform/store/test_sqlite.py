@@ -93,6 +93,7 @@ def test_audit_log_is_append_only(tmp_path, hands, run):
 )
 def test_damaged_file_is_named(tmp_path, hands, content, words):
     (tmp_path / "platform.db").write_bytes(content)
+    (tmp_path / "platform.db").chmod(0o600)
     with pytest.raises(PlatformError, match=words):
         opened(tmp_path, hands.clock())
     assert (tmp_path / "platform.db").read_bytes() == content
@@ -101,6 +102,7 @@ def test_damaged_file_is_named(tmp_path, hands, content, words):
 def test_database_of_another_program_is_refused(tmp_path, hands):
     with contextlib.closing(sqlite3.connect(tmp_path / "platform.db")) as connection, connection:
         connection.execute("create table theirs (x)")
+    (tmp_path / "platform.db").chmod(0o600)
     with pytest.raises(PlatformError, match="another program"):
         opened(tmp_path, hands.clock())
 

@@ -43,6 +43,7 @@ def backup(data_dir: str, target: str, *, replace: bool = False) -> None:
             raise FileExistsError(17, "File exists")
         with _temporary(target) as path:
             files.copy(uri_to_read(source), source, path, target)
+            # Sealed before the check, which then covers the digest as well.
             files.seal(path)
             if problem := _problem(path):
                 raise PlatformError(f"{source} is damaged: {problem}", hint="restore it from an older backup")
@@ -130,8 +131,11 @@ def restore(data_dir: str, source: str) -> bool:
                 files.copy(uri, source, copy, path)
             files.unseal(copy)
             _prepare(copy, data_dir, source)
+            # Migration may have changed it: check what will be used, before anything is replaced.
             check(copy)
             if os.path.exists(path) and os.path.getsize(path):
+                # SQLite's backup API writes into the file in one transaction: servers that use it go on, and see all
+                # of the restored rows or none.
                 _refuse_damaged(data_dir)
                 files.copy(uri_to_read(copy), source, path, path)
             else:

@@ -44,6 +44,8 @@ def bootstrap(platform: LocalPlatform, data_dir: str) -> None:
     password = generate_password()
     secrets = {"adminconsole_root_password": password, "root_password": generate_password()}
     secrets |= {name: _token(platform, roles) for name, roles in TOKENS.items()}
+    # In this order: a process that is killed in between leaves a password that does not work yet, and the
+    # next start makes another one. The other way round nobody would know admin's password.
     _write(os.path.join(data_dir, SECRETS_FILE), secrets)
     set_password(platform, "admin", password)
 

@@ -61,6 +61,7 @@ def leftovers(data_dir: str) -> list[str]:
 def remove_temporary_files(data_dir: str) -> None:
     """Remove files of a start that was killed: they hold passwords."""
     for path in leftovers(data_dir):
+        # Rotated logs are the operator's; only a wipe removes them.
         if os.path.basename(path).startswith(TEMPORARY):
             os.unlink(path)
 

@@ -53,6 +53,7 @@ def reset_password(data_dir: str, user: str = "admin", password: str = "", *, st
 
 def reset_clock(data_dir: str, *, store: str = "") -> None:
     """Make the platform continue from the system clock, if it was ahead once and the platform followed it."""
+    # A running server has the time in memory, and would store it again.
     with sole_server(data_dir), contextlib.closing(_open(data_dir, store)) as platform:
         platform.run(_reset_clock(platform.services))
 

@@ -27,6 +27,7 @@ SCHEME = "api key"
 async def authenticate_api_key(context: RequestContext, credential: str) -> Principal:
     """Return the principal of an API key, and add the key's expiry to the response."""
     services, cache = context.services, context.services.caches.api_keys
+    # Read before the records: a change in between makes the entry stale at once, never valid.
     versions = (services.store.version(API_KEYS), services.store.version(USERS))
     digest = hashlib.sha256(credential.encode()).digest()
     found = cache.get(digest)
@@ -41,6 +42,7 @@ async def _verify(context: RequestContext, credential: str, versions: tuple[int,
     key_id, _, secret = decode_basic(credential).partition(":")
     stored = await context.services.store.get(API_KEYS, key_id)
     value: dict[str, Any] = parse(stored) if stored else {"hash": "", "user": ""}
+    # An unknown id is compared as well, so that the time does not disclose which ids exist.
     is_right = hmac.compare_digest(hash_secret(secret), value["hash"])
     user = await find_account(context.services.store, value["user"]) if is_right else None
     if stored is None or user is None or not user.enabled or value.get("birth", "") != user.birth:

@@ -36,6 +36,7 @@ async def check_password(context: RequestContext, name: str, password: str) -> A
     """Return the user with this name and password; raise HTTPError 401, 429 or 503."""
     services = context.services
     user = await find_account(services.store, name)
+    # An unknown or disabled user is checked against "", which takes as long as a real check.
     stored = user.password if user and user.enabled else ""
     caches = services.caches
     digest = hmac.digest(caches.secret, f"{stored}\0{name}\0{password}".encode(), "sha256")
@@ -57,12 +58,14 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
     else:
         if len(caches.checks) >= MAX_WAITING:
             raise _busy()
+        # Counted before the check, so that parallel guesses cannot all start below the limit.
         caches.throttle.attempt(context.peer, name)
         check = caches.checks[digest] = _Check(context)
         is_right = None
         try:
             is_right = await context.services.work(check.run, password, stored)
         finally:
+            # Before the waiting requests are told: a request that comes now must start a check of its own.
             del caches.checks[digest]
             check.finish(is_right)
         if is_right:

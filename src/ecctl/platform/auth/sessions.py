@@ -36,6 +36,7 @@ async def issue_session(
     """Return a token for a session, and when it expires. `login` is when the session began (default now)."""
     now = int(services.clock.now())
     login = now if login is None else login
+    # Without an absolute end a stolen token could be refreshed for ever.
     expires = min(now + SESSION_SECONDS, login + LOGIN_SECONDS)
     claims = {
         "sub": session_id,
@@ -70,6 +71,7 @@ async def _verify(services: Services, token: str, versions: tuple[int, ...]) -> 
         claims = verify(token, {ISSUER: await _key(services)}.get)
     except InvalidTokenError:
         raise unauthenticated() from None
+    # Only a stolen key signs other claims; they must not become a 500 either.
     if any(type(claims.get(name)) is not type_ for name, type_ in _TYPES.items()):
         raise unauthenticated()
     user = await find_account(services.store, claims["user"])

@@ -29,6 +29,7 @@ class Throttle:
     def attempt(self, peer: str, user: str) -> None:
         """Count an attempt as failed until `forgive`; raise HTTPError 429 after too many."""
         now = self._clock.now()
+        # Both counters are checked before either is raised: a refused attempt must not count anywhere.
         counted: dict[tuple[str, ...], tuple[float, int]] = {}
         for key, most in (((peer, user), PER_USER), ((peer,), PER_PEER)):
             started, count = self._failures.get(key, (now, 0))
@@ -49,4 +50,5 @@ class Throttle:
         self._failures.pop((peer, user), None)
         started, count = self._failures.get((peer,), (0.0, 0))
         if count:
+            # Only by one: whoever has an account must not reset the limit of a shared address.
             self._failures[peer,] = started, count - 1

@@ -79,6 +79,7 @@ async def find_account(store: Store, name: str) -> Account | None:
 
 async def all_accounts(store: Store) -> list[Account]:
     """Return all users in name order."""
+    # Built-in users are stored only once they have been changed.
     found = {name: Account(name, None) for name in BUILT_IN}
     page = await store.scan(USERS)
     while page:

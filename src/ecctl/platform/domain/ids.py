@@ -16,6 +16,7 @@ def new_id(now: float) -> str:
     return f"{ticks[:8]}-{ticks[8:12]}-7{ticks[12:]}-{_VARIANT[random[0]]}{random[1:4]}-{random[4:]}"
 
 
+# Two processes can create names in the same microsecond.
 _PROCESS = os.urandom(4).hex()
 _COUNT = count()
 

@@ -43,6 +43,7 @@ def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, An
     if key is None:
         raise InvalidTokenError("signed with an unknown key")
     expected = encode(hmac.digest(key, f"{header}.{payload}".encode(), "sha256"))
+    # Compared as text: base64 has several spellings of the same bytes, and only ours is accepted.
     if not hmac.compare_digest(signature.encode(), expected.encode()):
         raise InvalidTokenError("the signature does not match")
     return claims
@@ -77,4 +78,5 @@ def _encode(data: bytes) -> bytes:
 def decode(text: str) -> bytes:
     """Decode a base64url text; raise ValueError if it is invalid."""
     data = text.encode("ascii").translate(_FROM_URL)
+    # Strict: lenient decoding skips invalid characters, so that one token would have many spellings.
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4), strict_mode=True)

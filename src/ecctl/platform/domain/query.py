@@ -39,6 +39,7 @@ class Query:
         for document in documents:
             if self._test(document):
                 found.append(document)
+            # The event loop serves nobody else meanwhile.
             if perf_counter() > deadline:
                 raise self._error("the query takes too long; use fewer clauses")
         return found

@@ -84,11 +84,13 @@ class SigningKeys:
     async def rotate(self, context: Committer) -> SigningKey:
         """Create a key that signs from now on; the one that signed so far still verifies."""
         stored = await self._load()
+        # Keys are never removed, only retired: the number is always free.
         number = len(stored) + 1
         key = self._new(f"{FIRST}-{number}" if stored else FIRST)
         writes: list[Write] = [key.write(), audit.entry(context, "key.rotated", key.name)]
         checks = [Require(SIGNING_KEYS, key.name, ABSENT)]
         for old in stored.values():
+            # Two rotations at once must not leave two signing keys: the loser's check fails.
             if old.state == "signing":
                 checks.append(old.unchanged)
                 writes.append(SigningKey(old.name, old.secret, "verifying", old.created).write())

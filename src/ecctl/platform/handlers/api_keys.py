@@ -48,6 +48,7 @@ async def create_key(context: RequestContext) -> Response:
     user = await find_account(services.store, context.caller.name)
     if user is None or user.built_in:
         raise bad_request("API keys cannot be created for built-in users", _INVALID)
+    # Requests at the same time can exceed the limit by their number, which does no harm.
     if len(await keys_of(services, user)) >= MAX_KEYS:
         raise bad_request(f"A user has at most {MAX_KEYS} API keys; delete some first", _INVALID)
     key_id, secret = encode(os.urandom(15)), encode(os.urandom(24))

@@ -43,6 +43,7 @@ async def _pages(context: RequestContext, after: str) -> AsyncIterator[bytes]:
     while page := await context.services.store.scan(AUDIT, after=after):
         yield (head + ",".join([shown(key, stored) for key, stored in page])).encode()
         head, after = ",", page[-1][0]
+        # A short page is the last one; looking for another would cost a query.
         if len(page) < PAGE:
             break
     yield b"]}" if head == "," else b'{"entries":[]}'

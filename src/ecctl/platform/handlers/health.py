@@ -24,6 +24,7 @@ async def show_readiness(context: RequestContext) -> Response:
     store = context.services.store
     try:
         await context.services.keys.all()
+        # A damaged or missing table shows only when it is read.
         for kind in KINDS:
             await store.scan(kind, limit=1)
         takes_writes = await store.ready()

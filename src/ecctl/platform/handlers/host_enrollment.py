@@ -55,6 +55,7 @@ async def enroll_host(context: RequestContext) -> Response:
         checks=[*checks, Require(RUNNERS, key, ABSENT)],
     )
     if not joined:
+        # Which check failed decides the error: the host's id is taken, or the token was revoked meanwhile.
         if await context.services.store.get(RUNNERS, key) is not None:
             raise HTTPError(409, "hosts.runner_exists", f"Runner [{key[:64]}] exists already")
         raise unauthenticated()

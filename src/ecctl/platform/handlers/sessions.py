@@ -30,6 +30,7 @@ async def login(context: RequestContext) -> Response:
 async def refresh(context: RequestContext) -> Response:
     """Return a new token of the same session."""
     session = await _caller(context)
+    # The session may come from the cache; the user's generation must be the current one.
     user = await find_account(context.services.store, session.principal.name)
     if user is None:
         raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")

@@ -178,6 +178,7 @@ async def delete_user(context: RequestContext) -> Response:
     user = await _find(context, unquote(context.params[0]))
     if user.built_in:
         raise bad_request("The user cannot be deleted", "user.restricted_deletion", "user_name")
+    # The deletion and that of the keys are one commit: no moment at which a deleted user's key works.
     keys = [Delete(API_KEYS, key_id) for key_id in await keys_of(context.services, user)]
     if not await context.commit(
         Delete(USERS, user.name),

@@ -57,6 +57,7 @@ class MemoryStore:
         """Write all or nothing; return False if a check does not hold."""
         if not all(check.holds(self._live(check.kind, check.key)) for check in checks):
             return False
+        # Nothing suspends between the checks and here, so commits are atomic.
         self._version += 1
         for write in writes:
             if isinstance(write, Put):

@@ -52,6 +52,7 @@ def _fill(here: sqlite3.Connection, there: sqlite3.Connection, target: str) -> N
 def seal(path: str) -> None:
     """Write the digest into a backup."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        # A backup is one file, without a log beside it.
         connection.execute("pragma journal_mode=delete")
         connection.execute(
             "insert or replace into settings values (?, ?, null)", (DIGEST, _digest(connection))

@@ -48,6 +48,7 @@ class Checkpoint:
             contextlib.closing(sqlite3.connect(self._path)) as connection,
         ):
             connection.execute("pragma wal_checkpoint(passive)")
+            # A partial copy is fine: the rest is copied when the log restarts.
             self.ready = True
         self._copying = False
 

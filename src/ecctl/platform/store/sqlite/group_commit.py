@@ -74,6 +74,7 @@ class GroupCommit:
         self._retried = 0
         self._tried = -AGAIN_SECONDS
         self._reader = SqliteStore(path, clock)
+        # It runs on the event loop, which must not wait for another process's lock: `_retry_begin` does.
         self._writer = SqliteStore(path, clock, busy_seconds=0)
         self._reserve = Reserve(path)
         self._waiting: list[Waiting] = []
@@ -161,6 +162,7 @@ class GroupCommit:
         """Wait until everything that was accepted is on disk; what fails now is lost."""
         while self._busy():  # noqa: ASYNC110 (once, at the end)
             await asyncio.sleep(RETRY_SECONDS)
+        # What a batch failed with may have gone; one more attempt, then it is lost.
         self._checkpoint.ready = False
         self._flush()
         while self._busy():  # noqa: ASYNC110 (as above)
@@ -193,6 +195,7 @@ class GroupCommit:
         """Schedule the next batch: at once, or a little later if nobody waits for it."""
         if self._due is not None:
             self._due.cancel()
+        # An awaited commit overrides a scheduled lazy batch.
         self._lazy = not self._awaited
         if self._lazy:
             delay = AGAIN_SECONDS if self._failing else NOTE_SECONDS
@@ -205,6 +208,7 @@ class GroupCommit:
         self._due = None
         if self._committing or not (self._waiting or self._stored):
             return
+        # Between two commits the log can be restarted: readers see only the file then.
         if self._checkpoint.ready:
             self._checkpoint.ready = False
             self._run(self._writer.restart_log, [], [])
@@ -341,6 +345,7 @@ class GroupCommit:
         for _, _, done in batch:
             if done is not None and not done.done():
                 done.set_exception(cause)
+        # Notes of a retried batch are in `_stored` already.
         if not self._retried:
             self._stored += [waiting for waiting in batch if waiting[2] is None]
         self._retried = 0

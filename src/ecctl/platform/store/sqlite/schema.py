@@ -45,6 +45,7 @@ def migrate(connection: Connection, path: str) -> None:
     version = refuse_newer(connection, path)  # read last: another process may be creating the tables now
     if version == 0 and tables:
         raise PlatformError(f"{path} is an SQLite file of another program")
+    # Inside the lock the version is read again: another process may have migrated meanwhile.
     connection.execute("begin immediate")
     try:
         for step in MIGRATIONS[version_of(connection) :]:

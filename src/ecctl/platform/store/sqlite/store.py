@@ -47,6 +47,7 @@ class SqliteStore:
         try:
             if not os.path.exists(self.path):
                 os.makedirs(folder, mode=0o700, exist_ok=True)
+                # SQLite would create it with the umask's mode; the log files inherit the mode of this one.
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
             refuse_unsafe(self.path)
         except OSError as error:
@@ -212,6 +213,7 @@ class SqliteStore:
 
 
 def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
+    # The connection moves between the event loop and the commit thread, one at a time.
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("pragma synchronous=full")
@@ -221,6 +223,7 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
             from ecctl.platform.store.sqlite.schema import migrate
 
             migrate(connection, path)
+        # Last: another process may be creating the tables in the old mode at this moment.
         connection.execute("pragma journal_mode=wal")
     except BaseException:
         connection.close()
