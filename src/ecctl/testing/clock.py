@@ -18,6 +18,7 @@ class SettableClock:
     """Clock that stands still until a test moves it. It starts at the system's time."""
 
     def __init__(self) -> None:
+        # Whole seconds, so that the expiry times in tokens compare exactly.
         self._seconds = float(int(time.time()))
 
     @property

@@ -44,6 +44,7 @@ def run_command(*argv: str, environ: Mapping[str, str], stdin: str = "") -> Outc
     `environ` is the whole environment of the command: a platform's `environ`, and a `HOME` if it may read or
     write configuration files.
     """
+    # Streams of bytes, as in a real process: the command writes UTF-8 whatever the locale is.
     out, err = io.BytesIO(), io.BytesIO()
     status = main(Context(argv, environ, io.BytesIO(stdin.encode()), out, err))
     return Outcome(status, out.getvalue().decode(), err.getvalue().decode())

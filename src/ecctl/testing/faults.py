@@ -135,6 +135,7 @@ class Faults:
 
     def assert_faults_met(self) -> None:
         """Raise AssertionError if a fault was injected that no request has met."""
+        # A mistyped path would otherwise let a test pass without testing anything.
         if self._next:
             faults = ", ".join(map(str, self._next))
             raise AssertionError(f"no request met these faults: {faults} (see clear_faults)")
@@ -147,6 +148,7 @@ class Faults:
 
     def take(self, request: Request) -> Fault:
         """Remove and return the fault that is due for a request."""
+        # The first fault that matches, not the first of all: one for another path must not block later ones.
         for index, fault in enumerate(self._next):
             if fault.matches(request):
                 return self._next.pop(index)

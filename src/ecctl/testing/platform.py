@@ -75,6 +75,8 @@ class PlatformUnderTest(Faults, ABC):
     def __init__(self) -> None:
         super().__init__()
         self.clock = SettableClock()
+        # Clients find a platform by the name of a data directory. This one cannot exist on disk, so that a
+        # platform that is already closed is never opened again as a new one.
         self._name = f"{IN_MEMORY}{os.getpid()}-{id(self)}"
         RUNNING[f"{self._name}-direct"] = DirectTransport(self._handle)
 
@@ -107,6 +109,8 @@ class PlatformUnderTest(Faults, ABC):
         Returns the tokens. The password of a user is `password-of-NAME`. Seeding does not meet faults, and does
         not appear in `requests`.
         """
+        # A client, so that invalid arguments and refusals raise the same errors as in a test; but past the faults,
+        # which are meant for the code under test.
         with Client.from_env({"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": f"{self._name}-direct"}) as client:
             for name, roles in (users or {}).items():
                 client.users.create(name, password=PASSWORD.format(name), roles=list(roles))
@@ -127,6 +131,7 @@ class PlatformUnderTest(Faults, ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        # An error of the test itself explains more than the fault that it kept from being met.
         if error is None:
             self.assert_faults_met()
 
@@ -153,6 +158,7 @@ class EcePlatform(PlatformUnderTest):
     def send(self, request: Request) -> Response:
         """Answer a request of the tester, unless a fault is due."""
         fault = self.take(request)
+        # Outside of the lock: a delayed request must not delay those of other threads.
         time.sleep(fault.seconds)
         if fault.refusal is not None:
             response = fault.refusal.response()

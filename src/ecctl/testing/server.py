@@ -98,6 +98,7 @@ class EceServer(PlatformUnderTest):
         clock = Clock(lambda: self.clock.now, lambda: self.clock.now)
         store = MemoryStore(clock)
         self._platform = FaultyPlatform(self, store, clock)
+        # A second application over the same store: it serves `seed` without faults.
         self._direct = Platform(store, clock)
         self.api_key = first_key(LocalPlatform(self._direct, TESTER))
         self.ca_file = os.path.join(directory, "ca.pem")
