@@ -26,7 +26,7 @@ def room(tmp_path):
     signal.signal(signal.SIGXFSZ, handler)
 
 
-def test_a_torn_line_does_not_tear_the_next(tmp_path, hands, runner, room, capfd):
+def test_torn_line_is_ended_before_the_next(tmp_path, hands, runner, room, capfd):
     clock = hands.clock()
     platform = Platform(MemoryStore(clock), clock)
     path = tmp_path / "requests.log"

@@ -62,7 +62,7 @@ def at(monkeypatch):
     return move
 
 
-def test_it_is_kept_until_its_last_month_then_renewed_by_the_same_ca(folder, check, at):
+def test_certificate_is_renewed_in_its_last_month_by_the_same_ca(folder, check, at):
     first, said = check()
     before = content(folder)
     assert set(before) == {"ca.pem", "ca-key.pem", "server.pem"}
@@ -76,7 +76,7 @@ def test_it_is_kept_until_its_last_month_then_renewed_by_the_same_ca(folder, che
     }
 
 
-def test_one_that_is_not_valid_yet_is_renewed(folder, check, at):
+def test_certificate_not_valid_yet_is_renewed(folder, check, at):
     at(days=3)
     check()
     (folder / "ca.pem").unlink()
@@ -92,7 +92,7 @@ def test_one_that_is_not_valid_yet_is_renewed(folder, check, at):
     assert leaf(folder).not_valid_before_utc < NOW
 
 
-def test_a_ca_that_is_not_valid_yet_is_told_of_and_kept(folder, check, at):
+def test_ca_not_valid_yet_is_warned_of_and_kept(folder, check, at):
     at(days=200)
     check()
     authority = (folder / "ca.pem").read_bytes()
@@ -106,7 +106,7 @@ def test_another_name_makes_another_certificate(check):
 
 
 @pytest.mark.parametrize("name", ["ca.pem", "ca-key.pem"])
-def test_what_a_renewal_needs_is_not_made_up(folder, check, at, name):
+def test_renewal_without_ca_files_is_an_error(folder, check, at, name):
     check()
     (folder / name).unlink()
     at(days=390)
@@ -117,14 +117,14 @@ def test_what_a_renewal_needs_is_not_made_up(folder, check, at, name):
     assert content(folder) == before
 
 
-def test_without_a_renewal_the_key_of_the_ca_is_not_needed(folder, check):
+def test_ca_key_is_needed_for_renewal_only(folder, check):
     first, _ = check()
     (folder / "ca-key.pem").unlink()
     assert check() == (first, [])
 
 
 @pytest.mark.parametrize("gone", [["ca.pem", "server.pem"], ["ca.pem", "ca-key.pem", "server.pem"]])
-def test_a_new_ca_for_who_wants_one(folder, check, gone):
+def test_new_ca_on_demand(folder, check, gone):
     first, _ = check()
     for name in gone:
         (folder / name).unlink()
@@ -198,7 +198,7 @@ def shown(server):
 
 
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
-def test_ones_own_certificate_is_served_and_left_alone(server, tmp_path, kind):
+def test_foreign_certificate_is_served_unchanged(server, tmp_path, kind):
     folder = tmp_path / "data"
     put_own(folder, key=rsa.generate_private_key(65537, 2048) if kind == "rsa" else None)
     before = content(folder)
@@ -208,14 +208,14 @@ def test_ones_own_certificate_is_served_and_left_alone(server, tmp_path, kind):
     assert not (folder / "ca-key.pem").exists()
 
 
-def test_ones_own_certificate_is_not_renewed_but_told_of(folder, check):
+def test_foreign_certificate_near_expiry_is_warned_of(folder, check):
     put_own(folder, ends=20)
     before = content(folder)
     assert "this server did not issue it" in check()[1][0]
     assert content(folder) == before
 
 
-def test_it_is_renewed_while_the_server_runs(server, tmp_path, monkeypatch):
+def test_certificate_is_renewed_while_server_runs(server, tmp_path, monkeypatch):
     one = server(data=tmp_path / "data")
     first = shown(one)
     monkeypatch.setattr(certificates, "CERTIFICATE_DAYS", 20)
@@ -252,7 +252,7 @@ def test_it_is_looked_at_now_and_then(server, tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["no ca", "no key", "another key"])
-def test_a_renewal_that_fails_does_not_end_the_server(server, tmp_path, wrong):
+def test_failed_renewal_does_not_end_server(server, tmp_path, wrong):
     one = server(data=tmp_path / "data")
     context = one.context
     if wrong == "no ca":

@@ -75,7 +75,7 @@ def health(data, port):
     ).returncode
 
 
-def test_the_image_serves_and_knows_whether_it_does(tmp_path):
+def test_image_serves_and_checks_its_health(tmp_path):
     ecctl, *command = container_file("ENTRYPOINT")
     assert ecctl == "ecctl"
     with running(command, tmp_path / "data") as (_, port):
@@ -83,7 +83,7 @@ def test_the_image_serves_and_knows_whether_it_does(tmp_path):
     assert health(tmp_path / "data", port) == 1
 
 
-def test_the_unit_serves_where_memory_is_not_both_written_and_run(tmp_path):
+def test_unit_serves_with_memory_deny_write_execute(tmp_path):
     if subprocess.run([sys.executable, "-c", NO_CODE_WRITTEN, "-c", ""], check=False).returncode:
         pytest.skip("needs Linux 6.3")
     with running(unit_command(), tmp_path / "data", "-c", NO_CODE_WRITTEN) as (process, port):
@@ -93,7 +93,7 @@ def test_the_unit_serves_where_memory_is_not_both_written_and_run(tmp_path):
         assert health(tmp_path / "data", port) == 0
 
 
-def test_a_container_that_is_stopped_while_it_starts(tmp_path):
+def test_container_stopped_during_start(tmp_path):
     """Its first process is not ended by a signal that it does not handle; one that ignores it is like that."""
     ecctl, *command = container_file("ENTRYPOINT")
     line = here(command, tmp_path / "data", 0)
@@ -111,7 +111,7 @@ def test_a_container_that_is_stopped_while_it_starts(tmp_path):
     assert (process.communicate()[1], process.returncode) == ("", 0)
 
 
-def test_the_image_is_built_from_what_it_needs_and_nothing_else(tmp_path):
+def test_image_is_built_from_required_files_only(tmp_path):
     lines = (DEPLOY / "Containerfile.dockerignore").read_text().splitlines()
     assert "*" in lines
     for name in (line[1:] for line in lines if line.startswith("!")):

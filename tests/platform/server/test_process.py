@@ -39,7 +39,7 @@ def command(folder, *arguments):
     return [*serve, *arguments]
 
 
-def test_it_leaves_no_core(server):
+def test_core_dumps_are_disabled(server):
     one = server("--plain-http")
     limits = Path(f"/proc/{one.process.pid}/limits").read_text()
     assert re.search(r"Max core file size +0 +0 ", limits)
@@ -47,7 +47,7 @@ def test_it_leaves_no_core(server):
 
 
 @pytest.mark.skipif(machine.machine() != "x86_64", reason="the number of a call is that of x86-64")
-def test_it_serves_where_limits_are_not_to_be_set(tmp_path):
+def test_serves_if_limits_cannot_be_set(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", NO_LIMITS, *command(tmp_path / "data")], stderr=subprocess.PIPE, text=True
     )
@@ -73,7 +73,7 @@ serve.serve(options.Options(sys.argv[1], "127.0.0.1:0", plain_http=True))
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2])
-def test_a_signal_at_its_start_does_not_end_it(tmp_path, number):
+def test_signal_during_start_is_ignored(tmp_path, number):
     arguments = (str(tmp_path / "data"), str(number.value))
     process = subprocess.Popen(
         [sys.executable, "-c", AT_ITS_START, *arguments], stderr=subprocess.PIPE, text=True
@@ -85,7 +85,7 @@ def test_a_signal_at_its_start_does_not_end_it(tmp_path, number):
     assert process.returncode == 0
 
 
-def test_a_folder_that_others_can_look_into_is_told_of(server, tmp_path):
+def test_accessible_data_directory_is_warned_of(server, tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o755)
     one = server("--plain-http", data=folder)
@@ -96,7 +96,7 @@ def test_a_folder_that_others_can_look_into_is_told_of(server, tmp_path):
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
-def test_the_line_names_what_is_listened_on_and_the_file_what_is_reached(tmp_path, host, loopback):
+def test_line_names_listening_address_and_file_reachable_one(tmp_path, host, loopback):
     said = []
     _announce(Options(str(tmp_path), f"{host}:0", say=said.append), 443)
     assert said == [f"listening on https://{host}:443"]
@@ -121,7 +121,7 @@ def refusal(folder, listen):
     return ended.stderr
 
 
-def test_why_it_cannot_listen(tmp_path):
+def test_error_says_why_it_cannot_listen(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         told = refusal(tmp_path / "data", f"127.0.0.1:{taken.getsockname()[1]}")
     assert "another program uses the port" in told

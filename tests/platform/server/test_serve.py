@@ -36,7 +36,7 @@ SECRETS = {
 }
 
 
-def test_over_tls(server):
+def test_serves_over_tls(server):
     one = server()
     assert one.line == f"listening on https://127.0.0.1:{one.port}"
     status, headers, made = one.ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]})
@@ -48,7 +48,7 @@ def test_over_tls(server):
     assert one.stop() == (0, "")
 
 
-def test_the_files_of_a_first_start(server):
+def test_first_start_creates_private_files(server):
     one = server()
     secrets = json.loads((one.data / "bootstrap-secrets.json").read_text())
     assert set(secrets) == SECRETS
@@ -66,7 +66,7 @@ def test_the_files_of_a_first_start(server):
     assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host, authorization="")[0] == 201
 
 
-def test_a_second_start_keeps_what_the_first_made(server):
+def test_second_start_reuses_files(server):
     one = server()
     before = {
         name: (one.data / name).read_bytes() for name in ("ca.pem", "server.pem", "bootstrap-secrets.json")
@@ -80,7 +80,7 @@ def test_a_second_start_keeps_what_the_first_made(server):
     assert two.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
 
 
-def test_old_tls_is_refused(server):
+def test_tls_1_1_is_refused(server):
     one = server()
     context = one.context
     with pytest.warns(DeprecationWarning, match="TLSv1"):
@@ -93,7 +93,7 @@ def test_old_tls_is_refused(server):
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "::1"])
-def test_the_certificate_is_for_this_machine(server, name):
+def test_certificate_covers_local_names(server, name):
     one = server()
     with (
         socket.create_connection(("127.0.0.1", one.port), timeout=5) as link,
@@ -103,30 +103,30 @@ def test_the_certificate_is_for_this_machine(server, name):
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", "192.0.2.1:80", "[::]:0", "example.com:80"])
-def test_others_are_not_served_without_tls(listen):
+def test_plain_http_is_limited_to_loopback(listen):
     with pytest.raises(UsageError, match="without TLS"):
         _ = Options("data", listen, plain_http=True).address
 
 
 @pytest.mark.parametrize("listen", ["", "127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:99999"])
-def test_what_is_no_address(listen):
+def test_invalid_address_is_refused(listen):
     with pytest.raises(UsageError, match="not an address"):
         _ = Options("data", listen).address
 
 
-def test_a_port_that_is_taken(server):
+def test_port_in_use_is_an_error(server):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         one = server(listen=f"127.0.0.1:{taken.getsockname()[1]}")
         assert "cannot listen on" in one.line
         assert one.stop()[0] == 1
 
 
-def test_two_servers_do_not_share_a_folder(server):
+def test_second_server_on_a_data_directory_is_refused(server):
     server("--plain-http")
     assert "a server is running" in server("--plain-http").line
 
 
-def test_embedded_and_served_agree(server):
+def test_embedded_and_served_see_each_others_changes(server):
     one = server("--plain-http")
     with contextlib.closing(open_platform(str(one.data))) as embedded:
         url = f"{ENROLLMENT}"
@@ -140,7 +140,7 @@ def test_embedded_and_served_agree(server):
         assert one.ask("POST", "/ecctl/v1/hosts/_enroll", host)[0] == 401
 
 
-def test_what_needs_no_login(server):
+def test_probes_need_no_login(server):
     one = server("--plain-http")
     assert one.ask("GET", "/healthz", authorization="")[::2] == (200, "ok\n")
     assert one.ask("GET", "/readyz", authorization="")[::2] == (200, "ready\n")
@@ -152,7 +152,7 @@ def test_what_needs_no_login(server):
     assert "/api/v1/platform/configuration/security/enrollment-tokens" in document["paths"]
 
 
-def test_the_log_has_a_line_for_each_request_and_no_secret(server):
+def test_log_has_a_line_per_request_and_no_secret(server):
     one = server("--plain-http")
     made = one.ask("POST", ENROLLMENT, {"persistent": True})[2]
     one.ask("GET", f"/api/v1/users/{made['token']}?password=hunter2")
@@ -172,7 +172,7 @@ def test_the_log_has_a_line_for_each_request_and_no_secret(server):
         assert secret not in text
 
 
-def test_the_log_goes_on_in_a_new_file(server):
+def test_sighup_reopens_log(server):
     one = server("--plain-http")
     one.ask("GET", "/healthz")
     (one.data / "requests.log").rename(one.data / "old.log")
@@ -183,7 +183,7 @@ def test_the_log_goes_on_in_a_new_file(server):
     assert [entry["operation"] for entry in one.log()] == ["get-readiness"]
 
 
-def test_a_log_is_closed_once(tmp_path):
+def test_log_is_closed_once(tmp_path):
     log = RequestLog(str(tmp_path / "requests.log"), None)
     log.close()
     with (tmp_path / "next").open("w") as next_file:
@@ -192,7 +192,7 @@ def test_a_log_is_closed_once(tmp_path):
     assert (tmp_path / "next").read_text() == "x"
 
 
-def test_the_log_on_the_standard_output(server):
+def test_log_to_stdout(server):
     one = server("--plain-http", "--log", "-")
     one.ask("GET", "/healthz")
     one.process.send_signal(signal.SIGTERM)
@@ -250,14 +250,14 @@ CHUNKED = head("POST", ENROLLMENT, "Transfer-Encoding: chunked")
         (head("GET", "/a%0d%0aSet-Cookie:%20b", "Connection: close"), 401),
     ],
 )
-def test_bytes_that_are_no_request(standing, data, status):
+def test_unacceptable_request_is_refused(standing, data, status):
     received = standing.raw(data)
     assert received.startswith(b"HTTP/1.1 %d " % status)
     assert b"connection: close" in received
     assert standing.ask("GET", "/healthz")[0] == 200
 
 
-def test_requests_in_one_go_are_answered_in_order(standing):
+def test_pipelined_requests_are_answered_in_order(standing):
     received = standing.raw(head() * 40 + head("GET", "/readyz", "Connection: close"))
     assert received.count(b"HTTP/1.1 200 OK") == 41
     assert received.endswith(b"ready\n")
@@ -273,7 +273,7 @@ def create(standing, body, *headers):
     return head("POST", ENROLLMENT, *known, *headers) + body
 
 
-def test_a_head_that_comes_again_is_the_same_request(standing):
+def test_repeated_head_is_a_new_request(standing):
     requests = [create(standing, b'{"persistent": true}')] * 3 + [head(), head(), head("GET", "/readyz")]
     with socket.create_connection(("127.0.0.1", standing.port), timeout=5) as link:
         received = [link.sendall(request) or link.recv(10_000) for request in requests]
@@ -283,7 +283,7 @@ def test_a_head_that_comes_again_is_the_same_request(standing):
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 400])
-def test_a_head_that_comes_again_in_pieces(standing, size):
+def test_repeated_head_in_pieces(standing, size):
     """Whatever is cut where: the same requests get the same answers as on connections of their own."""
     first = create(standing, b'{"persistent": false}')
     data = first + head() + create(standing, b'{"persistent": 123  }')
@@ -298,7 +298,7 @@ def test_a_head_that_comes_again_in_pieces(standing, size):
     assert re.findall(rb"HTTP/1.1 (\d+)", received) == [b"200", b"200", b"200", b"400"]
 
 
-def test_the_body_behind_a_head_that_comes_again_is_the_new_one(standing):
+def test_repeated_head_gets_its_own_body(standing):
     bodies = [
         b'{"persistent": true }',
         b'{"persistent": false}',
@@ -317,7 +317,7 @@ def resident(process):
 
 
 @pytest.mark.parametrize("arguments", [["--plain-http"], []])
-def test_a_client_that_asks_and_does_not_read_is_not_answered_without_end(server, arguments):
+def test_client_that_does_not_read_is_throttled(server, arguments):
     """Long replies to short requests: the server keeps a few of them, and goes on when the client reads."""
     one = server(*arguments)
     with contextlib.closing(socket.create_connection(("127.0.0.1", one.port), timeout=5)) as plain:
@@ -345,14 +345,14 @@ def test_a_client_that_asks_and_does_not_read_is_not_answered_without_end(server
             assert tail.endswith(b"ready\n")
 
 
-def test_what_came_before_nonsense_is_answered(standing):
+def test_requests_before_malformed_input_are_answered(standing):
     received = standing.raw(head() + head() + b"nonsense\r\n\r\n")
     assert received.count(b"HTTP/1.1 200 OK") == 2
     assert received.count(b"HTTP/1.1 400 ") == 1
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nothing", ENROLLMENT])
-def test_a_reply_to_head_has_no_body(standing, path):
+def test_response_to_head_has_no_body(standing, path):
     received = standing.raw(head("HEAD", path) + head("GET", "/readyz", "Connection: close"))
     first, rest = received.split(b"\r\n\r\n", 1)
     assert int(re.search(rb"content-length: (\d+)", first)[1]) > 0
@@ -361,7 +361,7 @@ def test_a_reply_to_head_has_no_body(standing, path):
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE"])
-def test_strangers_are_not_told_what_there_is(standing, method):
+def test_unknown_client_learns_no_routes(standing, method):
     for path in ("/api/v1/users", "/ecctl/v1/audit", "/nosuch"):
         status, headers, _ = standing.ask(method, path, authorization="")
         assert (status, headers["allow"]) == (401, None)
@@ -369,7 +369,7 @@ def test_strangers_are_not_told_what_there_is(standing, method):
     assert (status, headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_an_idle_client_does_not_hold_up_the_end(server):
+def test_idle_client_does_not_delay_stop(server):
     one = server()
     with contextlib.closing(one.connection()) as idle:
         idle.request("GET", "/healthz")
@@ -379,13 +379,13 @@ def test_an_idle_client_does_not_hold_up_the_end(server):
         assert time.monotonic() - started < 6
 
 
-def test_an_old_client(standing):
+def test_http_1_0_client(standing):
     received = standing.raw(b"GET /healthz HTTP/1.0\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200 OK")
     assert received.endswith(b"\r\n\r\nok\n")
 
 
-def test_a_client_that_waits_for_leave(standing):
+def test_expect_continue(standing):
     body = b'{"persistent": true}'
     headers = (
         f"Authorization: {standing.authorization}",
@@ -400,7 +400,7 @@ def test_a_client_that_waits_for_leave(standing):
         assert link.recv(1000).startswith(b"HTTP/1.1 200 OK")
 
 
-def test_too_many_connections(server):
+def test_connection_beyond_limit_gets_503(server):
     one = server("--plain-http", environment={"ECCTL_TEST_CONNECTIONS": "3"})
     with contextlib.ExitStack() as stack:
         links = [stack.enter_context(socket.create_connection(("127.0.0.1", one.port), 5)) for _ in range(4)]
@@ -411,7 +411,7 @@ def test_too_many_connections(server):
         assert links[1].recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
-def test_connections_that_ended_do_not_count(server):
+def test_closed_connections_do_not_count(server):
     one = server("--plain-http", environment={"ECCTL_TEST_CONNECTIONS": "3"})
     assert {one.ask("GET", "/healthz")[0] for _ in range(10)} == {200}
     assert {one.raw(head("GET", "/healthz", "Connection: close"))[9:12] for _ in range(5)} == {b"200"}
@@ -419,14 +419,14 @@ def test_connections_that_ended_do_not_count(server):
     assert one.ask("GET", "/healthz")[0] == 200
 
 
-def test_a_client_that_drips(server):
+def test_slow_request_gets_408(server):
     one = server("--plain-http", environment={"ECCTL_TEST_REQUEST_SECONDS": "0.5"})
     with socket.create_connection(("127.0.0.1", one.port), timeout=10) as link:
         link.sendall(b"GET /heal")
         assert link.recv(1000).startswith(b"HTTP/1.1 408 ")
 
 
-def test_many_clients_at_once(server):
+def test_concurrent_creates(server):
     one = server("--plain-http")
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         made = list(pool.map(lambda _: one.ask("POST", ENROLLMENT, {"persistent": True}), range(200)))
@@ -435,7 +435,7 @@ def test_many_clients_at_once(server):
     assert {token["token_id"] for token in one.ask("GET", ENROLLMENT)[2]["tokens"]} == ids
 
 
-def test_a_long_list_is_streamed(server):
+def test_long_list_is_streamed(server):
     one = server("--plain-http")
     rows = [Put(TOKENS, f"{n:08}", '["proxy"]') for n in range(30_000)]
     with contextlib.closing(open_platform(str(one.data))) as embedded:
@@ -446,7 +446,7 @@ def test_a_long_list_is_streamed(server):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_end_waits_for_what_was_accepted(server, number):
+def test_stop_completes_requests_in_progress(server, number):
     one = server("--plain-http")
     body = b'{"persistent": true}'
     headers = (
@@ -481,7 +481,7 @@ def test_reset_password_while_running(server):
     )
 
 
-def test_nobody_has_no_password(server):
+def test_reset_password_of_unknown_user(server):
     one = server("--plain-http")
     with pytest.raises(EcctlError, match='there is no user "nobody"') as raised:
         maintenance.reset_password(str(one.data), "nobody")
@@ -525,7 +525,7 @@ def test_backup_and_restore_while_running(server, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, but rather long" * 200])
-def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
+def test_file_that_is_not_a_backup_is_not_restored(server, tmp_path, content):
     one = server("--plain-http")
     token_id = one.ask("POST", ENROLLMENT, {"persistent": True})[2]["token_id"]
     (tmp_path / "backup.db").write_bytes(content)
@@ -534,7 +534,7 @@ def test_what_is_no_backup_is_not_restored(server, tmp_path, content):
     assert one.ask("GET", ENROLLMENT)[2]["tokens"][0]["token_id"] == token_id
 
 
-def test_a_backup_of_a_later_release_is_not_restored(tmp_path):
+def test_backup_of_later_release_is_not_restored(tmp_path):
     data, copy = str(tmp_path / "data"), str(tmp_path / "backup.db")
     url = f"{ENROLLMENT}"
     with contextlib.closing(open_platform(data)) as embedded:

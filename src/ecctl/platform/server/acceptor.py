@@ -144,6 +144,7 @@ class Acceptor:
         first = accepted.recv(1, socket.MSG_PEEK)
         if not first or first[0] == TLS_HANDSHAKE:
             return bool(first)
+        # Reading the request before closing avoids RST, which would discard the response.
         if first.isalpha():
             accepted.recv(limits.HEAD_BYTES)
             head = (
@@ -171,6 +172,7 @@ def _listen(host: str, port: int) -> list[socket.socket]:
         for family, address in dict.fromkeys((entry[0], entry[4]) for entry in found):
             made = socket.socket(family, socket.SOCK_STREAM)
             sockets.append(made)
+            # A restarted server must not wait for TIME_WAIT connections of the one before it.
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

@@ -122,6 +122,7 @@ class Connection(asyncio.Protocol):
         """Drop what is queued. A request in progress completes: the store may have committed it already."""
         self._lost = self._closing = True
         self._reader.drop()
+        # A stream that waits for the client to read must wake up to see that nobody does.
         self._writable.set()
         if self._answering is not None:
             self._dispatcher.abandon(self._answering)
@@ -153,6 +154,7 @@ class Connection(asyncio.Protocol):
         elif self._lost or self._closing:
             return
         elif reader.unread:
+            # Input is parsed a piece a turn: one client's megabyte must not delay the others.
             self._pause_reading()
             self._loop.call_soon(self._resume)
         elif reader.closed:
@@ -271,7 +273,7 @@ class Connection(asyncio.Protocol):
                 await self._writable.wait()
                 if self._closing:
                     return
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # a long list that the client reads fast must not delay others
         except Exception as error:  # noqa: BLE001 (the head is sent: the client must see a broken response)
             self._dispatcher.report(error)
             self.transport.abort()

@@ -45,6 +45,7 @@ class Dispatcher:
         error = ""
         context = self._contexts[id(request)] = self.platform.context(request, peer)
         try:
+            # Before authentication: a browser attaches valid credentials to a forged request.
             refusal = refusal_of(request)
             if self.unavailable is not None and request.target.partition("?")[0] != LIVENESS:
                 refusal = self.unavailable

@@ -71,6 +71,7 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         yield served
     finally:
         served.close()
+        # In this order: what handlers acknowledged is written before the threads and the file go away.
         await store.drain()
         threads.shutdown(cancel_futures=True)
         await store.close()

@@ -105,6 +105,7 @@ async def _serve(options: Options, tls: Certificate | None, lock: Lock) -> None:
     from ecctl.platform.server.runtime import served_platform
 
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Modules and routes live as long as the process; the collector need not look at them again.
     gc.freeze()
     gc.set_threshold(*COLLECT)
     process.watch_memory_errors()

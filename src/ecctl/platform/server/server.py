@@ -94,6 +94,7 @@ class Server:
 
     async def stop(self) -> None:
         """Drain in-flight requests for at most STOP_SECONDS."""
+        # From now on each response carries "connection: close", so that clients reconnect elsewhere.
         self.state.stopping = True
         for connection in self._all():
             connection.stop()
