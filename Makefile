@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint format generate docs bench bench-platform torture bundle wheel requirements clean
+.PHONY: help demo etcd test test-pythons lint format generate docs bench bench-platform torture bundle wheel requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -24,7 +24,12 @@ help: ## Show this list
 demo: .venv/base ## Create, list, inspect and revoke enrollment tokens on the embedded platform
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh
 
-test: lint ## Run lint, type checks, all tests and the recorded cases of the original
+etcd: # Install etcd from Debian's packages, if possible; tests that need it are skipped without it
+	@command -v etcd >/dev/null && command -v etcdctl >/dev/null || \
+		{ apt-get update -q && apt-get install -qy etcd-server etcd-client; } >/dev/null || \
+		echo "etcd is not installed: its tests are skipped"
+
+test: lint etcd ## Run lint, type checks, all tests and the recorded cases of the original
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --cov --cov-report=
 
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine

@@ -14,11 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "runtime": ("What the command needs at run time.", ()),
-    "server": ("What 'ecctl serve' needs at run time.", ("--extra=server",)),
+    "server": ("What 'ecctl serve' needs at run time.", ("--extra=server", "--extra=etcd")),
     "base": ("The command and what builds it.", ("--group=build",)),
     "dev": (
         "Everything that tests, checks and the server need.",
-        ("--extra=server", "--group=build", "--group=dev"),
+        ("--extra=server", "--extra=etcd", "--group=build", "--group=dev"),
     ),
     "ansible": ("Ansible, for tests/platform/test_ansible.py.", ("--group=ansible",)),
 }

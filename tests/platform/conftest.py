@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 
 import pytest
+from support.etcd_cluster import EtcdCluster
 from support.server import ServerProcess, basic
 
 from ecctl.core.messages import Request
@@ -147,3 +149,21 @@ def server(tmp_path):
     yield start
     for each in started:
         each.stop()
+
+
+@pytest.fixture(scope="session")
+def etcd(tmp_path_factory):
+    """Run one member of etcd for all tests of a session."""
+    cluster = EtcdCluster(tmp_path_factory.mktemp("etcd"))
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def etcd_url(etcd):
+    """Return the URL of a store that is empty."""
+    return etcd.url(f"test{next(PREFIXES)}")
+
+
+PREFIXES = itertools.count(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.jsonio import compact, json_bytes, quoted
 from ecctl.core.messages import Response
-from ecctl.platform.store.base import StoreBusyError, StoreFullError
+from ecctl.platform.store.base import StoreBusyError, StoreFullError, StoreUnavailableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def server_error(error: Exception) -> HTTPError:
     """Return the error for a failure of the platform, without details that are for the operator alone."""
     if isinstance(error, StoreFullError):
         return HTTPError(507, "root.storage_full", "No space left to store this")
+    if isinstance(error, StoreUnavailableError):
+        retry = (("retry-after", "2"),)
+        return HTTPError(503, "root.store_unavailable", "The store cannot be reached", headers=retry)
     if isinstance(error, StoreBusyError):
         retry = (("retry-after", "1"),)
         return HTTPError(503, "root.store_busy", "The store is busy", headers=retry)

@@ -19,17 +19,21 @@ from ecctl.platform.store.base import (
 )
 
 BACKENDS = {
-    # name: (URL, whether it is tuned for a server); {path} is a new file's
+    # name: (URL, whether it is tuned for a server); {path} is a new file's, {etcd} a new prefix's
     "memory": ("memory:", False),
     "sqlite": ("sqlite:{path}", False),
     "sqlite-serving": ("sqlite:{path}", True),
+    "etcd": ("{etcd}", False),
+    "etcd-serving": ("{etcd}", True),
 }
 
 
 @pytest.fixture(params=BACKENDS)
 def store(request, tmp_path, hands, run):
     url, serving = BACKENDS[request.param]
-    made = open_store(url.format(path=tmp_path / "data" / "store.db"), hands.clock(), serving=serving)
+    etcd = request.getfixturevalue("etcd_url") if "{etcd}" in url else ""
+    url = url.format(path=tmp_path / "data" / "store.db", etcd=etcd)
+    made = open_store(url, hands.clock(), serving=serving)
     run(made.open())
     yield made
     run(made.drain())

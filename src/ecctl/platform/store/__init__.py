@@ -20,6 +20,7 @@ __all__ = ("open_store",)
 # The entry points of this package are found without importlib.metadata, which costs an ordinary command
 # about 20 ms. pyproject.toml declares them as well.
 OWN = {
+    "etcd": "ecctl.platform.store.etcd:create",
     "memory": "ecctl.platform.store.memory:create",
     "sqlite": "ecctl.platform.store.sqlite:create",
 }

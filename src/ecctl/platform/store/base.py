@@ -115,13 +115,18 @@ if TYPE_CHECKING:
         """A place for strings. Its methods raise StoreFullError, StoreBusyError or PlatformError.
 
         `suspends` tells whether its coroutines ever wait; those of a store that does not can be driven
-        without an event loop. `failures` counts failed commits, `lost` audit entries that were noted but
-        could not be written.
+        without an event loop.
         """
 
         suspends: bool
-        failures: int
-        lost: int
+
+        @property
+        def failures(self) -> int:
+            """Number of commits that failed."""
+
+        @property
+        def lost(self) -> int:
+            """Number of audit entries that were noted but could not be written."""
 
         async def open(self) -> None:
             """Connect, and create or migrate what is missing."""
@@ -171,3 +176,7 @@ class StoreFullError(PlatformError):
 
 class StoreBusyError(PlatformError):
     """Another process holds the store's lock for too long."""
+
+
+class StoreUnavailableError(StoreBusyError):
+    """The store's machines cannot be reached. A commit may have been written."""

@@ -1,0 +1,29 @@
+"""A store in an etcd cluster, for platforms of several machines (`etcd://HOST:PORT,…/PREFIX`)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.store.base import Store
+
+
+def create(
+    location: str, clock: Clock, *, serving: bool = False, warn: Callable[[str], None] | None = None
+) -> Store:
+    """Return the store of a cluster (the factory of `etcd:`); raise UsageError if the URL is not valid."""
+    from ecctl.platform.store.etcd.location import parse
+
+    place = parse(location)
+    try:
+        from ecctl.platform.store.etcd.store import EtcdStore
+    except ImportError as error:
+        from ecctl.errors import PlatformError
+
+        raise PlatformError(
+            f"the etcd store needs a library that is not installed: {error.name}",
+            hint="install it into this environment: python -m pip install 'aetcd>=1.0'",
+        ) from error
+    return EtcdStore(place, clock, serving=serving, warn=warn)

@@ -1,0 +1,281 @@
+"""Group commit: what many requests write at about the same time becomes one transaction (see `transaction`).
+
+One transaction is under way at a time, and the next one collects meanwhile. A consensus takes 2 to 5 ms
+whether one record or 128 are written, so this is what makes the rate grow with the load.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import time
+
+from aetcd import rpc
+
+from ecctl.errors import PlatformError
+from ecctl.platform.store.base import AUDIT, Delete, Put, StoreBusyError, StoreFullError
+from ecctl.platform.store.etcd.cluster import LeaseLostError
+from ecctl.platform.store.etcd.leases import Leases
+from ecctl.platform.store.etcd.records import Found
+from ecctl.platform.store.etcd.transaction import NESTED_COMMITS, Commit, Transaction, entry, take
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.store.base import Require, Write
+    from ecctl.platform.store.etcd.cluster import Cluster
+    from ecctl.platform.store.etcd.watch import Versions
+
+    Results = list[dict[bytes, Found] | None]
+
+WRITERS = "writers"
+"""Kind of the markers, one per process that writes."""
+NOTE_SECONDS = 0.05
+"""How long a note may wait to share a transaction."""
+AGAIN_SECONDS = 1.0
+"""How long the notes of a failed transaction wait for a retry."""
+STORED_NOTES = 10_000
+"""Maximum number of notes stored for a retry; the oldest are lost first."""
+MARK = "latest_time"
+"""Setting that any commit may bring along (see `services`)."""
+ATTEMPTS = 20
+"""How often a commit is sent again because a key that it checks has changed, and its check still holds."""
+
+
+class GroupCommit:
+    """The queue of commits. `failing` tells whether the latest transaction failed."""
+
+    def __init__(
+        self, cluster: Cluster, versions: Versions, clock: Clock, warn: Callable[[str], None] | None
+    ) -> None:
+        self.failures = 0
+        self.lost = 0
+        self.transactions = 0
+        self.failing = False
+        self._cluster = cluster
+        self._versions = versions
+        self._leases = Leases(cluster, clock)
+        self._path = cluster.location.path
+        name = f"{platform.node()}/{os.getpid()}/{os.urandom(6).hex()}"
+        self._marker_key = self._path(WRITERS, name)
+        self._clock = clock
+        self._warn = warn
+        self._queue: list[Commit] = []
+        self._stored: list[Commit] = []
+        self._marker = b""
+        self._number = 0
+        self._in_doubt = False
+        self._task: asyncio.Task[None] | None = None
+        self._due: asyncio.TimerHandle | None = None
+
+    async def commit(self, writes: Sequence[Write], checks: Sequence[Require]) -> bool:
+        """Write with the next transaction, and return once it is stored."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        commit = Commit(writes, checks, done, self._path)
+        if commit.nested > NESTED_COMMITS:
+            raise PlatformError(f"cannot write {len(commit.writes)} records at once")
+        self._queue.append(commit)
+        self._start()
+        return await done
+
+    async def note(self, writes: Sequence[Write]) -> None:
+        """Write soon; wait for it if the latest transaction failed."""
+        if self.failing:
+            await self.commit(writes, ())
+            return
+        self._queue.append(Commit(writes, (), None, self._path))
+        self._start_after(NOTE_SECONDS)
+
+    async def drain(self) -> None:
+        """Wait until the queue is written; what fails now is lost."""
+        for _ in range(2):
+            self._queue[:0], self._stored = self._stored, []
+            while self._queue or self._task is not None:
+                self._start()
+                await asyncio.gather(*filter(None, (self._task,)), return_exceptions=True)
+        self._lose(len(self._stored))
+
+    async def close(self) -> None:
+        """Remove the marker, unless a copy of a transaction may still be on its way: it would take effect."""
+        if self._due is not None:
+            self._due.cancel()
+        if self._marker and not self._in_doubt:
+            try:
+                request = rpc.DeleteRangeRequest(key=self._marker_key)
+                await self._cluster.call(rpc.KVStub, "DeleteRange", request)
+            except PlatformError:
+                return  # a server removes it later
+            self._marker = b""
+
+    def _start(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        if self._task is None and self._queue:
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    def _start_after(self, seconds: float) -> None:
+        if self._task is None and self._due is None:
+            self._due = asyncio.get_running_loop().call_later(seconds, self._again)
+
+    def _again(self) -> None:
+        self._due = None
+        self._queue[:0], self._stored = self._stored, []
+        self._start()
+
+    async def _work(self) -> None:
+        """Send transactions until the queue is empty."""
+        try:
+            while self._queue:
+                batch = take(self._queue)
+                try:
+                    await self._write(batch)
+                except StoreFullError as error:
+                    await self._delete_only(batch, error)
+                except PlatformError as error:
+                    # Those in the queue have waited as long.
+                    batch, self._queue = batch + self._queue, []
+                    self._fail(batch, error)
+                except BaseException as error:
+                    self._fail(batch, PlatformError(f"cannot write: {type(error).__name__}"))
+                    raise
+        finally:
+            self._task = None
+            if self._stored:
+                self._start_after(AGAIN_SECONDS)
+
+    async def _write(self, batch: list[Commit]) -> None:
+        """Write a batch, and tell those who wait for it."""
+        while True:
+            await self._leases.grant(
+                write.expires
+                for commit in batch
+                for write in commit.writes.values()
+                if isinstance(write, Put) and write.expires is not None
+            )
+            transaction = Transaction(batch, self._clock.now(), self._leases.of)
+            self._number += 1
+            number = b"%d %d" % (self._number, time.time())
+            try:
+                results, revision = await self._execute(transaction, number)
+            except LeaseLostError:
+                self._leases.forget()
+                continue
+            except PlatformError:
+                self._in_doubt = True
+                raise
+            break
+        self.transactions += 1
+        self.failing = False
+        self._finish(batch, results, revision)
+
+    async def _execute(self, transaction: Transaction, number: bytes) -> tuple[Results, int]:
+        """Have a transaction executed exactly once. Return its results and its revision."""
+        cluster, marker = self._cluster, self._marker_key
+        while True:
+            message = transaction.message(marker, self._marker, number)
+            response = await cluster.call(rpc.KVStub, "Txn", message)
+            if response.succeeded:
+                self._marker = number
+                return transaction.results(response.responses[1:]), response.header.revision
+            found = entry(response.responses[0].response_range)
+            self._marker = found.raw
+            if found.raw == number:
+                return await self._recover(transaction, found.revision), found.revision
+
+    async def _recover(self, transaction: Transaction, revision: int) -> Results:
+        """Return the results of a transaction whose response was lost, from the revision before it."""
+        results: Results = []
+        for commit, comparisons in zip(transaction.batch, transaction.comparisons, strict=True):
+            before = {key: await self._read(key, revision - 1) for key, _ in commit.checks}
+            holds = all(compared.holds(before[compared.key]) for compared in comparisons)
+            results.append(None if holds else before)
+        return results
+
+    async def _read(self, key: bytes, revision: int) -> Found:
+        request = rpc.RangeRequest(key=key, revision=revision)
+        return entry(await self._cluster.call(rpc.KVStub, "Range", request))
+
+    def _finish(self, batch: list[Commit], results: Results, revision: int) -> None:
+        """Tell those who wait for a batch. Commits whose checks hold after all are sent again."""
+        again = []
+        for commit, found in zip(batch, results, strict=True):
+            if found is None:
+                for kind in commit.kinds:
+                    self._versions.changed(kind, revision)
+                _tell(commit, result=True)
+            elif not commit.judge(found, self._clock.now()):
+                _tell(commit, result=False)
+            elif commit.attempts > ATTEMPTS:
+                _tell(commit, error=StoreBusyError("a record keeps changing", hint="try again"))
+            else:
+                again.append(commit)
+        self._queue[:0] = again
+
+    # Failures
+
+    def _fail(self, batch: list[Commit], error: PlatformError) -> None:
+        """Tell those who wait, and store the notes for a retry."""
+        self.failures += 1
+        self.failing = True
+        for commit in batch:
+            if commit.done is None:
+                self._stored.append(commit)
+            else:
+                _tell(commit, error=error)
+        if len(self._stored) > STORED_NOTES:
+            self._lose(len(self._stored) - STORED_NOTES)
+
+    async def _delete_only(self, batch: list[Commit], error: StoreFullError) -> None:
+        """Execute the commits that only delete: etcd permits that when its quota is exceeded.
+
+        Their audit entries are stored for a retry. All others fail. There is no marker, which would need space:
+        if a response is lost, a commit that took effect can count as one whose check failed.
+        """
+        self._fail([commit for commit in batch if not _only_deletes(commit)], error)
+        for commit in filter(_only_deletes, batch):
+            entries = [write for write in commit.writes.values() if isinstance(write, Put)]
+            commit.writes = {key: write for key, write in commit.writes.items() if isinstance(write, Delete)}
+            try:
+                message = rpc.TxnRequest()
+                transaction = Transaction([commit], self._clock.now(), self._leases.of)
+                transaction.add_commits(message)
+                response = await self._cluster.call(rpc.KVStub, "Txn", message)
+            except PlatformError as cause:
+                self._fail([commit], cause)
+                continue
+            results = transaction.results(response.responses)
+            if results[0] is None:
+                self._stored.append(Commit(entries, (), None, self._path))
+            self._finish([commit], results, response.header.revision)
+
+    def _lose(self, count: int) -> None:
+        """Drop the oldest stored notes, and warn the first time."""
+        gone, self._stored = self._stored[:count], self._stored[count:]
+        lost = sum(write.kind == AUDIT for commit in gone for write in commit.writes.values())
+        if self._warn and lost and not self.lost:
+            self._warn(f"audit entries are lost: cannot write {self._cluster.location}; /metrics counts them")
+        self.lost += lost
+
+
+def _only_deletes(commit: Commit) -> bool:
+    """Tell whether a commit only deletes, but for its audit entries and the time mark."""
+    writes: Any = commit.writes.values()
+    return (
+        commit.done is not None
+        and any(isinstance(write, Delete) for write in writes)
+        and all(isinstance(write, Delete) or write.kind == AUDIT or write.key == MARK for write in writes)
+    )
+
+
+def _tell(commit: Commit, *, result: bool = False, error: PlatformError | None = None) -> None:
+    if commit.done is None or commit.done.done():
+        return
+    if error is None:
+        commit.done.set_result(result)
+    else:
+        commit.done.set_exception(error)

@@ -1,0 +1,164 @@
+"""Many commits as one transaction of etcd.
+
+The transaction compares the writer's marker, and holds one nested transaction per commit, with the commit's
+checks and writes. etcd evaluates all comparisons before it writes anything, so a check that fails, fails its
+own commit only, and two commits in a transaction must not touch the same key (etcd refuses that as well).
+
+The marker makes a transaction that is sent twice take effect once. Each transaction sets it to a number of its
+own and requires the number of the transaction before. If a connection breaks, nobody knows whether etcd has
+executed the transaction, or will: it is sent again, and if the marker then has its number, it was executed. A
+delayed copy that arrives later finds a marker that has moved on.
+"""
+
+from __future__ import annotations
+
+from aetcd import rpc
+
+from ecctl.platform.store.base import Put
+from ecctl.platform.store.etcd.records import Comparison, Found, comparison, encoded, unchanged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from ecctl.platform.store.base import Require, Write
+
+NESTED_COMMITS = 60
+"""Maximum number of nested transactions. etcd permits 128 operations per level, less those of the outer one."""
+NESTED_WRITES = 64
+"""Maximum number of writes in a nested transaction; a larger commit takes several, with the same checks."""
+BATCH_WRITES = 128
+"""Number of writes at which a transaction is full, unless one commit alone has more."""
+BATCH_BYTES = 1_000_000
+"""Number of bytes at which a transaction is full; etcd permits 1.5 MiB."""
+
+
+class Commit:
+    """A commit that waits. `keys` are those it touches, `exact` replaces comparisons that were too strict."""
+
+    __slots__ = ("attempts", "checks", "done", "exact", "keys", "kinds", "size", "writes")
+
+    def __init__(
+        self,
+        writes: Sequence[Write],
+        checks: Sequence[Require],
+        done: asyncio.Future[bool] | None,
+        path: Callable[[str, str], bytes],
+    ) -> None:
+        self.writes = {path(write.kind, write.key): write for write in writes}  # the last one of a key counts
+        self.checks = [(path(check.kind, check.key), check) for check in checks]
+        self.done = done
+        self.exact: dict[bytes, Comparison] = {}
+        self.attempts = 0
+        self.kinds = {write.kind for write in writes}
+        self.keys = self.writes.keys() | {key for key, _ in self.checks}
+        self.size = sum(
+            len(w.value.encode()) + len(key) for key, w in self.writes.items() if isinstance(w, Put)
+        )
+
+    @property
+    def nested(self) -> int:
+        """Number of nested transactions that it takes."""
+        return max(-(-len(self.writes) // NESTED_WRITES), 1)
+
+    def comparisons(self, now: float) -> list[Comparison]:
+        """Return the comparisons of its checks."""
+        exact = self.exact
+        if exact:
+            return list(exact.values())
+        return [comparison(key, check, now) for key, check in self.checks]
+
+    def judge(self, found: dict[bytes, Found], now: float) -> bool:
+        """Tell whether all checks hold for what etcd has; if so, require that nothing changes any more."""
+        if not all(check.holds(found[key].live(now)) for key, check in self.checks):
+            return False
+        self.exact = {key: unchanged(key, found[key]) for key, _ in self.checks}
+        self.attempts += 1
+        return True
+
+
+def take(queue: list[Commit]) -> list[Commit]:
+    """Remove and return the next commits that fit into one transaction."""
+    written: set[bytes] = set()
+    nested = size = count = 0
+    for commit in queue:
+        nested += commit.nested
+        size += commit.size
+        full = (
+            nested > NESTED_COMMITS or size > BATCH_BYTES or len(written) + len(commit.writes) > BATCH_WRITES
+        )
+        if count and (full or not written.isdisjoint(commit.keys)):
+            break
+        written.update(commit.writes)
+        count += 1
+    batch = queue[:count]
+    del queue[:count]
+    return batch
+
+
+class Transaction:
+    """The transaction of a batch."""
+
+    def __init__(self, batch: list[Commit], now: float, lease_of: Callable[[int | None], int]) -> None:
+        self.batch = batch
+        self.comparisons = [commit.comparisons(now) for commit in batch]
+        self._lease_of = lease_of
+
+    def message(self, marker: bytes, expected: bytes, number: bytes) -> Any:
+        """Return the message; `expected` is the value of the marker, or empty if there is none."""
+        message = rpc.TxnRequest()
+        if expected:
+            target = rpc.Compare.VALUE
+            message.compare.add(key=marker, target=target, result=rpc.Compare.EQUAL, value=expected)
+        else:
+            message.compare.add(key=marker, target=rpc.Compare.MOD, result=rpc.Compare.EQUAL, mod_revision=0)
+        message.success.add().request_put.CopyFrom(rpc.PutRequest(key=marker, value=number))
+        message.failure.add().request_range.key = marker
+        self.add_commits(message)
+        return message
+
+    def add_commits(self, message: Any) -> None:
+        """Add the nested transactions."""
+        for commit, comparisons in zip(self.batch, self.comparisons, strict=True):
+            writes = list(commit.writes.items())
+            for start in range(0, max(len(writes), 1), NESTED_WRITES):
+                nested = message.success.add().request_txn
+                nested.SetInParent()  # also if it is empty
+                for compared in comparisons:
+                    compared.add_to(nested.compare)
+                self._add_writes(nested.success, writes[start : start + NESTED_WRITES])
+                if start == 0:
+                    for key in dict(commit.checks):
+                        nested.failure.add().request_range.key = key
+
+    def _add_writes(self, operations: Any, writes: list[tuple[bytes, Write]]) -> None:
+        for key, write in writes:
+            if isinstance(write, Put):
+                put = operations.add().request_put
+                put.key = key
+                put.value = encoded(write.value, write.expires)
+                put.lease = self._lease_of(write.expires)
+            else:
+                operations.add().request_delete_range.key = key
+
+    def results(self, responses: Sequence[Any]) -> list[dict[bytes, Found] | None]:
+        """Return for each commit None if it was executed, else the entries of its checks."""
+        results: list[dict[bytes, Found] | None] = []
+        position = 0
+        for commit in self.batch:
+            nested = responses[position].response_txn
+            results.append(None if nested.succeeded else _entries(commit, nested.responses))
+            position += commit.nested
+        return results
+
+
+def _entries(commit: Commit, responses: Sequence[Any]) -> dict[bytes, Found]:
+    keys = dict(commit.checks)
+    return {key: entry(response.response_range) for key, response in zip(keys, responses, strict=True)}
+
+
+def entry(response: Any) -> Found:
+    """Return the entry of a response for a single key."""
+    return Found(response.kvs[0].value, response.kvs[0].mod_revision) if response.kvs else Found()
