@@ -31,26 +31,27 @@ async def awaited(client: ecctl.AsyncClient) -> None:
     made = await client.enrollment_tokens.create(roles=["proxy"], validity=3600)
     assert_type(made, models.RequestEnrollmentTokenReply)
     assert_type(await client.users.list(), list[models.User])
-    assert_type(await client.call("get-runner", runner_id="r"), models.RunnerInfo)
-    assert_type(await client.call_all("search-runners"), models.RunnerOverview)
+    assert_type(await client.api.get_runner(runner_id="r"), models.RunnerInfo)
+    assert_type(await client.call_all("search-runners"), Any)
 
 
 def calls(client: ecctl.Client, file: BinaryIO) -> None:
-    assert_type(client.call("get-user", user_name="a"), models.User)
+    assert_type(client.api.get_user(user_name="a"), models.User)
     request: models.EnrollmentTokenRequest = {"persistent": True, "roles": ["proxy"]}
-    assert_type(client.call("create-enrollment-token", body=request), models.RequestEnrollmentTokenReply)
-    client.call("create-enrollment-token", body={"persistent": False, "validity_in_seconds": 60})
-    client.call("create-enrollment-token", body=b'{"persistent": true}')
-    assert_type(client.call("delete-user", user_name="a"), dict[str, Any] | None)
-    assert_type(client.call("get-instance-types"), list[models.InstanceTypeResource])
-    client.call("get-allocators", q=None, size=10, from_=20)
-    client.call("get-deployment-templates-v2", region="ece-region")
-    client.call("get-deployment-templates-v2")
-    client.call("upload-extension", extension_id="e", file=file)
-    client.call("upload-extension", extension_id="e", file=b"PK")
-    client.call("stop-deployment-resource-instances", deployment_id="d", resource_kind="kibana", ref_id="r",
+    assert_type(client.api.create_enrollment_token(body=request), models.RequestEnrollmentTokenReply)
+    client.api.create_enrollment_token(body={"persistent": False, "validity_in_seconds": 60})
+    client.api.create_enrollment_token(body=b'{"persistent": true}')
+    assert_type(client.api.delete_user(user_name="a"), dict[str, Any] | None)
+    assert_type(client.api.get_instance_types(), list[models.InstanceTypeResource])
+    client.api.get_allocators(q=None, size=10, from_=20)
+    client.api.get_deployment_templates_v2(region="ece-region")
+    client.api.get_deployment_templates_v2()
+    client.api.upload_extension(extension_id="e", file=file)
+    client.api.upload_extension(extension_id="e", file=b"PK")
+    client.api.stop_deployment_resource_instances(deployment_id="d", resource_kind="kibana", ref_id="r",
                 instance_ids=["a", "b"])  # fmt: skip
     client.call_all("search-deployments", body={"query": {"match_all": {}}, "size": 10})
+    assert_type(client.call("get-" + "user", user_name="a"), Any)
 
 
 def constructors() -> None:

@@ -30,20 +30,20 @@ async def awaited(client: ecctl.Client) -> None:
     await client.users.list()  # type: ignore[misc]
 
 
-def calls(client: ecctl.Client) -> None:
-    client.call("no-such-operation")  # type: ignore[call-overload]
-    client.call_all("get-user", user_name="a")  # type: ignore[call-overload]
-    client.call("get-user")  # type: ignore[call-overload]
-    client.call("get-user", name="a")  # type: ignore[call-overload]
-    client.call("get-user", user_name=1)  # type: ignore[call-overload]
-    client.call("get-user", user_name="a", body={})  # type: ignore[call-overload]
-    client.call("get-allocators", size="10")  # type: ignore[call-overload]
-    client.call("create-enrollment-token")  # type: ignore[call-overload]
-    client.call("create-enrollment-token", body={})  # type: ignore[call-overload]
-    client.call("create-enrollment-token", body={"persistent": True, "role": []})  # type: ignore[call-overload]
-    client.call("create-enrollment-token", body={"persistent": "yes"})  # type: ignore[call-overload]
-    client.call("get-platform")["versions"]  # type: ignore[typeddict-item]
-    client.call("stop-deployment-resource-instances-all", deployment_id="d", ref_id="r")  # type: ignore[call-overload]
+def operations(client: ecctl.Client) -> None:
+    client.api.no_such_operation()  # type: ignore[attr-defined]
+    client.api.get_user()  # type: ignore[call-arg]
+    client.api.get_user(name="a")  # type: ignore[call-arg]
+    client.api.get_user(user_name=1)  # type: ignore[arg-type]
+    client.api.get_user(user_name="a", body={})  # type: ignore[call-arg]
+    client.api.get_allocators(size="10")  # type: ignore[arg-type]
+    client.api.create_enrollment_token()  # type: ignore[call-arg]
+    client.api.create_enrollment_token(body={})  # type: ignore[arg-type]
+    client.api.create_enrollment_token(body={"persistent": True, "role": []})  # type: ignore[arg-type]
+    client.api.create_enrollment_token(body={"persistent": "yes"})  # type: ignore[arg-type]
+    client.api.get_platform()["versions"]  # type: ignore[typeddict-item]
+    client.api.stop_deployment_resource_instances_all(deployment_id="d", ref_id="r")  # type: ignore[call-arg]
+    client.call(5)  # type: ignore[arg-type]
 
 
 def bodies() -> None:

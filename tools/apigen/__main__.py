@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import (
-    call_stubs,
+    api_methods,
     go_models,
     operation_catalogue,
     platform_operations,
@@ -27,7 +27,8 @@ ROOT = Path(__file__).parent.parent.parent
 DESCRIPTION = ROOT / "api/ece-3.8.json"
 SOURCE = ROOT / "src/ecctl"
 OUTPUTS = {
-    "client/_generated/calls.pyi": call_stubs.render,
+    "client/_generated/api.py": api_methods.render,
+    "client/_generated/async_api.py": api_methods.render_async,
     "client/_generated/models.py": typed_dicts.render,
     "client/_generated/operations.py": operation_catalogue.render,
     "output/_generated/go_models.py": go_models.render,

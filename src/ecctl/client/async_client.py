@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 
-from ecctl.client.base import BaseClient, named, transport_settings
+from ecctl.client.base import BaseClient, named, resource, transport_settings
 from ecctl.client.operation_method import OperationSpec
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Protocol, Self
 
-    from ecctl.client._generated.calls import AsyncCalls, PagedAsyncCalls
+    from ecctl.client._generated.async_api import AsyncApi
     from ecctl.client.operation_method import Resource
     from ecctl.client.operations import Call
     from ecctl.client.session import Steps
@@ -57,6 +57,13 @@ class AsyncClient(BaseClient):
         self._shared = self._session()
         self._transport = self._open_async_transport()
 
+    @resource
+    def api(self) -> AsyncApi:
+        """Every operation of the API as a method with its exact signature, to be awaited."""
+        from ecctl.client._generated.async_api import AsyncApi
+
+        return AsyncApi if isinstance(self, type) else AsyncApi(self)  # type: ignore[return-value]  # see `resource`
+
     def _open_async_transport(self) -> AsyncTransport:
         if self._given_transport is not None:
             given: AsyncTransport = self._given_transport
@@ -96,21 +103,16 @@ class AsyncClient(BaseClient):
         """Make a call that the API description lacks: see `Client.execute`."""
         return await self._finish(self._shared.call(call), None)
 
-    if TYPE_CHECKING:  # the stub has them operation by operation
-        call: AsyncCalls
-        call_all: PagedAsyncCalls
-    else:
+    @coroutine_function
+    def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+        """Call an operation of the API by its id, and return its response: see `Client.call`."""
+        return self._perform(OperationSpec(operation_id, named(parameters), body))
 
-        @coroutine_function
-        def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation of the API by its id, and return its response: see `Client.call`."""
-            return self._perform(OperationSpec(operation_id, named(parameters), body))
-
-        @coroutine_function
-        def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation that returns pages, and return the elements of all: see `Client.call_all`."""
-            spec = OperationSpec(operation_id, named(parameters), body)
-            return self._perform(spec, pages=True, name="AsyncClient.call_all")
+    @coroutine_function
+    def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+        """Call an operation that returns pages, and return the elements of all: see `Client.call_all`."""
+        spec: OperationSpec[Any] = OperationSpec(operation_id, named(parameters), body)
+        return self._perform(spec, pages=True, name="AsyncClient.call_all")
 
     async def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""

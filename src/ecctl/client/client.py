@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from ecctl.client.base import BaseClient, named
+from ecctl.client.base import BaseClient, named, resource
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from ecctl.client._generated.calls import Calls, PagedCalls
+    from ecctl.client._generated.api import Api
     from ecctl.client.operation_method import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
@@ -47,6 +47,13 @@ class Client(BaseClient):
         if self._has_tls_files():
             self._engine()[1].load_files()  # type: ignore[attr-defined]  # of an HttpTransport
 
+    @resource
+    def api(self) -> Api:
+        """Every operation of the API as a method with its exact signature."""
+        from ecctl.client._generated.api import Api
+
+        return Api if isinstance(self, type) else Api(self)  # type: ignore[return-value]  # see `resource`
+
     def _engine(self) -> tuple[Session, Transport]:
         """Return the session and transport of this process: a child must not use or close its parent's."""
         self._check_open()
@@ -72,30 +79,26 @@ class Client(BaseClient):
         """Carry out an operation and return its response with the elements of all pages."""
         return self._perform(spec, pages=True)
 
-    if TYPE_CHECKING:  # the stub has them operation by operation
-        call: Calls
-        call_all: PagedCalls
-    else:
+    def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+        """Call an operation of the API by its id, and return its response (None for an empty one).
 
-        def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation of the API by its id, and return its response (None for an empty one).
+        `client.api` has the same operations as methods, with exact types.
+        Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to send
+        unchanged. Raises UsageError for an operation or a parameter that does not exist or is missing.
+        """
+        from ecctl.client.operation_method import OperationSpec  # the command needs only `execute`
 
-            Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to send
-            unchanged. Raises UsageError for an operation or a parameter that does not exist or is missing.
-            """
-            from ecctl.client.operation_method import OperationSpec  # the command needs only `execute`
+        return self._perform(OperationSpec(operation_id, named(parameters), body))
 
-            return self._perform(OperationSpec(operation_id, named(parameters), body))
+    def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
+        """Call an operation that returns pages, and return one response with the elements of all pages.
 
-        def call_all(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
-            """Call an operation that returns pages, and return one response with the elements of all pages.
+        `size` is the size of a page (default 100), not a limit. Takes `get-allocators` and the `search-…`
+        operations; raises UsageError for others.
+        """
+        from ecctl.client.operation_method import OperationSpec
 
-            `size` is the size of a page (default 100), not a limit. Takes `get-allocators` and the `search-…`
-            operations; raises UsageError for others.
-            """
-            from ecctl.client.operation_method import OperationSpec
-
-            return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
+        return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
 
     def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""
