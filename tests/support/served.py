@@ -1,4 +1,4 @@
-"""Run a server: `python served.py DATA LISTEN [--plain-http] [--log PATH]`.
+"""Run a server: `python served.py DATA LISTEN [--plain-http] [--log PATH] [--store URL]`.
 
 Environment variables change limits and intervals (ECCTL_TEST_CONNECTIONS=3), and make the disk fail
 (ECCTL_TEST_DISK).
@@ -20,6 +20,7 @@ from ecctl.platform.store.sqlite import checkpoint
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     log = arguments[arguments.index("--log") + 1] if "--log" in arguments else ""
+    store = arguments[arguments.index("--store") + 1] if "--store" in arguments else ""
     for module in (limits, checkpoint, certificates):
         for name in vars(module):
             if f"ECCTL_TEST_{name}" in os.environ:
@@ -34,7 +35,12 @@ if __name__ == "__main__":
     try:
         serve(
             Options(
-                arguments[0], arguments[1], plain_http="--plain-http" in arguments, log=log, say=say_and_arm
+                arguments[0],
+                arguments[1],
+                store=store,
+                plain_http="--plain-http" in arguments,
+                log=log,
+                say=say_and_arm,
             )
         )
     except EcctlError as error:

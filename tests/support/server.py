@@ -46,7 +46,7 @@ class ServerProcess:
             self.url = self.line.removeprefix("listening on ")
             self.port = int(self.url.rpartition(":")[2])
             self.config = json.loads((data / "admin.json").read_text())
-            self.authorization = basic("admin", self.config["pass"])
+            self.authorization = basic("admin", self.config.get("pass", ""))
 
     basic = staticmethod(basic)
 

@@ -310,7 +310,7 @@ def open_transport(
     if profile.embedded:
         from ecctl.transport.embedded import EmbeddedTransport
 
-        return EmbeddedTransport(profile.data_dir)
+        return EmbeddedTransport(profile.data_dir, environ.get("ECCTL_STORE", ""))
     from ecctl.transport.http import HttpTransport
 
     return HttpTransport(**transport_settings(profile), environ=environ, end=end)

@@ -22,11 +22,13 @@ IN_MEMORY = "/dev/null/in-memory-"
 class EmbeddedTransport:
     """Transport to the platform of a data directory, which is opened (and created) at the first request.
 
-    Threads can share it; it answers one request at a time.
+    `store` is the URL of its store, by default the file in the directory. Threads can share the transport; it
+    answers one request at a time.
     """
 
-    def __init__(self, data_dir: str) -> None:
+    def __init__(self, data_dir: str, store: str = "") -> None:
         self._data_dir = data_dir
+        self._store = store
         self._platform: LocalPlatform | None = None
         self._turn = allocate_lock()
 
@@ -44,14 +46,14 @@ class EmbeddedTransport:
                     )
                 from ecctl.platform import open_platform
 
-                self._platform = open_platform(self._data_dir)
+                self._platform = open_platform(self._data_dir, store=self._store)
             response = self._platform.call(request)
             response.read()
         return response
 
     def sibling(self) -> EmbeddedTransport:
         """Return another transport to the same platform, for a child process."""
-        return EmbeddedTransport(self._data_dir)
+        return EmbeddedTransport(self._data_dir, self._store)
 
     def close(self) -> None:
         """Close the store; the next request opens it again."""

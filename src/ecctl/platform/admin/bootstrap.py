@@ -46,8 +46,10 @@ def bootstrap(platform: LocalPlatform, data_dir: str) -> None:
     secrets |= {name: _token(platform, roles) for name, roles in TOKENS.items()}
     # In this order: a process that is killed in between leaves a password that does not work yet, and the
     # next start makes another one. The other way round nobody would know admin's password.
-    _write(os.path.join(data_dir, SECRETS_FILE), secrets)
-    set_password(platform, "admin", password)
+    path = os.path.join(data_dir, SECRETS_FILE)
+    _write(path, secrets)
+    if not platform.run(_set_password(platform.services, "admin", hash_password(password), first=True)):
+        os.unlink(path)  # another server of this store was faster
 
 
 def _token(platform: LocalPlatform, roles: list[str]) -> str:
@@ -62,18 +64,23 @@ def set_password(platform: LocalPlatform, name: str, password: str) -> None:
     platform.run(_set_password(platform.services, name, hash_password(password)))
 
 
-async def _set_password(services: Services, name: str, hashed: str) -> None:
-    """Change the password of the user as stored at that moment: others may change the user meanwhile."""
+async def _set_password(services: Services, name: str, hashed: str, *, first: bool = False) -> bool:
+    """Change the password of the user as stored at that moment: others may change the user meanwhile.
+
+    Return False, having changed nothing, if `first` is set and there is a password already.
+    """
     await services.start()
     for _ in range(ATTEMPTS):
         user = await find_account(services.store, name)
         if user is None:
             raise NoSuchUserError(f'there is no user "{name}"')
+        if first and user.password:
+            return False
         user.password = hashed
         user.generation += 1
         entry = audit.entry(audit.LocalOperation(services.clock.now()), "user.password_reset", name)
         if await services.commit(user.write(), entry, checks=[user.unchanged()]):
-            return
+            return True
     raise PlatformError(f'cannot reset the password of "{name}": the user keeps changing', hint="try again")
 
 
@@ -82,7 +89,8 @@ def write_admin_config(data_dir: str, url: str) -> None:
     config = _read(os.path.join(data_dir, ADMIN_FILE))
     secrets = _read(os.path.join(data_dir, SECRETS_FILE))
     config |= {"host": url, "region": DEFAULT_REGION, "user": "admin"}
-    config.setdefault("pass", secrets.get("adminconsole_root_password", ""))
+    if "adminconsole_root_password" in secrets:
+        config.setdefault("pass", secrets["adminconsole_root_password"])
     if url.startswith("https:"):
         config["ca_file"] = os.path.join(os.path.abspath(data_dir), "ca.pem")
     else:

@@ -42,6 +42,8 @@ STORED_NOTES = 10_000
 """Maximum number of notes stored for a retry; the oldest are lost first."""
 MARK = "latest_time"
 """Setting that any commit may bring along (see `services`)."""
+KNOWN_VALUES = 4096
+"""Maximum number of stored values that are remembered."""
 ATTEMPTS = 20
 """How often a commit is sent again because a key that it checks has changed, and its check still holds."""
 
@@ -66,6 +68,9 @@ class GroupCommit:
         self._warn = warn
         self._queue: list[Commit] = []
         self._stored: list[Commit] = []
+        # Stored values that expire, such as API keys: their expiry is part of what etcd compares. A check of one
+        # that is not known here takes a second transaction.
+        self._known: dict[bytes, bytes] = {}
         self._marker = b""
         self._number = 0
         self._in_doubt = False
@@ -157,7 +162,7 @@ class GroupCommit:
                 for write in commit.writes.values()
                 if isinstance(write, Put) and write.expires is not None
             )
-            transaction = Transaction(batch, self._clock.now(), self._leases.of)
+            transaction = Transaction(batch, self._clock.now(), self._known, self._leases.of)
             self._number += 1
             number = b"%d %d" % (self._number, time.time())
             try:
@@ -208,13 +213,20 @@ class GroupCommit:
                 for kind in commit.kinds:
                     self._versions.changed(kind, revision)
                 _tell(commit, result=True)
-            elif not commit.judge(found, self._clock.now()):
+                continue
+            self._know(found)
+            if not commit.judge(found, self._clock.now()):
                 _tell(commit, result=False)
             elif commit.attempts > ATTEMPTS:
                 _tell(commit, error=StoreBusyError("a record keeps changing", hint="try again"))
             else:
                 again.append(commit)
         self._queue[:0] = again
+
+    def _know(self, found: dict[bytes, Found]) -> None:
+        if len(self._known) > KNOWN_VALUES:
+            self._known.clear()
+        self._known |= {key: entry.raw for key, entry in found.items() if entry.raw[:1].isdigit()}
 
     # Failures
 
@@ -242,7 +254,7 @@ class GroupCommit:
             commit.writes = {key: write for key, write in commit.writes.items() if isinstance(write, Delete)}
             try:
                 message = rpc.TxnRequest()
-                transaction = Transaction([commit], self._clock.now(), self._leases.of)
+                transaction = Transaction([commit], self._clock.now(), self._known, self._leases.of)
                 transaction.add_commits(message)
                 response = await self._cluster.call(rpc.KVStub, "Txn", message)
             except PlatformError as cause:

@@ -80,14 +80,17 @@ class Comparison:
         return bool(found.raw == self.operand)
 
 
-def comparison(key: bytes, check: Require, now: float) -> Comparison:
-    """Return the comparison of a check for the usual entry: one that does not expire, if it has a value."""
+def comparison(key: bytes, check: Require, now: float, known: bytes | None) -> Comparison:
+    """Return the comparison of a check, given what was stored lately: by default an entry that does not expire."""
     if check.value is ABSENT:
         return unchanged(key, Found())
     if check.value is PRESENT:
         limit = b"%0*d\xff" % (DIGITS, math.floor(now))
         return Comparison(key, rpc.Compare.VALUE, rpc.Compare.GREATER, limit)
-    return Comparison(key, rpc.Compare.VALUE, rpc.Compare.EQUAL, encoded(str(check.value), None))
+    stored = encoded(str(check.value), None)
+    if known is not None and decoded(known, now) == check.value:
+        stored = known
+    return Comparison(key, rpc.Compare.VALUE, rpc.Compare.EQUAL, stored)
 
 
 def unchanged(key: bytes, found: Found) -> Comparison:

@@ -63,12 +63,12 @@ class Commit:
         """Number of nested transactions that it takes."""
         return max(-(-len(self.writes) // NESTED_WRITES), 1)
 
-    def comparisons(self, now: float) -> list[Comparison]:
-        """Return the comparisons of its checks."""
+    def comparisons(self, now: float, known: dict[bytes, bytes]) -> list[Comparison]:
+        """Return the comparisons of its checks; `known` are stored values that expire."""
         exact = self.exact
         if exact:
             return list(exact.values())
-        return [comparison(key, check, now) for key, check in self.checks]
+        return [comparison(key, check, now, known.get(key)) for key, check in self.checks]
 
     def judge(self, found: dict[bytes, Found], now: float) -> bool:
         """Tell whether all checks hold for what etcd has; if so, require that nothing changes any more."""
@@ -101,9 +101,15 @@ def take(queue: list[Commit]) -> list[Commit]:
 class Transaction:
     """The transaction of a batch."""
 
-    def __init__(self, batch: list[Commit], now: float, lease_of: Callable[[int | None], int]) -> None:
+    def __init__(
+        self,
+        batch: list[Commit],
+        now: float,
+        known: dict[bytes, bytes],
+        lease_of: Callable[[int | None], int],
+    ) -> None:
         self.batch = batch
-        self.comparisons = [commit.comparisons(now) for commit in batch]
+        self.comparisons = [commit.comparisons(now, known) for commit in batch]
         self._lease_of = lease_of
 
     def message(self, marker: bytes, expected: bytes, number: bytes) -> Any:

@@ -1,0 +1,186 @@
+"""Several servers with one etcd store: one platform, and what happens if etcd is lost."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from support.server import ServerProcess, basic
+
+SECURITY = "/api/v1/platform/configuration/security"
+TOKENS = f"{SECURITY}/enrollment-tokens"
+PERSISTENT = {"persistent": True, "roles": ["proxy"]}
+
+
+@pytest.fixture
+def servers(tmp_path, etcd_url):
+    """Start two servers at once on an empty prefix; both get the password that one of them has made."""
+    with ThreadPoolExecutor(2) as pool:
+        folders = [tmp_path / name for name in ("one", "two")]
+        found = list(pool.map(lambda folder: serve(folder, etcd_url), folders))
+    password = next(server.config["pass"] for server in found if "pass" in server.config)
+    for server in found:
+        server.authorization = basic("admin", password)
+    yield found
+    for server in found:
+        server.stop()
+
+
+def serve(folder, url):
+    folder.mkdir(exist_ok=True)
+    return ServerProcess(folder, "--plain-http", "--store", url)
+
+
+def test_servers_that_start_at_once_make_one_platform(servers):
+    assert sum("pass" in server.config for server in servers) == 1
+    created = servers[0].ask("POST", TOKENS, PERSISTENT)[2]
+    assert [token["token_id"] for token in servers[1].ask("GET", TOKENS)[2]["tokens"]] == [
+        created["token_id"]
+    ]
+
+
+def test_embedded_platform_uses_the_same_store(servers, ecctl, etcd_url):
+    created = servers[0].ask("POST", TOKENS, PERSISTENT)[2]
+    outcome = ecctl("--config", "embedded", "enrollment-token", "list", env={"ECCTL_STORE": etcd_url})
+    assert created["token_id"] in outcome.out, outcome.err
+
+
+def test_session_that_ended_on_one_server_is_refused_by_the_other(servers):
+    one, two = servers
+    for _ in range(5):
+        bearer = (
+            "Bearer "
+            + one.ask("POST", "/api/v1/users/auth/_login", login_of(one), authorization="")[2]["token"]
+        )
+        assert two.ask("GET", TOKENS, authorization=bearer)[0] == 200
+        assert one.ask("POST", "/api/v1/users/auth/_logout", authorization=bearer)[0] == 200
+        assert two.ask("POST", TOKENS, PERSISTENT, authorization=bearer)[0] == 401
+
+
+def login_of(server):
+    name, _, password = base64.b64decode(server.authorization.removeprefix("Basic ")).decode().partition(":")
+    return {"username": name, "password": password}
+
+
+def test_lost_etcd_is_503_until_it_is_back(servers, etcd):
+    one = servers[0]
+    assert one.ask("GET", "/readyz", authorization="")[0] == 200
+    member = etcd.members[0]
+    member.pause()
+    try:
+        for method, path, body in (
+            ("GET", "/readyz", None),
+            ("POST", TOKENS, PERSISTENT),
+            ("GET", TOKENS, None),
+        ):
+            started = time.monotonic()
+            status, headers, _ = one.ask(method, path, body)
+            assert (status, headers["retry-after"]) == (503, "2")
+            assert time.monotonic() - started < 12
+    finally:
+        member.resume()
+    deadline = time.monotonic() + 10
+    while one.ask("GET", "/readyz", authorization="")[0] != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert one.ask("POST", TOKENS, PERSISTENT)[0] == 200
+
+
+class Link:
+    """A connection to a server that stays open."""
+
+    def __init__(self, server):
+        self._connection = server.connection()
+        self.authorization = server.authorization
+
+    def ask(self, method, path, body=None, *, authorization=None):
+        """Return the status and the JSON value of a response."""
+        headers = {"Authorization": self.authorization if authorization is None else authorization}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        self._connection.request(method, path, body and json.dumps(body), headers)
+        response = self._connection.getresponse()
+        return response.status, json.loads(response.read())
+
+    def close(self):
+        self._connection.close()
+
+
+def enroll(link, token, host):
+    """Return the status of a host's attempt to join."""
+    body = {"token": token, "roles": ["proxy"], "host_ip": "10.1.2.3", "runner_id": host}
+    return link.ask("POST", "/ecctl/v1/hosts/_enroll", body, authorization="")[0]
+
+
+def race_revocations(servers, rounds, name):
+    """Revoke tokens through one server and use them at once through the other. Return the statuses."""
+    one, two = (Link(server) for server in (servers if name % 2 else reversed(servers)))
+    statuses = []
+    for number in range(rounds):
+        status, token = one.ask("POST", TOKENS, PERSISTENT)
+        assert status == 200
+        if number % 10 == 0:
+            assert enroll(two, token["token"], f"before-{name}-{number}") == 201
+        assert one.ask("DELETE", f"{TOKENS}/{token['token_id']}")[0] == 200
+        statuses.append(enroll(two, token["token"], f"after-{name}-{number}"))
+    one.close()
+    two.close()
+    return statuses
+
+
+@pytest.mark.parametrize(
+    "rounds", [25, pytest.param(2500, marks=pytest.mark.torture)], ids=["sample", "torture"]
+)
+def test_revoked_token_enrolls_nobody_at_the_other_server(servers, rounds):
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(race_revocations, servers, rounds, name) for name in range(4)]
+        statuses = [status for run in runs for status in run.result()]
+    assert len(statuses) == 4 * rounds
+    assert set(statuses) == {401}
+
+
+@pytest.fixture
+def jane(servers):
+    """Make a user, and return the value of her Authorization header."""
+    security = {"password": "correct horse", "roles": ["ece_platform_admin"]}
+    assert servers[0].ask("POST", "/api/v1/users", {"user_name": "jane", "security": security})[0] in {
+        200,
+        201,
+    }
+    return basic("jane", "correct horse")
+
+
+def test_deleted_api_key_is_refused_by_the_other_server(servers, jane):
+    one, two = servers
+    keys = "/api/v1/users/auth/keys"
+    for number in range(5):
+        status, _, made = one.ask("POST", keys, {"description": f"k{number}"}, authorization=jane)
+        assert status == 201
+        shown = f"ApiKey {made['key']}"
+        for _ in range(2):
+            assert two.ask("POST", TOKENS, PERSISTENT, authorization=shown)[0] == 200
+        assert one.ask("DELETE", f"{keys}/{made['id']}", authorization=jane)[0] == 200
+        assert two.ask("POST", TOKENS, PERSISTENT, authorization=shown)[0] == 401
+
+
+def test_disabled_user_is_refused_by_the_other_server(servers, jane):
+    one, two = servers
+    assert two.ask("POST", TOKENS, PERSISTENT, authorization=jane)[0] == 200
+    change = {"user_name": "jane", "security": {"enabled": False}}
+    assert one.ask("PATCH", "/api/v1/users/jane", change)[0] == 200
+    assert two.ask("POST", TOKENS, PERSISTENT, authorization=jane)[0] == 401
+
+
+def test_retired_signing_key_is_refused_by_the_other_server(servers):
+    one, two = servers
+    old = one.ask("POST", TOKENS, PERSISTENT)[2]["token"]
+    keys = "/ecctl/v1/signing-keys"
+    assert one.ask("POST", f"{keys}/_rotate")[0] == 201
+    link = Link(two)
+    assert enroll(link, old, "before") == 201
+    assert one.ask("POST", f"{keys}/current/_retire")[0] == 200
+    assert enroll(link, old, "after") == 401
+    link.close()
