@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo etcd test test-pythons lint format generate docs bench bench-platform torture bundle wheel requirements clean
+.PHONY: help demo etcd test test-pythons lint actionlint format generate docs bench bench-platform torture bundle wheel requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -35,13 +35,17 @@ test: lint etcd ## Run lint, type checks, all tests and the recorded cases of th
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine
 	$(BIN)/python tools/test_pythons.py
 
-lint: .venv/dev ## Check style, types, prose, spelling and generated files
+lint: .venv/dev ## Check style, types, prose, spelling, workflows and generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	PYTHONPATH=tools $(BIN)/python -m apigen --check
 	$(BIN)/python tools/prose.py
 	$(BIN)/codespell
+	$(BIN)/zizmor --offline --quiet .github
+
+actionlint: ## Check the syntax and the scripts of the workflows (needs Go)
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
 format: .venv/dev ## Format the code and fix what ruff can fix
 	$(BIN)/ruff check --fix
