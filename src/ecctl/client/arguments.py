@@ -29,6 +29,7 @@ def nanoseconds(duration: Duration, name: str) -> int:
         exact = int(seconds * SECOND)
     except (AttributeError, OverflowError, TypeError, ValueError):
         raise _no_duration(name) from None
+    # A bool is an int: True would be one second.
     if isinstance(duration, bool):
         raise _no_duration(name)
     if exact > LONGEST:

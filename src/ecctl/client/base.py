@@ -124,6 +124,7 @@ class BaseClient:
         self._environ = dict(environ)  # proxies are those of this moment, for every kind of client
         self._middleware = stack_of(middleware, hooks)
         self._given_transport = transport
+        # The command's default of 0 is not a choice of the user; the library then uses its own.
         if retries is None:
             retries = RETRIES if profile.source("retries") == "default" else profile.number("retries")
         self._retries = retries
@@ -149,6 +150,8 @@ class BaseClient:
 
     def _stack(self) -> Sequence[Middleware]:
         """Return the middleware of an attempt; the log is part of it while the program wants it."""
+        # A program that never imported it cannot have enabled the logger, and importing it would slow down
+        # every start.
         if "logging" not in sys.modules:
             return self._middleware
         from ecctl.middleware.log import LOG_EVENTS, is_listening
@@ -377,6 +380,7 @@ def stack_of(middleware: Iterable[Middleware], hooks: Iterable[Hook]) -> tuple[M
         return stack
     from ecctl.middleware.events import Events
 
+    # Innermost: hooks see each request as it is sent, after all other middleware has changed it.
     return (*stack, Events(found))
 
 

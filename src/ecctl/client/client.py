@@ -62,6 +62,8 @@ class Client(BaseClient):
         found: tuple[Session, Transport] | None = engines.get(process)
         if found is None:
             first = next(iter(engines.values()), (None, None))[1]
+            # setdefault is atomic: if two threads arrive first, one pair wins, and the other was never
+            # connected.
             found = engines.setdefault(process, (self._session(), self._open_transport(first)))
         return found
 
@@ -103,6 +105,7 @@ class Client(BaseClient):
     def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""
         self._closed = True
+        # Only this process's: a child that closed its parent's TLS connection would end it for the parent.
         engine = self.__dict__.get("_engines", {}).get(os.getpid())
         if engine is not None:
             engine[1].close()

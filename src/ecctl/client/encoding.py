@@ -17,6 +17,7 @@ def segment(value: object, name: str) -> str:
     text = ",".join([plain(each, name) for each in values])
     if not text:
         raise UsageError(f"{name} is empty")
+    # Proxies remove dot segments (RFC 3986, 5.2.4): the request would go to another resource.
     if text in (".", ".."):
         raise UsageError(f'{name} cannot be "{text}"')
     return encode(text, safe=PATH_SAFE)
@@ -25,6 +26,7 @@ def segment(value: object, name: str) -> str:
 def plain(value: object, name: str = "a value") -> str:
     """Return the value of a parameter as text, booleans as JSON spells them. Raise UsageError for other types."""
     if isinstance(value, str):
+        # Of an enum that derives from str, the value rather than its name.
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -41,6 +43,8 @@ def plain(value: object, name: str = "a value") -> str:
 
 def encode(text: str, safe: bytes = b"") -> str:
     """Percent-encode everything but unreserved characters and those in `safe` (RFC 3986, 2.1)."""
+    # Arguments that are not UTF-8 arrive as lone surrogates (PEP 383), and are sent as the bytes that they
+    # were.
     data = text.encode("utf-8", "surrogateescape")
     if UNRESERVED.issuperset(data):
         return text

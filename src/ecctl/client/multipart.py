@@ -23,6 +23,8 @@ class FileForm:
         self._field = field
         name = getattr(file, "name", None)
         self._name = name if isinstance(name, str) else field
+        # 128 random bits, so that no file can contain the boundary, by accident or on purpose (RFC 2046,
+        # 5.1.1).
         self._boundary = os.urandom(16).hex()
 
     @property
@@ -31,6 +33,7 @@ class FileForm:
         return f"multipart/form-data; boundary={self._boundary}"
 
     def __iter__(self) -> Iterator[bytes]:
+        # A retry sends the file again from its beginning.
         self._file.seek(0)
         name = quoted(os.path.basename(self._name))
         yield (

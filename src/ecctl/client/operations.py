@@ -225,6 +225,7 @@ def _placed(
     headers: list[tuple[str, str]] = []
     form: dict[str, Any] = {}
     for place, name, kind, required in found.parameters:
+        # A header is also known by its name as a Python argument: `X-Request-Id` as `x_request_id`.
         key = name if name in left else name.lower().replace("-", "_")
         value = left.pop(key, "")
         if required and value == "" and not (place == "form" and has_body):

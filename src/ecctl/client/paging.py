@@ -61,6 +61,8 @@ def all_pages(
         elements = member(page, ELEMENTS[found.reply], needed=False)
         size = count(elements)
         if elements:
+            # A hash instead of the page: enough to notice a platform that ignores `from`, which would never
+            # end.
             mark = hash(compact(elements))
             if mark in seen:
                 raise NotTheApiError(f"{operation_id} was answered with the same page twice")
@@ -68,6 +70,7 @@ def all_pages(
         add(whole, page)
         if page.get("cursor") and elements:
             asked["cursor"] = page["cursor"]
+        # A page that is not full is the last one. A platform that uses cursors ends by sending none.
         elif "cursor" not in asked and size and size == asked["size"]:
             asked["from"] = asked.get("from", 0) + size
         else:

@@ -57,6 +57,7 @@ def decode(response: Response, call: Call, *, exact: bool = False) -> Any:
         raise failure(response, call)
     body = response.read()
     if not body.strip():
+        # 202 Accepted: there is no result to describe yet (RFC 9110, 15.3.3).
         if call.may_be_empty or response.status == 202:
             return None
         raise NotTheApiError(
@@ -114,6 +115,8 @@ def parse(body: bytes, *, exact: bool = False) -> Any:
     if isinstance(body, JsonBytes):
         return body.value
     try:
+        # RFC 8259, 8.1 lets a reader ignore the mark. Lone surrogates survive, so that nothing the server
+        # sent is lost.
         text = body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass")
         return jsonio.parse_exact(text) if exact else jsonio.parse(text)
     except (ValueError, RecursionError):
@@ -136,6 +139,7 @@ def excerpt(body: bytes) -> str:
     """Return the start of a foreign response on one line, without control characters and secrets."""
     from ecctl.core.redact import redact_damaged
 
+    # More than is shown: a secret may begin inside the quotation and end behind it.
     text = redact_damaged(body[: 4 * QUOTED].decode("utf-8", "replace"))
     shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"

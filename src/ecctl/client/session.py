@@ -76,6 +76,10 @@ if TYPE_CHECKING:
     Steps = Generator[Step, Response | None, Any]
 
 
+# Threads, event loops and in-process calls need the same login, refresh, retries and redirects. Two classes,
+# one of them async, drift apart; generating one from the other (unasync) doubles the code that is loaded and
+# tested. So the rules are one generator that yields what to send or how long to wait, and is sent the
+# response. A driver of 20 lines does the I/O. The price is that everything between has to say `yield from`.
 class Session:
     """The credentials of a client, and the session token that a login returns for them.
 
@@ -132,6 +136,7 @@ class Session:
         profile = self.profile
         if call.lacks_region:
             raise region_missing()
+        # The embedded platform needs no login: access to its folder is access to everything in it.
         with_password = not profile.embedded and bool(profile.text("pass"))
         token = self._token
         had_token = bool(token)
@@ -139,6 +144,8 @@ class Session:
             token = yield from self._renewed(token)
         response = yield from self._send(call, token)
         if response.status == UNAUTHENTICATED:
+            # Only a token of an earlier call can have expired. If a fresh one is refused, another login does
+            # not help.
             if with_password and had_token:
                 response = yield from self._send(call, (yield from self._renewed(token)))
             elif not profile.embedded:
@@ -164,6 +171,7 @@ class Session:
                 return (yield from self._shared_login(login))
             yield from self._wait_for(login)
             if login.error is not None:
+                # A copy for each call: an exception collects the traceback of the thread that raises it.
                 raise login.error.replaced()
 
     def _shared_login(self, login: Login) -> Generator[Step, Response | None, Secret]:
@@ -176,6 +184,7 @@ class Session:
         finally:
             with self._lock:
                 self._login = None
+            # Last: a waiting call that sees it looks for the token next.
             login.over = True
         return self._token
 
@@ -188,6 +197,7 @@ class Session:
                 raise RequestTimeoutError(
                     f"cannot log in: the login of another call was not over within {limit:g} s"
                 )
+            # Polling, because code without I/O has no event that works for threads and for tasks.
             yield Pause(LOGIN_PAUSE)
 
     def _log_in(self) -> Generator[Step, Response | None, Secret]:
@@ -291,6 +301,8 @@ class Session:
                 status=response.status,
             ) from None
         shown = url.redacted
+        # User agents change POST to GET after 301 and 302 (RFC 9110, 15.4). The GET would succeed, and hide
+        # that nothing was created.
         if request.method not in ("GET", "HEAD") and response.status not in KEEPS_METHOD:
             raise RedirectError(
                 f"{call.shown} was redirected to {shown} with status {response.status}, "
@@ -307,6 +319,7 @@ class Session:
                     status=response.status,
                     hint="if that is the right platform, set it as the host",
                 )
+            # The credentials are for the platform's origin, not for wherever it points.
             headers = tuple(pair for pair in headers if pair[0] != "Authorization")
         return request.replaced(url=url, headers=headers, attempt=1)
 

@@ -47,12 +47,15 @@ def _is_moment(value: object) -> bool:
 
 def read_claims(token: str) -> Claims:
     """Return the claims of a compact JWT (RFC 7519). Raise UsageError, without the token in it, for other text."""
+    # The signature is not verified: only the platform has the key. Claims serve messages and never decide
+    # about access.
     from binascii import Error, a2b_base64
 
     parts = token.split(".")
     if len(parts) != 3 or len(token) > SIZE_LIMIT:  # header, claims, signature
         _refuse("it does not have three parts")
     try:
+        # base64url (RFC 7515, 2), without importing `base64`.
         payload = parts[1].replace("-", "+").replace("_", "/")
         values = parse(a2b_base64(payload + "=" * (-len(payload) % 4)).decode())
     except (Error, ValueError, RecursionError):

@@ -49,6 +49,7 @@ def parse_duration(text: str) -> int:
             raise ValueError(f'"{text}" has the unknown unit "{unit}": use ns, us, ms, s, m, h, d or w')
         total += int(whole or "0") * scale
         if point and fraction:
+            # In integers, as in Go: a float does not hold every number of nanoseconds.
             total += int(fraction) * scale // 10 ** len(fraction)
         if total > LONGEST:
             raise ValueError(f'"{text}" is too long: at most {format_duration(LONGEST)}')

@@ -102,6 +102,7 @@ def parse_exact(text: str | bytes, *, unique: bool = False) -> Any:
 
 def _parse(text: str, scan: Scanner | None, number: type[float]) -> Any:
     if scan is not None:
+        # Without an argument, strip() also removes blanks that JSON does not have, such as a no-break space.
         bare = text.strip(BLANKS)
         try:
             value, end = scan(bare, 0)
@@ -185,6 +186,7 @@ def a_kind(value: object) -> str:
 
 def quoted(text: str) -> str:
     """Return a text as a JSON string, loading `json` only for control characters and the like."""
+    # Printable text holds no control characters, so only these two need an escape (RFC 8259, 7).
     if text.isprintable():
         escaped = text.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'

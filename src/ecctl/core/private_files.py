@@ -29,6 +29,8 @@ class PrivateFile:
         self._replace = replace
         self._folder, base = os.path.split(self._path)
         self._temporary = os.path.join(self._folder, f".{base[:200]}.{os.urandom(6).hex()}")
+        # O_EXCL and O_NOFOLLOW: in a folder that others can write, a link that they prepared cannot divert a
+        # secret.
         self._descriptor = os.open(
             self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
         )
@@ -41,6 +43,7 @@ class PrivateFile:
 
     def commit(self, data: bytes) -> None:
         """Write the data and give the file its name; FileExistsError if it exists and is not to be replaced."""
+        # Under sudo the file would belong to root, and the user's next run could not read it.
         if os.geteuid() == 0:
             _give_to_folder_owner(self._descriptor, self._folder or ".")
         write_all(self._descriptor, data)

@@ -1,7 +1,7 @@
-"""Secrets, and how they are kept out of sight: the one place that knows what must not be shown.
+"""Secrets and their redaction: the one place that knows what must not be shown.
 
 `Secret` wraps a value whose text must not reach a `repr`, a log or a traceback. The functions below
-redact what passes over the wire before a trail, a log line or an error quotes it.
+redact what passes over the wire before a trace, a log line or an error quotes it.
 """
 
 from __future__ import annotations
@@ -56,15 +56,16 @@ _SECRET_PARTS = (
     "passphrase",
     "credential",
 )
+# These contain the word of a secret, but identify something and grant nothing.
 _NOT_SECRET = frozenset(
     {"token_id", "token_ids", "tokens", "key_id", "public_key", "secret_tokens", "token_type"}
 )
 
 
 class Secret:
-    """A text that shows itself only when asked: `reveal()`.
+    """A text that only `reveal()` shows.
 
-    Two are equal when their texts are; an empty one is false.
+    Two secrets are equal if their texts are; an empty one is false.
     """
 
     __slots__ = ("_text",)
@@ -160,6 +161,7 @@ def redact_text(text: str, own: Sequence[str] = ()) -> str:
     """Return a text from elsewhere without JWTs, private keys (PEM) and the secrets that are *own*."""
     for secret in own:
         text = text.replace(secret, HIDDEN)
+    # `re` is imported only for text with a secret in it: on each start it would cost more than the redaction.
     if "eyJ" in text:
         import re
 

@@ -69,6 +69,7 @@ def _days_in(year: int, month: int) -> int:
 
 def _days_since_1970(year: int, month: int, day: int) -> int:
     """Return the days between 1970-01-01 and a date of the Gregorian calendar, counting from 1 March."""
+    # Years that begin in March have the leap day at their end, so that month lengths follow one formula.
     if month < 3:
         year, month = year - 1, month + 12
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month - 457) // 5 + day - 719469

@@ -88,6 +88,8 @@ class Url:
         if location.startswith("/"):
             return self.with_target(location)
         head = location[: authority_end(location)]
+        # A relative reference may hold `://` in its query, but no colon before its first slash (RFC 3986,
+        # 4.2).
         if "://" in location and head.endswith(":"):
             return Url.parse(location)
         path = self.target.partition("?")[0]
@@ -169,6 +171,7 @@ def _host_and_port(authority: str) -> tuple[str, int]:
         raise ValueError("it holds no valid host name")
     if not port:
         return host.lower(), 0
+    # Six digits suffice to see that a port is too large; int() of millions of digits would take seconds.
     if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 1 << 16):
         raise ValueError("its port is not a number from 1 to 65535")
     return host.lower(), int(port)

@@ -31,6 +31,10 @@ class Middleware:
         """Take note that *request* will be sent again in *seconds*, because of *reason*."""
 
 
+# Composition is recursive: each level runs one generator, and `yield from` passes requests, responses, errors and
+# close() to the levels below. A loop over a list of suspended generators would have to unwind errors and
+# cancellation by hand. A middleware may catch an error, or dislike a response, and yield a request again, hence
+# the inner loop: the levels below it then start anew for that request.
 def through(stack: Sequence[Middleware], request: Request) -> Exchange:
     """Send a request through a stack of middleware, the first one outermost."""
     if not stack:
@@ -41,6 +45,8 @@ def through(stack: Sequence[Middleware], request: Request) -> Exchange:
         while True:
             try:
                 response = yield from through(stack[1:], inner)
+            # Exception only: for GeneratorExit and KeyboardInterrupt, close() below raises GeneratorExit at
+            # the `yield`.
             except Exception as error:  # noqa: BLE001  # all of them are this middleware's business
                 inner = steps.throw(error)
             else:

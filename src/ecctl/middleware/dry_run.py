@@ -35,6 +35,7 @@ class DryRun(Middleware):
 
 def only_reads(request: Request) -> bool:
     """Return whether a request is safe by its method (RFC 9110, 9.2.1) or is a known query."""
+    # By method first: an unknown request counts as one that changes something.
     if request.method != "POST":
         return request.method in ("GET", "HEAD", "OPTIONS")
     path, _, query = request.target.partition("?")

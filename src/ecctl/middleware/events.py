@@ -93,6 +93,8 @@ class Events(Middleware):
         except EcctlError as error:
             self._missed(what, error.message, start, request.operation)
             raise
+        # Cancellation and Ctrl-C included: a hook that counts requests in flight needs an end for each
+        # beginning.
         except BaseException as error:
             cancelled = isinstance(error, GeneratorExit)
             self._missed(what, "cancelled" if cancelled else type(error).__name__, start, request.operation)

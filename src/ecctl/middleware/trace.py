@@ -32,6 +32,7 @@ class Trace(Middleware):
 
     def exchange(self, request: Request) -> Exchange:
         """Record the request, send it, and record the response or error."""
+        # In a local variable as well, so that a response is paired with its request when calls overlap.
         self._count = number = self._count + 1
         body = request.body if isinstance(request.body, bytes) else b""
         url = str(request.url) if self._show_credentials else request.url.redacted
@@ -60,4 +61,5 @@ class Trace(Middleware):
             *([text.rstrip("\n")] if text else []),
             f"{RULE} End of {what} {RULE}",
         ]
+        # A server's text may hold escape sequences that act on the operator's terminal.
         self._write(escape_controls("\n".join(lines)) + "\n")

@@ -1,4 +1,4 @@
-"""Return whether a profile is complete and consistent, checked before anything is sent."""
+"""Validation of a profile, before anything is sent."""
 
 from __future__ import annotations
 

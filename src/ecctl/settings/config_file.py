@@ -134,6 +134,7 @@ def read(path: str) -> dict[str, Any]:
         )
     try:
         with open(path, "rb") as file:
+            # One byte more shows that a file is too large, without reading a device that never ends.
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise SettingsError(f"cannot read the config file {path}: {error.strerror}") from None

@@ -129,6 +129,7 @@ def parse_int(text: str) -> int:
     except ValueError:
         digits = text.removeprefix("-")
         if digits.isascii() and digits.isdigit():
+            # Go reads a leading zero as octal; Python refuses it.
             return int(text, 8) if set(digits) <= set("01234567") else int(text)
         raise ValueError(f'"{text}" is not an integer') from None
 

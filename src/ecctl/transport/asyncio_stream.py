@@ -50,6 +50,8 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Store bytes; on an idle connection they are unsolicited and end it."""
+        # A server sends only when it was sent a request (RFC 9112, 9.2). Bytes on an idle connection, such as
+        # a 408 before it closes, would be read as the response to the next request.
         if self._idle_since is not None:
             self.close()
         self._received.append(data)
@@ -98,6 +100,7 @@ class Link(asyncio.Protocol):
         """Send all of *piece*. Raise NoResponseError."""
         if not self._lost.is_set():
             self._transport.write(piece)
+            # Back-pressure: without it, a large upload would pile up in the transport's buffer.
             await self._writable.wait()
         if self._lost.is_set():
             raise self._failure(self._error or ConnectionResetError(), deadline)
@@ -115,6 +118,8 @@ class Link(asyncio.Protocol):
         return b""
 
     def _failure(self, error: Exception, deadline: Deadline) -> NoResponseError:
+        # The event loop may pass any exception to `connection_lost`; only an OSError has a cause worth
+        # reporting.
         if not isinstance(error, OSError):
             error = ConnectionResetError()
         if self.secure:
@@ -134,6 +139,7 @@ class Link(asyncio.Protocol):
             from ecctl.transport.tls import failed
 
             raise failed(error, deadline) from error
+        # The connection was lost during the handshake, and its transport is gone.
         if made is None:
             raise self._failure(ConnectionResetError(), deadline)
         self._transport = made
@@ -164,6 +170,7 @@ async def dial(host: str, port: int, deadline: Deadline) -> Link:
     # As bytes: a host given as str goes through the codec for international names.
     name, kind = host.encode("ascii"), socket.SOCK_STREAM
     try:
+        # An address needs no name server: its lookup cannot block, and a thread would only cost time.
         if ":" in host or host.replace(".", "").isdigit():
             found = socket.getaddrinfo(name, port, type=kind)
         else:
@@ -190,11 +197,14 @@ async def _first_to_answer(addresses: list[Address], deadline: Deadline) -> sock
             winners = [task for task in done if task.exception() is None]
             causes += [_cause(task.exception()) for task in done if task.exception() is not None]
             if winners:
+                # Two attempts may succeed in one iteration of the loop; the socket of the second one would
+                # leak.
                 for second in winners[1:]:
                     second.result().close()
                 return winners[0].result()
     finally:
         for task in racing:
+            # A task may have connected before its cancellation arrives: then nothing else closes its socket.
             task.add_done_callback(_close_late)
             task.cancel()
     raise deadline.not_connected("; ".join(dict.fromkeys(causes)))
@@ -204,6 +214,8 @@ async def _connected(family: int, where: tuple[object, ...]) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.settimeout(0)
+        # Head and body may be two writes; Nagle's algorithm would delay the second one until the first is
+        # acknowledged.
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await asyncio.get_running_loop().sock_connect(made, where)
     except BaseException:

@@ -34,6 +34,7 @@ class Connection:
         try:
             self._socket.settimeout(deadline.left())
             self._socket.sendall(piece)
+            # The kernel leaves this mode by itself (tcp(7)), so it is entered for each request.
             self._acknowledge_at_once()
         except OSError as error:
             raise deadline.failed(error) from error
@@ -73,6 +74,8 @@ class IdleConnections:
         """Return the connection that became idle last, unless it is broken or was idle for over *limit* seconds."""
         while True:
             try:
+                # Last in, first out: the server is least likely to have closed the connection that was used
+                # last.
                 connection = self._idle.pop()
             except IndexError:
                 return None
@@ -90,6 +93,7 @@ class IdleConnections:
 
     def close(self) -> None:
         """Close all, and pool no more."""
+        # First, so that a connection still in use is closed when its thread returns it.
         self._closed = True
         while self._idle:
             self._idle.pop().close()

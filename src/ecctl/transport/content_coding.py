@@ -14,6 +14,8 @@ CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 PART_SIZE = 64 * 1024
 """Bytes of a decompressed part at most: a small response may expand to a huge one."""
 
+# Adding 32 makes zlib detect the format; `deflate` stands for zlib's, not for raw deflate (RFC 9110,
+# 8.4.1.2).
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -34,5 +36,6 @@ def unpacked(parts: Iterable[bytes], address: str) -> Iterator[bytes]:
                 data = unpacker.unused_data
     except zlib.error as error:
         raise NotTheApiError(f"the response from {address} has damaged compression") from error
+    # A body that is cut off at a flush point decompresses without an error; only its missing end tells.
     if begun and not unpacker.eof:
         raise NotTheApiError(f"the response from {address} is truncated: its compression does not end")

@@ -90,6 +90,8 @@ class Deadline:
 
     def failed(self, error: OSError) -> NoResponseError:
         """Return the error for one of the operating system's."""
+        # Python's own time-out has no errno. ETIMEDOUT is a TimeoutError, too, but means that the peer is
+        # unreachable.
         if isinstance(error, TimeoutError) and error.errno is None:
             return self.timed_out()
         return self.broken(cause_of(error)) if self.sent else self.not_connected(cause_of(error))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import _socket
 import os
 import select
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock, start_new_thread  # the import of `threading` costs a start 0.7 ms
 
 from ecctl.transport import sockets
 from ecctl.transport.deadline import cause_of
@@ -52,6 +52,7 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
         finally:
             done.release()
 
+    # An address needs no name server: its lookup cannot block.
     if ":" in host or host.replace(".", "").isdigit():
         look_up()
     else:
@@ -76,12 +77,15 @@ def _first_to_answer(addresses: list[Address], deadline: Deadline) -> _socket.so
                 try:
                     runner = _start(*waiting.pop())
                 except OSError as error:
+                    # Refused at once, as without a route for IPv6: the next address need not wait for the
+                    # head start to pass.
                     causes.append(cause_of(error))
                     continue
                 racing[runner.fileno()] = runner
                 poll.register(runner, select.POLLOUT)
             for descriptor, _ in poll.poll(_milliseconds(deadline.left(), HEAD_START if waiting else None)):
                 runner = racing.pop(descriptor)
+                # Writable means that the attempt is over; SO_ERROR says how it ended (connect(2)).
                 problem = runner.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
                 if not problem:
                     return runner
@@ -91,6 +95,7 @@ def _first_to_answer(addresses: list[Address], deadline: Deadline) -> _socket.so
     finally:
         for loser in racing.values():
             loser.close()
+    # Several addresses usually fail for the same reason, which is named once.
     raise deadline.not_connected("; ".join(dict.fromkeys(causes)))
 
 
@@ -99,6 +104,8 @@ def _start(family: int, where: tuple[object, ...]) -> _socket.socket:
     runner = sockets.stream(family)
     try:
         runner.settimeout(0)
+        # Head and body may be two writes; Nagle's algorithm would delay the second one until the first is
+        # acknowledged.
         runner.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
         runner.connect(where)
     except BlockingIOError:

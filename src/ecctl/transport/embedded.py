@@ -39,6 +39,8 @@ class EmbeddedTransport:
             return running.send(request)
         with self._turn:
             if self._platform is None:
+                # A child process inherited the path through its environment, but not the memory that it
+                # stands for.
                 if self._data_dir.startswith(IN_MEMORY):
                     raise PlatformError(
                         "this platform is in memory, and can be used in the process of its test only",
@@ -67,6 +69,8 @@ class EmbeddedTransport:
 
     def before_fork(self) -> None:
         """Wait for the request under way, and close the store until `after_fork`."""
+        # Not a `with` statement: the lock is held across the fork, and `after_fork` releases it in both
+        # processes.
         self._turn.acquire()
         self._close()
 

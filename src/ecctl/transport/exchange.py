@@ -50,11 +50,13 @@ class Exchange:
             self._deadline.doing = "waiting for the response"
             try:
                 while not parser.head_complete:
+                    # An interim (1xx) response or a head in several segments yields no bytes of the body yet.
                     first = self._receive()
             except ConnectionLostError as error:
                 if self.answered:
                     raise
                 raise unanswered(lost or error, secure=self._connection.secure) from error
+        # KeyboardInterrupt included: a connection with half a response on it must not return to the pool.
         except BaseException:
             self.close()
             raise
@@ -64,6 +66,7 @@ class Exchange:
     def _response(self, first: bytes) -> Response:
         """Return the response; *first* is what has been read of its body."""
         parser = self._parser
+        # There is no body (204, 304, HEAD), so the connection is in the pool already.
         if parser.complete and not first:
             return Response(parser.status, parser.headers)
         try:
@@ -137,6 +140,7 @@ def uncoded(parser: ReplyParser, body: Iterator[bytes], address: str) -> tuple[H
         raise NotTheApiError(
             f"the response from {address} has a content coding that was not requested", status=parser.status
         )
+    # Both describe the compressed bytes; readers of the decompressed ones would be misled.
     about_it = {"content-encoding", "content-length"}
     headers = tuple(pair for pair in parser.headers if pair[0].lower() not in about_it)
     return headers, unpacked(body, address)

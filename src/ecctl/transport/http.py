@@ -26,6 +26,7 @@ IDLE_LIMIT = 30.0
 IDLE_LIMIT_ONCE = 1.0
 """The same for a request that must not be sent twice: the server may be closing an idle connection."""
 
+# Upper case first, as in Go's httpproxy.
 PROXY_VARIABLES = {
     "http": ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"),
     "https": ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
@@ -59,6 +60,7 @@ class HttpTransport:
         self._ca_file = ca_file
         self._client_cert = client_cert
         self._client_key = client_key
+        # A copy: a program that changes its environment later must not redirect a client that is in use.
         self._environ = dict(os.environ if environ is None else environ)
         self._context: ssl.SSLContext | None = None
         self._idle: dict[tuple[str, str], IdleConnections] = {}
@@ -80,6 +82,7 @@ class HttpTransport:
         """Send on an idle connection, or else on a new one."""
         deadline = deadline_for(origin, proxy, self._timeout, self._end)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
+        # The address names the proxy as well, because a tunnel leads to one host only.
         idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
         # An idle connection may be closed by the server just as the request is sent. Nobody can tell this from a
         # request that was carried out, so only what may happen twice is repeated, and the rest avoids connections
@@ -121,6 +124,8 @@ class HttpTransport:
             return Connection(connect(end.host, end.port, deadline))
         from ecctl.transport import tls
 
+        # Before connecting: a file that cannot be used is an error of the settings, whatever the network
+        # does.
         context = self.load_files()
         plain = connect(end.host, end.port, deadline)
         try:
@@ -174,9 +179,11 @@ def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:
     """Raise if a response to plain http is not the platform's: a proxy refused, or the server requires https."""
     if origin.scheme != "http":
         return
+    # Without a tunnel the proxy responds in the server's place.
     if proxy is not None and response.status == 407:
         response.close()
         raise proxy.refused(origin.address, response.status)
+    # Go's server and nginx respond to plain http on a TLS port with 400 and a sentence about HTTPS.
     if response.status == 400 and (
         "json" not in response.header("Content-Type") and b"HTTPS" in response.read()
     ):

@@ -63,6 +63,8 @@ class Pool:
         self._closed = True
         links = [link for idle in self._idle.values() for link in idle]
         self._idle.clear()
+        # Aborting only schedules `connection_lost`. If the loop ended before it ran, asyncio would warn about
+        # unclosed transports; hence the wait.
         for link in links:
             link.close()
         await asyncio.gather(*(link.closed() for link in links))
@@ -107,6 +109,8 @@ class AsyncHttpTransport:
         async with pool.turns:
             deadline = deadline_for(origin, proxy, self._timeout)
             try:
+                # One timer for the whole exchange instead of one for each read; progress of an upload
+                # postpones it.
                 async with asyncio.timeout(deadline.left()) as guard:
                     deadline.extended = partial(_postpone, guard)
                     response = await self._exchange(request, head, origin, proxy, deadline, pool)
@@ -117,6 +121,7 @@ class AsyncHttpTransport:
 
     def _pool_of_this_loop(self) -> Pool:
         loop = asyncio.get_running_loop()
+        # Each thread may run an event loop of its own.
         with self._lock:
             pool = self._pools.get(loop)
             if pool is None:
@@ -221,9 +226,11 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
         headers, parts = uncoded(parser, iter((body,)), deadline.address)
         response = Response(parser.status, headers, parts if headers is not parser.headers else body)
         response.read()
+    # Cancellation included: the rest of this response would be read as the next one.
     except BaseException:
         link.close()
         raise
+    # After a response to half a request the server still waits for the rest: see `Exchange`.
     if parser.reusable and lost is None:
         keep()
     else:

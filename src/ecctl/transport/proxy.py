@@ -58,12 +58,15 @@ class Proxy:
         deadline.doing = "waiting for the proxy"
         connection.send(self.tunnel_head(origin), deadline)
         reply = ReplyParser("CONNECT")
+        # The parser drops what follows the head. Nothing is lost: in TLS, which comes next, the client speaks
+        # first.
         while not self.has_opened(reply, connection.receive(deadline), origin, deadline):
             pass
 
     def tunnel_head(self, origin: Url) -> bytes:
         """Return the request for a tunnel."""
         lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}"]
+        # In the CONNECT request alone: inside the tunnel the platform would read it.
         if self.login:
             lines.append(f"Proxy-Authorization: {self.login.reveal()}")
         return "\r\n".join([*lines, "\r\n"]).encode("ascii")
@@ -116,6 +119,7 @@ def _basic(login: str) -> Secret:
     """Return the Proxy-Authorization for a percent-encoded `user:password` (RFC 7617), empty for none."""
     if not login:
         return Secret("")
+    # Not `base64`, which imports `re`.
     from binascii import b2a_base64
     from urllib.parse import unquote_to_bytes
 
@@ -127,6 +131,7 @@ def _basic(login: str) -> Secret:
 def _is_direct(origin: Url, exceptions: str) -> bool:
     """Return whether a host is reached without a proxy: this machine, and what NO_PROXY lists."""
     ip = _ip(origin.host)
+    # As in Go, and even without NO_PROXY: the proxy's localhost is another machine.
     if origin.host == "localhost" or (ip is not None and ip.is_loopback):
         return True
     return any(_covers(entry.strip().lower(), origin, ip) for entry in exceptions.split(","))

@@ -53,13 +53,16 @@ def write_head(request: Request, proxy_login: Secret | None) -> bytes:
             "the request's path contains a blank, a control character or another that must be escaped"
         )
     if proxy_login is not None:
+        # The absolute form, which a proxy needs (RFC 9112, 3.2.2).
         target = f"{url.origin}{target}"
+    # Host comes first (RFC 9110, 7.2).
     lines = [f"{request.method} {target} HTTP/1.1", f"Host: {url.authority}"]
     lines += [f"{name}: {value}" for name, value in _checked(request.headers)]
     if proxy_login:
         lines.append(f"Proxy-Authorization: {proxy_login.reveal()}")
     if not isinstance(request.body, bytes):
         lines.append("Transfer-Encoding: chunked")
+    # Methods that expect a body state the length of an empty one as well (RFC 9110, 8.6).
     elif request.body or request.method in {"POST", "PUT", "PATCH"}:
         lines.append(f"Content-Length: {len(request.body)}")
     return "\r\n".join([*lines, "\r\n"]).encode("ascii")
@@ -89,6 +92,7 @@ def pieces(head: bytes, body: Body) -> Iterator[bytes]:
     else:
         yield head
         for part in body:
+            # An empty chunk would end the body.
             if part:
                 yield from _cut(b"%x\r\n%b\r\n" % (len(part), part))  # a chunk (RFC 9112, 7.1)
         yield b"0\r\n\r\n"

@@ -37,6 +37,8 @@ def delay(
     the jitter, so that many clients do not come back at once.
     """
     if isinstance(outcome, NoResponseError):
+        # A certificate does not become trusted by trying again, and a time limit is not meant to be
+        # multiplied.
         if isinstance(outcome, (TLSError, RequestTimeoutError)):
             return None
         if outcome.sent and not repeatable:
@@ -47,6 +49,7 @@ def delay(
     asked = asked_for(outcome)
     if asked is not None:
         return asked if asked <= LONGEST_DELAY else None  # sooner than asked for is refused again
+    # A 503 without Retry-After may also come from a proxy, after the platform has begun to work.
     if not repeatable:
         return None
     return _backoff(attempt, chance)
@@ -80,5 +83,7 @@ FIGURES = 300
 
 
 def _backoff(attempt: int, chance: Callable[[], float]) -> float:
+    # Exponential, with jitter over the upper half: a retry is never immediate. The exponent is bounded,
+    # because a float overflows at 2 to the power of 1024.
     ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10))
     return ceiling * (0.5 + chance() / 2)

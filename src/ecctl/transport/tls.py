@@ -115,10 +115,13 @@ def make_context(*, insecure: bool, ca_file: str, client_cert: str, client_key: 
 
 def _made_context(*, insecure: bool, ca_file: str, client_cert: str, client_key: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Older versions are deprecated (RFC 8996).
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.hostname_checks_common_name = False  # RFC 9525, 2
+    # Rules out HTTP/2, which a load balancer may otherwise choose (RFC 7301).
     context.set_alpn_protocols(["http/1.1"])
     if insecure:
+        # In this order: ssl refuses CERT_NONE while host names are checked.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     elif ca_file:
@@ -163,6 +166,7 @@ def _load_client(context: ssl.SSLContext, client_cert: str, client_key: str) -> 
         raise SettingsError(problem, hint=CLIENT_HINT) from error
 
 
+# The errors of `ssl` do not name the file.
 def _require_readable(path: str, what: str, setting: str) -> None:
     try:
         with open(path, "rb") as file:
@@ -187,6 +191,7 @@ def secure(plain: _socket.socket, context: ssl.SSLContext, host: str, deadline: 
                 plain,  # type: ignore[arg-type]  # a socket.socket, since ssl is loaded
                 server_hostname=name,
                 do_handshake_on_connect=False,
+                # A connection that somebody cuts must not look like the end of a body (RFC 8446, 6.1).
                 suppress_ragged_eofs=False,
             )
     except OSError as error:
@@ -259,6 +264,8 @@ def failed(error: OSError, deadline: Deadline, names: tuple[str, ...] = ()) -> N
         )
     else:
         cause, hint = "the server closed the connection during the TLS handshake", PLAIN_HINT
+    # In TLS 1.3 a server refuses the client's certificate only after the handshake, when the request may be
+    # sent.
     return TLSError(f"cannot connect securely to {deadline.address}: {cause}", hint=hint, sent=deadline.sent)
 
 
