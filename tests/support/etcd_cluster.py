@@ -92,6 +92,7 @@ class EtcdCluster:
 
     def __init__(self, folder: Path, size: int = 1, options: tuple[str, ...] = ()) -> None:
         require_etcd()
+        self.tls: tuple[str, ...] = ()
         ports = free_ports(2 * size)
         self.members = [
             Member(folder, f"m{number}", ports[2 * number], ports[2 * number + 1], options)
@@ -130,7 +131,14 @@ class EtcdCluster:
     def ctl(self, *arguments: str, check: bool = True, endpoints: str = "") -> str | None:
         """Run etcdctl. Return its output, or None if it failed and that was expected."""
         done = subprocess.run(
-            ["etcdctl", "--endpoints", endpoints or self.endpoints, "--command-timeout=3s", *arguments],
+            [
+                "etcdctl",
+                "--endpoints",
+                endpoints or self.endpoints,
+                "--command-timeout=3s",
+                *self.tls,
+                *arguments,
+            ],
             env={**os.environ, "ETCDCTL_API": "3"},
             capture_output=True,
             text=True,
