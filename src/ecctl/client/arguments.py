@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from ecctl.core.durations import LONGEST, SECOND, parse_duration
 from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
-from ecctl.errors import ArgumentTypeError, UsageError
+from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from ecctl.client.duration import Duration
+
+    Path = str | os.PathLike[str]
 
     # Not Iterable[str]: a str is one, and "proxy" would count as five roles.
     Roles = list[str] | tuple[str, ...] | AbstractSet[str]
@@ -100,3 +105,58 @@ def host_roles(given: Iterable[str]) -> list[str]:
                 hint="use `call` for a role that your platform defines",
             )
     return roles
+
+
+def text_of(given: object, name: str) -> str | None:
+    """Return a setting as str. Raise ArgumentTypeError unless it is str, a path or None."""
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, os.PathLike):
+        path: str = os.fspath(given)
+        return path
+    raise ArgumentTypeError(f"{name} must be str, not {type(given).__name__}")
+
+
+def overrides(
+    host: str | None,
+    region: str | None,
+    ca_file: Path | None,
+    timeout: Duration | None,
+    retries: int | None,
+) -> dict[str, Any]:
+    """Return the arguments that are given, in the form of the command's flags."""
+    flags: dict[str, Any] = {
+        "host": text_of(host, "host"),
+        "region": text_of(region, "region"),
+        "ca_file": text_of(ca_file, "ca_file"),
+        "timeout": None if timeout is None else limit(timeout),
+        "retries": None if retries is None else repeats(retries),
+    }
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() uses the settings of the command"
+
+
+def incomplete(user: str, password: str) -> str:
+    """Return what is missing in incomplete credentials."""
+    if user or password:
+        return "user is set without password" if user else "password is set without user"
+    return "no credentials are set: an api_key, or user and password"
+
+
+def limit(timeout: Duration, name: str = "timeout") -> int:
+    """Return a time limit in nanoseconds, the unit of the settings."""
+    exact = nanoseconds(timeout, name)
+    if exact < 0:
+        raise SettingsError(f"{name} (argument) is negative")
+    return exact
+
+
+def repeats(retries: int) -> int:
+    """Return the number of retries. Raise UsageError unless it is an int and not negative."""
+    if isinstance(retries, bool) or not isinstance(retries, int):
+        raise ArgumentTypeError(f"retries must be int, not {type(retries).__name__}")
+    if retries < 0:
+        raise SettingsError("retries (argument) is negative")
+    return retries

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ecctl.client._generated.async_api import AsyncApi
     from ecctl.client.operation_method import Resource
     from ecctl.client.operations import Call
-    from ecctl.client.session import Steps
+    from ecctl.client.session import Session, Steps
     from ecctl.core.messages import Request, Response, Transport
     from ecctl.settings.profile import Profile
 
@@ -89,19 +89,40 @@ class AsyncClient(BaseClient):
     ) -> Coroutine[Any, Any, Any]:
         """Check a call now, and return a coroutine that makes it."""
         self._check_open()
-        steps = self._steps(self._shared, spec, pages=pages)
-        coroutine = self._finish(steps, spec.then)
+        session, transport = self._engine()
+        steps = self._steps(session, spec, pages=pages)
+        coroutine = self._finish(steps, spec.then, transport)
         coroutine.__qualname__ = name  # type: ignore[attr-defined]  # of every coroutine, in a warning
         return coroutine
 
-    async def _finish(self, steps: Steps, then: Callable[[Any], Any] | None) -> Any:
+    def _engine(self) -> tuple[Session, AsyncTransport]:
+        """Return the session and the transport: with `with_options`, over those that are shared."""
+        if self._origin is None:
+            return self._shared, self._transport
+        from ecctl.client.options import engine_for
+
+        return engine_for(self, *self._origin._engine())  # noqa: SLF001  # the same class
+
+    async def _finish(
+        self, steps: Steps, then: Callable[[Any], Any] | None, transport: AsyncTransport
+    ) -> Any:
         self._check_open()
-        result = await drive(steps, self._transport)
+        if self._deadline is None:
+            result = await drive(steps, transport)
+        else:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    result = await drive(steps, transport)
+            except TimeoutError:
+                from ecctl.client.options import out_of_time
+
+                raise out_of_time(self._deadline) from None
         return then(result) if then else result
 
     async def execute(self, call: Call) -> Any:
         """Make a call that the API description lacks: see `Client.execute`."""
-        return await self._finish(self._shared.call(call), None)
+        session, transport = self._engine()
+        return await self._finish(session.call(call), None, transport)
 
     @coroutine_function
     def call(self, operation_id: str, /, *, body: object = None, **parameters: Any) -> Any:
@@ -117,7 +138,8 @@ class AsyncClient(BaseClient):
     async def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""
         self._closed = True
-        await self._transport.close()
+        if self._origin is None:
+            await self._transport.close()
 
     async def __aenter__(self) -> Self:
         return self

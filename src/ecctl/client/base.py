@@ -83,6 +83,8 @@ class BaseClient:
         middleware: Iterable[Middleware] = (),
         transport: Any = None,
     ) -> None:
+        from ecctl.client.arguments import CREDENTIALS_HINT, incomplete, limit, repeats, text_of
+
         given: dict[str, Value] = {
             "host": text_of(host, "host"),
             "api_key": text_of(api_key, "api_key"),
@@ -131,6 +133,8 @@ class BaseClient:
         self._end = end
         self._exact = exact
         self._closed = False
+        self._deadline: float | None = None
+        self._origin: Any = None
 
     def _has_tls_files(self) -> bool:
         """Return whether the transport reads files for TLS: then an unusable one is an error at once."""
@@ -139,13 +143,14 @@ class BaseClient:
             return False
         return any(profile.text(key) for key in ("ca_file", "client_cert", "client_key"))
 
-    def _session(self) -> Session:
+    def _session(self, shared: Session | None = None) -> Session:
         return Session(
             self._profile,
             retries=self._retries,
             chance=chance,
             middleware=self._stack,
             exact=self._exact,
+            shared=shared,
         )
 
     def _stack(self) -> Sequence[Middleware]:
@@ -191,6 +196,8 @@ class BaseClient:
         The other arguments override both. `environ` replaces the environment of the process. Raises
         SettingsError if settings are missing or contradict each other.
         """
+        from ecctl.client.arguments import overrides
+
         flags = overrides(host, region, ca_file, timeout, retries)
         return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
 
@@ -214,6 +221,8 @@ class BaseClient:
         `embedded` is always the platform in this process. As in the command, `EC_*`
         variables override the file; the other arguments override both. Raises SettingsError.
         """
+        from ecctl.client.arguments import overrides
+
         flags = {"config": os.fspath(name), **overrides(host, region, ca_file, timeout, retries)}
         return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
 
@@ -238,6 +247,29 @@ class BaseClient:
         self = cls.__new__(cls)
         self._set_up(profile, environ, **parts)
         return self
+
+    def with_options(  # one for each option
+        self,
+        *,
+        timeout: Duration | None = None,
+        retries: int | None = None,
+        region: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        deadline: Duration | None = None,
+    ) -> Self:
+        """Return a client with other options, which shares the connections and the login of this one.
+
+            quick = client.with_options(timeout=2, retries=0, headers={"X-Trace": "abc"})
+
+        `timeout` is the time limit of each request, `deadline` that of a whole call with its login, retries,
+        pauses and pages. `headers` are added to each request. What is not given stays as it is. The client
+        closes with the one that it was made of; its own `close` closes no connections.
+        """
+        from ecctl.client.options import derived
+
+        return derived(
+            self, timeout=timeout, retries=retries, region=region, headers=headers, deadline=deadline
+        )
 
     @resource
     def enrollment_tokens(self) -> EnrollmentTokens[Self]:
@@ -288,7 +320,7 @@ class BaseClient:
         return session.call(prepare(spec.operation_id, spec.parameters, self._profile, body=spec.body))
 
     def _check_open(self) -> None:
-        if self._closed:
+        if self._closed or (self._origin is not None and self._origin._closed):  # noqa: SLF001  # the same class
             raise UsageError("the client is closed")
 
     def __repr__(self) -> str:
@@ -337,34 +369,6 @@ def chance() -> float:
     return random()  # noqa: S311  # jitter, not a secret
 
 
-def text_of(given: object, name: str) -> str | None:
-    """Return a setting as str. Raise ArgumentTypeError unless it is str, a path or None."""
-    if given is None or isinstance(given, str):
-        return given
-    if isinstance(given, os.PathLike):
-        path: str = os.fspath(given)
-        return path
-    raise ArgumentTypeError(f"{name} must be str, not {type(given).__name__}")
-
-
-def overrides(
-    host: str | None,
-    region: str | None,
-    ca_file: Path | None,
-    timeout: Duration | None,
-    retries: int | None,
-) -> dict[str, Any]:
-    """Return the arguments that are given, in the form of the command's flags."""
-    flags: dict[str, Any] = {
-        "host": text_of(host, "host"),
-        "region": text_of(region, "region"),
-        "ca_file": text_of(ca_file, "ca_file"),
-        "timeout": None if timeout is None else limit(timeout),
-        "retries": None if retries is None else repeats(retries),
-    }
-    return {name: value for name, value in flags.items() if value is not None}
-
-
 def stack_of(middleware: Iterable[Middleware], hooks: Iterable[Hook]) -> tuple[Middleware, ...]:
     """Return the middleware of a client, its hooks as the innermost one."""
     if not hasattr(middleware, "__iter__"):
@@ -382,35 +386,6 @@ def stack_of(middleware: Iterable[Middleware], hooks: Iterable[Hook]) -> tuple[M
 
     # Innermost: hooks see each request as it is sent, after all other middleware has changed it.
     return (*stack, Events(found))
-
-
-CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() uses the settings of the command"
-
-
-def incomplete(user: str, password: str) -> str:
-    """Return what is missing in incomplete credentials."""
-    if user or password:
-        return "user is set without password" if user else "password is set without user"
-    return "no credentials are set: an api_key, or user and password"
-
-
-def limit(timeout: Duration) -> int:
-    """Return a time limit in nanoseconds, the unit of the settings."""
-    from ecctl.client.arguments import nanoseconds
-
-    exact = nanoseconds(timeout, "timeout")
-    if exact < 0:
-        raise SettingsError("timeout (argument) is negative")
-    return exact
-
-
-def repeats(retries: int) -> int:
-    """Return the number of retries. Raise UsageError unless it is an int and not negative."""
-    if isinstance(retries, bool) or not isinstance(retries, int):
-        raise ArgumentTypeError(f"retries must be int, not {type(retries).__name__}")
-    if retries < 0:
-        raise SettingsError("retries (argument) is negative")
-    return retries
 
 
 COROUTINE = 0x80 | 0x200

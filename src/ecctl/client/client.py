@@ -57,6 +57,10 @@ class Client(BaseClient):
     def _engine(self) -> tuple[Session, Transport]:
         """Return the session and transport of this process: a child must not use or close its parent's."""
         self._check_open()
+        if self._origin is not None:
+            from ecctl.client.options import engine_for
+
+            return engine_for(self, *self._origin._engine())  # noqa: SLF001  # the same class
         engines = self.__dict__.setdefault("_engines", {})
         process = os.getpid()
         found: tuple[Session, Transport] | None = engines.get(process)
@@ -69,7 +73,12 @@ class Client(BaseClient):
 
     def _perform(self, spec: OperationSpec[Any], *, pages: bool = False, name: str = "") -> Any:  # noqa: ARG002  # for coroutines
         session, transport = self._engine()
-        result = drive(self._steps(session, spec, pages=pages), transport)
+        steps = self._steps(session, spec, pages=pages)
+        if self._deadline is not None:
+            from ecctl.client.options import bounded
+
+            steps = bounded(steps, self._deadline)
+        result = drive(steps, transport)
         return spec.then(result) if spec.then else result
 
     def execute(self, call: Call) -> Any:

@@ -71,6 +71,17 @@ class Login:
         self.over = False
 
 
+class SharedLogin:
+    """The session token of a client, and the login under way: shared by the clients of `with_options`."""
+
+    __slots__ = ("lock", "login", "token")
+
+    def __init__(self) -> None:
+        self.token = Secret("")
+        self.login: Login | None = None
+        self.lock = allocate_lock()
+
+
 if TYPE_CHECKING:
     Step = Request | Pause
     Steps = Generator[Step, Response | None, Any]
@@ -85,10 +96,10 @@ class Session:
 
     One session serves many calls, also at the same time: threads and tasks may share it. `middleware` is
     called for each attempt and returns the stack for it. If `exact`, numbers with a fraction remember their
-    spelling.
+    spelling. The login is that of the session *shared*, if one is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what differs between clients
         self,
         profile: Profile,
         *,
@@ -96,15 +107,14 @@ class Session:
         chance: Callable[[], float],
         middleware: Callable[[], Sequence[Middleware]] = tuple,
         exact: bool = False,
+        shared: Session | None = None,
     ) -> None:
         self.profile = profile
         self._retries = retries
         self._chance = chance
         self._middleware = middleware
         self._exact = exact
-        self._token = Secret("")
-        self._login: Login | None = None
-        self._lock = allocate_lock()
+        self._shared: SharedLogin = SharedLogin() if shared is None else shared._shared  # noqa: SLF001  # the same class
 
     def __repr__(self) -> str:
         return f"Session({self.profile!r})"
@@ -121,7 +131,7 @@ class Session:
     def _redacted(self, error: BadResponseError) -> BadResponseError:
         """Return the error without this session's credentials, which the server may have repeated."""
         profile = self.profile
-        known = (profile.text("api_key"), profile.text("pass"), self._token.reveal())
+        known = (profile.text("api_key"), profile.text("pass"), self._shared.token.reveal())
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
         changes: dict[str, Any] = {
             "message": redact_text(error.message, own),
@@ -138,7 +148,7 @@ class Session:
             raise region_missing()
         # The embedded platform needs no login: access to its folder is access to everything in it.
         with_password = not profile.embedded and bool(profile.text("pass"))
-        token = self._token
+        token = self._shared.token
         had_token = bool(token)
         if with_password and not had_token:
             token = yield from self._renewed(token)
@@ -161,12 +171,12 @@ class Session:
         held only to look, never while the generator is suspended: a suspended generator may never go on.
         """
         while True:
-            with self._lock:
-                if self._token != old:
-                    return self._token
-                login, mine = self._login, self._login is None
+            with self._shared.lock:
+                if self._shared.token != old:
+                    return self._shared.token
+                login, mine = self._shared.login, self._shared.login is None
                 if login is None:
-                    login = self._login = Login()
+                    login = self._shared.login = Login()
             if mine:
                 return (yield from self._shared_login(login))
             yield from self._wait_for(login)
@@ -177,16 +187,16 @@ class Session:
     def _shared_login(self, login: Login) -> Generator[Step, Response | None, Secret]:
         """Log in, and tell the calls that wait for this login how it ended."""
         try:
-            self._token = yield from self._log_in()
+            self._shared.token = yield from self._log_in()
         except EcctlError as error:
             login.error = error
             raise
         finally:
-            with self._lock:
-                self._login = None
+            with self._shared.lock:
+                self._shared.login = None
             # Last: a waiting call that sees it looks for the token next.
             login.over = True
-        return self._token
+        return self._shared.token
 
     def _wait_for(self, login: Login) -> Generator[Step, Response | None, None]:
         """Wait until the login of another call is over, for at most the time limit of a request."""

@@ -117,6 +117,13 @@ class HttpTransport:
         sibling._context = self._context  # the same class
         return sibling
 
+    def limited(self, *, timeout: float, end: float | None = None) -> HttpTransport:
+        """Return a transport with other time limits over the same connections."""
+        copy = object.__new__(HttpTransport)
+        copy.__dict__.update(self.__dict__)
+        copy._timeout, copy._end = timeout, end  # the same class
+        return copy
+
     def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Connection:
         """Open a connection for requests to *origin*."""
         end = origin if proxy is None else proxy.origin

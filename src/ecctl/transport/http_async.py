@@ -88,6 +88,7 @@ class AsyncHttpTransport:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._timeout = timeout
+        self._end: float | None = None
         self._trust: dict[str, Any] = {
             "insecure": insecure,
             "ca_file": ca_file,
@@ -107,7 +108,7 @@ class AsyncHttpTransport:
         pool = self._pool_of_this_loop()
         # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
         async with pool.turns:
-            deadline = deadline_for(origin, proxy, self._timeout)
+            deadline = deadline_for(origin, proxy, self._timeout, self._end)
             try:
                 # One timer for the whole exchange instead of one for each read; progress of an upload
                 # postpones it.
@@ -118,6 +119,13 @@ class AsyncHttpTransport:
                 raise deadline.timed_out() from None
         check_sender(response, origin, proxy)
         return response
+
+    def limited(self, *, timeout: float, end: float | None = None) -> AsyncHttpTransport:
+        """Return a transport with other time limits over the same connections."""
+        copy = object.__new__(AsyncHttpTransport)
+        copy.__dict__.update(self.__dict__)
+        copy._timeout, copy._end = timeout, end  # the same class
+        return copy
 
     def _pool_of_this_loop(self) -> Pool:
         loop = asyncio.get_running_loop()
