@@ -135,6 +135,23 @@ def backup(invocation: Invocation) -> Result:
     )
 
 
+def copy(invocation: Invocation) -> Result:
+    """Copy all records from one store to another, which must be empty."""
+    from ecctl.platform.admin.copying import copy as copy_store
+
+    refuse_unused_flags(invocation)
+    source, target = invocation.flag("from"), invocation.flag("to")
+    if not source or not target:
+        raise UsageError(
+            "a copy needs --from and --to", hint="use URLs: --from sqlite:DIR --to etcd://HOST:PORT/PREFIX"
+        )
+    count, digest = copy_store(source, target)
+    return Result(
+        {"records": count, "sha256": digest},
+        Message(f"Copied {count} records. Both stores have the digest {digest}."),
+    )
+
+
 def restore(invocation: Invocation) -> Result:
     """Replace the store by a backup, after a confirmation. The backup is checked first."""
     import os
@@ -217,6 +234,16 @@ COMMANDS = (
         arguments=(1, 1),
         options=(DATA,),
         run=backup,
+        setup=False,
+    ),
+    Command(
+        "copy",
+        "Copy a platform to another, empty store",
+        options=(
+            Option("from", "URL of the store to copy: sqlite:DIR or etcd://HOST:PORT,…/PREFIX"),
+            Option("to", "URL of the empty store to fill"),
+        ),
+        run=copy,
         setup=False,
     ),
     Command(

@@ -12,6 +12,7 @@ from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
+from ecctl.platform.admin.copying import require_complete
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.responses import HTTPError
@@ -44,6 +45,7 @@ def prepared(options: Options) -> Iterator[Lock]:
     platform = open_platform(options.data_dir, store=options.store)
     with sole_server(options.data_dir) as lock:
         try:
+            platform.run(require_complete(platform.services.store))
             bootstrap(platform, options.data_dir)
         finally:
             platform.close()

@@ -137,6 +137,9 @@ if TYPE_CHECKING:
         async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
             """Return the next `limit` keys and values in key order, starting behind `after`."""
 
+        async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
+            """Return what `scan` does, as the writes that store the same entries with their expiry."""
+
         async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
             """Write all or nothing, durably. Return False, having written nothing, if a check does not hold."""
 

@@ -53,6 +53,10 @@ class MemoryStore:
         live = ((key, self._live(kind, key)) for key in sorted(self._kinds[kind]) if key > after)
         return [(key, value) for key, value in live if value is not None][:limit]
 
+    async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
+        """Return the next entries in key order."""
+        return [self._kinds[kind][key] for key, _ in await self.scan(kind, after, limit)]
+
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing; return False if a check does not hold."""
         if not all(check.holds(self._live(check.kind, check.key)) for check in checks):

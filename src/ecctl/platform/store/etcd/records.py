@@ -50,6 +50,11 @@ def decoded(raw: bytes, now: float) -> str | None:
     return raw[DIGITS:].decode() if int(raw[:DIGITS]) > now else None
 
 
+def expiry(raw: bytes) -> int | None:
+    """Return the second at which a stored value expires, or None."""
+    return None if raw.startswith(FOREVER) else int(raw[:DIGITS])
+
+
 class Comparison:
     """One of etcd's comparisons, which can also be evaluated here, on an entry of the past."""
 

@@ -10,7 +10,7 @@ from ecctl.errors import PlatformError
 from ecctl.platform.store.base import PAGE, SETTINGS, Put
 from ecctl.platform.store.etcd.cluster import Cluster
 from ecctl.platform.store.etcd.group_commit import WRITERS, GroupCommit
-from ecctl.platform.store.etcd.records import decoded, end_of
+from ecctl.platform.store.etcd.records import decoded, end_of, expiry
 from ecctl.platform.store.etcd.transaction import entry
 from ecctl.platform.store.etcd.watch import Versions
 
@@ -92,18 +92,22 @@ class EtcdStore:
 
     async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
         """Return the next keys and values in key order, at one revision."""
+        return [(put.key, put.value) for put in await self.entries(kind, after, limit)]
+
+    async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
+        """Return the next entries in key order, at one revision."""
         start = self.location.path(kind, "")
         skip, now = len(start), self._clock.now()
         request = rpc.RangeRequest(key=start, range_end=end_of(start), limit=limit)
         if after:
             request.key = self.location.path(kind, after) + b"\0"
-        page: list[tuple[str, str]] = []
+        page: list[Put] = []
         while True:
             response = await self.cluster.call(rpc.KVStub, "Range", request)
             for found in response.kvs:
                 value = decoded(found.value, now)
                 if value is not None:
-                    page.append((found.key[skip:].decode(), value))
+                    page.append(Put(kind, found.key[skip:].decode(), value, expiry(found.value)))
             if not response.more or len(page) >= limit:
                 return page[:limit]
             # Expired entries shortened the page: the rest of it comes from the same revision.

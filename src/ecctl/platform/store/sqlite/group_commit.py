@@ -107,6 +107,10 @@ class GroupCommit:
         """Return the next keys and values in key order."""
         return await self._reader.scan(kind, after, limit)
 
+    async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
+        """Return the next entries that are on disk, in key order."""
+        return await self._reader.entries(kind, after, limit)
+
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing with the next batch, and return once it is on disk."""
         done: asyncio.Future[bool] = self._loop.create_future()

@@ -97,6 +97,18 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
+    async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
+        """Return the next entries in key order."""
+        try:
+            rows = self._connection.execute(
+                f'select key, value, ends from "{kind}" where key > ? and (ends is null or ends > ?) '  # noqa: S608 (a constant)
+                "order by key limit ?",
+                (after, self._clock.now(), limit),
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise failure(error, self.path) from error
+        return [Put(kind, *row) for row in rows]
+
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing, synced to disk; return False if a check does not hold."""
         try:
