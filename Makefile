@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo etcd test test-pythons lint actionlint format generate docs bench bench-platform torture bundle wheel requirements clean
+.PHONY: help demo etcd test test-pythons lint actionlint format generate docs bench bench-platform torture bundle wheel release requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -76,6 +76,9 @@ wheel: .venv/dev ## Build the wheel and the source distribution
 
 bundle: .venv/base ## Build dist/ecctl.pyz, a single file that needs only Python
 	$(BIN)/python tools/bundle.py dist/ecctl.pyz
+
+release: .venv/dev ## Build the files of a release: make release VERSION=1.15.0
+	$(BIN)/python tools/release.py "$(VERSION)" dist/release
 
 requirements: ## Pin the newest versions of all requirements (needs uv)
 	$(PYTHON) tools/requirements.py

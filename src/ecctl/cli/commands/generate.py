@@ -1,4 +1,4 @@
-"""`ecctl generate`: completion scripts and documentation pages."""
+"""`ecctl generate`: completion scripts, documentation and manual pages."""
 
 from __future__ import annotations
 
@@ -111,6 +111,13 @@ COMMANDS = (
         "Write a page of documentation for every command",
         options=(Option("location", "Folder to write to", short="l", default="./docs"),),
         run=docs,
+        setup=False,
+    ),
+    Command(
+        "man",
+        "Write a manual page for every command",
+        options=(Option("location", "Folder to write to", short="l", default="./man"),),
+        run=Lazy("ecctl.cli.commands.man_pages", "man"),
         setup=False,
     ),
 )

@@ -1,0 +1,109 @@
+"""`ecctl generate man`: a manual page for every command."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl._version import __version__
+from ecctl.cli.command import HELP, Command, usage_lines
+from ecctl.cli.commands.generate import walk
+from ecctl.cli.files import write_text
+from ecctl.cli.help import flag_head, shown_default
+from ecctl.errors import UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings.option import SETTINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ecctl.cli.invocation import Invocation
+    from ecctl.settings.option import Option
+
+
+def man(invocation: Invocation) -> Result:
+    """Write a manual page for every command into a folder."""
+    from ecctl.cli.commands.root import ROOT
+
+    folder = invocation.flag("location")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f'cannot create the folder "{folder}" (--location): {error.strerror}') from None
+    names = []
+    for command, path in walk(ROOT, [ROOT.name]):
+        names.append(f"{'-'.join(path)}.1")
+        write_text(os.path.join(folder, names[-1]), page(command, path), "location")
+    if invocation.context.talks_to_terminal():
+        invocation.note(f"wrote {len(names)} pages to {folder}")
+    return Result({"folder": folder, "files": names}, Message(""))
+
+
+def page(command: Command, path: Sequence[str]) -> str:
+    """Return a command's page as input for man. It has no date: the same commands give the same page."""
+    own = [*command.options, HELP]
+    names = {option.name for option in own}
+    inherited = [option for option in SETTINGS if option.name not in names]
+    name = "-".join(path)
+    lines = [
+        f'.TH "{escaped(name.upper())}" 1 "" "ecctl {__version__}" "ecctl manual"',
+        ".SH NAME",
+        f"{escaped(name)} \\- {escaped(command.short)}",
+        ".SH SYNOPSIS",
+        *literal(usage_lines(command, path)),
+        ".SH DESCRIPTION",
+        *paragraphs(command.long or f"{command.short}."),
+        ".SH OPTIONS",
+        *options(own),
+        ".SH OPTIONS OF EVERY COMMAND",
+        *options(inherited),
+    ]
+    if command.examples:
+        lines += [".SH EXAMPLES", *literal(command.examples)]
+    related = see_also(command, path)
+    if related:
+        lines += [".SH SEE ALSO", *(f".BR {escaped(each)} (1)," for each in related[:-1])]
+        lines.append(f".BR {escaped(related[-1])} (1)")
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Escape what roff reads as markup, so that text shows and copies as written."""
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
+    text = text.replace("^", "\\(ha").replace("~", "\\(ti")
+    return "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in text)
+
+
+def line(text: str) -> str:
+    """Escape a line of its own, on which a first full stop would begin a request."""
+    found = escaped(text)
+    return f"\\&{found}" if found.startswith(".") else found
+
+
+def literal(lines: Iterable[str]) -> list[str]:
+    """Return lines that man does not fill."""
+    return [".nf", *map(line, lines), ".fi"]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return text with a request between its paragraphs."""
+    return [line(each) if each else ".PP" for each in text.split("\n")]
+
+
+def options(shown: Iterable[Option]) -> list[str]:
+    """Return flags as a list of tagged paragraphs."""
+    lines = []
+    for option in sorted((each for each in shown if not each.hidden), key=lambda each: each.name):
+        text = f"{option.help} (required)" if option.required else option.help
+        lines += [".TP", f"\\fB{escaped(flag_head(option).strip())}\\fR"]
+        lines.append(line(f"{text} {shown_default(option)}".rstrip()))
+    return lines
+
+
+def see_also(command: Command, path: Sequence[str]) -> list[str]:
+    """Return the names of the pages above and below."""
+    above = ["-".join(path[:-1])] if len(path) > 1 else []
+    if not command.group:
+        return above
+    children = sorted((child for child in command.subcommands() if not child.hidden), key=lambda c: c.name)
+    return above + ["-".join([*path, child.name]) for child in children]
