@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 HELP = Option("help", "Show this help", "bool", short="h")
 
 
+# Importing all command modules takes longer than most commands. The alternatives to a name in a string:
+# import inside functions, which hides the tree from help and completion, or a generated table, which must be
+# rebuilt after each change. A test loads every reference, so a wrong name does not reach a user.
 class Lazy(Frozen):
     """A reference to a name in a module that is imported on first use."""
 
@@ -88,6 +91,7 @@ class Flag(Source):
         del arguments
         key = self.name.replace("-", "_")
         value = invocation.flag(key)
+        # A flag given as "" is still given: it may be meant to clear something.
         return value if value not in ("", None) or invocation.given(key) else None
 
 

@@ -78,6 +78,9 @@ ARGUMENTS = {
 BOOLEANS = (("true", ""), ("false", ""))
 
 
+# A shell passes the words up to the cursor. They are parsed by the parser's own `find` and `first_word`, so
+# that completion and execution agree on which command is meant; the full parser cannot be used, because an
+# unfinished line is usually an error.
 def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) -> Candidates:
     """Return the candidates for the last word, each with a description."""
     *before, last = rejoined(words) or [""]
@@ -104,6 +107,7 @@ def rejoined(words: Sequence[str]) -> list[str]:
     """Join the words that bash splits at `=`."""
     joined: list[str] = []
     for word in words:
+        # bash's COMP_WORDBREAKS contains `=`, so that it passes `--output=js` as three words.
         if joined and (word == "=" or joined[-1].endswith("=")) and joined[-1].startswith("--"):
             joined[-1] += word
         else:
@@ -174,6 +178,7 @@ def _matching(candidates: Candidates, start: str) -> Candidates:
 
 def _subcommands(command: Command, start: str) -> Iterator[tuple[str, str]]:
     """Yield the subcommands that begin with *start*; hidden ones only if no other does."""
+    # A hidden command still completes once its name has been begun: the user knows it then.
     found = [child for child in command.subcommands() if child.name.startswith(start)]
     shown = [child for child in found if not child.hidden]
     for child in shown or (found if start else []):

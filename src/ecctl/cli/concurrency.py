@@ -19,6 +19,8 @@ def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit:
     The first error of the work is raised here. After it, and on Ctrl-C, no further item is started, and the
     event that the work receives is set: the work waits on it instead of sleeping.
     """
+    # Not ThreadPoolExecutor: its exit handler waits for running work, so that Ctrl-C would take as long as a
+    # move of data. Daemon threads end with the process.
     waiting: SimpleQueue[Item] = SimpleQueue()
     outcomes: SimpleQueue[BaseException | None] = SimpleQueue()
     stop = Event()
@@ -42,6 +44,8 @@ def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit:
     for _ in range(min(limit, len(items))):
         Thread(target=labour, daemon=True).start()
     try:
+        # One outcome per item; the wait is here, in the main thread, because only that gets
+        # KeyboardInterrupt.
         for _ in items:
             failure = outcomes.get()
             if failure is not None:

@@ -43,6 +43,7 @@ class Context:
         try:
             self.stdout.write(encoded(text))
             self.stdout.flush()
+        # Not an error of ours: `ecctl … | head` ends like any other tool in a pipe.
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:

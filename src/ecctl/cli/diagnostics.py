@@ -153,6 +153,7 @@ def stamp() -> str:
 
 def write_new(path: str, data: bytes) -> None:
     """Write a file into the working directory, readable only by its owner. Leave none if it fails."""
+    # The name is predictable: in a shared folder somebody may have put a link there.
     handle = open_private(path, os.O_TRUNC | os.O_NOFOLLOW)
     try:
         with open(handle, "wb") as file:

@@ -34,6 +34,7 @@ def read_bytes(path: str, flag: str, context: Context, *, may_be_empty: bool = F
                 data = file.read(SIZE_LIMIT + 1)
         except OSError as error:
             raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
+    # Read first: a pipe does not tell its size.
     if len(data) > SIZE_LIMIT:
         raise UsageError(f"{shown(path, flag)} is larger than {SIZE_LIMIT >> 20} MiB")
     if not data.strip() and not may_be_empty:
@@ -49,6 +50,7 @@ def read_json(path: str, flag: str, context: Context) -> Any:
 
     data = read_bytes(path, flag, context)
     try:
+        # A repeated member would be dropped silently, and the file must be sent as it stands.
         return parse_exact(data, unique=True)
     except JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"

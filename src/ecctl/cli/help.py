@@ -28,6 +28,7 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
     if command.examples:
         parts.append(section("Examples:", [f"  {line}" for line in command.examples]))
     if command.group:
+        # Alphabetical, as cobra prints them.
         shown = sorted((c for c in command.subcommands() if not c.hidden), key=lambda c: c.name)
         longest = max(len(c.name) for c in shown)
         rows = (described(f"  {c.name.ljust(longest)}", c.short, width) for c in shown)

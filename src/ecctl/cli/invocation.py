@@ -159,6 +159,7 @@ class Invocation:
         """
         try:
             return self._watched(lambda: self.client.execute(call))
+        # The rest of the command runs, so that a dry run shows all of its requests.
         except WithheldError:
             if call.may_be_empty:
                 return None
@@ -172,6 +173,7 @@ class Invocation:
 
     def _watched(self, work: Callable[[], Any]) -> Any:
         """Do some work with a client; a terminal shows a sign of life."""
+        # Before the spinner starts: an error of the settings must not appear below it.
         self.client  # noqa: B018  # makes it, and checks the settings
         if self._progress is None:
             return work()
@@ -181,6 +183,7 @@ class Invocation:
     def _similar_region(self, call: Call) -> str:
         """Return the hint for a region that is probably a typo, or ""."""
         region = self.profile.text("region")
+        # Only then can the region be the reason for a 404.
         if f"/regions/{region}/" not in call.path:
             return ""
         from ecctl.core.ece import DEFAULT_REGION, REGIONS
@@ -296,6 +299,7 @@ def carry_out_each(invocation: Invocation) -> Generator[Result, None, None]:
                 invocation.note(f"{argument} deleted")
         except EcctlError as error:
             errors.append(error.prefixed(f'"{argument}": ') if several else error)
+            # The platform cannot be reached: each further call would wait for the time limit as well.
             if isinstance(error, NoResponseError):
                 break
     if deleted or not errors:

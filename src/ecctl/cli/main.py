@@ -27,6 +27,8 @@ def main(context: Context) -> int:
 
         if context.argv[:1] == ["__complete"]:
             return _complete(context, ROOT)
+        # The order is a promise: the command line first, then settings, then anything that is
+        # sent. Help comes before settings, which may be what the user needs help with.
         parsed = parser.parse(_without_version_flag(context.argv), ROOT)
         command = parsed.command
         if command.group and parsed.arguments:
@@ -116,6 +118,7 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
 
     if profile.flag("dry_run") and not parsed.command.setup:
         raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} sends no requests")
+    # Compiled before anything is sent: a template with a typo must not lose the response to a create.
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     renderer = Renderer(context, profile, format_)
     if any(profile.text(key) not in ("", "False") for key in OBSERVED):
@@ -166,6 +169,8 @@ def show(outcome: Generator[Result, None, None] | Result | None, renderer: Rende
         while True:
             try:
                 renderer.show(result)
+            # Thrown in rather than raised here: only the command can say, for example, which token exists but
+            # was not shown.
             except (EcctlError, BrokenPipeError) as error:
                 result = outcome.throw(error)
             else:

@@ -44,6 +44,9 @@ SYNONYMS = {
 """Words that other programs use for our commands."""
 
 
+# argparse and click were not an option: neither has pflag's grammar (flags anywhere, `-rname`,
+# `--bool=false`, two kinds of list), which scripts for the original rely on, and importing either takes
+# longer than parsing here.
 def parse(argv: Sequence[str], root: Command) -> Parsed:
     """Parse a command line; raise UsageError for unknown flags.
 
@@ -78,6 +81,8 @@ def find(argv: Sequence[str], root: Command) -> tuple[Command, list[str], list[s
 def first_word(words: Sequence[str], command: Command) -> int:
     """Return the index of the first word that is neither a flag nor its value, or len(words)."""
     index = 0
+    # The command is not known yet, so that its flags are not either: only the group's own and the settings
+    # count.
     without_value = {o.name for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
     short_without_value = {o.short for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
     while index < len(words):
@@ -104,6 +109,7 @@ def read_flags(
     flags: dict[str, Value] = {}
     arguments: list[str] = []
     queue = list(reversed(words))
+    # A stack in reverse, so that a flag can take the next word as its value.
     while queue:
         word = queue.pop()
         if word == "--":

@@ -50,6 +50,7 @@ def ask_secret(context: Context, question: str) -> str:
     import termios
 
     descriptor = context.stdin.fileno()
+    # Not `getpass`: it opens /dev/tty, and so ignores the streams that a caller has passed.
     before = termios.tcgetattr(descriptor)
     hidden = list(before)
     hidden[3] &= ~termios.ECHO

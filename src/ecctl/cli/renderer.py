@@ -39,6 +39,7 @@ class Renderer:
         try:
             text = render(result, self._profile.text("output"), self._format, self._look())
         except (OutputError, UsageError):
+            # The change has happened, and the response may hold what is shown only once.
             if result.changed:
                 self._context.write(render(result, "json"))
             raise

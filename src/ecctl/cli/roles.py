@@ -27,6 +27,7 @@ def asked_roles(invocation: Invocation, flag: str) -> list[str]:
 def checked_roles(given: list[str], flag: str, *, allow_unknown: bool) -> list[str]:
     """Return the distinct roles in the values of a flag; raise UsageError for an invalid one."""
     roles: list[str] = []
+    # The original sends "a,b" as one role, which no host has.
     for part in (part for text in given for part in text.split(",")):
         role = part.strip()
         if not role:

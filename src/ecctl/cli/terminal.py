@@ -109,6 +109,7 @@ class Spinner:
     ) -> None:
         self._over.set()
         if self._thread is not None:
+            # Waited for, so that the spinner is erased before the result is written.
             self._thread.join()
 
     def _turn(self) -> None:

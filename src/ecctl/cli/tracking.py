@@ -142,6 +142,7 @@ def resuming(invocation: Invocation, deployment_id: str) -> str:
 
     which = [
         f" --{key.replace('_', '-')} {quote(str(invocation.flags[key]))}"
+        # Never credentials: hints end up in logs and in the history of a shell.
         for key in ("config", "host", "ca_file", "region")
         if key in invocation.flags
     ]

@@ -88,6 +88,8 @@ class AsyncClient(BaseClient):
         self, spec: OperationSpec[Any], *, pages: bool = False, name: str = "AsyncClient.call"
     ) -> Coroutine[Any, Any, Any]:
         """Check a call now, and return a coroutine that makes it."""
+        # Arguments are checked when the method is called, not when its result is awaited: the traceback then
+        # shows the caller's line.
         self._check_open()
         session, transport = self._engine()
         steps = self._steps(session, spec, pages=pages)
@@ -165,6 +167,7 @@ def awaited(kind: type[Resource[Any]]) -> type[Resource[Any]]:
 
 def renewed(function: Any) -> Callable[..., Any]:
     """Return a copy of a function, so that a mark on it does not mark the original."""
+    # Marked on a copy: Client and AsyncClient share the original.
     copy = type(function)(
         function.__code__, function.__globals__, function.__name__, None, function.__closure__
     )
@@ -211,6 +214,7 @@ class ThreadTransport:
 
     async def send(self, request: Request) -> Response:
         """Send a request and return its complete response."""
+        # A thread for each request rather than one for all: the transport orders them by its own lock.
         return await asyncio.to_thread(self._send, request)
 
     def _send(self, request: Request) -> Response:

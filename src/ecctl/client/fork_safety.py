@@ -26,6 +26,7 @@ def watch(transport: EmbeddedTransport) -> None:
 
 
 def _before() -> None:
+    # Two forks at the same time would close a store twice, and open it once too often.
     _forking.acquire()
     _held.extend(_open)
     for transport in _held:

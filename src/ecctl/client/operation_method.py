@@ -84,6 +84,7 @@ else:
             del arguments, keywords  # a traceback with its locals would show a password
             return self._client._perform(spec, name=method.__qualname__)  # noqa: SLF001  # one room
 
+        # Not functools.wraps: the annotations are those of the result, which are set below.
         method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
         method.__module__, method.__doc__ = specify.__module__, specify.__doc__
         returned = specify.__annotations__.get("return", "").removeprefix("OperationSpec[")[:-1]

@@ -176,6 +176,7 @@ class PlanTracker:
 
         If only the last poll fails and all outcomes are known without it, the one before it stands in.
         """
+        # One failed poll is normal while a proxy or coordinator of the platform restarts.
         self._failed += 1
         if self._failed < max(self.quiet_polls, FAILED_POLLS):
             return []

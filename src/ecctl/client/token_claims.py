@@ -52,6 +52,7 @@ def read_claims(token: str) -> Claims:
     from binascii import Error, a2b_base64
 
     parts = token.split(".")
+    # The text may be any file that somebody named by mistake.
     if len(parts) != 3 or len(token) > SIZE_LIMIT:  # header, claims, signature
         _refuse("it does not have three parts")
     try:

@@ -63,4 +63,5 @@ def suggested_role(role: str) -> str:
         return ""
     from ecctl.core.suggest import distance
 
+    # In lower case: "Proxy" is a typo as well.
     return next((each for each in known if distance(role.lower(), each) <= NEAR), "")

@@ -63,6 +63,7 @@ class Request:
         if not isinstance(url, str):
             self._url = url
             self.target = url.target
+        # An empty target is "/" (RFC 9112, 3.2.1).
         elif not url or url[0] == "/":
             self.target = url or "/"
         else:
@@ -136,6 +137,7 @@ class Response:
                 if size > limit:
                     raise too_long(limit, self.status)
                 parts.append(part)
+        # Also after an error: a half-read body must not stay on a connection that is used again.
         finally:
             self.close()
         self.body = b"".join(parts)

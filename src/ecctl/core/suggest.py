@@ -16,6 +16,7 @@ LETTERS_PER_EDIT = 3
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return the known words at most two edits away, or that begin with *word*, nearest first."""
     low = word.lower()
+    # A single letter is one edit away from everything.
     limit = min(FAR, max(len(low) // LETTERS_PER_EDIT, 1)) if len(low) > 1 else 0
     found = []
     for candidate in known:

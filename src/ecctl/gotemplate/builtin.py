@@ -25,6 +25,7 @@ from ecctl.gotemplate.types import (
 )
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "\0": "\ufffd"}
+# As Go's JSEscape: `=` and the angle brackets could end the context that the string stands in.
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 _QUERY = [
@@ -99,6 +100,7 @@ def _value_of(mapping: Map, key: object) -> object:
     key = indirect(key)
     if not isinstance(key, str) or type_of(key).kind != STRING_KIND:
         raise CallError(f"value has type {type_of(key).name}; should be string")
+    # As in Go, a missing key is not an error: `index` returns the zero value, a field access `<no value>`.
     found = mapping.get(str(key))
     return mapping.type.elem.box(None) if found is MISSING else found
 

@@ -110,6 +110,7 @@ def lt(one: object, other: object) -> bool:
 
 def le(one: object, other: object) -> bool:
     """Return whether one is less than or equal to another."""
+    # As in Go, and `gt` is its negation there, too: NaN counts as greater than any number.
     return lt(one, other) or equal_one(one, other)
 
 

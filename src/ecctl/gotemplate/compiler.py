@@ -95,6 +95,7 @@ class Compiler:
 
     def _body(self, body: Sequence[nodes.Node], scope: Scope) -> Write:
         """Compile a list of nodes into one function."""
+        # Statements are compiled in order, because a variable is visible from its declaration on.
         writes = [self._statement(node, scope) for node in body]
         if any(may_exit(node) for node in body):
             return sequence_with_exits(writes)
@@ -173,6 +174,7 @@ class Compiler:
         return choose_with
 
     def _range(self, node: nodes.Range, scope: Scope) -> Write:
+        # Before its variables are declared: the pipeline does not see them.
         code = self._expressions.pipe(node.pipe, scope)
         type_ = code.type
         if not isinstance(type_, ElementType) or type_.kind not in (SLICE_KIND, MAP_KIND):
@@ -323,6 +325,7 @@ def _print(code: Code) -> Write:
         raw = run(dot, frame)
         return words(raw) if type(raw) is wanted else printed(box(raw))
 
+    # `type(raw) is wanted`, not isinstance: a bool is an int, and would print as a number.
     return known if code.of_dot is None or wanted is not str else print_string(known, code.of_dot)
 
 

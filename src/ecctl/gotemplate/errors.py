@@ -50,6 +50,7 @@ class TemplateError(Exception):
 
     def _underlined(self) -> str:
         """Return the faulty line, shortened around the fault, with carets below it."""
+        # A template given on the command line is often a single long line.
         cut = max(0, self.column - 1 - _SHOWN_WIDTH // 2)
         shown = self.source_line[cut : cut + _SHOWN_WIDTH]
         # One column per character: a tab or escape sequence would move the carets.

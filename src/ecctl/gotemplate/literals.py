@@ -53,6 +53,7 @@ def _escape_code(found: re.Match[str], barred: str) -> tuple[int, bool]:
         return code, True
     if short or long:
         code = int(short or long, 16)
+        # Go rejects them, and here a surrogate would stand for a byte.
         if code > 0x10FFFF or code in _SURROGATES:  # the last of Unicode
             raise ValueError(f"escape {found[0]} is not a character")
         return code, False

@@ -79,6 +79,7 @@ def _shortest(number: float, verb: str, *, narrow: bool) -> str:
 
 def _general(number: float, precision: int | None, *, narrow: bool) -> str:
     if precision is not None:
+        # A precision of 0 counts as 1 for %g (C99, 7.19.6.1, and Go).
         return f"{number:.{precision or 1}g}"
     power = _digits(number, narrow=narrow)[2]
     fixed = _FIXED_FROM <= power < _FIXED_BELOW

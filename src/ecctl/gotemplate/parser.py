@@ -41,6 +41,9 @@ def parse(source: Source, functions: Collection[str]) -> nodes.Tree:
         raise TemplateSyntaxError("the template is nested too deeply", source, 0, len(source.text)) from None
 
 
+# Recursive descent, a method for each rule, as in Go's own parser: its error messages, which name what was
+# expected where, follow from the structure. The tokens are in a list, because a declaration takes two tokens
+# of lookahead and one may have to go back.
 class _Parser:
     """A recursive-descent parser over the tokens of one template."""
 

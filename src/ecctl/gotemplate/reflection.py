@@ -44,6 +44,7 @@ def get_field(value: object, name: str) -> object:
         found = _struct_field(target, name)
         if found is not MISSING:
             return found
+    # A key that the map lacks is MISSING, not an error: templates test for optional members in this way.
     elif isinstance(target, Map):
         return target.field(name)
     elif target is None and isinstance(value, Pointer):

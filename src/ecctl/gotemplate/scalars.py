@@ -15,6 +15,7 @@ class Missing:
     __slots__ = ()
 
 
+# Not None: in Go a missing key and a nil value differ, and print differently.
 MISSING = Missing()
 
 

@@ -25,6 +25,8 @@ class ExhaustedError(Exception):
     """An execution exceeded its steps or depth."""
 
 
+# A template comes from the command line or a config file, and is run on data from a server. Nested `range`
+# over a large reply, or templates that call themselves, would otherwise run for hours.
 class Budget:
     """The steps left to one execution, and its current depth of template calls."""
 

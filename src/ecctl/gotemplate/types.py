@@ -47,6 +47,7 @@ class Type:
     @property
     def pointer(self) -> PointerType:
         """The type of pointers to this type."""
+        # Created once: types are compared by identity.
         if self._pointer is None:
             self._pointer = PointerType(f"*{self.name}", self)
         return self._pointer
@@ -327,6 +328,7 @@ class StructType(Type):
         promoted: Callable[[], list[Field]] = list,
     ) -> None:
         super().__init__(name, methods)
+        # Loaded on first use, because models refer to each other in circles, and there are hundreds of them.
         self._load = fields
         self._load_promoted = promoted
         self._fields: dict[str, Field] | None = None

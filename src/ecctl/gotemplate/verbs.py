@@ -103,6 +103,8 @@ class Verb:
 
     def bad(self, value: object) -> str:
         """Return Go's marker for a verb that does not fit the value."""
+        # The same verb object is used again, so that width and flags apply to the value in the marker, as in
+        # Go.
         letter, self.letter = self.letter, "v"
         shown = self.write(value)
         self.letter = letter

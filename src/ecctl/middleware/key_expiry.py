@@ -22,6 +22,7 @@ class KeyExpiry(Middleware):
     def exchange(self, request: Request) -> Exchange:
         """Send the request and look at the headers of the response."""
         response = yield request
+        # The last response that names one counts: a redirect or an error may not.
         self.expires = response.header(HEADER) or self.expires
         return response
 

@@ -16,6 +16,7 @@ LOG = logging.getLogger("ecctl")
 def log_event(event: Event) -> None:
     """Log an event: retries at level INFO, all others at DEBUG."""
     if isinstance(event, RequestRetried):
+        # A retry is news for an operator; the requests themselves are not.
         LOG.info("%s %s again in %.2f s: %s", event.method, event.url, event.seconds, event.reason)
     elif isinstance(event, RequestSent):
         LOG.debug("%s %s", event.method, event.url)

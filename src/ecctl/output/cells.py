@@ -11,6 +11,7 @@ NO_VALUE = "-"
 def cell_text(value: object) -> str:
     """Return a value as a cell shows it: lists as Go prints them, None as `-`, control characters escaped."""
     if isinstance(value, str):
+        # Most cells are printable, and isprintable() is a single scan in C.
         return value if value.isprintable() else escape_line(value)
     if value is None:
         return NO_VALUE

@@ -50,6 +50,7 @@ class Platform:
             response = await self._respond(context)
         except HTTPError as error:
             response = error.response()
+        # On every response: an operator finds the request in the log by it, also if it failed.
         response.headers += (("x-request-id", context.request_id), *context.headers)
         return response
 

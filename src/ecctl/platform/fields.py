@@ -63,6 +63,7 @@ class Fields:
     def flag(self, name: str) -> bool | None:
         """Return a boolean, or None."""
         value = self._body.get(name)
+        # JSON's 0, 1 and "true" are refused: guessing would turn a mistake into a setting.
         if value is not None and not isinstance(value, bool):
             raise self.error(name, "true or false")
         return value
@@ -72,6 +73,7 @@ class Fields:
         value = self._body.get(name)
         if value is None:
             return default
+        # `type`, because a bool is an int for isinstance.
         if type(value) is not int or not 0 <= value <= most:
             raise self.error(name, f"an integer from 0 to {most}")
         return value

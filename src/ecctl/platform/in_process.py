@@ -91,4 +91,5 @@ def run_now(coroutine: Coroutine[Any, Any, Any]) -> Any:
         return stop.value
     # A suspended coroutine waits for a loop that does not exist; closing it releases what it holds.
     coroutine.close()
+    # A bug of a backend, not a condition to handle.
     raise RuntimeError("a store that says that it never suspends has suspended")

@@ -16,6 +16,7 @@ class LoopThread:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        # A daemon, so that a program which forgets to close the platform can still exit.
         self._thread = threading.Thread(target=self._loop.run_forever, name="platform", daemon=True)
         self._thread.start()
 

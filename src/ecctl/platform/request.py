@@ -128,6 +128,7 @@ def _parsed(body: bytes) -> object:
 
 def _is_deeper(value: object, levels: int) -> bool:
     """Tell whether lists and objects are nested beyond *levels*, without recursion."""
+    # Level by level: a recursive walk would fail on the very bodies that it is meant to find.
     level: list[object] = [value]
     for _ in range(levels):
         inner: list[object] = []
@@ -143,6 +144,8 @@ def _is_deeper(value: object, levels: int) -> bool:
 def unquote(text: str) -> str:
     """Decode a percent-encoded text; raise HTTPError 400 for invalid UTF-8 and for control characters."""
     if "%" in text:
+        # urllib's unquote leaves invalid escapes as they are; two programs would then see two different
+        # names.
         head, *parts = text.split("%")
         try:
             data = head.encode() + b"".join(bytes.fromhex(part[:2]) + part[2:].encode() for part in parts)

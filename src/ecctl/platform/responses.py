@@ -76,6 +76,7 @@ def server_error(error: Exception) -> HTTPError:
     """Return the error for a failure of the platform, without details that are for the operator alone."""
     if isinstance(error, StoreFullError):
         return HTTPError(507, "root.storage_full", "No space left to store this")
+    # Before its base class, StoreBusyError.
     if isinstance(error, StoreUnavailableError):
         retry = (("retry-after", "2"),)
         return HTTPError(503, "root.store_unavailable", "The store cannot be reached", headers=retry)

@@ -151,6 +151,7 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     params: tuple[str, ...] = ()
     if methods is None:
         methods, params = _walk(path)
+    # None rather than 404: the caller still has to find out whether ECE has the operation (501).
     if not methods:
         return None
     route = methods.get(method)

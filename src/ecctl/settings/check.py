@@ -67,6 +67,7 @@ def _check_region(profile: Profile) -> None:
 
 def _check_credentials(profile: Profile, *, needed: bool) -> None:
     api_key, user, password = profile.text("api_key"), profile.text("user"), profile.text("pass")
+    # Choosing one silently would log in as somebody else than the user expects.
     if api_key and (user or password):
         other = "user" if user else "pass"
         raise SettingsError(

@@ -57,6 +57,8 @@ def load(
     for option in SETTINGS:
         key, text = option.key, environ.get(option.variable, "")
         rank, value, source = DEFAULT, option.default, "default"
+        # From the strongest source to the weakest; `rank` remembers which one it was, so that contradictions
+        # can be settled afterwards.
         if key in flags:
             rank, value, source = FLAG, flags[key], ARGUMENT if by_program else f"--{option.name}"
         elif text and not _is_ignored(option, text):
@@ -91,6 +93,7 @@ def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, 
     Errors must obey `output: json` even if the command line cannot be parsed, so this looks at the flags
     leniently, then at the environment, then at the config file.
     """
+    # Not the parser: this runs because the parser may have failed.
     flags = {}
     for word, following in zip(argv, (*argv[1:], ""), strict=False):
         if word == "--":
@@ -162,6 +165,7 @@ def _readable_by_others(stored: Mapping[str, object], file: str) -> list[str]:
     """Return a warning if other users can read the credentials in a config file."""
     if not (stored.get("api_key") or stored.get("pass")):
         return []
+    # Reported, not refused: scripts with such a file must go on working.
     mode = os.stat(file).st_mode
     if not stat.S_ISREG(mode) or not mode & 0o077:
         return []

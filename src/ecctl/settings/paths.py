@@ -18,6 +18,7 @@ def home(environ: Mapping[str, str]) -> str:
     found = environ.get("HOME", "")
     if not found:
         found = os.path.expanduser("~")  # pathlib's import costs 3 ms
+    # A relative HOME would put credentials into whatever folder the command runs in.
     return found if os.path.isabs(found) else ""
 
 

@@ -85,6 +85,7 @@ class Profile:
     @property
     def url(self) -> Url:
         """The platform's URL; only its origin counts. Raise SettingsError if the host is not valid."""
+        # Parsed on first use: help and `init` work with an invalid host.
         if self._url is None:
             object.__setattr__(self, "_url", self._parsed_host())
         return self._url  # type: ignore[return-value]  # set above

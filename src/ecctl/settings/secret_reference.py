@@ -19,6 +19,7 @@ def resolve(
     text: str, flag: str, read_line: Callable[[], str], environ: Mapping[str, str] = os.environ
 ) -> str:
     """Return the secret that a flag's value refers to: itself, a file's content, or a line of standard input."""
+    # A value on the command line is visible to every user of the machine (ps, /proc).
     if text == "-":
         return _bare(read_line(), "standard input is empty", flag)
     if not text.startswith("@"):

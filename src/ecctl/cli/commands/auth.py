@@ -25,6 +25,7 @@ MODEL = "ApiKeyResponse"
 
 def create(invocation: Invocation) -> Result:
     """Create an API key; it is shown only once."""
+    # Before the request: afterwards the key exists, and cannot be shown again.
     refuse_without_secret(invocation, "key", MODEL)
     reply = invocation.call("create-api-key", body={"description": invocation.flag("description")})
     return Result(reply, KEY, model=MODEL, changed=True)

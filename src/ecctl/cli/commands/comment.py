@@ -31,6 +31,7 @@ _ON = (
     ),
     Option("resource-id", "Id of the resource", required=True),
 )
+# The API compares it (optimistic locking): a comment that somebody else has changed is not overwritten.
 _VERSION = Option("version", "Version that the comment must still have")
 _RESOURCE = {"resource_type": Flag("resource-type"), "resource_id": Flag("resource-id")}
 _USE = "--resource-type <resource-type> --resource-id <resource-id>"

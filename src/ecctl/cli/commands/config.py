@@ -39,6 +39,7 @@ def shown(option: Option, profile: Profile) -> object:
     """Return a setting's value for display."""
     if option.secret:
         return HIDDEN if profile.text(option.key) else ""
+    # An ECE installation has one region, whose name requests contain although no setting names it.
     if option.key == "region" and not profile.is_saas:
         return profile.text("region") or DEFAULT_REGION
     if option.key == "host" and profile.text("host"):

@@ -53,6 +53,7 @@ def own_address(invocation: Invocation) -> str:
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            # UDP: connecting chooses a route and an address, and sends nothing. Port 9 is discard (RFC 863).
             probe.connect((name, 9))
             return str(probe.getsockname()[0])
     except OSError:

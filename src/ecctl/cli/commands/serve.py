@@ -61,6 +61,7 @@ def refuse_unused_flags(invocation: Invocation) -> None:
 
 def serve(invocation: Invocation) -> None:
     """Serve until SIGTERM or Ctrl-C."""
+    # Imports are local: help and completion read this module, and must not load the platform.
     import gc
 
     from ecctl.platform.server.options import Options

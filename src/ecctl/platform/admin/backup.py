@@ -65,6 +65,7 @@ def _temporary(target: str) -> Iterator[str]:
     """
     folder, name = os.path.split(target)
     for other in os.listdir(folder or "."):
+        # A file whose lock is free has lost its process.
         if other.startswith(f".{name}.") and other.endswith(PARTIAL):
             _remove_stale(os.path.join(folder, other))
     path = os.path.join(folder, f".{name}.{os.urandom(4).hex()}{PARTIAL}")
@@ -82,6 +83,7 @@ def _temporary(target: str) -> Iterator[str]:
 
 def _remove_stale(path: str) -> None:
     with contextlib.suppress(OSError):
+        # O_NONBLOCK: somebody may have put a FIFO under that name, and opening it would wait.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,6 +117,10 @@ def _problem(path: str) -> str:
     return ""
 
 
+# Restore replaces rows, not the file. Moving a new file into place is simpler, but a running server would go
+# on writing to the old one, which no longer has a name. So the backup is first copied to a temporary file,
+# where it is migrated and checked, and then copied into the store in one transaction, which servers see as
+# another process's commit. Only a store that does not exist yet is created, under the server's lock.
 def restore(data_dir: str, source: str) -> bool:
     """Replace the contents of the store with a backup's, at one moment, while a server is running or not.
 
@@ -157,6 +163,7 @@ async def _mark_restored(platform: LocalPlatform, source: str) -> None:
     await services.start()
     operation = audit.LocalOperation(services.clock.now())
     entry = audit.entry(operation, "store.restored", os.path.basename(source))
+    # A new session key ends sessions of users whom the backup knows with other passwords or rights.
     await services.store.commit([new_session_key(), entry])
 
 

@@ -70,6 +70,7 @@ async def _set_password(services: Services, name: str, hashed: str, *, first: bo
     Return False, having changed nothing, if `first` is set and there is a password already.
     """
     await services.start()
+    # Optimistic: scrypt has taken 40 ms, and another process may have changed the user meanwhile.
     for _ in range(ATTEMPTS):
         user = await find_account(services.store, name)
         if user is None:

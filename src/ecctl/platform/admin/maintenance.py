@@ -110,6 +110,7 @@ def prune_audit_log(data_dir: str, before: float, *, store: str = "") -> int:
 
 
 async def _prune(services: Services, before: float) -> int:
+    # Ids of entries begin with the time, so that comparing keys compares times.
     first_kept = f"{int(before * 1_000_000):014x}"
     count = 0
     while True:

@@ -19,4 +19,5 @@ def authorize(principal: Principal, access: str) -> None:
         return
     if access == VIEW and VIEWER in principal.roles:
         return
+    # ECE's code and message, which scripts may compare.
     raise HTTPError(403, "root.unauthorized.rbac", "Unauthorized action")

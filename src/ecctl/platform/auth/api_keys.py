@@ -29,6 +29,7 @@ async def authenticate_api_key(context: RequestContext, credential: str) -> Prin
     services, cache = context.services, context.services.caches.api_keys
     # Read before the records: a change in between makes the entry stale at once, never valid.
     versions = (services.store.version(API_KEYS), services.store.version(USERS))
+    # The cache is keyed by a digest: a memory dump shows no credential.
     digest = hashlib.sha256(credential.encode()).digest()
     found = cache.get(digest)
     if found is None or found.versions != versions or found.expires <= context.now:

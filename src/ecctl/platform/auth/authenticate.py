@@ -17,6 +17,7 @@ async def authenticate(context: RequestContext) -> Principal:
     """Return the principal of a request; raise HTTPError 401 if its credentials are missing or wrong."""
     scheme, _, credential = context.request.header("authorization").partition(" ")
     credential = credential.strip()
+    # Schemes are case-insensitive (RFC 9110, 11.1).
     scheme = scheme.lower()
     if scheme == "apikey":
         return await authenticate_api_key(context, credential)

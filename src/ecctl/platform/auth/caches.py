@@ -58,6 +58,8 @@ class CredentialCaches:
 
 def store(cache: dict[Any, Any], key: object, value: object) -> None:
     """Put an entry into a cache, and evict the oldest ones beyond CAPACITY."""
+    # Dictionaries remember the order of insertion, so the first key is the oldest. An LRU would cost a write
+    # for each hit.
     while len(cache) >= CAPACITY:
         del cache[next(iter(cache))]
     cache[key] = value

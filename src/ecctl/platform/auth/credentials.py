@@ -14,6 +14,7 @@ def unauthenticated() -> HTTPError:
 def decode_basic(credential: str) -> str:
     """Decode a credential that is base64 of UTF-8 (RFC 7617), padded or not."""
     try:
+        # Both alphabets: RFC 7617 means base64, and API keys are handed out in base64url.
         return decode(credential.rstrip("=").replace("+", "-").replace("/", "_")).decode()
     except ValueError:
         raise unauthenticated() from None

@@ -69,6 +69,7 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
             del caches.checks[digest]
             check.finish(is_right)
         if is_right:
+            # Only a success takes the attempt back; a check that was skipped stays counted.
             caches.throttle.forgive(context.peer, name)
             store(caches.passwords, digest, context.services.clock.now() + CACHE_SECONDS)
         elif is_right is False:

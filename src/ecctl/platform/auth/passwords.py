@@ -16,6 +16,7 @@ MIN_LENGTH = 8
 
 def hash_password(password: str) -> str:
     """Return the text to store for a password: cost, salt and hash."""
+    # RFC 7914 gives no length; 16 random bytes make precomputed tables useless.
     salt = os.urandom(16)
     return f"{COST}${encode(salt)}${encode(_scrypt(password, salt, COST))}"
 

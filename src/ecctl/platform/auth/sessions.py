@@ -105,4 +105,5 @@ def new_session_key() -> Put:
 
 def ended_session(claims: dict[str, Any], user: str, now: float) -> Put:
     """Return the write that ends a session. It is stored as long as a token of the session can live."""
+    # One second more: times are compared as integers in one place and as floats in another.
     return Put(ENDED_SESSIONS, claims["sub"], user, int(now) + SESSION_SECONDS + 1)

@@ -42,6 +42,7 @@ class Throttle:
                 )
             counted[key] = started, count + 1
         self._failures.update(counted)
+        # Bounded, because an attacker chooses the user names that fill it.
         while len(self._failures) > MAX_COUNTERS:
             del self._failures[next(iter(self._failures))]
 

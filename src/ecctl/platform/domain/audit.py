@@ -33,6 +33,7 @@ class LocalOperation:
 def entry(source: Source, event: str, subject: str, detail: str = "") -> Put:
     """Return the write that records an event; `subject` is the id of the object concerned, never a secret."""
     principal = source.principal or NOBODY
+    # Written by hand, as in `create_token`: a JSON writer would be a noticeable part of each request.
     value = (
         f'{{"at":{int(source.now * 1000)},"event":"{event}","subject":{quoted(subject)},{principal.members},'
         f'"request_id":"{source.request_id}","detail":{quoted(detail)}}}'

@@ -36,6 +36,8 @@ def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, An
     """
     header, _, rest = token.partition(".")
     payload, _, signature = rest.partition(".")
+    # Compared as text, before anything is parsed: this rules out `alg: none` and a public key used as an HMAC
+    # secret (RFC 8725, 2.1).
     if len(token) > MAX_LENGTH or header != HEADER or not payload or not signature:
         raise InvalidTokenError("not a token of this platform")
     claims = _claims(payload)

@@ -81,6 +81,7 @@ class Query:
         should = self._many(clause, "should")
         least = clause.get("minimum_should_match")
         if least is None:
+            # Elasticsearch's default for minimum_should_match.
             least = 0 if must or not should else 1
         if type(least) is not int:
             raise self._error("minimum_should_match must be an integer")

@@ -115,6 +115,7 @@ class SigningKeys:
         for name, text in await self._store.scan(SIGNING_KEYS):
             state, created, secret = text.split(" ")
             found[name] = SigningKey(name, decode(secret), state, int(created))
+        # By length first, so that current-10 follows current-9.
         return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
 
     async def _create_first(self) -> dict[str, SigningKey]:

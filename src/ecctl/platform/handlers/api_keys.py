@@ -51,6 +51,7 @@ async def create_key(context: RequestContext) -> Response:
     # Requests at the same time can exceed the limit by their number, which does no harm.
     if len(await keys_of(services, user)) >= MAX_KEYS:
         raise bad_request(f"A user has at most {MAX_KEYS} API keys; delete some first", _INVALID)
+    # Multiples of 3 bytes, so that base64 needs no padding. 192 bits of secret cannot be guessed.
     key_id, secret = encode(os.urandom(15)), encode(os.urandom(24))
     value = {
         "user": user.name,
@@ -140,6 +141,7 @@ async def _find(context: RequestContext, user: Account, key_id: str) -> dict[str
     """Return a stored key of a user; raise HTTPError 404 if there is none."""
     stored = await context.services.store.get(API_KEYS, key_id)
     value: dict[str, Any] = json.loads(stored) if stored else {}
+    # A key of somebody else is 404, not 403: which ids exist is not disclosed.
     if (value.get("user"), value.get("birth", "")) != (user.name, user.birth):
         raise HTTPError(404, "api_keys.key_not_found", "The API key can't be found")
     return value

@@ -89,6 +89,8 @@ def _invalid(message: str, field: str) -> HTTPError:
 
 async def list_tokens(context: RequestContext) -> Response:
     """List all persistent tokens, oldest first; stream more than one page of them."""
+    # The first page is read before the response begins: if the store fails, there is still a status to say
+    # so.
     entries = await context.services.store.scan(TOKENS)
     if len(entries) < PAGE:
         return Response(200, JSON, b'{"tokens":[' + _elements(entries) + b"]}")

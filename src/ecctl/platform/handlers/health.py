@@ -28,6 +28,7 @@ async def show_readiness(context: RequestContext) -> Response:
         for kind in KINDS:
             await store.scan(kind, limit=1)
         takes_writes = await store.ready()
+    # 503 with Retry-After, from the dispatcher: a busy store recovers by itself.
     except StoreBusyError:
         raise
     except PlatformError:

@@ -35,6 +35,7 @@ async def enroll_host(context: RequestContext) -> Response:
     token = fields.secret("token", longest=8192)
     roles = fields.texts("roles") or []
     runner = _runner(fields, roles)
+    # Before the roles are judged: without a valid token a caller learns nothing, not even which roles exist.
     claims, checks = await _verify(context, token or "")
     if not roles:
         raise fields.error("roles", "given: a host has at least one role")

@@ -124,6 +124,7 @@ def _operation(route: Route, shapes: dict[str, Any] | None) -> dict[str, object]
     parameters += [{**each, "in": "query", "required": False} for each in shapes.get("query", ())]
     for status, schema in shapes["replies"].items():
         replies[status] = _content("Done.", schema)
+    # One entry for the class: each operation would otherwise list a dozen codes that all have one shape.
     replies["4XX"] = _content("Refused.", {"$ref": "#/components/schemas/BasicFailedReply"})
     replies["503"] = replies["507"] = _content("Not now.", {"$ref": "#/components/schemas/BasicFailedReply"})
     operation: dict[str, object] = {

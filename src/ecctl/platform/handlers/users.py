@@ -77,6 +77,7 @@ async def create_user(context: RequestContext) -> Response:
 
 def _new_name(fields: Fields) -> str:
     name = fields.text("user_name", longest=MAX_NAME)
+    # A colon separates name and password in basic authentication (RFC 7617).
     if not name or name != name.strip() or name in _RESERVED or ":" in name:
         raise bad_request(
             f"user_name must be 1 to {MAX_NAME} printable characters, without a colon or outer blanks",
@@ -101,6 +102,7 @@ async def update_own(context: RequestContext) -> Response:
     user = await _find(context, context.caller.name)
     fields = Fields(context.json())
     security = fields.object("security")
+    # Sending back what was read is not a change, and clients do that.
     if security.texts("roles") not in (None, list(user.roles)) or security.flag("enabled") is False:
         raise _restricted("Users cannot change their own roles and state", "security")
     return await _update(context, user, fields, security)

@@ -141,6 +141,7 @@ class Acceptor:
             await readable
         finally:
             self._loop.remove_reader(accepted)
+        # Peeked at: the byte belongs to the TLS handshake.
         first = accepted.recv(1, socket.MSG_PEEK)
         if not first or first[0] == TLS_HANDSHAKE:
             return bool(first)
@@ -175,6 +176,7 @@ def _listen(host: str, port: int) -> list[socket.socket]:
             # A restarted server must not wait for TIME_WAIT connections of the one before it.
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
+                # Otherwise "::" would also take the IPv4 address that the next socket binds.
                 made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             made.bind((address[0], port or (sockets[0].getsockname()[1] if sockets[1:] else 0), *address[2:]))
             made.setblocking(False)  # noqa: FBT003 (its only argument)

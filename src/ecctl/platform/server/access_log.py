@@ -78,6 +78,8 @@ class RequestLog:
         """
         if not self._lines:
             return
+        # After a partial write, for example on a full disk, the line is ended first, so that all others stay
+        # parseable.
         data = b"\n" * self._torn + "".join(self._lines).encode()
         self._lines.clear()
         try:

@@ -69,6 +69,7 @@ class Application:
             raise RuntimeError(WITHOUT_LIFESPAN)
         peer = str((scope.get("client") or ("",))[0])
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+        # Reversed, so that the first of several headers of one name wins, as in our own server.
         fields = dict(reversed(headers))
         refusal = refusal_of_head(headers, fields, "1.1" if "host" in fields else "1.0")
         body = bytearray()
@@ -106,6 +107,7 @@ def _target(scope: Message) -> str:
     """Return the request target below the path that the application is mounted at."""
     raw = scope.get("raw_path")
     path = raw.decode("latin-1").partition("?")[0] if raw else quote(scope["path"])
+    # raw_path keeps %2F apart from a slash; ASGI servers that leave it out have decoded the path already.
     path = path.removeprefix(scope.get("root_path", "").rstrip("/"))
     query = scope.get("query_string", b"").decode("latin-1")
     return f"{path}?{query}" if query else path

@@ -177,6 +177,7 @@ def _authority(data_dir: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivate
     name = f"ecctl {os.urandom(4).hex()}"
     certificate = (
         _builder(name, _name(name), key, CA_DAYS)
+        # path_length 0: this CA signs server certificates and no other CAs.
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
             x509.KeyUsage(
@@ -227,6 +228,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
+        # An hour ago: clocks of clients may be behind.
         .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + dt.timedelta(days=days))
     )

@@ -269,6 +269,7 @@ class Connection(asyncio.Protocol):
         try:
             async for part in response.chunks:
                 write(part if old else b"%x\r\n%b\r\n" % (len(part), part))
+                # A client that reads slowly is fine; one that reads nothing for a minute is not.
                 self.deadline = self._loop.time() + limits.ANSWER_SECONDS
                 await self._writable.wait()
                 if self._closing:
@@ -334,6 +335,7 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """Close at once, without a response."""
         self._closing = True
+        # First, so that nothing that is queued starts after the client is gone.
         self._reader.drop()
         if self.connected:
             self.transport.abort()

@@ -51,6 +51,7 @@ class Budget:
         if self.used + size > self.limit:
             return False
         self.used += size
+        # The peak tells the sweep when it is worth returning memory to the system.
         self.peak = max(self.peak, self.used)
         return True
 

@@ -29,6 +29,7 @@ def sole_server(data_dir: str) -> Iterator[Lock]:
         lock = Lock(path)
         if lock.intact():
             break
+        # Somebody removed the file between its opening and its locking: lock the file that has the name now.
         lock.close()
     try:
         yield lock

@@ -47,6 +47,7 @@ class Metrics:
             "# HELP ecctl_request_seconds Time until the response began.",
             "# TYPE ecctl_request_seconds histogram",
         ]
+        # Buckets are cumulative in the exposition format.
         below = 0
         for bound, count in zip(BUCKETS, self._buckets, strict=False):
             below += count

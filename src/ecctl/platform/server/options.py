@@ -49,6 +49,7 @@ class Options:
         host = host.removeprefix("[").removesuffix("]")
         if not colon or not port.isdecimal() or int(port) > 65535 or not host:
             raise UsageError(f"{self.listen!r} is not an address to listen on", hint="use HOST:PORT")
+        # Credentials and tokens would cross the network in plain text.
         if self.plain_http and not is_loopback(host):
             raise UsageError(
                 f"cannot serve {host} without TLS: other machines can reach it",

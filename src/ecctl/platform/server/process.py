@@ -88,6 +88,7 @@ def notify(message: str) -> None:
         address = f"\0{address[1:]}"
     if address:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+            # Without libsystemd: the protocol is one datagram (sd_notify(3)).
             link.sendto(message.encode(), address)
 
 

@@ -42,6 +42,8 @@ def prepared(options: Options) -> Iterator[Lock]:
     _ = options.store_url
     if options.store:
         _make_directory(options.data_dir)
+    # Opened for the bootstrap and closed again: the server's own store needs an event loop, which does not
+    # run yet.
     platform = open_platform(options.data_dir, store=options.store)
     with sole_server(options.data_dir) as lock:
         try:

@@ -40,6 +40,7 @@ def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raise PlatformError or UsageError if that is not possible."""
     host, _ = options.address
     _take_signals()
+    # Before secrets are read into memory.
     process.harden()
     require_libraries()
     from ecctl.platform.server.runtime import prepared

@@ -50,6 +50,7 @@ class MemoryStore:
 
     async def scan(self, kind: str, after: str = "", limit: int = PAGE) -> list[tuple[str, str]]:
         """Return the next keys and values in key order."""
+        # Expired entries are filtered before the limit, so that a page is short only at the end.
         live = ((key, self._live(kind, key)) for key in sorted(self._kinds[kind]) if key > after)
         return [(key, value) for key, value in live if value is not None][:limit]
 

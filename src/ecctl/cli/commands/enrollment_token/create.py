@@ -41,6 +41,7 @@ def validity_seconds(invocation: Invocation) -> int:
         raise UsageError(
             f"--validity {shown} {problem}", hint="leave out --validity to create a token that never expires"
         )
+    # The API counts whole seconds; a fraction is cut off.
     seconds = validity // SECOND
     if seconds > LONGEST_VALIDITY:
         raise UsageError(f"--validity {shown} is too long: the maximum is {LONGEST_VALIDITY}s (68 years)")

@@ -27,6 +27,11 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Error codes for a full disk, an exceeded quota and a process limit."""
 
 
+# Between creating the new token and revoking the old one, both are valid, and a killed process leaves no
+# other trace: the platform does not record which token replaces which. Undoing at exit does not help, since
+# nothing runs after kill -9. So intentions are written ahead, as in a database: an entry is synced before the
+# request that it describes is sent. flock tells a running rotation from an interrupted one, because the
+# kernel releases it with the process; a process id in the file could belong to another program by now.
 class Journal:
     """The journal of one rotation, readable by its owner only; creating it syncs the first entry."""
 
@@ -42,6 +47,8 @@ class Journal:
                 os.makedirs(private, mode=0o700, exist_ok=True)
             self._handle = open_private(hidden, os.O_APPEND | os.O_EXCL)
             try:
+                # Locked under a hidden name: otherwise another run could see the file unlocked, and take it
+                # for an interrupted one.
                 fcntl.flock(self._handle, fcntl.LOCK_EX)
                 self._add(entry)
                 os.rename(hidden, self._path)  # appears locked and with its first entry
@@ -69,6 +76,7 @@ class Journal:
 
     def remove(self) -> None:
         """Remove the journal of a finished rotation."""
+        # Removed while it is locked: afterwards another run could read it.
         os.unlink(self._path)
         self.release()
 

@@ -101,6 +101,7 @@ def revoke_each(
                 invocation.note(f"Token {one} does not exist.")
                 continue
             errors.append(error.prefixed(f'"{one}": ') if len(ids) > 1 else error)
+            # The platform cannot be reached: each further token would wait for the time limit as well.
             if isinstance(error, NoResponseError):
                 break
         else:

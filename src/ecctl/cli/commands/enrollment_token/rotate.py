@@ -50,6 +50,7 @@ def rotate(invocation: Invocation) -> Generator[Result, None, None]:
         record = journal.Journal(folder, facts(invocation, old, roles, tokens))
         reply = make_successor(invocation, roles, record)
         try:
+            # The old token is revoked only after this has been shown and, with --out, is on disk.
             yield from delivery.results(reply, roles, persistent=True)
         except EcctlError as error:
             record.release()
@@ -158,6 +159,7 @@ def report_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dic
         left = successors(past, tokens)
         old_is_valid = any(token["token_id"] == past.get("old") for token in tokens)
         invocation.note(report(past, left, old_is_valid=old_is_valid))
+        # Only one of the two is valid: there is nothing left to decide.
         if not (old_is_valid and left):
             os.unlink(path)
 

@@ -70,6 +70,7 @@ def refuse_file_name(argument: str) -> None:
     """Raise UsageError if an argument is the name of an existing file rather than a token or id."""
     from os.path import isfile
 
+    # The API would answer 404, and the token in the file would stay valid.
     if isfile(argument) and not looks_like_jwt(argument):
         from shlex import quote
 

@@ -47,6 +47,7 @@ def init(invocation: Invocation) -> Result | None:
     stored: dict[str, Any] = (
         dict(config_file.read(invocation.profile.file)) if invocation.profile.file else {}
     )
+    # The original's init turns verification off for ECE; with a CA file there is no need to.
     unverified = stored.pop("insecure", False) not in (False, "false", "", None)
     settings = dict(stored)
     if answers_are_flags(invocation):

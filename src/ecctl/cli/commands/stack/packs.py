@@ -51,6 +51,7 @@ def refusals(part: Any) -> list[ApiError]:
     found = []
     for reason in at(part, ["errors", "errors"]) or ():
         code, message = at(reason, ["code"]), at(reason, ["message"])
+        # Not a fault of the pack: everything else in it was stored.
         if MAC_FOLDER not in f"{name} {message}":
             said = {"code": code, "message": message}
             found.append(ApiError(f'api error: {code}: {message} (in "{name}")', errors=(said,)))

@@ -89,6 +89,7 @@ def details(invocation: Invocation, *, with_password: bool) -> dict[str, Any]:
     `with_password` asks for a password unless a flag gives it.
     """
     raise_all(list(problems(invocation)))
+    # Nobody should type a password twice to learn that no host is set.
     invocation.client  # noqa: B018  # checks the settings before the prompt for a password
     security = {"roles": invocation.flag("role")} if invocation.flag("role") else {}
     password = given_password(invocation)

@@ -123,6 +123,7 @@ class Cluster:
                     request, timeout=max(min(left, ATTEMPT_SECONDS), 0.01), metadata=self._token
                 )
             except grpc.aio.AioRpcError as error:
+                # Tokens expire after 5 minutes by default, and become invalid when users of etcd change.
                 if any(text in (error.details() or "") for text in STALE_TOKEN) and not renewed:
                     self._token, renewed = (), True
                     continue

@@ -44,6 +44,7 @@ def _fill(here: sqlite3.Connection, there: sqlite3.Connection, target: str) -> N
     try:
         here.backup(there)
     except sqlite3.Error as error:
+        # A damaged source shows only while it is read; the caller then names the source.
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise
         raise failure(error, target) from error

@@ -47,9 +47,11 @@ class Checkpoint:
             contextlib.suppress(sqlite3.Error),
             contextlib.closing(sqlite3.connect(self._path)) as connection,
         ):
+            # Passive: never waits for readers or writers (sqlite.org/pragma.html#pragma_wal_checkpoint).
             connection.execute("pragma wal_checkpoint(passive)")
             # A partial copy is fine: the rest is copied when the log restarts.
             self.ready = True
+        # Set last, in any case: a failed copy must not be the last one.
         self._copying = False
 
     def close(self) -> None:

@@ -55,6 +55,8 @@ def uri_to_read(path: str) -> str:
     """Return the URI to read a store that is in use, or one on a read-only medium."""
     folder = os.path.dirname(path) or "."
     if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
+        # "rw" although nothing is written: a reader of WAL mode needs the shared-memory file beside the
+        # store.
         return f"{_uri(path)}?mode=rw"
     return f"{_uri(path)}?mode=ro" if has_log(path) else uri_at_rest(path)
 

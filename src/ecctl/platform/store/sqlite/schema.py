@@ -43,6 +43,8 @@ def migrate(connection: Connection, path: str) -> None:
     """Create or migrate the tables; raise PlatformError if the file is not a store, or is newer."""
     tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
     version = refuse_newer(connection, path)  # read last: another process may be creating the tables now
+    # Version 0 is SQLite's default: without this check, tables would be added to any SQLite file that a user
+    # names.
     if version == 0 and tables:
         raise PlatformError(f"{path} is an SQLite file of another program")
     # Inside the lock the version is read again: another process may have migrated meanwhile.

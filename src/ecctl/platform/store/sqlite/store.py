@@ -157,6 +157,8 @@ class SqliteStore:
 
     def begin(self) -> None:
         """Start a transaction with the write lock."""
+        # Takes the write lock now. A deferred transaction takes it at its first write, and fails with
+        # SQLITE_BUSY if somebody else wrote after its first read.
         self._connection.execute("begin immediate")
 
     def apply(self, writes: Sequence[Write], checks: Sequence[Require]) -> bool:
@@ -228,6 +230,7 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     # The connection moves between the event loop and the commit thread, one at a time.
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
+        # WAL mode with `normal` does not sync each commit: a power failure would lose acknowledged tokens.
         connection.execute("pragma synchronous=full")
         # Deleted hashes and retired keys are overwritten, whatever this SQLite's default is.
         connection.execute("pragma secure_delete=on")
@@ -263,6 +266,7 @@ def refuse_unsafe(path: str) -> None:
 def failure(error: sqlite3.Error, path: str) -> PlatformError:
     """Return the error of ours that an SQLite error stands for."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # Only the primary code: extended codes differ between versions of SQLite.
     if code == sqlite3.SQLITE_FULL:
         return StoreFullError(
             f"cannot write {path}: no space left", hint="free some disk space and try again"
