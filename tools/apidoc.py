@@ -27,6 +27,7 @@ from ecctl.client.resources.enrollment_tokens import EnrollmentTokens
 from ecctl.client.resources.platform import Platform
 from ecctl.client.resources.runners import Runners
 from ecctl.client.resources.users import Users
+from ecctl.testing.answers import Question, Reply
 from ecctl.testing.clock import SettableClock
 from ecctl.testing.command import Outcome
 from ecctl.testing.faults import Asked
@@ -43,9 +44,9 @@ RESOURCES = {
     "platform": Platform,
 }
 EVENTS = (ecctl.RequestSent, ecctl.ResponseReceived, ecctl.ResponseMissed, ecctl.RequestRetried)
-OF_THE_ROOM = frozenset({"execute", "execute_all", "from_settings", "note", "send", "take"})
+OF_THE_ROOM = frozenset({"set_answer", "execute", "execute_all", "from_settings", "note", "send", "take"})
 """Methods that only other parts of the project call."""
-FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Outcome)
+FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Question, Reply, Outcome)
 
 
 ATTRIBUTES: tuple[tuple[type[errors.EcctlError], str, str], ...] = (

@@ -11,6 +11,8 @@ _HOMES = {
     "EcePlatform": "platform",
     "EceServer": "server",
     "Outcome": "command",
+    "Question": "answers",
+    "Reply": "answers",
     "SettableClock": "clock",
     "run_command": "command",
 }

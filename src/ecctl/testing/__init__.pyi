@@ -1,3 +1,5 @@
+from ecctl.testing.answers import Question as Question
+from ecctl.testing.answers import Reply as Reply
 from ecctl.testing.clock import SettableClock as SettableClock
 from ecctl.testing.command import EcctlRun as EcctlRun
 from ecctl.testing.command import Outcome as Outcome
@@ -12,6 +14,8 @@ __all__ = [
     "EcePlatform",
     "EceServer",
     "Outcome",
+    "Question",
+    "Reply",
     "SettableClock",
     "run_command",
 ]

@@ -10,6 +10,7 @@ from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
 from ecctl.errors import UsageError
 from ecctl.platform.responses import HTTPError
+from ecctl.testing.answers import Answers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.client.duration import Duration
-    from ecctl.core.messages import Request
+    from ecctl.core.messages import Request, Response
 
 
 class Asked(NamedTuple):
@@ -33,7 +34,7 @@ class Asked(NamedTuple):
     """Status of the response, 0 if the connection was dropped."""
 
     operation: str = ""
-    """Operation id such as `create-enrollment-token`, "" for a path that the platform does not have."""
+    """Operation id such as `create-enrollment-token`, "" for a path that the API does not have."""
 
     headers: Mapping[str, str] = {}
     """Request headers, with names in lower case."""
@@ -85,6 +86,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._next: list[Fault] = []
+        self._answers = Answers()
         self.requests = []
 
     def fail_next(  # noqa: PLR0913  # the parts of a refusal
@@ -129,6 +131,24 @@ class Faults:
         """
         self._add(Fault(path, method, drop=True, carried_out=carried_out), times)
 
+    def answer(self, operation_id: str, *replies: object) -> None:
+        """Set the response of an operation, also of one that the platform does not implement.
+
+        A response is a JSON value, a `Reply` with a status, or a function that takes a `Question` and returns
+        one of these. Several are given one after the other; the last one answers all further requests.
+        Faults come first. Credentials are not checked.
+        """
+        self._answers.add(operation_id, replies)
+
+    def clear_answers(self) -> None:
+        """Let the platform answer all operations itself again."""
+        self._answers.clear()
+
+    def set_answer(self, request: Request) -> Response | None:
+        """Return the response that a test has set for a request, or None."""
+        found = self._answers.find(request)
+        return None if found is None else found[0]
+
     def clear_faults(self) -> None:
         """Remove all faults that no request has met yet."""
         self._next.clear()
@@ -166,8 +186,24 @@ def operation_of(method: str, target: str) -> str:
     """Return the id of the operation that serves a request, or ""."""
     from ecctl.platform.routing import find
 
+    path = target.partition("?")[0]
     try:
-        found = find(method, target.partition("?")[0])
+        found = find(method, path)
     except HTTPError:
-        return ""
-    return found[0].operation if found else ""
+        found = None
+    return found[0].operation if found else described(method, path)
+
+
+def described(method: str, path: str) -> str:
+    """Return the id of the operation of the API that a request is for, or ""."""
+    from ecctl.client._generated.operations import OPERATIONS
+    from ecctl.client.operations import operation
+    from ecctl.testing.answers import path_parameters
+
+    fitting = [
+        each
+        for each in map(operation, OPERATIONS)
+        if each.method == method and path_parameters(each, path) is not None
+    ]
+    # `/deployments/templates` is an operation of its own, although `/deployments/{deployment_id}` fits, too.
+    return min(fitting, key=lambda each: len(each.path_parameters)).id if fitting else ""

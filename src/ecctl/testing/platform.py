@@ -163,7 +163,7 @@ class EcePlatform(PlatformUnderTest):
         if fault.refusal is not None:
             response = fault.refusal.response()
         elif not fault.drop or fault.carried_out:
-            response = self._handle(request)
+            response = self.set_answer(request) or self._handle(request)
         self.note(request, 0 if fault.drop else response.status)
         if fault.drop:
             raise ConnectionLostError("the connection was dropped (drop_next)", sent=True)

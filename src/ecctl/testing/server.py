@@ -59,7 +59,7 @@ class FaultyPlatform(Platform):
         if fault.refusal is not None:
             response = fault.refusal.response()
         elif not fault.drop or fault.carried_out:
-            response = await super().answer(context)
+            response = self._faults.set_answer(context.request) or await super().answer(context)
         self._faults.note(context.request, 0 if fault.drop else response.status)
         return Response(0) if fault.drop else response
 

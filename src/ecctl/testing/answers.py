@@ -1,0 +1,110 @@
+"""Responses that a test sets for operations, in place of the platform's own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote
+
+from ecctl.client.operations import BASE, REGIONAL, operation
+from ecctl.core.messages import Response
+from ecctl.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ecctl.client.operations import Operation
+    from ecctl.core.messages import Request
+
+
+class Reply(NamedTuple):
+    """A response to an operation: the JSON value of its body, its status and further headers."""
+
+    body: Any = None
+    """JSON value of the body; an error has `{"errors": [{"code": …, "message": …}]}`."""
+
+    status: int = 200
+    """HTTP status."""
+
+    headers: Mapping[str, str] = {}
+    """Headers beside the content type."""
+
+    def response(self) -> Response:
+        """Return the HTTP response."""
+        body = b"" if self.body is None else json.dumps(self.body).encode()
+        return Response(self.status, (("Content-Type", "application/json"), *self.headers.items()), body)
+
+
+class Question(NamedTuple):
+    """A request for an operation, as a function of `answer` gets it."""
+
+    operation: str
+    """Id of the operation."""
+
+    parameters: Mapping[str, str]
+    """Parameters of path and query, by name."""
+
+    headers: Mapping[str, str]
+    """Headers, with names in lower case."""
+
+    body: bytes
+    """Body as it was sent."""
+
+    def json(self) -> Any:
+        """Parse the body as JSON."""
+        return json.loads(self.body)
+
+
+class Answers:
+    """The responses that a test has set, by operation."""
+
+    def __init__(self) -> None:
+        self._set: dict[str, list[object]] = {}
+
+    def add(self, operation_id: str, replies: tuple[object, ...]) -> None:
+        """Set the responses of an operation. Raise UsageError if there is no such operation, or no response."""
+        if not replies:
+            raise UsageError("answer() needs a response: a JSON value, a Reply, or a function of a Question")
+        self._set[operation(operation_id).id] = list(replies)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._set.clear()
+
+    def find(self, request: Request) -> tuple[Response, str] | None:
+        """Return the response that a test has set for a request and the operation's id, or None."""
+        path, _, query = request.target.partition("?")
+        # Those without parameters first: `/deployments/templates` also fits `/deployments/{deployment_id}`.
+        for operation_id in sorted(self._set, key=lambda each: len(operation(each).path_parameters)):
+            found, replies = operation(operation_id), self._set[operation_id]
+            parameters = path_parameters(found, path) if request.method == found.method else None
+            if parameters is None:
+                continue
+            # The last one answers all further requests.
+            reply = replies.pop(0) if len(replies) > 1 else replies[0]
+            if callable(reply):
+                body = request.body if isinstance(request.body, bytes) else b"".join(request.body)
+                headers = {name.lower(): value for name, value in request.headers}
+                parameters |= dict(parse_qsl(query, keep_blank_values=True))
+                ask: Callable[[Question], object] = reply
+                reply = ask(Question(operation_id, parameters, headers, bytes(body)))
+            return (reply if isinstance(reply, Reply) else Reply(reply)).response(), operation_id
+        return None
+
+
+def path_parameters(found: Operation, path: str) -> dict[str, str] | None:
+    """Return the parameters in a request's path, or None if it is not the operation's."""
+    template = f"{'' if found.path.startswith('/ecctl/') else BASE}{found.path}".split("/")
+    parts = path.split("/")
+    if found.path.startswith(REGIONAL) and parts[1:4] == ["api", "v1", "regions"]:
+        parts = [*parts[:3], *parts[5:]]
+    if len(parts) != len(template):
+        return None
+    parameters = {}
+    for part, wanted in zip(parts, template, strict=True):
+        if wanted.startswith("{"):
+            parameters[wanted[1:-1]] = unquote(part)
+        elif part != wanted:
+            return None
+    return parameters
