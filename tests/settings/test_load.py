@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecctl.errors import SettingsError
-from ecctl.settings import config_file
+from ecctl.settings import config_file, paths
 from ecctl.settings.check import check
 from ecctl.settings.load import load, presentation
 from ecctl.settings.profile import Profile
@@ -189,7 +189,7 @@ def test_a_written_config_is_found(home, monkeypatch, name):
     path = Path(config_file.destination(name, environ))
     path.parent.mkdir(exist_ok=True)
     path.write_text("{}")
-    assert Path(config_file.find(name, environ)).samefile(path)
+    assert Path(paths.find_config(name, environ)).samefile(path)
 
 
 def test_a_file_in_this_folder_wins_over_one_of_the_same_name_at_home(home, monkeypatch):

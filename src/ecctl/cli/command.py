@@ -40,7 +40,6 @@ HELP = Option("help", "Show this help", "bool", short="h")
 class Lazy(Frozen):
     """A reference to a name in a module that is imported on first use."""
 
-    __slots__ = ("module", "name")
     module: str
     name: str
 
@@ -55,8 +54,6 @@ class Lazy(Frozen):
 class Source(Frozen):
     """Where a parameter or a member of a request body takes its value from."""
 
-    __slots__ = ()
-
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return the value, or None if the command line does not give one."""
         raise NotImplementedError
@@ -65,7 +62,6 @@ class Source(Frozen):
 class Arg(Source):
     """The argument at an index, counted from 0."""
 
-    __slots__ = ("index",)
     index: int
 
     def __init__(self, index: int) -> None:
@@ -80,7 +76,6 @@ class Arg(Source):
 class Flag(Source):
     """The value of a flag of the command, named as on the command line."""
 
-    __slots__ = ("name",)
     name: str
 
     def __init__(self, name: str) -> None:
@@ -98,7 +93,6 @@ class Flag(Source):
 class Not(Source):
     """The opposite of a switch."""
 
-    __slots__ = ("flag",)
     flag: Flag
 
     def __init__(self, flag: Flag) -> None:
@@ -112,7 +106,6 @@ class Not(Source):
 class FileBody(Source):
     """The JSON object in the file that a flag names; standard input without the flag."""
 
-    __slots__ = ("flag",)
     flag: str
 
     def __init__(self, flag: str) -> None:
@@ -135,28 +128,6 @@ class Command(Frozen):
     for commands that can do without; `examples` are lines that can be pasted into a shell.
     """
 
-    __slots__ = (
-        "aliases",
-        "arguments",
-        "body",
-        "children",
-        "confirm",
-        "credentials",
-        "each",
-        "examples",
-        "hidden",
-        "identified",
-        "long",
-        "name",
-        "operation",
-        "options",
-        "parameters",
-        "run",
-        "setup",
-        "short",
-        "use",
-        "view",
-    )
     name: str
     short: str
     use: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ecctl.cli.command import Command
     from ecctl.cli.context import Context
-    from ecctl.cli.parsed import Parsed
+    from ecctl.cli.parser import Parsed
     from ecctl.cli.renderer import Renderer
     from ecctl.cli.terminal import Progress
     from ecctl.client.client import Client
@@ -105,6 +105,7 @@ class Invocation:
                 retries=profile.number("retries"),
                 end=self.end,
                 exact=True,
+                fork_safe=False,
             )
             if self.context.talks_to_terminal():
                 self._warn()

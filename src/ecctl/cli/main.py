@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.cli.parsed import Parsed
+    from ecctl.cli.parser import Parsed
     from ecctl.cli.renderer import Renderer
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format

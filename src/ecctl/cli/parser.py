@@ -9,7 +9,6 @@ command is reported before the flags behind it, which belong to the command that
 from __future__ import annotations
 
 from ecctl.cli.command import HELP, all_options, usage_lines
-from ecctl.cli.parsed import Parsed
 from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import UsageError
 from ecctl.settings.option import SETTINGS, parse_value
@@ -42,6 +41,31 @@ SYNONYMS = {
     "tokens": ("enrollment-token",),
 }
 """Words that other programs use for our commands."""
+
+
+class Parsed:
+    """A parsed command line: the command, the words that lead to it, its flags by key, its arguments."""
+
+    __slots__ = ("arguments", "command", "flags", "path")
+
+    def __init__(
+        self, command: Command, path: list[str], flags: dict[str, Value], arguments: list[str]
+    ) -> None:
+        self.command = command
+        self.path = path
+        self.flags = flags
+        self.arguments = arguments
+
+    @property
+    def name(self) -> str:
+        """The full name of the command, such as `ecctl user list`."""
+        return " ".join(self.path)
+
+    @property
+    def settings(self) -> dict[str, Value]:
+        """The flags that are settings: those that no flag of the command itself hides."""
+        own = {option.key for option in self.command.options}
+        return {key: value for key, value in self.flags.items() if key not in own}
 
 
 # argparse and click were not an option: neither has pflag's grammar (flags anywhere, `-rname`,
@@ -83,18 +107,17 @@ def first_word(words: Sequence[str], command: Command) -> int:
     index = 0
     # The command is not known yet, so that its flags are not either: only the group's own and the settings
     # count.
-    without_value = {o.name for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
-    short_without_value = {o.short for o in (*command.options, *SETTINGS, HELP) if o.kind == "bool"}
     while index < len(words):
         word = words[index]
         if word == "--":
             return len(words)
-        if word.startswith("--"):
-            takes_next = "=" not in word and word[2:] not in without_value
-        elif word.startswith("-") and word != "-":
-            takes_next = len(word) == 2 and word[1] not in short_without_value
-        else:
+        if word == "-" or not word.startswith("-"):
             return index
+        switches = [option for option in (*command.options, *SETTINGS, HELP) if option.kind == "bool"]
+        if word.startswith("--"):
+            takes_next = "=" not in word and all(word[2:] != option.name for option in switches)
+        else:
+            takes_next = len(word) == 2 and all(word[1] != option.short for option in switches)
         index += 2 if takes_next else 1
     return len(words)
 

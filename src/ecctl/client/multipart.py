@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.client.encoding import encode
+from ecctl.core.url import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

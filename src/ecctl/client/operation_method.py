@@ -23,7 +23,14 @@ if TYPE_CHECKING:
         def close(self) -> Coroutine[Any, Any, None]:
             """Close the client."""
 else:
-    from ecctl.client._typing_stubs import Generic
+
+    class Generic:
+        """A class that accepts type parameters and ignores them: `typing` takes as long to import as a first call."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, parameters: object) -> type:
+            return cls
 
     C_co = P = T = None
 

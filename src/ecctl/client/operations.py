@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ecctl.client._generated.operations import OPERATIONS
-from ecctl.client.encoding import encode, plain, segment
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.jsonio import compact, json_bytes
+from ecctl.core.url import encode, plain, segment
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.transport.retry import IDEMPOTENT
 

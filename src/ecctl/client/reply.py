@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecctl.core import jsonio
 from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
 from ecctl.core.jsonio import JsonBytes
+from ecctl.core.messages import request_id
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -174,8 +175,6 @@ KINDS = {
 
 def _refusal(response: Response, message: str, errors: Sequence[dict[str, Any]] = ()) -> ApiError:
     """Return the error of a status, with what the headers say."""
-    from ecctl.middleware.base import request_id
-
     status = response.status
     details: dict[str, Any] = {"retry_after": asked_for(response)} if status == TOO_MANY else {}
     return KINDS.get(status, ApiError)(

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 class Frozen:
     """A value type whose attributes are set once, by its constructor."""
 
-    __slots__ = ()
+    # Without slots: the attributes of an entry of the command tree are then set by one call, and making a
+    # class of 20 attributes makes no 20 descriptors. A start makes about 60 entries.
 
     def __init__(self, **values: Any) -> None:
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.__dict__.update(values)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot set {name}")
@@ -23,6 +23,5 @@ class Frozen:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot delete {name}")
 
     def __repr__(self) -> str:
-        slots: tuple[str, ...] = tuple(self.__slots__)
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in slots)
+        values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({values})"

@@ -176,6 +176,11 @@ def header(headers: Headers, name: str, default: str = "") -> str:
     return default
 
 
+def request_id(response: Response) -> str:
+    """Return the request's id from the response headers, or ""."""
+    return response.header("x-request-id") or response.header("x-cloud-request-id")
+
+
 def redact_headers(headers: Headers) -> Headers:
     """Return the same headers with credentials redacted, also in URLs."""
     return tuple((name, _redact_header(name.lower(), value)) for name, value in headers)

@@ -9,14 +9,7 @@ is, in particular the joiners U+200C and U+200D, without which Persian words and
 
 from __future__ import annotations
 
-_BIDI_AND_LINES = (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-_ESCAPES = {
-    **{chr(code): f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))},
-    **{chr(code): f"\\u{code:04x}" for code in _BIDI_AND_LINES},
-    "\n": "\\n",
-    "\t": "\\t",
-    "\r": "\\r",
-}
+_BIDI_AND_LINES = frozenset((0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)))
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -43,11 +36,20 @@ def escape_json(text: str) -> str:
     if text.replace("\n", "").isprintable():
         return text
     return "".join(
-        char if char.isprintable() or char not in _ESCAPES or char in "\n\t" else f"\\u{ord(char):04x}"
+        char if char.isprintable() or char in "\n\t" or not _is_control(ord(char)) else f"\\u{ord(char):04x}"
         for char in text
     )
 
 
+def _is_control(code: int) -> bool:
+    return code < 0x20 or 0x7F <= code < 0xA0 or code in _BIDI_AND_LINES
+
+
 def _escaped(char: str) -> str:
+    code = ord(char)
+    if char in "\n\t\r":
+        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}[char]
+    if _is_control(code):
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
     # Half of a UTF-16 pair has no encoding in UTF-8; writing it would fail.
-    return _ESCAPES.get(char) or ("\ufffd" if ord(char) in _SURROGATES else char)
+    return "\ufffd" if code in _SURROGATES else char

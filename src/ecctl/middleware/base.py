@@ -56,8 +56,3 @@ def through(stack: Sequence[Middleware], request: Request) -> Exchange:
         return returned
     finally:
         steps.close()
-
-
-def request_id(response: Response) -> str:
-    """Return the request's id from the response headers, or ""."""
-    return response.header("x-request-id") or response.header("x-cloud-request-id")

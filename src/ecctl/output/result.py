@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 NAME = "$name"
 """The member that holds an element's name if the elements are the members of an object."""
 
+NO_VALUE = "-"
+"""The cell of a value that is null."""
+
 NIL = "-    "
 """A missing member that the API requires. As wide as Go's `<nil>`, so that columns align as the original's do."""
 
@@ -23,7 +26,6 @@ class Column(Frozen):
     shown for a member that is absent or null, `empty` for an empty one (default: nothing).
     """
 
-    __slots__ = ("empty", "heading", "missing", "source")
     heading: str
     source: str | Callable[[Any], object]
     missing: str
@@ -44,7 +46,6 @@ class Table(Frozen):
     or one for all.
     """
 
-    __slots__ = ("columns", "in_lines", "rows")
     rows: str
     columns: Sequence[Column]
     in_lines: bool
@@ -106,3 +107,28 @@ class Result:
         if isinstance(self.view, Table) and (self.view.rows or isinstance(self.value, list)):
             return self.view.rows
         return None
+
+
+def cell_text(value: object) -> str:
+    """Return a value as a cell shows it: lists as Go prints them, None as `-`, control characters escaped."""
+    if isinstance(value, str):
+        # Most cells are printable, and isprintable() is a single scan in C.
+        return value if value.isprintable() else _in_a_line(value)
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        # Go prints an empty item as nothing, so only a whole cell may become `-`.
+        return f"[{' '.join('' if item is None or item == '' else cell_text(item) for item in value)}]"
+    if isinstance(value, dict):
+        import json
+
+        return _in_a_line(json.dumps(value, ensure_ascii=False))
+    return str(value)
+
+
+def _in_a_line(text: str) -> str:
+    from ecctl.core.terminal_text import escape_line
+
+    return escape_line(text)

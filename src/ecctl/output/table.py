@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.output.cells import cell_text
-from ecctl.output.result import NAME
+from ecctl.output.result import NAME, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,9 +1,4 @@
-"""Config files: which file a name refers to, and what it holds.
-
-A name is looked up as `~/.ecctl/NAME.EXT`, with viper's extensions in viper's order. A path (absolute, or
-beginning with `./`, `../` or `~/`) is taken as it stands, and so is a name with an extension if a file of
-that name exists. Reading and writing use the same rules.
-"""
+"""Config files: their names, and what they hold. A run without a config file does not load this module."""
 
 from __future__ import annotations
 
@@ -19,44 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-EXTENSIONS = (
-    "json",
-    "toml",
-    "yaml",
-    "yml",
-    "properties",
-    "props",
-    "prop",
-    "hcl",
-    "tfvars",
-    "dotenv",
-    "env",
-    "ini",
-)
 READ_AS = {"json": "json", "toml": "toml", "yaml": "yaml", "yml": "yaml", "dotenv": "dotenv", "env": "dotenv"}
 SIZE_LIMIT = 1 << 20
 
 
-def find(name: str, environ: Mapping[str, str]) -> str:
-    """Return the path of the config file that a name refers to, or "" if there is none."""
-    if is_path(name):
-        path = paths.expanded(name, environ)
-        if os.path.isdir(path):
-            raise SettingsError(f"cannot read the config file {path}: it is a folder")
-        return path if os.path.exists(path) else _with_extension(path)
-    folder = paths.config_folder(environ)
-    path = os.path.join(folder, name)
-    # With an extension it is a file's name, and a file in the current folder is what the user sees.
-    if has_extension(name):
-        found = next((each for each in (name, path) if os.path.exists(each) and not os.path.isdir(each)), "")
-        if found:
-            return found
-    return _with_extension(path) if folder else ""
-
-
 def destination(name: str, environ: Mapping[str, str]) -> str:
-    """Return the path of the JSON file to write for a name; `find` finds it afterwards."""
-    if is_path(name):
+    """Return the path of the JSON file to write for a name; `paths.find_config` finds it afterwards."""
+    if paths.is_path(name):
         path = os.path.abspath(paths.expanded(name, environ))
     else:
         folder = paths.config_folder(environ)
@@ -72,23 +36,14 @@ def names(environ: Mapping[str, str]) -> list[str]:
         files = os.listdir(paths.config_folder(environ) or os.devnull)
     except OSError:
         return []
-    return sorted({os.path.splitext(file)[0] for file in files if has_extension(file) and file[0] != "."})
-
-
-def is_path(name: str) -> bool:
-    """Return whether a config is named by a path rather than by its name in the folder of config files."""
-    return os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}"))
-
-
-def has_extension(name: str) -> bool:
-    """Return whether a name ends with one of the extensions of config files."""
-    stem, dot, extension = name.rpartition(".")
-    return bool(stem and dot) and extension in EXTENSIONS
+    return sorted(
+        {os.path.splitext(file)[0] for file in files if paths.has_extension(file) and file[0] != "."}
+    )
 
 
 def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError:
     """Return the error for a config that was named and does not exist."""
-    if is_path(name):
+    if paths.is_path(name):
         return SettingsError(
             f"cannot read the config file {paths.expanded(name, environ)} ({source}): no such file"
         )
@@ -101,27 +56,6 @@ def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError
         f'there is no config "{name}" ({source}){listed}',
         hint=f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it',
     )
-
-
-def _with_extension(path: str) -> str:
-    """Return the path with the first extension under which there is a file, or ""."""
-    folder = ""
-    for extension in EXTENSIONS:
-        candidate = f"{path}.{extension}"
-        try:
-            mode = os.stat(candidate).st_mode
-        except FileNotFoundError:
-            continue
-        except NotADirectoryError:
-            return ""
-        except OSError as error:
-            raise SettingsError(f"cannot read the config file {candidate}: {error.strerror}") from None
-        if not stat.S_ISDIR(mode):
-            return candidate
-        folder = folder or candidate
-    if folder:
-        raise SettingsError(f"cannot read the config file {folder}: it is a folder")
-    return ""
 
 
 def read(path: str) -> dict[str, Any]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import stat
 
-from ecctl.core.durations import SECOND
 from ecctl.errors import SettingsError
-from ecctl.settings import config_file, paths
-from ecctl.settings.option import SETTINGS, Option, parse_value
+from ecctl.settings import paths
+from ecctl.settings.option import DEFAULT_CONFIG, SETTINGS, Option, parse_value
 from ecctl.settings.profile import EMBEDDED, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from ecctl.settings.option import Value
 
@@ -45,12 +45,12 @@ def load(
     was named must exist, unless `config_optional`, as for the command that creates it.
     """
     named, source = _named_config(flags, environ, by_program=by_program)
-    name = named or _default("config")
+    name = named or DEFAULT_CONFIG
     embedded = name == EMBEDDED
-    file = "" if embedded else config_file.find(name, environ)
-    if not file and not embedded and name != _default("config") and not config_optional:
-        raise config_file.missing(name, source, environ)
-    stored = config_file.read(file) if file else {}
+    file = "" if embedded else paths.find_config(name, environ)
+    if not file and not embedded and name != DEFAULT_CONFIG and not config_optional:
+        raise _missing(name, source, environ)
+    stored = _read(file) if file else {}
     values: dict[str, Value] = {}
     sources: dict[str, str] = {}
     ranks: dict[str, int] = {}
@@ -104,17 +104,25 @@ def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, 
     output = flags.get("output") or environ.get("EC_OUTPUT", "")
     color = flags.get("color") or environ.get("EC_COLOR", "")
     if not output:
-        name = flags.get("config") or environ.get("EC_CONFIG") or _default("config")
+        name = flags.get("config") or environ.get("EC_CONFIG") or DEFAULT_CONFIG
         try:
-            file = "" if name == EMBEDDED else config_file.find(name, environ)
-            output = str(config_file.read(file).get("output", "")) if file else ""
+            file = "" if name == EMBEDDED else paths.find_config(name, environ)
+            output = str(_read(file).get("output", "")) if file else ""
         except SettingsError:
             output = ""
     return output or "text", color or "auto"
 
 
-def _default(key: str) -> str:
-    return next(str(option.default) for option in SETTINGS if option.key == key)
+def _read(file: str) -> dict[str, Any]:
+    from ecctl.settings.config_file import read
+
+    return read(file)
+
+
+def _missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError:
+    from ecctl.settings.config_file import missing
+
+    return missing(name, source, environ)
 
 
 def _named_config(
@@ -149,6 +157,8 @@ def _settle(values: dict[str, Value], sources: dict[str, str], ranks: dict[str, 
 
 def _unknown_keys(stored: Mapping[str, object], file: str) -> list[str]:
     """Return a warning for each key in a config file that has no effect."""
+    if not stored:
+        return []
     known = [option.key for option in SETTINGS if option.key not in NOT_FROM_FILE]
     return [_unknown_key(key, known, file) for key in stored if key not in known]
 
@@ -174,7 +184,7 @@ def _readable_by_others(stored: Mapping[str, object], file: str) -> list[str]:
 
 def _shadowed(environ: Mapping[str, str]) -> list[str]:
     """Return a warning for a config file whose name is reserved."""
-    file = config_file.find(EMBEDDED, environ)
+    file = paths.find_config(EMBEDDED, environ)
     if not file:
         return []
     return [f'"{EMBEDDED}" is the embedded platform; name the file by its path to use it: {file}']
@@ -212,7 +222,7 @@ def _from_file(option: Option, value: object, file: str) -> Value:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         if option.kind == "duration":
-            return value if abs(value) >= NANOSECONDS_FROM else value * SECOND
+            return value if abs(value) >= NANOSECONDS_FROM else value * 1_000_000_000
         if option.kind == "int":
             return value
         if option.kind == "bool" and value in (0, 1):

@@ -81,13 +81,16 @@ _NOTHING: dict[str, Value] = {
     "float": 0.0,
 }
 
+DEFAULT_CONFIG = "config"
+"""Name of the config that is used if none is named."""
+
 SETTINGS = (
     Option("api-key", "API key (@FILE or - reads it; also EC_API_KEY)", secret=True),
     Option("ca-file", "PEM file with the CA certificates to trust"),
     Option("client-cert", "PEM file with this client's certificate"),
     Option("client-key", "PEM file with the key of --client-cert"),
     Option("color", "Use color: auto, always or never", default="auto", choices=("auto", "always", "never")),
-    Option("config", "Config name or path", default="config"),
+    Option("config", "Config name or path", default=DEFAULT_CONFIG),
     Option("dry-run", "Print the requests that would change something instead of sending them", "bool"),
     Option("force", "Answer yes to all prompts", "bool"),
     Option("format", "Go template that formats the result"),

@@ -1,8 +1,14 @@
-"""Where files are: the home directory, the folder of config files, the embedded platform's data."""
+"""Where files are: the home directory, config files, the embedded platform's data.
+
+A config's name is looked up as `~/.ecctl/NAME.EXT`, with viper's extensions in viper's order. A path (absolute, or
+beginning with `./`, `../` or `~/`) is taken as it stands, and so is a name with an extension if a file of
+that name exists. Reading and writing use the same rules.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 
 from ecctl.errors import SettingsError
 
@@ -11,6 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = ".ecctl"
+
+EXTENSIONS = (
+    "json",
+    "toml",
+    "yaml",
+    "yml",
+    "properties",
+    "props",
+    "prop",
+    "hcl",
+    "tfvars",
+    "dotenv",
+    "env",
+    "ini",
+)
 
 
 def home(environ: Mapping[str, str]) -> str:
@@ -49,3 +70,52 @@ def data_folder(environ: Mapping[str, str]) -> str:
             )
         base = os.path.join(at_home, ".local", "share")
     return os.path.join(base, "ecctl", "platform")
+
+
+def find_config(name: str, environ: Mapping[str, str]) -> str:
+    """Return the path of the config file that a name refers to, or "" if there is none."""
+    if is_path(name):
+        path = expanded(name, environ)
+        if os.path.isdir(path):
+            raise SettingsError(f"cannot read the config file {path}: it is a folder")
+        return path if os.path.exists(path) else _with_extension(path)
+    folder = config_folder(environ)
+    path = os.path.join(folder, name)
+    # With an extension it is a file's name, and a file in the current folder is what the user sees.
+    if has_extension(name):
+        found = next((each for each in (name, path) if os.path.exists(each) and not os.path.isdir(each)), "")
+        if found:
+            return found
+    return _with_extension(path) if folder else ""
+
+
+def is_path(name: str) -> bool:
+    """Return whether a config is named by a path rather than by its name in the folder of config files."""
+    return os.path.isabs(name) or name.startswith((f".{os.sep}", f"..{os.sep}", f"~{os.sep}"))
+
+
+def has_extension(name: str) -> bool:
+    """Return whether a name ends with one of the extensions of config files."""
+    stem, dot, extension = name.rpartition(".")
+    return bool(stem and dot) and extension in EXTENSIONS
+
+
+def _with_extension(path: str) -> str:
+    """Return the path with the first extension under which there is a file, or ""."""
+    folder = ""
+    for extension in EXTENSIONS:
+        candidate = f"{path}.{extension}"
+        try:
+            mode = os.stat(candidate).st_mode
+        except FileNotFoundError:
+            continue
+        except NotADirectoryError:
+            return ""
+        except OSError as error:
+            raise SettingsError(f"cannot read the config file {candidate}: {error.strerror}") from None
+        if not stat.S_ISDIR(mode):
+            return candidate
+        folder = folder or candidate
+    if folder:
+        raise SettingsError(f"cannot read the config file {folder}: it is a folder")
+    return ""

@@ -1,21 +1,19 @@
-"""The settings of one run, as a frozen value."""
+"""The settings of one run, as a frozen value. A command that sends nothing does not load the module of URLs."""
 
 from __future__ import annotations
 
-from ecctl.core.url import Url, redact_url, split_login, split_scheme
 from ecctl.errors import SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ecctl.core.url import Url
     from ecctl.settings.option import Value
 
 SAAS_NAME = "api.elastic-cloud.com"
 SAAS_HOST = f"https://{SAAS_NAME}"
 EMBEDDED = "embedded"
-EMBEDDED_URL = Url("http", "embedded", 80)
-"""Base of the URLs of requests that never leave this process."""
 
 
 class Profile:
@@ -53,7 +51,7 @@ class Profile:
             ("embedded", embedded),
             ("data_dir", data_dir),
             ("warnings", tuple(warnings)),
-            ("_url", EMBEDDED_URL if embedded else None),
+            ("_url", None),
         ):
             object.__setattr__(self, name, value)
 
@@ -91,6 +89,10 @@ class Profile:
         return self._url  # type: ignore[return-value]  # set above
 
     def _parsed_host(self) -> Url:
+        from ecctl.core.url import Url, redact_url, split_login
+
+        if self.embedded:
+            return Url("http", EMBEDDED, 80)  # of requests that never leave this process
         _, text = split_login(self.text("host").strip() or SAAS_HOST)
         try:
             return Url.parse(text).with_target("/")
@@ -103,11 +105,15 @@ class Profile:
     @property
     def shown_host(self) -> str:
         """The host setting, valid or not, without the password that it may hold."""
+        from ecctl.core.url import redact_url
+
         return redact_url(self.text("host") or SAAS_HOST)
 
     @property
     def has_more_than_origin(self) -> bool:
         """Whether the host was given with a login, a path or a query, which have no effect."""
+        from ecctl.core.url import Url, split_login
+
         login, text = split_login(self.text("host").strip())
         return bool(login) or (bool(text) and Url.parse(text).target != "/")
 
@@ -133,6 +139,8 @@ class Profile:
 
 def _host_hint(text: str) -> str:
     """Return how to write a host that is probably meant, or ""."""
+    from ecctl.core.url import split_scheme
+
     scheme, rest = split_scheme(text)
     if "%" in text.partition("]")[0] and "[" in text:
         return "IPv6 zone ids are not supported: use an address without one, or a host name"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.help import help_text
-from ecctl.cli.parsed import Parsed
-from ecctl.cli.parser import find, refuse_unknown_command
+from ecctl.cli.parser import Parsed, find, refuse_unknown_command
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False

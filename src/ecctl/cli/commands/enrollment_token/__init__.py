@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
-from ecctl.cli.commands.enrollment_token.table import TOKENS
 from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE
+from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.enrollment_token."
 ID = "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"
+
+TOKENS = Table(
+    "tokens",
+    Column("TOKEN ID", "token_id"),
+    Column("ROLES", lambda token: " ".join(role or "" for role in token["roles"]) or None),
+)
+"""The persistent tokens: ids and roles, never the tokens themselves."""
 
 
 def check_validity(text: str) -> None:

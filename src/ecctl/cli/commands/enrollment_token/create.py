@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ecctl.cli.commands.enrollment_token.delivery import Delivery, warn
 from ecctl.cli.roles import asked_roles
-from ecctl.core.durations import SECOND, format_duration
 from ecctl.core.ece import LONGEST_VALIDITY
 from ecctl.errors import UsageError
 
@@ -35,6 +34,8 @@ def validity_seconds(invocation: Invocation) -> int:
     validity: int = invocation.flag("validity")
     if not validity:
         return 0
+    from ecctl.core.durations import SECOND, format_duration
+
     shown = format_duration(validity)
     if validity < SECOND:
         problem = "is negative" if validity < 0 else "is less than a second"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ecctl.cli.once import refuse_plain_text
 from ecctl.core.ece import MAIN_ROLES
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
 from ecctl.output.result import Column, Message, Result, Table, Text
@@ -30,7 +29,11 @@ class Delivery:
 
     def __init__(self, invocation: Invocation) -> None:
         check_flags(invocation)
-        if not (invocation.flag("out") or invocation.flag("token_only")):
+        if invocation.profile.text("format") and not (
+            invocation.flag("out") or invocation.flag("token_only")
+        ):
+            from ecctl.cli.once import refuse_plain_text
+
             refuse_plain_text(invocation, "token")
         self._invocation = invocation
         self._file: TokenFile | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.commands.enrollment_token.select import named_ids
-from ecctl.cli.commands.enrollment_token.table import TOKENS, is_gone, listed_tokens
+from ecctl.cli.commands.enrollment_token import TOKENS
+from ecctl.cli.commands.enrollment_token.select import is_gone, listed_tokens, named_ids
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
 from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES

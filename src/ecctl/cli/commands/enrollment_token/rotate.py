@@ -11,8 +11,12 @@ from contextlib import suppress
 
 from ecctl.cli.commands.enrollment_token import journal
 from ecctl.cli.commands.enrollment_token.delivery import MODEL, Delivery, warn
-from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
-from ecctl.cli.commands.enrollment_token.table import is_gone, listed_tokens
+from ecctl.cli.commands.enrollment_token.select import (
+    is_gone,
+    listed_tokens,
+    one_token,
+    revocable_id,
+)
 from ecctl.cli.once import refuse_without_secret
 from ecctl.core.timefmt import format_time
 from ecctl.errors import (

@@ -1,4 +1,4 @@
-"""Tokens named on a command line: as arguments, on standard input, or in a file."""
+"""Tokens named on a command line (as arguments, on standard input, or in a file), and those of the platform."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from ecctl.cli.files import read_bytes
 from ecctl.client import token_claims
 from ecctl.client.token_claims import token_id
 from ecctl.core.redact import looks_like_jwt
-from ecctl.errors import UsageError
+from ecctl.errors import EcctlError, NotFoundError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ecctl.cli.invocation import Invocation
 
 
@@ -93,3 +95,19 @@ def is_plausible(text: str) -> bool:
     """Return whether a text can be a token or a token id, unlike the content of other files."""
     longest = LONGEST_TOKEN if looks_like_jwt(text) else LONGEST_ID
     return len(text) <= longest and text.isprintable() and " " not in text and "\ufffd" not in text
+
+
+def listed_tokens(invocation: Invocation) -> list[dict[str, Any]]:
+    """Return the elements of the list that have an id."""
+    reply = invocation.call("get-enrollment-tokens")
+    elements = reply.get("tokens") or []
+    return [token for token in elements if isinstance(token, dict) and token.get("token_id")]
+
+
+def is_gone(error: EcctlError) -> bool:
+    """Return whether an error says that a token does not exist.
+
+    Other 404s say that the path does not: a mistyped region, another product, the wrong backend of a proxy.
+    The token may be valid all the while.
+    """
+    return isinstance(error, NotFoundError) and error.code == "enrollment_tokens.invalid_token_id"

@@ -7,13 +7,11 @@ name the next one. Unlike for ECE's API, a path in the host setting is used.
 from __future__ import annotations
 
 from ecctl.cli.commands.project import TYPE_NAMES
-from ecctl.client.encoding import encode, segment
 from ecctl.client.operations import BASE, Call, json_body
-from ecctl.core.url import authority_end, split_scheme
+from ecctl.core.url import authority_end, encode, segment, split_scheme
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
 from ecctl.output import table
-from ecctl.output.cells import cell_text
-from ecctl.output.result import Column, Message, Result, Table, Text
+from ecctl.output.result import Column, Message, Result, Table, Text, cell_text
 from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False

@@ -14,7 +14,7 @@ HERE = "ecctl.cli.commands.proxy."
 
 def metadata(proxy: dict[str, Any]) -> object:
     """Return the metadata of a proxy as `key:value,` pairs sorted by key."""
-    from ecctl.output.cells import cell_text
+    from ecctl.output.result import cell_text
 
     found = proxy.get("metadata") or {}
     if not isinstance(found, dict):

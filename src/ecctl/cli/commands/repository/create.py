@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.repository.settings_file import read_settings
-from ecctl.client.encoding import plain
+from ecctl.core.url import plain
 from ecctl.errors import UsageError, raise_all
 
 TYPE_CHECKING = False
