@@ -61,7 +61,7 @@ def write(path, value):
     "verbose", [(), ("--verbose",), ("--verbose", "--verbose-file", "trail.log"), ("--trace",)]
 )
 @pytest.mark.parametrize("last", [MADE, REFUSED, QUOTING])
-def test_no_secret_comes_out(ecctl, scripted, home, monkeypatch, way, verbose, last):
+def test_output_holds_no_secret(ecctl, scripted, home, monkeypatch, way, verbose, last):
     monkeypatch.chdir(home)
     flags, env = WAYS[way](home)
     server = scripted(LOGIN, last)
@@ -77,7 +77,7 @@ def test_no_secret_comes_out(ecctl, scripted, home, monkeypatch, way, verbose, l
             assert TOKEN not in text
 
 
-def test_the_trail_shows_credentials_only_when_asked(ecctl, scripted):
+def test_trace_shows_credentials_only_on_request(ecctl, scripted):
     server = scripted(LOGIN, MADE)
     outcome = ecctl(
         *CREATE,
@@ -94,7 +94,7 @@ def test_the_trail_shows_credentials_only_when_asked(ecctl, scripted):
 
 
 @pytest.mark.parametrize("verbose", [(), ("--verbose",)])
-def test_the_settings_are_shown_without_secrets(ecctl, verbose):
+def test_settings_are_shown_without_secrets(ecctl, verbose):
     for output in ("text", "json"):
         outcome = ecctl(
             "config", "show", "--api-key", API_KEY, "--pass", PASSWORD, "--output", output, *verbose
@@ -103,7 +103,7 @@ def test_the_settings_are_shown_without_secrets(ecctl, verbose):
         assert secrets_in(outcome.out + outcome.err) == []
 
 
-def test_a_traceback_of_an_error_shows_no_secret(scripted, home):
+def test_tracebacks_hold_no_secret(scripted, home):
     program = (
         "import sys\nfrom ecctl.client.client import Client\nfrom ecctl.settings.profile import Profile\n"
         "values = {'host': sys.argv[1], 'user': 'u', 'pass': sys.stdin.read()}\n"
@@ -123,7 +123,7 @@ def test_a_traceback_of_an_error_shows_no_secret(scripted, home):
     assert secrets_in(done.stderr) == []
 
 
-def test_init_writes_a_file_for_its_owner_only(ecctl, scripted, home):
+def test_init_writes_private_file(ecctl, scripted, home):
     server = scripted({"match": "GET /api/v1/user", "status": 200, "body": {"user_name": "ops"}})
     outcome = ecctl("init", "--host", server.host, "--api-key", "-", stdin=f"{API_KEY}\n")
     assert outcome.status == 0, outcome.err
@@ -133,7 +133,7 @@ def test_init_writes_a_file_for_its_owner_only(ecctl, scripted, home):
     assert secrets_in(outcome.out + outcome.err) == []
 
 
-def test_the_embedded_platform_keeps_its_files_to_its_owner(ecctl, home):
+def test_embedded_platform_writes_private_files(ecctl, home):
     assert ecctl(*CREATE, "--config", "embedded").status == 0
     files = [path for path in home.rglob("*") if path.is_file()]
     assert files
@@ -158,7 +158,7 @@ PAGE = {"body": "<html>", "headers": {"Content-Type": "text/html"}}
     ],
 )
 @pytest.mark.parametrize("verbose", [("--verbose",), ("--dry-run",)])
-def test_a_token_in_a_path_does_not_come_out(ecctl, scripted, answer, verbose):
+def test_token_in_path_is_redacted(ecctl, scripted, answer, verbose):
     server = scripted({"match": "*", "repeat": True, **answer})
     way = ("--host", server.host, "--api-key", API_KEY, *verbose)
     outcomes = [
@@ -183,12 +183,12 @@ def test_a_token_in_a_path_does_not_come_out(ecctl, scripted, answer, verbose):
     assert "/enrollment-tokens/[REDACTED]" in shown
 
 
-def test_what_is_no_token_in_a_path_is_shown():
+def test_path_without_token_is_shown():
     for url in ("/api/v1/users/eyJ", "/organizations/o/invitations", "http://h/invitations/", "/a/b?from=2"):
         assert redact_url(url) == url
     assert redact_url(f"http://h/x/{JWT}?token=a&b=c") == f"http://h/x/{HIDDEN}?token={HIDDEN}&b=c"
 
 
-def test_a_token_in_a_path_is_not_in_what_a_request_looks_like():
+def test_token_in_path_is_not_in_request_repr():
     request = Request("DELETE", f"https://ece:12443/api/v1/enrollment-tokens/{JWT}?q={API_KEY}")
     assert repr(request) == f"Request(DELETE https://ece:12443/api/v1/enrollment-tokens/{HIDDEN})"

@@ -51,7 +51,7 @@ def test_help_loads_next_to_nothing(home):
     assert modules_of(home, *CREATE, "--help") & LIGHT == set()
 
 
-def test_create_over_http_loads_no_library_but_what_is_in_c(home, scripted):
+def test_create_over_http_loads_no_python_library(home, scripted):
     server = scripted({"status": 200, "body": {"token": "a.b.c", "token_id": "id"}})
     loaded = modules_of(home, *CREATE, "--host", server.host, "--api-key", "k")
     assert loaded & LIGHT == set()
@@ -72,7 +72,7 @@ def test_only_the_chosen_command_is_loaded(home):
 
 
 @pytest.mark.parametrize("words", [["version"], [*CREATE, "--help"]])
-def test_a_config_file_in_json_loads_nothing_more(home, words):
+def test_json_config_file_loads_no_further_module(home, words):
     (home / ".ecctl").mkdir()
     (home / ".ecctl" / "config.json").write_text(json.dumps({"output": "text"}))
     assert modules_of(home, *words) & LIGHT == set()

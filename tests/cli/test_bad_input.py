@@ -14,7 +14,7 @@ import pytest
 CREATE = ("platform", "enrollment-token", "create")
 
 
-def test_nothing_is_made_where_the_command_line_is_wrong(ecctl, home):
+def test_invalid_command_line_creates_nothing(ecctl, home):
     for words, said in (
         ((*CREATE, "--role", "prxy"), "did you mean proxy?"),
         ((*CREATE, "--rle", "proxy"), "did you mean --role?"),
@@ -90,7 +90,7 @@ def test_usage_is_folded_on_narrow_terminals_only(ecctl):
     assert "<number>} [flags]\n" in ecctl(*words, env={"COLUMNS": "80"}).out
 
 
-def test_the_error_without_settings_names_the_embedded_platform(ecctl):
+def test_error_without_settings_names_embedded_platform(ecctl):
     outcome = ecctl("user", "list")
     assert outcome.status == 2
     assert "--config embedded" in outcome.err
@@ -104,11 +104,11 @@ def test_the_error_without_settings_names_the_embedded_platform(ecctl):
         ("nope", "--output", "json"),
     ],
 )
-def test_an_error_with_json_output_is_one_json_object(ecctl, words):
+def test_error_with_json_output_is_one_json_object(ecctl, words):
     assert json.loads(ecctl(*words).err)["error"]["exit_status"] == 2
 
 
-def test_without_a_word_there_is_help(ecctl):
+def test_help_is_shown_without_arguments(ecctl):
     outcome = ecctl()
     assert (outcome.status, outcome.err) == (0, "")
     assert "Available Commands:" in outcome.out
@@ -134,14 +134,14 @@ def test_without_a_word_there_is_help(ecctl):
         ({"drop": True}, 6, "closed"),
     ],
 )
-def test_a_bad_answer_is_told_by_its_class(ecctl, scripted, reply, status, said):
+def test_bad_response_is_reported_by_class(ecctl, scripted, reply, status, said):
     server = scripted(reply, {"status": 500})
     outcome = ecctl("user", "list", "--host", server.host, "--api-key", "k", "--timeout", "5s")
     assert (outcome.status, outcome.out) == (status, ""), outcome.err
     assert said in outcome.err
 
 
-def test_replies_of_other_types_make_no_traceback(ecctl, scripted):
+def test_malformed_responses_cause_no_traceback(ecctl, scripted):
     for body in ({"users": 5}, {"users": "x"}, {"users": [5, None, []]}, {"users": {"a": 1}}, [1], {}):
         server = scripted({"status": 200, "body": body})
         outcome = ecctl("user", "list", "--host", server.host, "--api-key", "k")
@@ -149,7 +149,7 @@ def test_replies_of_other_types_make_no_traceback(ecctl, scripted):
         assert "Traceback" not in outcome.err
 
 
-def test_a_full_disk_and_a_closed_stdout_are_errors(ecctl_process):
+def test_full_disk_and_closed_stdout_are_errors(ecctl_process):
     with open("/dev/full", "w") as full:
         outcome = ecctl_process("version", stdout=full, stderr=subprocess.PIPE)
     assert outcome.status == 1
@@ -161,7 +161,7 @@ def test_a_full_disk_and_a_closed_stdout_are_errors(ecctl_process):
     assert b"Traceback" not in closed.stderr
 
 
-def test_a_reader_that_leaves_is_no_reason_to_complain(home):
+def test_broken_pipe_is_silent(home):
     done = subprocess.run(
         ["/bin/bash", "-c", f"{sys.executable} -m ecctl --help | head -1; echo ${{PIPESTATUS[0]}}"],
         env={"HOME": str(home), "PATH": os.environ["PATH"]},
@@ -173,7 +173,7 @@ def test_a_reader_that_leaves_is_no_reason_to_complain(home):
     assert done.stdout.splitlines()[-1] in ("0", "141")
 
 
-def test_a_token_that_nobody_reads_is_named(ecctl_process):
+def test_unread_token_is_named_on_stderr(ecctl_process):
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as nobody:
@@ -234,7 +234,7 @@ def test_ctrl_c_during_start_up_shows_no_traceback(home, tmp_path, imports):
     assert b"Traceback" not in done.stderr
 
 
-def test_help_fits_into_80_columns_and_bears_20(ecctl):
+def test_help_fits_into_80_columns_and_survives_20(ecctl):
     for words in ((), ("init",), CREATE, ("serve",)):
         outcome = ecctl(*words, "--help", env={"COLUMNS": "80"})
         assert all(len(line) <= 80 for line in outcome.out.splitlines() if not line.startswith("  ecctl")), (
@@ -243,7 +243,7 @@ def test_help_fits_into_80_columns_and_bears_20(ecctl):
         assert ecctl(*words, "--help", env={"COLUMNS": "20"}).status == 0
 
 
-def test_text_goes_out_as_utf_8_without_a_locale(ecctl_process, scripted):
+def test_output_is_utf_8_without_locale(ecctl_process, scripted):
     server = scripted({"status": 200, "body": {"users": [{"user_name": "jörg"}]}})
     outcome = ecctl_process("user", "list", "--host", server.host, "--api-key", "k", env={"LC_ALL": "C"})
     assert "jörg" in outcome.out

@@ -33,7 +33,7 @@ def lines(outcome):
         (("host", "enroll", "--token-file=-", "--roles=proxy", "--host-ip=192.0.2.1"), ["POST"]),
     ],
 )
-def test_requests_are_shown_and_not_sent(ecctl, scripted, words, shown):
+def test_dry_run_shows_requests_instead_of_sending(ecctl, scripted, words, shown):
     server = scripted(LOGIN)
     outcome = ecctl(*words, *credentials(server), stdin="to.ke.n")
     assert outcome.status == 0
@@ -44,7 +44,7 @@ def test_requests_are_shown_and_not_sent(ecctl, scripted, words, shown):
 
 
 @pytest.mark.parametrize(("words", "shown"), [(ROTATE, ["POST", "DELETE"]), (PRUNE, ["DELETE"])])
-def test_what_is_read_first_is_really_read(ecctl, scripted, home, words, shown):
+def test_dry_run_sends_reads_that_come_first(ecctl, scripted, home, words, shown):
     server = scripted(LOGIN, TOKENS)
     outcome = ecctl(*words, *credentials(server))
     assert outcome.status == 0, outcome.err
@@ -53,7 +53,7 @@ def test_what_is_read_first_is_really_read(ecctl, scripted, home, words, shown):
     assert list(home.iterdir()) == []
 
 
-def test_secrets_are_hidden(ecctl, scripted):
+def test_dry_run_redacts_secrets(ecctl, scripted):
     words = (
         "user",
         "create",
@@ -68,7 +68,7 @@ def test_secrets_are_hidden(ecctl, scripted):
     assert "planted-4711" not in outcome.out + outcome.err
 
 
-def test_a_query_is_sent_though_it_is_a_post(ecctl, scripted):
+def test_dry_run_sends_search_posts(ecctl, scripted):
     server = scripted(LOGIN, FOUND)
     outcome = ecctl("platform", "runner", "search", "--query={}", *credentials(server))
     assert (outcome.status, len(server.requests)) == (0, 2)
@@ -76,14 +76,14 @@ def test_a_query_is_sent_though_it_is_a_post(ecctl, scripted):
     assert "dry run" not in outcome.err
 
 
-def test_what_is_only_validated_is_sent(ecctl, scripted):
+def test_dry_run_sends_validate_only_requests(ecctl, scripted):
     moves = {"match": "POST */_move", "status": 200, "body": {"moves": {"elasticsearch_clusters": []}}}
     server = scripted(LOGIN, moves)
     ecctl("platform", "allocator", "vacate", "i-1", *credentials(server))
     assert server.requests[1]["query"] == [["move_only", "true"], ["validate_only", "true"]]
 
 
-def test_a_command_that_asks_no_platform_refuses_it(ecctl, home):
+def test_dry_run_is_refused_by_local_commands(ecctl, home):
     (home / "data").mkdir()
     outcome = ecctl("serve", "wipe", f"--data={home}/data", "--dry-run", "--force")
     assert outcome.status == 2
@@ -91,7 +91,7 @@ def test_a_command_that_asks_no_platform_refuses_it(ecctl, home):
     assert (home / "data").exists()
 
 
-def test_the_file_cannot_switch_it_on(ecctl, scripted, home):
+def test_config_file_cannot_enable_dry_run(ecctl, scripted, home):
     (home / "c.json").write_text('{"dry_run": true, "api_key": "k"}')
     server = scripted({"match": "DELETE *", "status": 200, "body": {}})
     outcome = ecctl("user", "delete", "x", "--host", server.host, "--config", str(home / "c.json"))

@@ -43,7 +43,7 @@ def test_error_before_the_settings_obeys_the_command_line(ecctl):
 
 
 @pytest.mark.parametrize("reply", [LOST, PAGE])
-def test_create_that_may_have_been_carried_out_says_so(ecctl, scripted, reply):
+def test_create_with_unknown_outcome_has_hint(ecctl, scripted, reply):
     outcome = ecctl(*CREATE, *credentials(scripted(reply)))
     assert outcome.status in (5, 6)
     assert 'the token may have been created: run "ecctl platform enrollment-token list"' in outcome.err
@@ -51,12 +51,12 @@ def test_create_that_may_have_been_carried_out_says_so(ecctl, scripted, reply):
     assert error["sent"] is True
 
 
-def test_refused_create_says_nothing_about_it(ecctl, scripted):
+def test_refused_create_has_no_such_hint(ecctl, scripted):
     refused = {"match": "*", "status": 400, "body": {"errors": [{"code": "a", "message": "b"}]}}
     assert "may have been" not in ecctl(*CREATE, *credentials(scripted(refused))).err
 
 
-def test_lost_list_says_nothing_about_it(ecctl, scripted):
+def test_lost_list_has_no_such_hint(ecctl, scripted):
     outcome = ecctl("user", "list", *credentials(scripted(LOST)))
     assert outcome.status == 6
     assert "may have been" not in outcome.err
@@ -111,7 +111,7 @@ def test_rotate_keeps_the_old_token_if_the_new_one_cannot_be_shown(scripted, hom
 
 
 @pytest.mark.parametrize(("environ", "line"), [({"TERM": "dumb"}, True), ({"CI": "true"}, True), ({}, False)])
-def test_retry_is_told_without_animation_on_a_dumb_terminal_and_in_ci(scripted, home, environ, line):
+def test_retry_is_reported_without_animation_on_dumb_terminal_and_in_ci(scripted, home, environ, line):
     busy = {"match": "*", "status": 503, "body": {}, "headers": {"Retry-After": "1"}}
     server = scripted(busy, {"match": "*", "status": 200, "body": {"users": []}})
     err = Terminal()

@@ -18,7 +18,7 @@ CONTEXT = Context((), {}, io.BytesIO(b'{"from": "stdin"}'), None, None)
     "text",
     ['{"a":1.50}', '{"a":1e400}', '{"a":123456789012345678901234567890}', '{"b":null,"a":[]}', '["\\u00e9"]'],
 )
-def test_what_a_file_says_is_what_is_sent(tmp_path, text):
+def test_file_is_sent_unchanged(tmp_path, text):
     file = tmp_path / "f.json"
     file.write_text(text)
     assert compact(read_json(str(file), "file", CONTEXT)).decode() == text.replace("\\u00e9", "é")
@@ -36,7 +36,7 @@ def test_what_a_file_says_is_what_is_sent(tmp_path, text):
         (b" \n", "is empty"),
     ],
 )
-def test_what_cannot_be_sent_as_it_stands_is_refused(tmp_path, content, said):
+def test_file_that_cannot_be_sent_unchanged_is_refused(tmp_path, content, said):
     file = tmp_path / "f.json"
     file.write_bytes(content)
     with pytest.raises(UsageError) as caught:
@@ -45,10 +45,10 @@ def test_what_cannot_be_sent_as_it_stands_is_refused(tmp_path, content, said):
     assert "--file" in caught.value.message
 
 
-def test_a_dash_is_standard_input():
+def test_dash_is_standard_input():
     assert read_json("-", "file", CONTEXT) == {"from": "stdin"}
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_missing_file_is_named(tmp_path):
     with pytest.raises(UsageError, match="No such file"):
         read_json(str(tmp_path / "none"), "file", CONTEXT)

@@ -30,7 +30,7 @@ def in_home(home, monkeypatch):
     return home
 
 
-def test_a_timeline_holds_every_request(ecctl, scripted, in_home):
+def test_timeline_contains_every_request(ecctl, scripted, in_home):
     server = scripted(USERS)
     assert ecctl("user", "list", "--host", server.host, "--api-key", "k", "--trace").status == 0
     file = next(in_home.glob("trace-*.json"))
@@ -42,7 +42,7 @@ def test_a_timeline_holds_every_request(ecctl, scripted, in_home):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_profile_can_be_read_by_pstats(ecctl, in_home):
+def test_profile_can_be_read_by_pstats(ecctl, in_home):
     assert ecctl("version", "--pprof").status == 0
     stats = pstats.Stats(str(next(in_home.glob("pprof-*.prof"))), stream=io.StringIO())
     assert stats.total_calls > 0
@@ -54,7 +54,7 @@ def test_trace_and_pprof_exclude_each_other(ecctl, in_home):
     assert list(in_home.iterdir()) == []
 
 
-def test_the_config_file_is_named_unless_it_is_to_be_quiet(ecctl, home):
+def test_config_file_is_named_unless_quiet(ecctl, home):
     file = home / "c.json"
     file.write_text("{}")
     for flags, said in (
@@ -65,7 +65,7 @@ def test_the_config_file_is_named_unless_it_is_to_be_quiet(ecctl, home):
         assert ecctl("version", "--config", str(file), *flags).err == said
 
 
-def test_a_trail_goes_into_its_file_only(ecctl, scripted, in_home):
+def test_trace_goes_to_verbose_file_only(ecctl, scripted, in_home):
     server = scripted(USERS)
     file = in_home / "trail.log"
     file.write_text("old")
@@ -82,7 +82,7 @@ def test_a_trail_goes_into_its_file_only(ecctl, scripted, in_home):
 
 
 @pytest.mark.parametrize(("days", "warned"), [(3, True), (13, True), (40, False)])
-def test_a_key_that_expires_soon_is_warned_of_on_a_terminal(scripted, home, days, warned):
+def test_expiring_api_key_is_reported_on_terminal(scripted, home, days, warned):
     expires = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400 + 3600))
     for stream in (Terminal(), io.BytesIO()):
         server = scripted({**USERS, "headers": {HEADER: expires}})
@@ -92,12 +92,12 @@ def test_a_key_that_expires_soon_is_warned_of_on_a_terminal(scripted, home, days
         assert (f"{days} days from now" in said) == (warned and isinstance(stream, Terminal))
 
 
-def test_a_date_that_is_none_is_no_warning():
+def test_invalid_expiry_date_is_ignored():
     assert days_left("soon", 0) is None
     assert days_left("1970-01-03T00:00:00", 0) == 2
 
 
-def test_a_trail_that_cannot_be_written_loses_no_reply(ecctl, scripted):
+def test_unwritable_trace_loses_no_response(ecctl, scripted):
     made = {"status": 200, "body": {"token": "a.b.c", "token_id": "id-1"}}
     server = scripted(made)
     outcome = ecctl(
@@ -119,7 +119,7 @@ def test_a_trail_that_cannot_be_written_loses_no_reply(ecctl, scripted):
     assert outcome.err == "ecctl: the trace in /dev/full is incomplete: No space left on device\n"
 
 
-def test_a_trail_that_is_lost_does_not_hide_why_the_command_failed(ecctl, scripted):
+def test_lost_trace_does_not_hide_command_failure(ecctl, scripted):
     server = scripted({"status": 404, "body": {"errors": [{"code": "user.not_found", "message": "no ada"}]}})
     words = ("user", "show", "ada", "--host", server.host, "--api-key", "k")
     outcome = ecctl(*words, "--verbose", "--verbose-file", "/dev/full")
@@ -130,7 +130,7 @@ def test_a_trail_that_is_lost_does_not_hide_why_the_command_failed(ecctl, script
 
 
 @pytest.mark.parametrize("flag", ["--trace", "--pprof"])
-def test_a_file_that_cannot_be_written_loses_no_reply(ecctl, scripted, home, monkeypatch, flag):
+def test_unwritable_timeline_loses_no_response(ecctl, scripted, home, monkeypatch, flag):
     folder = home / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_written_loses_no_reply(ecctl, scripted, home, mon
         assert ('"users"' in outcome.out) == (status == 1)
 
 
-def test_a_device_as_the_trail_keeps_its_mode(ecctl):
+def test_device_as_verbose_file_keeps_mode(ecctl):
     handles = os.openpty()
     device = Path(os.ttyname(handles[1]))
     device.chmod(0o622)
@@ -153,7 +153,7 @@ def test_a_device_as_the_trail_keeps_its_mode(ecctl):
         os.close(handle)
 
 
-def test_a_trail_that_is_not_asked_for_is_told_of_on_a_terminal_only(home):
+def test_verbose_file_without_verbose_is_noted_on_terminal_only(home):
     for stream in (Terminal(), io.BytesIO()):
         argv = ["version", "--verbose-file", str(home / "trail.log")]
         assert main(Context(argv, {"HOME": str(home)}, io.BytesIO(), io.BytesIO(), stream)) == 0
@@ -162,7 +162,7 @@ def test_a_trail_that_is_not_asked_for_is_told_of_on_a_terminal_only(home):
     assert list(home.iterdir()) == []
 
 
-def test_a_host_that_the_built_in_platform_ignores_is_no_warning(home):
+def test_ignored_host_with_embedded_platform_is_not_reported(home):
     err = Terminal()
     environ = {"HOME": str(home), "EC_HOST": "https://ece.example.com:12443"}
     assert (

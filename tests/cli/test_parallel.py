@@ -9,7 +9,7 @@ import pytest
 from ecctl.cli.concurrency import share_out
 
 
-def test_as_many_work_at_once_as_the_limit_allows_and_no_more():
+def test_concurrency_stays_within_limit():
     together = threading.Barrier(3, timeout=10)
     busy: list[int] = []
     most = []
@@ -27,13 +27,13 @@ def test_as_many_work_at_once_as_the_limit_allows_and_no_more():
     assert max(most) == 3
 
 
-def test_one_at_a_time_keeps_the_order():
+def test_limit_of_one_preserves_order():
     done = []
     share_out(range(50), lambda item, stop: done.append(item), 1)
     assert done == list(range(50))
 
 
-def test_an_error_is_raised_and_no_further_item_is_begun():
+def test_error_is_raised_and_starts_no_further_item():
     begun = []
 
     def work(item, stop):

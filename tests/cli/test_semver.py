@@ -25,13 +25,13 @@ ASCENDING = (
 )
 
 
-def test_versions_are_ordered_as_the_standard_says():
+def test_versions_are_ordered_as_in_the_standard():
     backwards = list(ASCENDING)
     backwards.reverse()
     assert sorted(backwards, key=precedence) == list(ASCENDING)
 
 
-def test_what_was_built_does_not_count():
+def test_build_metadata_does_not_affect_order():
     assert precedence("8.9.0+build.5") == precedence("8.9.0+007")
 
 
@@ -55,7 +55,7 @@ def test_what_was_built_does_not_count():
         ("8.9.0+a_b", '"a_b"'),
     ],
 )
-def test_what_is_no_version_is_named(text, named):
+def test_invalid_version_is_explained(text, named):
     with pytest.raises(ValueError, match="it") as caught:
         precedence(text)
     assert named in str(caught.value)

@@ -45,7 +45,7 @@ def keys(server):
     return ("auth", "key", "list", "--host", server.host, "--api-key", "k")
 
 
-def test_a_table_on_a_terminal(shown, scripted):
+def test_table_on_terminal_is_styled(shown, scripted):
     out, _ = shown(*keys(scripted(KEYS)))
     assert out.startswith(BOLD)
     assert "2027-01-15T06:00:00.000Z (2h ago)" in out
@@ -63,7 +63,7 @@ def test_a_table_on_a_terminal(shown, scripted):
         ((), {}, False, False),
     ],
 )
-def test_who_wants_colour(shown, scripted, flags, variables, terminal, coloured):
+def test_colour_follows_setting_and_environment(shown, scripted, flags, variables, terminal, coloured):
     out, _ = shown(*keys(scripted(KEYS)), *flags, terminal=terminal, **variables)
     assert (BOLD in out) == coloured
     _, err = shown("nonsense", *flags, terminal=terminal, **variables)
@@ -71,13 +71,13 @@ def test_who_wants_colour(shown, scripted, flags, variables, terminal, coloured)
     assert "ecctl:" in err
 
 
-def test_json_is_never_touched(shown, scripted):
+def test_json_is_never_styled(shown, scripted):
     out, _ = shown(*keys(scripted(KEYS)), "--output=json", "--color=always")
     assert "\x1b" not in out
     assert "ago" not in out
 
 
-def test_a_colour_that_is_none_is_refused(ecctl, scripted):
+def test_invalid_colour_setting_is_refused(ecctl, scripted):
     server = scripted()
     assert ecctl(*keys(server), "--color=pink").status == 2
     assert ecctl(*keys(server), env={"EC_COLOR": "pink"}).status == 2
@@ -97,7 +97,7 @@ def test_a_colour_that_is_none_is_refused(ecctl, scripted):
         ("not a date, but as long", ""),
     ],
 )
-def test_how_far_away_a_date_is(text, beside):
+def test_date_shows_distance_from_now(text, beside):
     assert TerminalStyle(colour=False, now=NOW).cell(text) == (f"{text} ({beside})" if beside else text)
 
 
@@ -105,7 +105,7 @@ def test_distances_are_in_their_largest_unit():
     assert [distance(s) for s in (59, 61, -3601, -86400)] == ["in 59s", "in 1m", "1h ago", "1d ago"]
 
 
-def test_the_spinner_turns_only_for_what_is_slow_and_clears_its_line():
+def test_spinner_shows_for_slow_calls_only_and_is_erased():
     written = []
     with Spinner(written.append, lambda: "waiting", animated=True):
         pass
@@ -116,7 +116,7 @@ def test_the_spinner_turns_only_for_what_is_slow_and_clears_its_line():
     assert written[-1] == "\r\x1b[K"
 
 
-def test_the_spinner_stays_away_from_threads():
+def test_spinner_is_shown_by_main_thread_only():
     written = []
 
     def work():
@@ -129,7 +129,7 @@ def test_the_spinner_stays_away_from_threads():
     assert written == []
 
 
-def test_a_status_stays_on_its_line_on_a_terminal_and_is_a_line_a_change_elsewhere():
+def test_status_line_is_rewritten_on_terminal_and_appended_elsewhere():
     for stream, expected in (
         (Terminal(), "\r\x1b[Kone, 3 s left\r\x1b[Kone, 2 s left\r\x1b[Ktwo\r\x1b[K"),
         (io.BytesIO(), "one\ntwo\n"),

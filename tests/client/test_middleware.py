@@ -99,7 +99,7 @@ def test_middleware_sees_errors_of_the_transport(scripted, kind):
 
 
 @BOTH
-def test_middleware_may_answer_itself(kind):
+def test_middleware_may_respond_itself(kind):
     class Answer(ecctl.Middleware):
         def exchange(self, request):
             return Response(200, (), b'{"users": [{"user_name": "ada"}]}')

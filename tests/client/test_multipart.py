@@ -14,7 +14,7 @@ def parsed(form: FileForm):
     return part
 
 
-def test_a_file_arrives_byte_for_byte_and_again(tmp_path):
+def test_file_is_sent_unchanged_and_again_on_retry(tmp_path):
     content = b"PK\x03\x04\r\n--\r\n\x00\xff" * 20_000
     path = tmp_path / "bundle.zip"
     path.write_bytes(content)
@@ -29,7 +29,7 @@ def test_a_file_arrives_byte_for_byte_and_again(tmp_path):
             assert part.get_filename() == "bundle.zip"
 
 
-def test_a_name_cannot_break_out_of_its_quotes(tmp_path):
+def test_file_name_is_escaped_in_header(tmp_path):
     path = tmp_path / 'a"; name="token"\r\n.zip'
     path.write_bytes(b"x")
     with FileForm(path.open("rb")) as form:

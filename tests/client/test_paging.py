@@ -34,45 +34,45 @@ def deployments(*names, **others):
     return {"deployments": [{"id": name} for name in names], **others}
 
 
-def test_pages_are_followed_by_their_number():
+def test_pages_are_followed_by_offset():
     whole, asked = follow([deployments("a", "b"), deployments("c")], body={"size": 2})
     assert [each["id"] for each in whole["deployments"]] == ["a", "b", "c"]
     assert [json.loads(request.body).get("from") for request in asked] == [None, 2]
 
 
-def test_pages_are_followed_by_their_cursor_though_it_stays_the_same():
+def test_pages_are_followed_by_cursor_that_never_changes():
     pages = [deployments("a", cursor="x"), deployments("b", cursor="x"), deployments(cursor="x")]
     whole, _ = follow(pages)
     assert [each["id"] for each in whole["deployments"]] == ["a", "b"]
 
 
 @pytest.mark.parametrize("body", [{"size": 0}, {"size": 2}])
-def test_an_empty_page_is_the_last(body):
+def test_empty_page_is_the_last(body):
     whole, asked = follow([deployments()], body=body)
     assert (whole["deployments"], len(asked)) == ([], 1)
 
 
-def test_zones_without_allocators_are_the_last_page():
+def test_page_of_empty_zones_is_the_last():
     zones = {"zones": [{"zone_id": "z", "allocators": []}]}
     whole, asked = follow([zones], "get-allocators", {"size": 0})
     assert (whole, len(asked)) == (zones, 1)
 
 
-def test_pages_that_come_round_again_are_no_answer():
+def test_repeated_page_is_an_error():
     pages = [deployments(name, cursor=name) for name in "abcbcbcbcbcbcbc"]
     with pytest.raises(NotTheApiError, match="the same page twice"):
         follow(pages)
 
 
 @pytest.mark.parametrize("asked", [{"size": "2"}, {"size": -1}, {"size": True}, {"size": 2.0}, {"from": "1"}])
-def test_where_to_begin_and_how_many_are_whole_numbers(asked):
+def test_from_and_size_must_be_non_negative_ints(asked):
     with pytest.raises(UsageError, match="non-negative int"):
         follow([deployments("a", "b")], body=asked)
     with pytest.raises(UsageError, match="non-negative int"):
         follow([{"zones": []}], "get-allocators", asked)
 
 
-def test_what_is_none_counts_as_not_given():
+def test_none_counts_as_not_given():
     body = {"size": None, "from": None}
     whole, asked = follow([deployments(*map(str, range(100))), deployments("last")], body=body)
     assert (len(whole["deployments"]), len(asked)) == (101, 2)
@@ -82,6 +82,6 @@ def test_what_is_none_counts_as_not_given():
     "page",
     [{"deployments": "many"}, {"deployments": {}}, {"deployments": [1]}, deployments("a", return_count=None)],
 )
-def test_a_page_of_another_kind_is_no_answer(page):
+def test_page_of_wrong_type_is_an_error(page):
     with pytest.raises(NotTheApiError):
         follow([deployments("z", return_count=1, cursor="x"), page])

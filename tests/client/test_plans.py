@@ -142,5 +142,5 @@ def test_completion_decides_over_failed_steps():
     "body",
     [{}, {"resources": []}, {"resources": {"kibana": None}}, {"resources": {"apm": ["x", {"info": []}]}}],
 )
-def test_response_of_another_shape_has_no_plans(body):
+def test_malformed_response_has_no_plans(body):
     assert run(body).progress == []

@@ -27,7 +27,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJwbGFudGVkIjoiNDcxMyJ9.c2lnbmF0dXJl"
         "<input name=x value=y>&token=%s&b=c",
     ],
 )
-def test_a_secret_in_a_damaged_reply_is_not_quoted(body):
+def test_secret_in_damaged_response_is_not_quoted(body):
     shown = excerpt((body % KEY).encode())
     assert KEY not in shown
     assert KEY[:12] not in shown
@@ -35,7 +35,7 @@ def test_a_secret_in_a_damaged_reply_is_not_quoted(body):
 
 
 @pytest.mark.parametrize("before", ["", '{"message": "no ', "<p>", "x=", "(", " " * 150])
-def test_a_jwt_is_not_quoted_though_it_is_cut_off(before):
+def test_truncated_jwt_is_not_quoted(before):
     for token in (JWT, JWT[:40], JWT.replace("cGxhbnRlZ", "cGxhbnRlZ" * 90)):
         shown = excerpt((before + token).encode())
         assert "eyJ" not in shown
@@ -52,9 +52,9 @@ def test_a_jwt_is_not_quoted_though_it_is_cut_off(before):
         "a=b",
     ],
 )
-def test_what_is_no_secret_is_quoted(body):
+def test_text_without_secrets_is_quoted(body):
     assert excerpt(body.encode()) == body.strip()
 
 
-def test_what_follows_a_secret_is_quoted():
+def test_text_behind_a_secret_is_quoted():
     assert excerpt(b'{"key": "a", "id": "b", x') == '{"key": [REDACTED], "id": "b", x'

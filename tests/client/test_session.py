@@ -46,7 +46,7 @@ def play(steps, *outcomes):
     return yielded, None
 
 
-def test_an_api_key_is_sent_with_every_request():
+def test_api_key_is_sent_with_every_request():
     sent, value = play(session(KEY).call(GET), OK)
     assert value == {"ok": 1}
     assert [r.header("authorization") for r in sent] == ["ApiKey k"]
@@ -65,7 +65,7 @@ def test_user_and_password_log_in_once():
     assert [r.method for r in again] == ["GET"]
 
 
-def test_a_session_that_has_ended_is_begun_anew():
+def test_expired_session_logs_in_again():
     one = session(PASSWORD)
     play(one.call(GET), LOGGED_IN, OK)
     sent, value = play(one.call(GET), Response(401, (), b""), LOGGED_IN, OK)
@@ -73,7 +73,7 @@ def test_a_session_that_has_ended_is_begun_anew():
     assert value == {"ok": 1}
 
 
-def test_a_fresh_login_that_is_refused_is_not_repeated():
+def test_refused_fresh_token_is_not_renewed():
     with pytest.raises(AuthenticationError):
         play(session(PASSWORD).call(GET), LOGGED_IN, Response(401, (), b""))
 
@@ -81,7 +81,7 @@ def test_a_fresh_login_that_is_refused_is_not_repeated():
 @pytest.mark.parametrize(
     "reply", [b"", b"{}", b'{"token": ""}', b'{"token": 5}', b"<html>", b'{"token": "a\\nb"}']
 )
-def test_a_login_without_a_usable_token_is_not_the_api(reply):
+def test_login_response_without_usable_token_is_an_error(reply):
     with pytest.raises(NotTheApiError):
         play(session(PASSWORD).call(GET), Response(200, (), reply))
 
@@ -103,7 +103,7 @@ def test_without_retries_a_failure_is_final():
         (POST, Response(429, (("Retry-After", "2"),), b"")),
     ],
 )
-def test_what_is_safe_to_repeat_is_repeated(call, outcome):
+def test_idempotent_request_is_retried(call, outcome):
     yielded, value = play(session(KEY, retries=1).call(call), outcome, None, OK)
     assert [type(step) for step in yielded] == [Request, Pause, Request]
     assert value == {"ok": 1}
@@ -120,13 +120,13 @@ def test_what_is_safe_to_repeat_is_repeated(call, outcome):
         (GET, Response(404, (), b"")),
     ],
 )
-def test_what_may_have_been_done_is_never_repeated(call, outcome):
+def test_post_that_may_have_arrived_is_not_retried(call, outcome):
     steps = session(KEY, retries=5).call(call)
     with pytest.raises(EcctlError):
         play(steps, outcome)
 
 
-def test_retries_wait_longer_and_longer_and_as_long_as_asked():
+def test_retries_back_off_and_honor_retry_after():
     steps = session(KEY, retries=3).call(GET)
     busy = Response(503, (), b"")
     yielded, _ = play(steps, busy, None, busy, None, Response(503, (("Retry-After", "7"),), b""), None, OK)
@@ -136,7 +136,7 @@ def test_retries_wait_longer_and_longer_and_as_long_as_asked():
 
 @pytest.mark.parametrize("call", [GET, PUT, POST])
 @pytest.mark.parametrize("asked", ["31", "86400", "0000031", "99999999999"])
-def test_a_wait_that_is_too_long_is_none(call, asked):
+def test_retry_after_beyond_limit_ends_retries(call, asked):
     steps = session(KEY, retries=3).call(call)
     assert isinstance(next(steps), Request)
     with pytest.raises(ApiError) as caught:
@@ -144,14 +144,14 @@ def test_a_wait_that_is_too_long_is_none(call, asked):
     assert f"to wait for {int(asked)} seconds" in caught.value.hint
 
 
-def test_the_longest_wait_is_waited_for():
+def test_longest_retry_after_is_honored():
     yielded, _ = play(
         session(KEY, retries=1).call(GET), Response(503, (("Retry-After", "30"),), b""), None, OK
     )
     assert [step.seconds for step in yielded if isinstance(step, Pause)] == [30.0]
 
 
-def test_a_redirect_of_a_get_is_followed():
+def test_redirected_get_is_followed():
     sent, value = play(session(KEY).call(GET), Response(302, (("Location", "/x?y=1"),), b""), OK)
     assert str(sent[1].url) == "https://ece:12443/x?y=1"
     assert sent[1].header("authorization") == "ApiKey k"
@@ -168,23 +168,23 @@ def test_credentials_do_not_follow_to_another_origin():
     ("status", "location"),
     [(301, "/x"), (302, "/x"), (303, "/x"), (307, "https://other/x"), (308, "http://ece:12443/x")],
 )
-def test_a_redirect_never_changes_or_carries_away_a_post(status, location):
+def test_post_never_follows_redirect_that_changes_it(status, location):
     with pytest.raises(RedirectError) as caught:
         play(session(KEY).call(POST), Response(status, (("Location", location),), b""))
     assert location.lstrip("/") in caught.value.message
 
 
-def test_a_post_is_repeated_at_a_307_of_the_same_origin():
+def test_post_follows_307_within_origin():
     sent, _ = play(session(KEY).call(POST), Response(307, (("Location", "/x"),), b""), OK)
     assert (sent[1].method, str(sent[1].url), sent[1].body) == ("POST", "https://ece:12443/x", b"{}")
 
 
-def test_a_loop_of_redirects_ends():
+def test_redirect_loop_ends():
     with pytest.raises(RedirectError, match="10 times"):
         play(session(KEY).call(GET), *[Response(302, (("Location", "/x"),), b"")] * 11)
 
 
-def test_redirect_to_no_address_is_refused():
+def test_redirect_to_invalid_url_is_refused():
     with pytest.raises(RedirectError, match="not valid: it holds a blank"):
         play(session(KEY).call(GET), Response(302, (("Location", "/x\r\nSet-Cookie: a=b"),), b""))
 
@@ -202,7 +202,7 @@ def test_retry_after_may_be_a_date(headers, seconds):
     assert steps.send(Response(503, headers, b"")).seconds == seconds
 
 
-def test_retry_after_that_is_no_date_is_ignored():
+def test_invalid_retry_after_is_ignored():
     yielded, _ = play(
         session(KEY, retries=1).call(GET), Response(503, (("Retry-After", "soon"),), b""), None, OK
     )
@@ -220,7 +220,7 @@ def test_failure_behind_a_redirect_names_the_redirect():
     assert "s3cret" not in caught.value.message
 
 
-def test_nothing_secret_is_in_a_repr():
+def test_reprs_hold_no_secret():
     one = session(PASSWORD | {"pass": "s3cret"})
     play(one.call(GET), Response(200, (), b'{"token": "j.w.t"}'))
     assert "s3cret" not in repr(one)

@@ -20,7 +20,7 @@ def test_write_private_sets_mode_0600(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["secret"]
 
 
-def test_a_name_without_a_folder(tmp_path, monkeypatch):
+def test_name_without_a_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write_private("secret", b"here")
     assert (tmp_path / "secret").read_bytes() == b"here"
@@ -41,7 +41,7 @@ def test_root_writes_for_the_folder_s_owner(tmp_path):
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o600)
 
 
-def test_a_link_is_followed(tmp_path):
+def test_link_is_followed(tmp_path):
     (tmp_path / "dotfiles").mkdir()
     target, link = tmp_path / "dotfiles" / "c.json", tmp_path / "c.json"
     link.symlink_to(target)
@@ -55,7 +55,7 @@ def test_uncommitted_file_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_existing_file_is_not_replaced_unless_wanted(tmp_path):
+def test_existing_file_is_not_replaced_unless_wanted(tmp_path):
     path = tmp_path / "a"
     with PrivateFile(str(path), replace=False) as file:
         path.write_text("mine")
@@ -64,7 +64,7 @@ def test_an_existing_file_is_not_replaced_unless_wanted(tmp_path):
     assert [each.read_text() for each in tmp_path.iterdir()] == ["mine"]
 
 
-def test_an_open_file_loses_wider_permissions(tmp_path):
+def test_open_file_loses_wider_permissions(tmp_path):
     path = tmp_path / "a"
     path.write_text("x")
     path.chmod(0o644)

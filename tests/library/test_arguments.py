@@ -54,7 +54,7 @@ def refused(client, ask):
         (io.BytesIO(b"{}"), "it is a BytesIO"),
     ],
 )
-def test_a_body_that_is_no_json_is_not_sent(client, body, said):
+def test_body_without_json_form_is_refused(client, body, said):
     assert said in refused(client, lambda: client.call("create-enrollment-token", body=body))
 
 
@@ -68,16 +68,16 @@ def test_a_body_that_is_no_json_is_not_sent(client, body, said):
         ("", "user_name is empty"),
     ],
 )
-def test_a_parameter_that_is_no_text_is_not_sent(client, value, said):
+def test_path_parameter_of_wrong_type_is_refused(client, value, said):
     assert said in refused(client, lambda: client.call("get-user", user_name=value))
 
 
 @pytest.mark.parametrize("value", [b"a", ["a"], float("nan"), dt.timedelta(1), object()])
-def test_a_parameter_of_the_query_that_is_no_text_is_not_sent(client, value):
+def test_query_parameter_of_wrong_type_is_refused(client, value):
     assert "q must be" in refused(client, lambda: client.call("get-runners", q=value))
 
 
-def test_a_text_of_a_kind_of_its_own_is_sent_as_what_it_is(client):
+def test_str_subclass_is_sent_as_its_value(client):
     client.call("get-user", user_name=Word.OPS)
     assert client.asked[0]["path"].endswith("/ops")
 
@@ -86,7 +86,7 @@ def test_a_text_of_a_kind_of_its_own_is_sent_as_what_it_is(client):
 
 
 @pytest.mark.parametrize("kind", ["bytes", "memory", "file"])
-def test_a_file_is_given_open_or_as_its_bytes(client, tmp_path, kind):
+def test_file_parameter_accepts_open_file_or_bytes(client, tmp_path, kind):
     (tmp_path / "pack.zip").write_bytes(b"PK-file")
     with open(tmp_path / "pack.zip", "rb") as opened:
         given = {"bytes": b"PK-file", "memory": io.BytesIO(b"PK-file"), "file": opened}[kind]
@@ -97,7 +97,7 @@ def test_a_file_is_given_open_or_as_its_bytes(client, tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["str", "Path", "text", "pipe", "number", "text stream"])
-def test_what_is_no_file_is_not_sent(client, tmp_path, kind):
+def test_file_parameter_of_wrong_type_is_refused(client, tmp_path, kind):
     path = tmp_path / "pack.zip"
     path.write_bytes(b"PK-file")
     reading, writing = os.pipe()
@@ -114,7 +114,7 @@ def test_what_is_no_file_is_not_sent(client, tmp_path, kind):
     assert "file must be a file opened for reading bytes" in said
 
 
-def test_an_async_client_refuses_the_same():
+def test_async_client_refuses_the_same():
     async def ask():
         async with ecctl.AsyncClient(host="http://127.0.0.1:1", api_key="k") as client:
             await client.call("create-enrollment-token", body={"roles": {"proxy"}})
@@ -146,21 +146,21 @@ def test_an_async_client_refuses_the_same():
         ({"hooks": [1]}, "a hook must be a function, not int"),
     ],
 )
-def test_a_setting_of_another_kind_is_refused(kind, settings, said):
+def test_setting_of_wrong_type_is_refused(kind, settings, said):
     with pytest.raises(ecctl.UsageError) as caught:
         kind(**{"host": "http://h", "api_key": "k", **settings})
     assert said in caught.value.message
 
 
 @pytest.mark.parametrize("settings", [{"retries": "2"}, {"timeout": float("nan")}, {"hooks": [1]}])
-def test_a_setting_of_another_kind_is_refused_beside_a_profile(settings):
+def test_setting_of_wrong_type_is_refused_with_profile(settings):
     environ = {"EC_HOST": "http://h", "EC_API_KEY": "k", "HOME": "/nowhere"}
     with pytest.raises(ecctl.UsageError):
         ecctl.Client.from_env(environ, **settings)
 
 
 @pytest.mark.parametrize("settings", [{"retries": -1}, {"timeout": -1}])
-def test_a_negative_setting_is_called_an_argument(settings):
+def test_negative_setting_is_named_as_argument(settings):
     environ = {"EC_HOST": "http://h", "EC_API_KEY": "k", "HOME": "/nowhere"}
     for make in (lambda: ecctl.Client.from_env(environ, **settings),
                  lambda: ecctl.Client(host="http://h", api_key="k", **settings)):  # fmt: skip
@@ -181,24 +181,24 @@ class AsyncHook:
 
 
 @pytest.mark.parametrize("hook", [async_hook, AsyncHook(), AsyncHook().hear])
-def test_a_hook_that_nobody_would_await_is_refused(hook):
+def test_async_hook_is_refused(hook):
     with pytest.raises(ecctl.UsageError, match="a plain function"):
         ecctl.AsyncClient(host="http://h", api_key="k", hooks=[hook])
 
 
 @pytest.mark.parametrize("host", ["", None])
-def test_a_host_that_is_empty_is_not_elastic_cloud(host):
+def test_empty_host_is_refused(host):
     for kind in (ecctl.Client, ecctl.AsyncClient):
         with pytest.raises(ecctl.SettingsError, match="host is empty"):
             kind(host=host, api_key="k")
 
 
-def test_elastic_cloud_is_what_is_meant_without_a_host():
+def test_default_host_is_elastic_cloud():
     assert inspect.signature(ecctl.Client).parameters["host"].default == "https://api.elastic-cloud.com"
     assert repr(ecctl.Client(api_key="k")) == "Client(Profile('https://api.elastic-cloud.com'))"
 
 
-def test_a_client_that_could_not_be_made_can_be_shown():
+def test_half_constructed_client_has_repr():
     class Seen(ecctl.Client):
         def __init__(self, **settings):
             made.append(self)
@@ -247,7 +247,7 @@ def test_a_client_that_could_not_be_made_can_be_shown():
         (lambda c: c.call_all(None), "operation_id must be str, not NoneType"),
     ],
 )
-def test_an_argument_of_another_kind_is_refused(client, ask, said):
+def test_argument_of_wrong_type_is_refused(client, ask, said):
     assert said in refused(client, lambda: ask(client))
 
 
@@ -265,7 +265,7 @@ def test_an_argument_of_another_kind_is_refused(client, ask, said):
         ("delete-user", {"user_name": "a", "body": b"x"}, "takes no body"),
     ],
 )
-def test_what_an_operation_does_not_take_is_said_before_what_it_needs(client, operation_id, given, said):
+def test_unknown_parameter_is_reported_before_missing_one(client, operation_id, given, said):
     assert said in refused(client, lambda: client.call(operation_id, **given))
 
 
@@ -286,7 +286,7 @@ def test_missing_credentials_are_named_as_arguments(settings, said):
     assert "ecctl init" not in caught.value.hint
 
 
-def test_hints_name_settings_that_are_arguments(ece_server, tmp_path):
+def test_hints_name_arguments(ece_server, tmp_path):
     client = ecctl.Client(host=ece_server.host, api_key="k")
     with client, pytest.raises(ecctl.TLSError) as caught:
         client.platform.info()
@@ -301,7 +301,7 @@ def test_hints_name_settings_that_are_arguments(ece_server, tmp_path):
         assert said in caught.value.hint
 
 
-def test_a_region_that_is_needed_is_named_as_an_argument_too():
+def test_missing_region_hint_names_argument():
     with ecctl.Client(api_key="k") as client, pytest.raises(ecctl.SettingsError) as caught:
         client.platform.info()
     assert "region=" in caught.value.hint

@@ -45,7 +45,7 @@ def secrets_in(text):
         ({"host": "http://h", "api_key": "k", "region": "a/b"}, "region"),
     ],
 )
-def test_settings_that_cannot_be_meant_are_refused_at_once(settings, said):
+def test_contradictory_settings_are_refused_at_once(settings, said):
     for kind in (ecctl.Client, ecctl.AsyncClient):
         with pytest.raises(ecctl.SettingsError) as caught:
             kind(**settings)
@@ -53,7 +53,7 @@ def test_settings_that_cannot_be_meant_are_refused_at_once(settings, said):
 
 
 @pytest.mark.parametrize("timeout", ["soon", object(), "1e400s"])
-def test_a_time_limit_that_is_none_is_refused(timeout):
+def test_invalid_timeout_is_refused(timeout):
     with pytest.raises(ecctl.UsageError, match="timeout"):
         ecctl.Client(host="http://h", api_key="k", timeout=timeout)
 
@@ -72,12 +72,12 @@ def test_settings_come_from_the_environment_and_from_files(tmp_path, scripted):
     assert [request["headers"]["authorization"] for request in server.requests] == ["ApiKey k"] * 3
 
 
-def test_a_missing_profile_is_named(tmp_path):
+def test_missing_profile_is_named(tmp_path):
     with pytest.raises(ecctl.SettingsError, match='"no-such"'):
         ecctl.Client.from_profile("no-such", environ={"HOME": str(tmp_path)})
 
 
-def test_a_client_that_is_made_does_not_read_files(monkeypatch, tmp_path):
+def test_constructor_reads_no_config_file(monkeypatch, tmp_path):
     (tmp_path / ".ecctl").mkdir()
     (tmp_path / ".ecctl" / "config.json").write_text('{"user": "u", "pass": "p"}')
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -86,7 +86,7 @@ def test_a_client_that_is_made_does_not_read_files(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(("settings", "requests"), [({}, 3), ({"retries": 0}, 1), ({"retries": 4}, 5)])
-def test_what_is_safe_is_repeated_twice_unless_told_otherwise(scripted, settings, requests):
+def test_safe_requests_are_retried_twice_by_default(scripted, settings, requests):
     server = scripted({**BUSY, "repeat": True})
     for client in (
         ecctl.Client(host=server.host, api_key="k", **settings),
@@ -106,7 +106,7 @@ def test_retries_of_the_profile_count(scripted):
     assert len(server.requests) == 2
 
 
-def test_a_closed_client_says_so(ece_platform):
+def test_closed_client_refuses_calls(ece_platform):
     client = ece_platform.client()
     client.close()
     with pytest.raises(ecctl.UsageError, match="closed"):
@@ -140,14 +140,14 @@ def test_a_closed_client_says_so(ece_platform):
         ({"roles": ["proxy"], "validity": float("inf")}, "validity"),
     ],
 )
-def test_a_token_that_cannot_be_meant_is_not_asked_for(ece_platform, arguments, said):
+def test_invalid_token_arguments_send_nothing(ece_platform, arguments, said):
     with ece_platform.client() as client, pytest.raises(ecctl.UsageError) as caught:
         client.enrollment_tokens.create(**arguments)
     assert said in caught.value.message
     assert ece_platform.requests == []
 
 
-def test_a_role_of_a_platform_s_own_is_taken(scripted):
+def test_role_defined_by_platform_is_accepted_by_call(scripted):
     server = scripted(
         {"match": "*", "status": 200, "body": {"token": "a.b.c", "token_id": "id"}},
         {"match": "*", "status": 200, "body": {"token": "a.b.c", "token_id": "id"}},
@@ -159,7 +159,7 @@ def test_a_role_of_a_platform_s_own_is_taken(scripted):
 
 
 @pytest.mark.parametrize("validity", [dt.timedelta(hours=2), "2h", 7200, 7200.0])
-def test_a_validity_has_several_forms(scripted, validity):
+def test_validity_accepts_several_types(scripted, validity):
     server = scripted({"match": "*", "status": 200, "body": {"token": "a.b.c"}})
     with ecctl.Client(host=server.host, api_key="k") as client:
         client.enrollment_tokens.create(roles=["proxy", "proxy"], validity=validity)
@@ -170,7 +170,7 @@ def test_a_validity_has_several_forms(scripted, validity):
     }
 
 
-def test_a_token_is_revoked_by_itself_or_by_its_id(ece_platform):
+def test_token_is_revoked_by_token_or_id(ece_platform):
     with ece_platform.client() as client:
         made = [client.enrollment_tokens.create(roles=["proxy"]) for _ in range(2)]
         client.enrollment_tokens.delete(made[0]["token"])
@@ -178,7 +178,7 @@ def test_a_token_is_revoked_by_itself_or_by_its_id(ece_platform):
         assert client.enrollment_tokens.list() == []
 
 
-def test_a_reply_without_its_token_is_no_answer_of_the_apis(scripted):
+def test_response_without_token_is_an_error(scripted):
     server = scripted({"match": "*", "status": 200, "body": {"token_id": "id"}})
     with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError):
         client.enrollment_tokens.create(roles=["proxy"])
@@ -201,7 +201,7 @@ ROLES = {"roles": ["proxy"]}
     ],
 )
 @pytest.mark.parametrize("value", ["missing", None, 5, "", {}, [1], ["a"]])
-def test_a_reply_without_what_was_asked_for_is_no_answer_of_the_apis(scripted, ask, name, value):
+def test_response_without_expected_member_is_an_error(scripted, ask, name, value):
     body = {} if value == "missing" else {name: value}
     server = scripted({"match": "*", "status": 200, "body": {"id": "a", **body}})
     with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError) as caught:
@@ -209,14 +209,14 @@ def test_a_reply_without_what_was_asked_for_is_no_answer_of_the_apis(scripted, a
     assert name in caught.value.message
 
 
-def test_a_made_key_without_an_id_is_no_answer_of_the_apis(scripted):
+def test_new_api_key_without_id_is_an_error(scripted):
     server = scripted({"match": "*", "status": 200, "body": {"key": "planted-4717"}})
     with ecctl.Client(host=server.host, api_key="k") as client, pytest.raises(ecctl.NotTheApiError) as caught:
         client.api_keys.create("a")
     assert "planted-4717" not in repr(caught.value)
 
 
-def test_users_and_keys_live_and_end(ece_server):
+def test_users_and_api_keys_are_created_and_deleted(ece_server):
     with ece_server.client() as client:
         client.users.create("ops", password=PASSWORD, roles=["ece_platform_admin"], email="o@example.com")
         changed = client.users.update("ops", full_name="Ops", enabled=True)
@@ -237,7 +237,7 @@ def test_users_and_keys_live_and_end(ece_server):
             client.users.get("ops")
 
 
-def test_a_host_joins_changes_and_leaves(ece_platform):
+def test_host_joins_changes_roles_and_leaves(ece_platform):
     with ece_platform.client() as client:
         token = client.enrollment_tokens.create(roles=["proxy", "allocator"])["token"]
         client.runners.create("host-1", token=token, roles=["proxy"], host_ip="192.0.2.1", zone="z")
@@ -258,7 +258,7 @@ def every_error(kind=EcctlError):
 
 
 @pytest.mark.parametrize("kind", [k for k in every_error() if k.__module__ == "ecctl.errors"])
-def test_an_error_survives_its_pickle(kind):
+def test_errors_can_be_pickled(kind):
     error = kind([ecctl.ApiError("a")]) if kind.__name__ == "SeveralErrors" else kind("what", hint="do")
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), again.message, again.hint, again.args) == (
@@ -269,7 +269,7 @@ def test_an_error_survives_its_pickle(kind):
     )
 
 
-def test_an_api_error_carries_what_the_api_said(scripted):
+def test_api_error_carries_codes_and_fields(scripted):
     said = [
         {"code": "a.b", "message": "no", "fields": ["x", "y"]},
         {"code": "c", "message": "never", "fields": ["z"]},
@@ -288,7 +288,7 @@ def test_an_api_error_carries_what_the_api_said(scripted):
         assert error.errors == tuple(said)
 
 
-def test_no_answer_and_bad_answer_are_two_roots():
+def test_no_response_and_bad_response_are_separate_branches():
     assert not issubclass(ecctl.NoResponseError, ecctl.BadResponseError)
     assert not issubclass(ecctl.BadResponseError, ecctl.NoResponseError)
     roots = {ecctl.NoResponseError, ecctl.BadResponseError}
@@ -323,7 +323,7 @@ def test_no_secret_is_in_a_repr_a_traceback_an_event_or_the_log(scripted, caplog
         {"drop": True},
     ],
 )
-def test_a_token_in_a_path_is_not_in_an_event_the_log_or_an_error(scripted, caplog, last):
+def test_token_in_path_is_redacted_in_events_log_and_errors(scripted, caplog, last):
     server = scripted({"match": "*", "repeat": True, **last})
     events = []
     caplog.set_level(logging.DEBUG, "ecctl")
@@ -349,7 +349,7 @@ def test_a_token_in_a_path_is_not_in_an_event_the_log_or_an_error(scripted, capl
     ],
 )
 @pytest.mark.parametrize("status", [400, 401])
-def test_an_error_does_not_repeat_credentials_that_the_server_repeats(scripted, settings, last, status):
+def test_credentials_echoed_by_server_are_redacted(scripted, settings, last, status):
     server = scripted(LOGIN, {"match": "*", "repeat": True, "status": status, **last})
     client = ecctl.Client(host=server.host, retries=0, **settings)
     with client, pytest.raises(ecctl.BadResponseError) as caught:
@@ -361,7 +361,7 @@ def test_an_error_does_not_repeat_credentials_that_the_server_repeats(scripted, 
     assert "[REDACTED]" in caught.value.message
 
 
-def test_a_refused_login_does_not_repeat_the_password(scripted):
+def test_refused_login_does_not_show_password(scripted):
     said = {"errors": [{"code": "a.b", "message": f"not {PASSWORD}"}]}
     server = scripted({"match": "*", "status": 401, "body": said})
     client = ecctl.Client(host=server.host, user="u", password=PASSWORD)
@@ -370,7 +370,7 @@ def test_a_refused_login_does_not_repeat_the_password(scripted):
     assert secrets_in(repr(pickle.dumps(caught.value))) == []
 
 
-def test_a_short_word_is_left_in_what_the_server_says(scripted):
+def test_short_password_is_not_redacted_in_server_message(scripted):
     said = {"errors": [{"code": "a.b", "message": "no such key"}]}
     server = scripted({"match": "*", "status": 400, "body": said})
     client = ecctl.Client(host=server.host, api_key="key")
@@ -392,7 +392,7 @@ def test_no_password_is_in_our_locals_while_a_request_is_sent(scripted, settings
     assert "of the login" not in shown
 
 
-def test_a_client_is_not_pickled():
+def test_client_cannot_be_pickled():
     with ecctl.Client(host="http://h", api_key=KEY) as client, pytest.raises(TypeError) as caught:
         pickle.dumps(client)
     assert secrets_in(repr(caught.value)) == []
@@ -401,7 +401,7 @@ def test_a_client_is_not_pickled():
 # Hooks and the log
 
 
-def test_hooks_hear_of_each_exchange(scripted):
+def test_hooks_receive_event_for_each_exchange(scripted):
     server = scripted(BUSY, USERS)
     events = []
     with ecctl.Client(host=server.host, api_key="k", hooks=[events.append]) as client:
@@ -417,7 +417,7 @@ def test_hooks_hear_of_each_exchange(scripted):
         sent.method = "PUT"
 
 
-def test_hooks_hear_of_answers_that_do_not_come(scripted):
+def test_hooks_receive_event_for_missing_response(scripted):
     server = scripted({"match": "*", "drop": True})
     events = []
     client = ecctl.Client(host=server.host, api_key="k", hooks=[events.append], retries=0)
@@ -427,7 +427,7 @@ def test_hooks_hear_of_answers_that_do_not_come(scripted):
     assert events[1].error == caught.value.message
 
 
-def test_hooks_of_an_async_client_hear_the_same(scripted):
+def test_hooks_of_async_client_receive_same_events(scripted):
     server = scripted(BUSY, USERS)
     events = []
 
@@ -445,7 +445,7 @@ def test_hooks_of_an_async_client_hear_the_same(scripted):
     ]
 
 
-def test_what_a_hook_raises_ends_the_call(ece_platform):
+def test_error_in_hook_ends_call(ece_platform):
     def refuse(event):
         raise LookupError(event.method)
 
@@ -455,7 +455,7 @@ def test_what_a_hook_raises_ends_the_call(ece_platform):
 
 
 @pytest.mark.parametrize(("level", "lines"), [(logging.DEBUG, 5), (logging.INFO, 1), (logging.WARNING, 0)])
-def test_the_log_has_as_much_as_it_is_asked_for(scripted, caplog, level, lines):
+def test_log_follows_level(scripted, caplog, level, lines):
     server = scripted(BUSY, USERS)
     caplog.set_level(level, "ecctl")
     with ecctl.Client(host=server.host, api_key="k") as client:
@@ -490,7 +490,7 @@ def test_importing_the_package_loads_nothing_of_it():
     assert {m for m in loaded_by("import ecctl") if m.startswith("ecctl")} == {"ecctl"}
 
 
-def test_a_first_call_loads_no_more_than_it_needs(scripted):
+def test_first_call_loads_only_needed_modules(scripted):
     server = scripted({"match": "*", "status": 200, "body": {"token": "a.b.c"}})
     program = (
         "import ecctl\nwith ecctl.Client(host=sys.argv[1], api_key='k') as client:\n"
@@ -499,7 +499,7 @@ def test_a_first_call_loads_no_more_than_it_needs(scripted):
     assert loaded_by(program, server.host) & set(NEVER) == set()
 
 
-def test_every_public_name_is_there():
+def test_every_public_name_exists():
     for name in ecctl.__all__:
         assert getattr(ecctl, name) is not None
     assert set(ecctl.__all__) <= set(dir(ecctl))
@@ -507,7 +507,7 @@ def test_every_public_name_is_there():
         ecctl.no_such  # noqa: B018  # it raises
 
 
-def test_every_public_name_for_tests_is_there():
+def test_every_public_name_for_tests_exists():
     for name in ecctl.testing.__all__:
         assert getattr(ecctl.testing, name).__name__ == name
     with pytest.raises(AttributeError, match="no_such"):
@@ -515,13 +515,13 @@ def test_every_public_name_for_tests_is_there():
 
 
 @pytest.mark.parametrize("name", ["Span", "Hook", "Event"])
-def test_a_name_for_annotations_loads_no_client(name):
+def test_annotation_names_load_no_client(name):
     loaded = loaded_by(f"import ecctl; ecctl.{name}")
     assert loaded & {"ecctl.client.session", "ecctl.client.client", "ecctl.client.base", "asyncio"} == set()
 
 
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
-def test_help_shows_what_a_method_takes(kind):
+def test_help_shows_parameters_of_method(kind):
     client = kind(host="http://h", api_key="k")
     create = client.users.create
     assert (create.__name__, create.__qualname__) == ("create", "Users.create")
@@ -537,7 +537,7 @@ def test_help_shows_what_a_method_takes(kind):
 
 
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
-def test_help_shows_what_a_client_has(kind):
+def test_help_shows_members_of_client(kind):
     shown = pydoc.plain(pydoc.render_doc(kind))
     for signature in ("call(self,operation_id:'str',/,*,body", "call_all(self,operation_id:'str'"):
         assert signature in "".join(shown.replace("|", "").split())  # from 3.13 on, it has several lines
@@ -609,7 +609,7 @@ def test_threads_share_an_embedded_platform(tmp_path):
         assert len(client.enrollment_tokens.list()) == 80
 
 
-def test_an_async_client_does_not_keep_the_event_loop_from_its_work(tmp_path):
+def test_async_client_does_not_block_event_loop(tmp_path):
     async def both():
         async with ecctl.AsyncClient.from_profile("embedded", environ={"HOME": str(tmp_path)}) as client:
             made = await asyncio.gather(

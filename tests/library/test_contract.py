@@ -108,7 +108,7 @@ def through_command(platform, case, ecctl_run):
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_the_result_is_the_same_whichever_way(case, platforms, ecctl_run):
+def test_result_is_the_same_on_every_way(case, platforms, ecctl_run):
     found = []
     for platform in platforms:
         found += [through_client(platform, case), through_async_client(platform, case)]

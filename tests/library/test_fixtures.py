@@ -46,7 +46,7 @@ def test_seed_creates_users_hosts_and_tokens(platform):
         assert [runner["runner_id"] for runner in client.runners.list()] == ["host-1"]
 
 
-def test_clock_moves_only_when_told(platform):
+def test_clock_moves_only_on_request(platform):
     with platform.client() as client:
         token = client.enrollment_tokens.create(roles=["proxy"], validity="2h")["token"]
         platform.clock.advance(dt.timedelta(hours=1))

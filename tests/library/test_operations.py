@@ -63,7 +63,7 @@ def test_some_operations_have_pages():
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
-def test_an_operation_takes_what_its_signature_says(operation_id):
+def test_operation_accepts_its_signature(operation_id):
     needed, optional = SIGNATURES[operation_id]
     found = operations.operation(operation_id)
     call = prepare(operation_id, needed + optional)
@@ -79,30 +79,30 @@ def test_an_operation_takes_what_its_signature_says(operation_id):
         prepare(operation_id, [*needed, "no_such"])
 
 
-def test_a_file_becomes_a_form():
+def test_file_becomes_multipart_form():
     form = prepare("upload-extension", ["extension_id", "file"]).body
     assert isinstance(form, FileForm)
     assert b'filename="pack.zip"' in b"".join(form)
 
 
-def test_texts_become_a_form():
+def test_strings_become_url_encoded_form():
     call = operations.prepare("saml-callback", {"SAMLResponse": "a=b&c", "RelayState": "r"}, PROFILE)
     assert call.content_type == "application/x-www-form-urlencoded"
     assert call.body == b"SAMLResponse=a%3Db%26c&RelayState=r"
 
 
-def test_a_list_in_a_path_is_joined():
+def test_list_in_path_is_joined_by_commas():
     parameters = {"deployment_id": "d", "resource_kind": "kibana", "ref_id": "r", "instance_ids": ["a", "b"]}
     call = operations.prepare("stop-deployment-resource-instances", parameters, PROFILE)
     assert call.path.endswith("/instances/a%2Cb/_stop")
 
 
-def test_an_operation_that_is_none_is_refused(ece_platform):
+def test_unknown_operation_is_refused(ece_platform):
     with ece_platform.client() as client, pytest.raises(ecctl.UsageError, match="no operation"):
         client.call("no-such-operation")
 
 
-def test_the_nearest_operation_is_named():
+def test_nearest_operation_is_suggested():
     with pytest.raises(ecctl.UsageError) as caught:
         operations.operation("create-enrolment-token")
     assert caught.value.hint == "did you mean create-enrollment-token?"

@@ -53,23 +53,23 @@ def fresh(environ, tmp_path_factory):
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "fork"])
-def test_a_process_ends_as_it_should(way, environ):
+def test_process_exits_cleanly(way, environ):
     assert run(way, environ, SAMPLE) == []
 
 
-def test_a_process_forks(fresh):
+def test_client_works_after_fork(fresh):
     assert run("fork", fresh, 1) == []
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "fork"])
-def test_200_processes_end_as_they_should(way, environ):
+def test_200_processes_exit_cleanly(way, environ):
     assert run(way, environ, ALL) == []
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("platform", ["embedded", "https"])
-def test_200_processes_fork(platform, tmp_path, request):
+def test_200_clients_work_after_fork(platform, tmp_path, request):
     wrong = []
     for number in range(ALL):
         home = tmp_path / str(number)

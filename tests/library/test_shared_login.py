@@ -78,7 +78,7 @@ def test_calls_that_wait_for_a_failed_login_fail_with_it(scripted):
     assert len(logins(server)) == 1
 
 
-def test_wait_for_another_login_is_bounded_by_the_time_limit(scripted):
+def test_wait_for_another_login_is_bounded_by_timeout(scripted):
     server = scripted(login(hang=3), USERS)
     outcomes = []
 
@@ -98,7 +98,7 @@ def test_wait_for_another_login_is_bounded_by_the_time_limit(scripted):
     assert max(outcomes) < 1.5
 
 
-def test_login_after_a_failed_one_is_tried_anew(scripted):
+def test_login_is_retried_after_failed_one(scripted):
     server = scripted({**REFUSED}, login(), USERS)
     with ecctl.Client(**settings(server)) as client:
         with pytest.raises(ecctl.AuthenticationError):

@@ -87,7 +87,7 @@ def kept_by(one):
     return [one.ask("GET", path)[2] for path in (*(f"/api/v1/{path}" for path in paths), TOKENS)]
 
 
-def test_a_playbook_is_checked_run_and_run_again(server, play, tmp_path):
+def test_playbook_is_checked_run_and_run_again(server, play, tmp_path):
     one = server()
     kept = tmp_path / "kept"
     before = kept_by(one)
@@ -119,7 +119,7 @@ def test_a_playbook_is_checked_run_and_run_again(server, play, tmp_path):
     assert [secret for secret in secrets if secret in shown] == []
 
 
-def test_a_playbook_does_and_is_refused_what_it_should(server, play):
+def test_playbook_tasks_succeed_or_are_refused(server, play):
     one = server()
     before = kept_by(one)
     done = play(PLAYBOOKS / "drill.yml", data=one.data)
@@ -145,7 +145,7 @@ def test_a_playbook_does_and_is_refused_what_it_should(server, play):
     assert kept_by(one) == before
 
 
-def test_the_example_of_the_page(server, play, tmp_path):
+def test_example_of_the_page(server, play, tmp_path):
     one = server()
     page = (PROJECT / "docs" / "platform.md").read_text()
     example = page.partition("## With Ansible\n")[2].partition("```yaml\n")[2].partition("```")[0]

@@ -53,7 +53,7 @@ def curl(standing, login):
 JSON = ("--header", "Content-Type: application/json")
 
 
-def test_the_example_of_the_docs(standing, login, tmp_path):
+def test_example_of_the_docs(standing, login, tmp_path):
     example = re.search(r"With curl, .+:\n\n((?: {4}.+\n)+)", PAGE.read_text())[1]
     for told, here in (
         ("/var/lib/ecctl", str(standing.data)),
@@ -68,7 +68,7 @@ def test_the_example_of_the_docs(standing, login, tmp_path):
     assert json.loads(done.stdout).keys() == {"token", "token_id"}
 
 
-def test_the_life_of_a_token(curl):
+def test_life_of_a_token(curl):
     made = json.loads(curl(*JSON, "--data", '{"persistent": true, "roles": ["proxy"]}', f"HOST{ENROLLMENT}"))
     listed = json.loads(curl(f"HOST{ENROLLMENT}"))["tokens"]
     assert {"token_id": made["token_id"], "roles": ["proxy"]} in listed
@@ -108,5 +108,5 @@ def _each(urls):
     return [first, *(word for url in rest for word in ("--output", "/dev/null", url))]
 
 
-def test_a_wrong_password_is_refused(curl):
+def test_wrong_password_is_refused(curl):
     assert curl("--user", "admin:wrong", "--write-out", " %{http_code}", f"HOST{ENROLLMENT}").endswith(" 401")

@@ -130,7 +130,7 @@ def steps(count):
     return sorted(chance.sample(range(1, STEPS), count))
 
 
-def test_the_disk_counts(trial):
+def test_disk_counts(trial):
     status, ledger = trial("0 kill")
     assert status == 0
     assert ledger.statuses == [200] * 16
@@ -147,7 +147,7 @@ def test_killed_in_a_commit(trial, action):
 
 
 @pytest.mark.parametrize("action", ["full", "broken", "full lasting=40", "broken lasting=40"])
-def test_a_disk_that_fails(trial, action):
+def test_disk_that_fails(trial, action):
     for step in (1, 9, *steps(2)):
         status, ledger = trial(f"{step} {action}")
         assert status == 0
@@ -156,7 +156,7 @@ def test_a_disk_that_fails(trial, action):
             assert ledger.statuses.count(200) >= 14, "one failure costs one commit"
 
 
-def test_a_disk_that_is_full_says_so(trial):
+def test_full_disk_is_reported(trial):
     _, ledger = trial("1 full lasting=100000")
     assert set(ledger.statuses) == {507}
 
@@ -174,7 +174,7 @@ def test_killed_at_every_step(trial, action):
 
 @pytest.mark.torture
 @pytest.mark.parametrize("action", ["full", "broken", "full lasting=7", "broken lasting=7"])
-def test_a_disk_that_fails_at_every_step(trial, action):
+def test_disk_that_fails_at_every_step(trial, action):
     for step in range(1, STEPS):
         status, ledger = trial(f"{step} {action}", clients=1 + step % 3)
         assert status == 0

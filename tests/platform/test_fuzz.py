@@ -232,7 +232,7 @@ def test_odd_requests(storm):
 
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(20))
-def test_a_million_odd_requests(storm, seed):
+def test_million_odd_requests(storm, seed):
     storm(50_000, seed)
 
 

@@ -198,7 +198,7 @@ def hold(machine, **limits):
     run_state_machine_as_test(machine, settings=quiet)
 
 
-def test_a_fleet(machine):
+def test_fleet(machine):
     hold(machine, max_examples=5, stateful_step_count=20)
 
 

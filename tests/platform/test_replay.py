@@ -64,7 +64,7 @@ def standing(tmp_path_factory, start_server):
         one.stop()
 
 
-def test_the_document_lacks_nothing_that_it_refers_to():
+def test_document_resolves_every_reference():
     named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(DOCUMENT)))
     assert named <= set(DOCUMENT["components"]["schemas"])
 
@@ -97,7 +97,7 @@ def hold_shape(shape, value):
 
 
 @pytest.mark.parametrize("request_", recorded(), ids=lambda each: f"{each[0]} {each[1]}"[:100])
-def test_a_recorded_request(standing, request_):
+def test_recorded_request(standing, request_):
     method, path, query, headers, body = request_
     pairs = urllib.parse.urlencode([tuple(pair) for pair in json.loads(query)])
     path = urllib.parse.quote(path, safe="/%:@!$&'()*+,;=~") + (f"?{pairs}" if pairs else "")

@@ -346,14 +346,14 @@ def endings(cases, served, monkeypatch, tls=None):
 
 
 @pytest.mark.parametrize("command", LEAST)
-def test_the_command_accepts_the_replies_to_the_recorded_requests(command, served, monkeypatch):
+def test_command_accepts_the_replies_to_the_recorded_requests(command, served, monkeypatch):
     cases = [case for case in cases_of(command) if not case.get("tls")]
     counts = endings(cases, served, monkeypatch)
     assert counts[SHOWN] + counts[COMPUTED] > len(cases) / 2
     assert all(counts[how] >= least for how, least in LEAST[command].items()), counts
 
 
-def test_the_same_over_tls(served_over_tls, monkeypatch):
+def test_same_over_tls(served_over_tls, monkeypatch):
     """What was recorded over TLS, and beside it a case of each command that trusts the server's CA."""
     commands = [command for command in LEAST if command != "init"]  # it asks for the CA file on a terminal
     cases = {case["command"]: case for case in reversed(cases_of(*commands)) if case["expect"]["exit"] == 0}

@@ -18,7 +18,7 @@ from ecctl.settings.secret_reference import resolve
 COMPLETE = {"host": "https://ece.example.com:12443", "api_key": "k"}
 
 
-def test_a_flag_wins_over_a_variable_over_a_file_over_the_default(home):
+def test_flag_wins_over_a_variable_over_a_file_over_the_default(home):
     (home / ".ecctl").mkdir()
     file = home / ".ecctl" / "config.json"
     file.write_text(json.dumps({"region": "file", "message": "file", "user": "file"}))
@@ -78,13 +78,13 @@ def test_unreadable_file_is_named(home, content, said):
     assert said in caught.value.message
 
 
-def test_a_folder_in_the_place_of_the_file_is_named(home):
+def test_folder_in_the_place_of_the_file_is_named(home):
     (home / ".ecctl" / "config.json").mkdir(parents=True)
     with pytest.raises(SettingsError, match="is a folder"):
         load({}, {"HOME": str(home)})
 
 
-def test_a_secret_in_a_broken_file_is_not_quoted(home):
+def test_secret_in_a_broken_file_is_not_quoted(home):
     (home / ".ecctl").mkdir()
     for name, content in (
         ("a.json", '{"pass": s3cret}'),
@@ -159,7 +159,7 @@ def test_embedded_is_a_reserved_name(home):
 
 
 @pytest.mark.parametrize("given", [{"config": "prdo"}, {}])
-def test_a_named_config_must_exist(home, given):
+def test_named_config_must_exist(home, given):
     environ = {"HOME": str(home), "EC_API_KEY": "k"} | ({} if given else {"EC_CONFIG": "prdo"})
     write(home, "prod.json", COMPLETE)
     write(home, "lab.yaml", "")
@@ -172,17 +172,17 @@ def test_a_named_config_must_exist(home, given):
 
 
 @pytest.mark.parametrize("name", ["/no/such.json", "~/x.json", "./x.json"])
-def test_a_path_to_no_config_is_named(home, name):
+def test_path_to_no_config_is_named(home, name):
     with pytest.raises(SettingsError, match="no such file"):
         load({"config": name}, {"HOME": str(home)})
 
 
-def test_the_default_config_may_be_absent(home):
+def test_default_config_may_be_absent(home):
     assert load({"config": "config"}, {"HOME": str(home)}).file == ""
 
 
 @pytest.mark.parametrize("name", ["x", "./x.json", "~/x.json", "x.json", "~/.ecctl/y"])
-def test_a_written_config_is_found(home, monkeypatch, name):
+def test_written_config_is_found(home, monkeypatch, name):
     environ = {"HOME": str(home)}
     (home / "here").mkdir()
     monkeypatch.chdir(home / "here")
@@ -192,7 +192,7 @@ def test_a_written_config_is_found(home, monkeypatch, name):
     assert Path(paths.find_config(name, environ)).samefile(path)
 
 
-def test_a_file_in_this_folder_wins_over_one_of_the_same_name_at_home(home, monkeypatch):
+def test_file_in_this_folder_wins_over_one_of_the_same_name_at_home(home, monkeypatch):
     write(home, "admin.json", {"region": "home"})
     (home / "here").mkdir()
     (home / "here" / "admin.json").write_text('{"region": "here"}')
@@ -202,7 +202,7 @@ def test_a_file_in_this_folder_wins_over_one_of_the_same_name_at_home(home, monk
 
 
 @pytest.mark.parametrize("content", ['{"region": "r"}', "region: r"])
-def test_a_pipe_is_read(home, content):
+def test_pipe_is_read(home, content):
     reader, writer = os.pipe()
     os.write(writer, content.encode())
     os.close(writer)
@@ -325,7 +325,7 @@ def test_blanks_around_a_host_do_not_count():
     assert Profile({"host": " http://a\n"}, {}).url.origin == "http://a"
 
 
-def test_a_password_in_a_host_is_not_shown():
+def test_password_in_a_host_is_not_shown():
     profile = Profile({"host": "https://admin:S3cret@host:x"}, {})
     assert "S3cret" not in profile.shown_host + repr(profile)
     with pytest.raises(SettingsError) as caught:
@@ -352,7 +352,7 @@ def test_presentation_of_invalid_command_lines(home, argv, variables, file, want
 
 
 @pytest.mark.parametrize("content", ["\ufeffpw\n", "pw\r\n", "pw"])
-def test_a_secret_loses_byte_order_mark_and_line_end(home, content):
+def test_secret_loses_byte_order_mark_and_line_end(home, content):
     (home / "pw").write_text(content)
     environ = {"HOME": str(home)}
     assert resolve(f"@{home}/pw", "pass", str, environ) == "pw"
@@ -366,7 +366,7 @@ def test_embedded_platform_needs_a_home(monkeypatch):
         load({"config": "embedded"}, {})
 
 
-def test_a_profile_shows_no_secret_and_cannot_be_changed(home):
+def test_profile_shows_no_secret_and_cannot_be_changed(home):
     profile = load({**COMPLETE, "api_key": "s3cret"}, {"HOME": str(home)})
     assert "s3cret" not in repr(profile)
     with pytest.raises(AttributeError):

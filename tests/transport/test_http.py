@@ -38,7 +38,7 @@ def until(condition):
     pytest.fail("it did not happen within five seconds")
 
 
-def test_request_as_it_goes_out(serve, transport):
+def test_request_on_the_wire(serve, transport):
     peer = serve(echoing)
     headers = (("Accept", "a/b"), ("X-Y", 'z; q="1"'))
     sent = transport.send(Request("POST", f"{peer.url}api/v1?a=b%20c", headers, b"{}")).read()
@@ -303,7 +303,7 @@ def test_interrupt_during_a_name_look_up(transport, monkeypatch):
     let_go.set()
 
 
-def test_the_processes_own_environment_names_the_proxies_by_default(monkeypatch):
+def test_proxies_default_to_process_environment(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "socks5://127.0.0.1:1")
     with pytest.raises(SettingsError, match="HTTP_PROXY"):
         HttpTransport().send(get("http://host.test/"))

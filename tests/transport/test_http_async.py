@@ -97,7 +97,7 @@ def test_closed_connection_is_not_reused(serve):
 
 
 @pytest.mark.parametrize(("idle", "number"), [(0.0, b"1"), (31.0, b"2")])
-def test_a_connection_idle_for_long_is_not_used(serve, monkeypatch, idle, number):
+def test_connection_idle_for_long_is_not_reused(serve, monkeypatch, idle, number):
     peer = serve(numbered)
 
     async def ask_twice():
@@ -130,7 +130,7 @@ def test_unsolicited_bytes_end_a_connection(serve):
     assert asyncio.run(ask_twice()) == (b"1", b"2")
 
 
-def test_a_new_event_loop_has_new_connections(serve):
+def test_new_event_loop_opens_new_connections(serve):
     peer = serve(numbered)
     carrier = AsyncHttpTransport(timeout=5, environ={})
 
@@ -142,7 +142,7 @@ def test_a_new_event_loop_has_new_connections(serve):
     assert [asyncio.run(ask()) for _ in range(3)] == [b"1", b"2", b"3"]
 
 
-def test_a_cancelled_request_gives_up_its_connection(serve):
+def test_cancelled_request_closes_its_connection(serve):
     peer = serve(lambda connection, _: (read_request(connection), connection.recv(1)))
 
     async def cancel():
@@ -158,7 +158,7 @@ def test_a_cancelled_request_gives_up_its_connection(serve):
     assert peer.connections == 1
 
 
-def test_a_reply_over_the_limit_is_not_read_to_its_end(serve, monkeypatch):
+def test_response_over_limit_is_not_read_to_end(serve, monkeypatch):
     monkeypatch.setattr(http_async, "RESPONSE_LIMIT", 1000)
 
     def endless(connection, _):
@@ -186,7 +186,7 @@ def test_timeout_while_many_requests_wait(serve):
     assert {type(each) for each in asyncio.run(ask())} == {RequestTimeoutError}
 
 
-def test_a_post_is_not_sent_twice(serve):
+def test_post_is_not_sent_twice(serve):
     seen = []
 
     def drops(connection, _):

@@ -137,7 +137,7 @@ def on_a_terminal(home, *answers):
     return done.returncode, done.stdout.decode()
 
 
-def test_ca_file_is_asked_for_as_soon_as_the_url_is_typed(ece, home):
+def test_ca_file_prompt_follows_url(ece, home):
     address, ca_file = ece
     status, shown = on_a_terminal(home, "y", "2", address, ca_file, "1", "secret-key", "1")
     assert status == 0, shown
@@ -146,7 +146,7 @@ def test_ca_file_is_asked_for_as_soon_as_the_url_is_typed(ece, home):
     assert "secret-key" not in shown
 
 
-def test_wrong_url_and_ca_file_are_asked_for_again(ece, home, tmp_path):
+def test_wrong_url_and_ca_file_are_prompted_again(ece, home, tmp_path):
     address, ca_file = ece
     (tmp_path / "not.pem").write_text("nothing")
     answers = (
@@ -172,7 +172,7 @@ def test_self_signed_certificate_is_refused_without_ca_file(ece, home):
     assert not (home / ".ecctl" / "config.json").exists()
 
 
-def test_refused_credentials_are_asked_for_again(home, scripted):
+def test_refused_credentials_are_prompted_again(home, scripted):
     server = scripted(REFUSED_LOGIN, LOGIN, ME)
     answers = ("y", "2", server.host, "2", "admin", "wrong", "1", "admin", "right-password")
     status, shown = on_a_terminal(home, *answers)

@@ -39,7 +39,7 @@ def test_list_counts_only_blessed_runners(ecctl, scripted) -> None:
         ("[]", "not a JSON object"),
     ],
 )
-def test_update_refuses_a_file_that_is_not_the_role(ecctl, scripted, tmp_path, text, said) -> None:
+def test_update_refuses_file_of_another_role(ecctl, scripted, tmp_path, text, said) -> None:
     file = tmp_path / "role.json"
     file.write_text(text)
     server = scripted()

@@ -35,7 +35,7 @@ def served(tmp_path, home):
     assert process.returncode == 0
 
 
-def test_the_first_start_leaves_what_is_needed_for_its_owner_only(served):
+def test_first_start_writes_private_files(served):
     _, folder = served
     secrets = json.loads((folder / "bootstrap-secrets.json").read_text())
     assert set(secrets) == {
@@ -49,7 +49,7 @@ def test_the_first_start_leaves_what_is_needed_for_its_owner_only(served):
         assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file
 
 
-def test_its_config_file_works_at_once(served, ecctl):
+def test_admin_config_file_works_at_once(served, ecctl):
     address, folder = served
     config = ("--config", str(folder / "admin.json"))
     made = ecctl(*CREATE, *config, "--output", "json")
@@ -63,7 +63,7 @@ def test_its_config_file_works_at_once(served, ecctl):
         assert reply.status == 200
 
 
-def test_a_host_joins_with_its_token_until_it_is_revoked(served, ecctl, tmp_path):
+def test_host_joins_until_token_is_revoked(served, ecctl, tmp_path):
     address, folder = served
     config = ("--config", str(folder / "admin.json"))
     made = json.loads(ecctl(*CREATE, *config, "--output", "json").out)
@@ -111,7 +111,7 @@ def test_embedded_and_served_on_one_folder_agree(served, ecctl):
     assert made["token_id"] in ecctl("enrollment-token", "list", "--config", str(folder / "admin.json")).out
 
 
-def test_a_password_is_reset_while_it_runs(served, ecctl):
+def test_password_is_reset_while_server_runs(served, ecctl):
     address, folder = served
     outcome = ecctl("serve", "reset-password", "--data", str(folder), "--output", "json")
     password = json.loads(outcome.out)["password"]
@@ -130,7 +130,7 @@ def test_a_password_is_reset_while_it_runs(served, ecctl):
     assert ecctl(*login, "wrong").status == 3
 
 
-def test_backup_and_restore_while_it_runs(served, ecctl, tmp_path):
+def test_backup_and_restore_while_server_runs(served, ecctl, tmp_path):
     _, folder = served
     config = ("--config", str(folder / "admin.json"))
     kept = json.loads(ecctl(*CREATE, *config, "--output", "json").out)["token_id"]
@@ -146,7 +146,7 @@ def test_backup_and_restore_while_it_runs(served, ecctl, tmp_path):
     assert lost not in listed
 
 
-def test_what_is_no_backup_is_not_asked_about(ecctl, tmp_path):
+def test_invalid_backup_is_refused_before_prompt(ecctl, tmp_path):
     (tmp_path / "copy.db").write_bytes(b"no database at all, but rather long" * 200)
     for name in ("copy.db", "none.db"):
         outcome = ecctl(
@@ -158,7 +158,7 @@ def test_what_is_no_backup_is_not_asked_about(ecctl, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
-def test_nobody_gets_no_password(ecctl, tmp_path):
+def test_password_of_unknown_user_is_refused(ecctl, tmp_path):
     folder = str(tmp_path / "data")
     assert ecctl(*CREATE, "--config", "embedded", env={"ECCTL_DATA_DIR": folder}).status == 0
     outcome = ecctl("serve", "reset-password", "--data", folder, "--for", "nobody")
@@ -179,7 +179,7 @@ def test_flags_of_a_login_are_refused(ecctl, tmp_path, line, flag):
     assert not folder.exists()
 
 
-def test_a_folder_without_a_name_is_refused(ecctl):
+def test_empty_data_flag_is_refused(ecctl):
     for line in ((), ("audit",), ("wipe", "--force")):
         outcome = ecctl("serve", *line, "--data", "", "--listen=nonsense" if not line else "--data=")
         assert (outcome.status, outcome.out) == (2, "")
@@ -203,7 +203,7 @@ def test_wipe_asks_and_is_refused_while_a_server_runs(served, ecctl):
     assert (folder / "platform.db").exists()
 
 
-def test_a_mistyped_folder_is_no_platform(ecctl, tmp_path):
+def test_mistyped_data_directory_is_an_error(ecctl, tmp_path):
     (tmp_path / "others").mkdir()
     (tmp_path / "others" / "ca.pem").write_text("theirs")
     for name in ("others", "none"):
@@ -214,7 +214,7 @@ def test_a_mistyped_folder_is_no_platform(ecctl, tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*") if path.name != "home") == ["ca.pem", "others"]
 
 
-def test_a_backup_goes_into_a_file_that_is_replaced_by_force(ecctl, tmp_path):
+def test_backup_replaces_file_only_with_force(ecctl, tmp_path):
     env = {"ECCTL_DATA_DIR": str(tmp_path / "data")}
     assert ecctl(*CREATE, "--config", "embedded", env=env).status == 0
     streamed = ecctl("serve", "backup", "-", env=env)
@@ -227,7 +227,7 @@ def test_a_backup_goes_into_a_file_that_is_replaced_by_force(ecctl, tmp_path):
     assert ecctl(*line, "--force", env=env).status == 0
 
 
-def test_a_restore_tells_of_passwords_and_of_another_platform(served, ecctl, tmp_path):
+def test_restore_warns_of_passwords_and_of_another_platform(served, ecctl, tmp_path):
     _, folder = served
     copy = str(tmp_path / "copy.db")
     other = {"ECCTL_DATA_DIR": str(tmp_path / "other")}
@@ -242,7 +242,7 @@ def test_a_restore_tells_of_passwords_and_of_another_platform(served, ecctl, tmp
     assert "passwords are those of the backup" in restored.err
 
 
-def test_the_trail_as_values_and_behind_an_entry(ecctl, tmp_path):
+def test_audit_log_as_json_and_after_an_entry(ecctl, tmp_path):
     env = {"ECCTL_DATA_DIR": str(tmp_path / "data")}
     for _ in range(2):
         assert ecctl(*CREATE, "--config", "embedded", env=env).status == 0
@@ -255,7 +255,7 @@ def test_the_trail_as_values_and_behind_an_entry(ecctl, tmp_path):
     assert (refused.status, refused.out) == (2, "")
 
 
-def test_wipe_removes_what_the_platform_keeps(ecctl, tmp_path):
+def test_wipe_removes_all_files_of_platform(ecctl, tmp_path):
     folder = tmp_path / "data"
     env = {"ECCTL_DATA_DIR": str(folder)}
     assert ecctl(*CREATE, "--config", "embedded", env=env).status == 0
@@ -271,14 +271,14 @@ def test_wipe_removes_what_the_platform_keeps(ecctl, tmp_path):
         (("--listen", "127.0.0.1:99999"), "99999"),
     ],
 )
-def test_an_address_that_must_not_be_served_is_refused(ecctl, tmp_path, flags, said):
+def test_unsafe_listen_address_is_refused(ecctl, tmp_path, flags, said):
     outcome = ecctl("serve", "--data", str(tmp_path / "data"), *flags)
     assert outcome.status == 2
     assert said in outcome.err
     assert not (tmp_path / "data").exists()
 
 
-def test_a_log_that_cannot_be_written_is_one_line(ecctl_process, tmp_path):
+def test_unwritable_log_is_reported_in_one_line(ecctl_process, tmp_path):
     outcome = ecctl_process(
         "serve",
         "--data",
@@ -293,7 +293,7 @@ def test_a_log_that_cannot_be_written_is_one_line(ecctl_process, tmp_path):
     assert "Traceback" not in outcome.err
 
 
-def test_a_log_that_cannot_be_reopened_goes_on_where_it_was(home, tmp_path):
+def test_log_continues_if_it_cannot_be_reopened(home, tmp_path):
     folder, log = tmp_path / "platform", tmp_path / "logs" / "requests.log"
     log.parent.mkdir()
     process = subprocess.Popen(
@@ -324,7 +324,7 @@ def test_hint_for_a_lost_store_names_the_data_directory(ecctl, tmp_path):
     assert f"ecctl serve wipe --data {tmp_path}" in outcome.err
 
 
-def test_port_flag_is_answered_with_the_right_one(ecctl):
+def test_port_flag_suggests_listen(ecctl):
     outcome = ecctl("serve", "--port", "0")
     assert (outcome.status, outcome.out) == (2, "")
     assert "hint: use --listen 127.0.0.1:0" in outcome.err

@@ -79,7 +79,7 @@ def test_target_with_a_platform_is_refused(tmp_path, run):
     assert entries(f"sqlite:{tmp_path}/b/platform.db", run) == before
 
 
-def test_interrupted_copy_goes_on(tmp_path, etcd_url, run, monkeypatch):
+def test_interrupted_copy_resumes(tmp_path, etcd_url, run, monkeypatch):
     source = f"sqlite:{tmp_path}/a/platform.db"
     fill(source, run)
     make_equal = copying._make_equal

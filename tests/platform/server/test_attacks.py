@@ -176,7 +176,7 @@ def test_bare_connections_to_the_tls_port_end(server):
     assert "ecctl_connections 1" in one.ask("GET", "/metrics")[2]
 
 
-def test_plain_http_on_the_tls_port_is_told_so(server):
+def test_plain_http_on_tls_port_gets_explanation(server):
     received = exchange(server().port, GET)
     assert received.startswith(b"HTTP/1.1 400 ")
     assert received.endswith(b"This port speaks HTTPS; use https:// in the URL\n")
@@ -245,7 +245,7 @@ def test_lingering_connection_ends_although_the_client_sends(server):
         assert time.monotonic() - started < limits.LINGER_SECONDS + 3
 
 
-def test_http_1_0_client_is_not_told_to_continue(server):
+def test_http_1_0_client_gets_no_100_continue(server):
     head = b"POST /healthz HTTP/1.0\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
     one = server("--plain-http")
     assert b"100 Continue" not in exchange(one.port, head + b"{}")

@@ -92,7 +92,7 @@ def test_certificate_not_valid_yet_is_renewed(folder, check, at):
     assert leaf(folder).not_valid_before_utc < NOW
 
 
-def test_ca_not_valid_yet_is_warned_of_and_kept(folder, check, at):
+def test_ca_not_valid_yet_is_reported_and_not_replaced(folder, check, at):
     at(days=200)
     check()
     authority = (folder / "ca.pem").read_bytes()
@@ -131,7 +131,7 @@ def test_new_ca_on_demand(folder, check, gone):
     assert check()[0] != first
 
 
-def test_another_ca_is_told_of(folder, check, tmp_path):
+def test_foreign_ca_is_reported(folder, check, tmp_path):
     check()
     other = tmp_path / "other"
     other.mkdir()

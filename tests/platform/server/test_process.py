@@ -121,7 +121,7 @@ def refusal(folder, listen):
     return ended.stderr
 
 
-def test_error_says_why_it_cannot_listen(tmp_path):
+def test_listen_error_names_cause(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         told = refusal(tmp_path / "data", f"127.0.0.1:{taken.getsockname()[1]}")
     assert "another program uses the port" in told
@@ -155,7 +155,7 @@ def test_server_process_is_not_dumpable():
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 1
 
 
-def test_unit_bounds_what_a_server_may_take():
+def test_systemd_unit_limits_resources():
     unit = (Path(__file__).parents[3] / "deploy" / "ecctl.service").read_text().splitlines()
     assert {"Type=notify", "WatchdogSec=30", "MemoryMax=512M", "TasksMax=64"} <= set(unit)
 
