@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo etcd test test-pythons lint actionlint format generate docs bench bench-platform torture bundle wheel release requirements clean
+.PHONY: help demo etcd test test-pythons lint actionlint format generate docs docs-site bench bench-platform torture bundle wheel release requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -59,6 +59,14 @@ docs: .venv/dev ## Regenerate the reference pages and the tutorial
 	$(BIN)/python tools/apidoc.py
 	$(BIN)/python tools/settingsdoc.py
 	$(BIN)/python tools/tutorial.py
+
+build/docs/installed: requirements/docs.txt
+	$(PYTHON) -m venv build/docs
+	build/docs/bin/python -m pip install --quiet --requirement requirements/docs.txt
+	@touch $@
+
+docs-site: build/docs/installed ## Build the documentation site into build/site, and check its links
+	build/docs/bin/python tools/site.py
 
 bench: .venv/dev ## Measure start-up and large lists against a bare interpreter
 	$(BIN)/python tools/clean_venv.py build/bench
