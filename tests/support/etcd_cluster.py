@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,7 @@ class Member:
         self.name = name
         self.client = client
         self.peer = peer
+        self.advertised = peer
         self.options = options
         self._folder = folder / name
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,7 +59,7 @@ class Member:
             *("--listen-client-urls", f"{scheme}://{self.endpoint}"),
             *("--advertise-client-urls", f"{scheme}://{self.endpoint}"),
             *("--listen-peer-urls", f"http://127.0.0.1:{self.peer}"),
-            *("--initial-advertise-peer-urls", f"http://127.0.0.1:{self.peer}"),
+            *("--initial-advertise-peer-urls", f"http://127.0.0.1:{self.advertised}"),
             *("--initial-cluster", peers, "--initial-cluster-state", "new"),
             *("--logger", "zap", "--log-level", "error"),
             *self.options,
@@ -88,9 +90,9 @@ class Member:
 
 
 class EtcdCluster:
-    """Members with an etcdctl for all of them."""
+    """Members with an etcdctl for all of them. With `links`, others reach each member through a link."""
 
-    def __init__(self, folder: Path, size: int = 1, options: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, size: int = 1, options: tuple[str, ...] = (), links: Any = None) -> None:
         require_etcd()
         self.tls: tuple[str, ...] = ()
         ports = free_ports(2 * size)
@@ -98,7 +100,12 @@ class EtcdCluster:
             Member(folder, f"m{number}", ports[2 * number], ports[2 * number + 1], options)
             for number in range(size)
         ]
-        self._peers = ",".join(f"{member.name}=http://127.0.0.1:{member.peer}" for member in self.members)
+        if links is not None:
+            for member in self.members:
+                member.advertised = links.add(f"peer {member.name}", member.peer)
+        self._peers = ",".join(
+            f"{member.name}=http://127.0.0.1:{member.advertised}" for member in self.members
+        )
 
     @property
     def endpoints(self) -> str:

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from support.server import ServerProcess, basic
 
+pytestmark = pytest.mark.once
+
 SECURITY = "/api/v1/platform/configuration/security"
 TOKENS = f"{SECURITY}/enrollment-tokens"
 PERSISTENT = {"persistent": True, "roles": ["proxy"]}
