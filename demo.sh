@@ -10,7 +10,7 @@ show() {
     ecctl "$@"
 }
 
-printf 'Everything below runs on the platform that is built into ecctl: no server, no set-up.\n'
+printf 'Everything below runs on the embedded platform: no server, no set-up.\n'
 show platform enrollment-token create --role coordinator --role proxy --validity 2h
 show platform enrollment-token create --role allocator
 show platform enrollment-token list

@@ -187,10 +187,14 @@ class RequestTimeoutError(NoResponseError):
 
 
 class BadResponseError(EcctlError):
-    """A response arrived, but not the expected one. `status` is its HTTP status."""
+    """A response arrived, but not the expected one. `status` is its HTTP status.
+
+    `sent` is false if it is the response to the login, before the request of the call was sent.
+    """
 
     exit_status = 5
     status: int
+    sent = True
 
     def __init__(self, message: str, *, hint: str = "", status: int = 0, **details: Any) -> None:
         super().__init__(message, hint=hint, status=status, **details)

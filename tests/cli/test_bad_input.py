@@ -66,7 +66,7 @@ def test_far_fetched_flags_are_not_suggested(ecctl, flag):
     [
         (("user", "list", "extra"), 'ecctl user list takes no arguments (got "extra")'),
         (("deployment", "delete"), "ecctl deployment delete takes 1 argument (got 0)"),
-        (("runner", "x"), 'unknown command "runner"'),
+        (("runner", "x"), 'did you mean "ecctl platform runner"?'),
         (("platform", "runner", "delete"), "ecctl platform runner delete takes at least 1 argument (got 0)"),
         (("enrollment-token", "inspect", "a", "b"), "takes at most 1 argument (got 2)"),
     ],

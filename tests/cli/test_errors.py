@@ -51,6 +51,42 @@ def test_create_with_unknown_outcome_has_hint(ecctl, scripted, reply):
     assert error["sent"] is True
 
 
+@pytest.mark.parametrize("reply", [LOST, PAGE])
+def test_lost_login_does_not_say_that_a_token_may_exist(ecctl, scripted, reply):
+    login = ("--host", scripted(reply).host, "--user", "u", "--pass", "p")
+    outcome = ecctl(*CREATE, *login)
+    assert outcome.status in (5, 6)
+    assert "may have been" not in outcome.err
+    login = ("--host", scripted(reply).host, "--user", "u", "--pass", "p")
+    assert "sent" not in json.loads(ecctl(*CREATE, *login, "--output=json").err)["error"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        (
+            ("user", "list", "--ca-file", "nope", "--host", "https://127.0.0.1:1", "--api-key", "k"),
+            "check --ca-file",
+        ),
+        (
+            ("user", "list", "--user", "u", "--host", "https://127.0.0.1:1"),
+            "set EC_PASS, or give it with --pass @FILE",
+        ),
+    ],
+)
+def test_hint_names_flags(ecctl, argv, hint):
+    outcome = ecctl(*argv)
+    assert hint in outcome.err
+    assert "the setting" not in outcome.err
+
+
+def test_timeout_hint_names_the_flag(ecctl, scripted):
+    server = scripted({"match": "*", "hang": 5, "body": {}})
+    outcome = ecctl("user", "list", *credentials(server), "--timeout", "200ms")
+    assert outcome.status == 7
+    assert "hint: allow more time with --timeout" in outcome.err
+
+
 def test_refused_create_has_no_such_hint(ecctl, scripted):
     refused = {"match": "*", "status": 400, "body": {"errors": [{"code": "a", "message": "b"}]}}
     assert "may have been" not in ecctl(*CREATE, *credentials(scripted(refused))).err

@@ -30,6 +30,21 @@ def in_home(home, monkeypatch):
     return home
 
 
+@pytest.mark.parametrize("flag", ["--verbose-file=t.log", "--verbose-credentials"])
+def test_flag_without_verbose_is_reported_on_a_terminal(scripted, in_home, flag):
+    err = Terminal()
+    argv = ["user", "list", "--host", scripted(USERS).host, "--api-key", "k", flag]
+    assert main(Context(argv, {"HOME": str(in_home)}, io.BytesIO(), io.BytesIO(), err)) == 0
+    assert b"has no effect without --verbose" in err.getvalue()
+    assert not (in_home / "t.log").exists()
+
+
+def test_config_show_warns_of_unknown_settings(ecctl, in_home):
+    (in_home / "c.json").write_text('{"apikey": "k"}')
+    outcome = ecctl("config", "show", "--config", "./c.json")
+    assert 'warning: the setting "apikey" in ./c.json has no effect: did you mean api_key?' in outcome.err
+
+
 def test_timeline_contains_every_request(ecctl, scripted, in_home):
     server = scripted(USERS)
     assert ecctl("user", "list", "--host", server.host, "--api-key", "k", "--trace").status == 0

@@ -157,3 +157,11 @@ def test_entries_are_immutable():
 def test_lazy_reference_names_what_it_refers_to():
     assert Lazy("ecctl.cli.command", "HELP").load() is HELP
     assert repr(Lazy("module", "name")) == "Lazy(module='module', name='name')"
+
+
+@pytest.mark.parametrize(("name", "command"), [pair for pair in TREE if not pair[1].group])
+def test_usage_names_required_flags_and_arguments(name, command):
+    for option in command.options:
+        if option.required:
+            assert f"--{option.name}" in command.use or f"-{option.short} " in command.use
+    assert command.arguments == (0, 0) or "<" in command.use or name == "ecctl help"

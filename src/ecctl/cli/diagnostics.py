@@ -40,6 +40,9 @@ class Observer:
             self._trace_file = open_trace(path, profile)
             if self._trace_file is None and self._context.talks_to_terminal():
                 self._context.note(f"{profile.source('verbose_file')} has no effect without --verbose\n")
+        unused = profile.flag("verbose_credentials") and not profile.flag("verbose")
+        if unused and self._context.talks_to_terminal():
+            self._context.note(f"{profile.source('verbose_credentials')} has no effect without --verbose\n")
         if profile.flag("verbose") and profile.file and not profile.flag("quiet"):
             self._context.note(f"Using config file: {profile.file}\n")
 

@@ -21,7 +21,22 @@ def as_text(error: EcctlError) -> str:
     if isinstance(error, ApiError) and error.errors:
         request = f", request id {escape_controls(error.request_id)}" if error.request_id else ""
         text += f"status: HTTP {error.status}{request}\n"
-    return f"{text}hint: {escape_controls(error.hint)}\n" if error.hint else text
+    return f"{text}hint: {escape_controls(with_flags(error.hint))}\n" if error.hint else text
+
+
+def with_flags(hint: str) -> str:
+    """Return a hint with the flag for each `the setting NAME`.
+
+    The library says it that way because a program has arguments and a config file has keys; whoever reads an
+    error of the command has flags.
+    """
+    first, *others = hint.split("the setting ")
+    shown = first
+    for other in others:
+        rest = other.lstrip("abcdefghijklmnopqrstuvwxyz_")
+        name = other[: len(other) - len(rest)]
+        shown += f"--{name.replace('_', '-')}{rest}" if name else f"the setting {other}"
+    return shown
 
 
 def as_json(error: EcctlError) -> str:
@@ -35,7 +50,7 @@ def described(error: EcctlError) -> dict[str, Any]:
     """Return an error as a JSON object; of several, each of them."""
     value: dict[str, Any] = {"message": error.message, "exit_status": error.exit_status}
     if error.hint:
-        value["hint"] = error.hint
+        value["hint"] = with_flags(error.hint)
     if isinstance(error, BadResponseError) and error.status:
         value["status"] = error.status
     if isinstance(error, (NoResponseError, BadResponseError)) and may_be_done(error):

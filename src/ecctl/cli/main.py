@@ -131,7 +131,7 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
         _carry_out(context, parsed, profile, renderer)
 
 
-OBSERVED = ("verbose", "verbose_file", "trace", "pprof")
+OBSERVED = ("verbose", "verbose_credentials", "verbose_file", "trace", "pprof")
 """Settings that ask for diagnostics of the run."""
 
 

@@ -6,7 +6,13 @@ from ecctl.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ecctl.cli.invocation import Invocation
+
+SAMPLE = "sample-of-the-secret"
+"""Stands for the secret in sample responses."""
 
 
 def refuse_plain_text(invocation: Invocation, secret: str) -> None:
@@ -19,24 +25,51 @@ def refuse_plain_text(invocation: Invocation, secret: str) -> None:
         )
 
 
-def refuse_without_secret(invocation: Invocation, secret: str, model: str) -> None:
+def refuse_without_secret(
+    invocation: Invocation,
+    secret: str,
+    model: str,
+    *,
+    member: str = "",
+    sample: Mapping[str, Any] | None = None,
+) -> None:
     """Raise UsageError if --format would not print a member of the response that is shown only once.
 
     After the request it would be too late. The template is tried on a sample, because a template can reach a
-    member in many ways.
+    member in many ways: *sample* is a response that holds SAMPLE in place of the secret, *member* what to add
+    to the template.
     """
     text = invocation.profile.text("format")
-    if not text:
-        return
-    from ecctl.output.format import compile_format
-
-    sample = "sample-of-the-secret"
-    try:
-        shown = compile_format(text).render({"id": "id", f"{secret}_id": "id", secret: sample}, model)
-    except EcctlError:
-        shown = ""
-    if sample not in shown:
+    if text and SAMPLE not in (
+        printed(text, sample or {"id": "id", f"{secret}_id": "id", secret: SAMPLE}, model)
+    ):
         raise UsageError(
             f"{invocation.profile.source('format')} does not print the {secret}, which is shown only once",
-            hint=f"add {{{{.{secret.capitalize()}}}}} to the template, or use --output json",
+            hint=f"add {member or f'{{{{.{secret.capitalize()}}}}}'} to the template, or use --output json",
         )
+
+
+def warn_of_unprinted(
+    invocation: Invocation, secret: str, reply: Mapping[str, Any], model: str, revoke: str
+) -> None:
+    """Warn if --format printed a response without its secret.
+
+    The secret is not shown in spite of the template, because stderr may be the log of a job: the warning names
+    the command that makes it worthless.
+    """
+    text = invocation.profile.text("format")
+    if text and str(reply[secret]) not in printed(text, reply, model):
+        invocation.note(
+            f"warning: {invocation.profile.source('format')} did not print the {secret}, which nobody can read "
+            f"again: {revoke}"
+        )
+
+
+def printed(template: str, value: object, model: str) -> str:
+    """Return what a template prints of a value, "" if it fails on it."""
+    from ecctl.output.format import compile_format
+
+    try:
+        return compile_format(template).render(value, model)
+    except EcctlError:
+        return ""

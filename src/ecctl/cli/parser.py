@@ -309,6 +309,9 @@ def refuse_unknown_command(parsed: Parsed) -> None:
         raise UsageError(f'unknown command "--" for "{parsed.name}"', hint=f'leave out "--": {name}')
     near = similar_commands(word, command)
     names = sorted(child.name for child in command.subcommands() if not child.hidden)
+    if not near:
+        groups = [child.name for child in command.subcommands() if not child.hidden and child.find(word)]
+        near = [f'"{parsed.name} {name} {word}"' for name in groups if len(groups) == 1]
     hint = f"did you mean {' or '.join(near)}?" if near else f"available commands: {', '.join(names)}"
     raise UsageError(f'unknown command "{word}" for "{parsed.name}"', hint=hint)
 

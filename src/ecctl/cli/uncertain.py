@@ -52,7 +52,7 @@ def explained(error: E, call: Call, note: Callable[[str], None]) -> E:
 
 def may_be_done(error: NoResponseError | BadResponseError) -> bool:
     """Return whether an error leaves open if the platform has carried the request out."""
-    if isinstance(error, NoResponseError):
+    if isinstance(error, NoResponseError) or not error.sent:
         return error.sent
     # A proxy gave up waiting, or replaced the response; the platform may have finished.
     return error.status in FROM_A_PROXY or (isinstance(error, NotTheApiError) and error.status < 400)

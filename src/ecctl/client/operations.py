@@ -307,5 +307,5 @@ def region_missing() -> SettingsError:
     """Return the error of a call that needs a region if the settings name none."""
     return SettingsError(
         "region not specified and is required for this operation",
-        hint="set it with --region or EC_REGION (region= in a program)",
+        hint="choose one with the setting region",
     )

@@ -225,7 +225,7 @@ def _hint(response: Response) -> str:
     if seconds:
         return f"the platform asks to wait for {seconds:.0f} seconds"
     if response.status == 429:
-        return "the platform asks to slow down: wait, or set --retries (retries= in a program)"
+        return "the platform asks to slow down: wait, or raise the setting retries"
     return ""
 
 

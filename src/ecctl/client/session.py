@@ -188,9 +188,10 @@ class Session:
         """Log in, and tell the calls that wait for this login how it ended."""
         try:
             self._shared.token = yield from self._log_in()
-        except EcctlError as error:
-            login.error = error
-            raise
+        except (NoResponseError, BadResponseError) as error:
+            # The login may have reached the platform, but the request of the call was not sent.
+            login.error = error.replaced(sent=False)
+            raise login.error from None
         finally:
             with self._shared.lock:
                 self._shared.login = None
@@ -318,7 +319,7 @@ class Session:
                 f"{call.shown} was redirected to {shown} with status {response.status}, "
                 "which would turn it into a GET: nothing more was sent",
                 status=response.status,
-                hint="if that is the right address, set it as the host",
+                hint="if that is the right address, give it with the setting host",
             )
         headers = request.headers
         if url.origin != request.url.origin:
@@ -327,7 +328,7 @@ class Session:
                     f"{call.shown} was redirected to another server, {shown}: "
                     "neither the request nor credentials follow there",
                     status=response.status,
-                    hint="if that is the right platform, set it as the host",
+                    hint="if that is the right platform, give it with the setting host",
                 )
             # The credentials are for the platform's origin, not for wherever it points.
             headers = tuple(pair for pair in headers if pair[0] != "Authorization")

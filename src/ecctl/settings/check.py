@@ -91,7 +91,7 @@ def _check_credentials(profile: Profile, *, needed: bool) -> None:
 
 def _report_missing_credentials(profile: Profile) -> None:
     half = next((key for key in ("user", "pass") if profile.text(key)), "")
-    other = {"user": "pass", "pass": "user"}.get(half)
+    other = {"user": "pass", "pass": "user"}.get(half, "")
     message = (
         f"{half} ({profile.source(half)}) is set without {other}"
         if half
@@ -99,4 +99,6 @@ def _report_missing_credentials(profile: Profile) -> None:
     )
     unknown = [warning for warning in profile.warnings if "did you mean" in warning]
     hint = f'run "ecctl init", or set EC_HOST and EC_API_KEY, {TRY_EMBEDDED}'
+    if half:
+        hint = f"set EC_{other.upper()}, or give it with --{other}" + " @FILE" * (other == "pass")
     raise SettingsError(message, hint="; ".join(unknown) or hint)

@@ -42,9 +42,11 @@ os.register_at_fork(
 )
 atexit.register(IN_OPENSSL.acquire)
 
-CA_HINT = "set ca_file to the file with the platform's CA certificate"
+CA_HINT = "name the file with the platform's CA certificate with the setting ca_file"
 PLAIN_HINT = f"if it serves plain http, write the host as http://…; ECE's port for https is {HTTPS_PORT}"
-CLIENT_HINT = "set client_cert to a client certificate, and client_key to its key"
+CLIENT_HINT = (
+    "name a client certificate with the setting client_cert, and its key with the setting client_key"
+)
 NAME_HINT = "use a host name that the certificate is valid for"
 
 # Of openssl/x509_vfy.h: the ssl module names none of them.

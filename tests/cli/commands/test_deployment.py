@@ -93,10 +93,35 @@ def test_create_without_deployment_id_is_an_error(run, file):
 
 
 def test_create_shows_credentials_if_format_fails(run, file):
-    argv = ("deployment", "create", "-f", file({}), "--format", "{{.Nope}}")
+    argv = (
+        "deployment",
+        "create",
+        "-f",
+        file({}),
+        "--format",
+        "{{(index .Resources 3).Credentials.Password}}",
+    )
     outcome, _ = run(argv, CREATED)
     assert outcome.status != 0
     assert "s3cret" in outcome.out
+
+
+@pytest.mark.parametrize("format_", ["{{.ID}}", "done", "{{.Nope}}", "{{range .Resources}}{{.Kind}}{{end}}"])
+def test_create_refuses_format_without_password(run, file, format_):
+    outcome, server = run(("deployment", "create", "-f", file({}), "--format", format_))
+    assert (outcome.status, server.requests) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "format_",
+    [
+        "{{(index .Resources 0).Credentials.Password}}",
+        "{{range .Resources}}{{with .Credentials}}{{.Password}}{{end}}{{end}}",
+    ],
+)
+def test_create_accepts_format_with_password(run, file, format_):
+    outcome, _ = run(("deployment", "create", "-f", file({}), "--format", format_), CREATED)
+    assert (outcome.status, outcome.out) == (0, "s3cret\n")
 
 
 def test_typo_of_a_kind_gets_a_suggestion(run):

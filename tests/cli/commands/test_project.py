@@ -68,3 +68,11 @@ def test_id_that_would_change_the_path_is_refused(ecctl, scripted, project):
     outcome = ecctl("project", "show", project, *credentials(server))
     assert outcome.status == 2
     assert server.requests == []
+
+
+def test_create_refuses_format_without_password(ecctl, scripted):
+    server = scripted()
+    argv = ("project", "create", "--type=search", "--name=n", "--region=r", "--format", "{{.ID}}")
+    outcome = ecctl(*argv, *credentials(server))
+    assert (outcome.status, server.requests) == (2, [])
+    assert "{{.Credentials.Password}}" in outcome.err

@@ -130,11 +130,22 @@ def test_password_is_reset_while_server_runs(served, ecctl):
     assert ecctl(*login, "wrong").status == 3
 
 
+@pytest.mark.parametrize("format_", ["{{.Nope}}", "{{.UserName}}", "done"])
+def test_password_is_not_reset_if_format_would_lose_it(served, ecctl, format_):
+    _, folder = served
+    config = ("--config", str(folder / "admin.json"))
+    outcome = ecctl("serve", "reset-password", "--data", str(folder), "--format", format_)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert ecctl("user", "list", *config).status == 0
+
+
 def test_backup_and_restore_while_server_runs(served, ecctl, tmp_path):
     _, folder = served
     config = ("--config", str(folder / "admin.json"))
     kept = json.loads(ecctl(*CREATE, *config, "--output", "json").out)["token_id"]
-    assert ecctl("serve", "backup", str(tmp_path / "copy.db"), "--data", str(folder)).status == 0
+    copy = str(tmp_path / "copy.db")
+    copied = ecctl("serve", "backup", copy, "--data", str(folder), "--output", "json")
+    assert json.loads(copied.out) == {"file": copy}, copied.err
     lost = json.loads(ecctl(*CREATE, *config, "--output", "json").out)["token_id"]
     declined = ecctl("serve", "restore", str(tmp_path / "copy.db"), "--data", str(folder), stdin="n\n")
     assert declined.status == 1

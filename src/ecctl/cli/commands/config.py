@@ -25,6 +25,8 @@ SETTING_TABLE = Table(
 def show(invocation: Invocation) -> Result:
     """Show every setting with its value and its source, secrets redacted."""
     profile = invocation.profile
+    for warning in profile.warnings:
+        invocation.note(f"warning: {warning}")
     settings = [
         {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
         for option in SETTINGS

@@ -99,7 +99,7 @@ COMMANDS = (
     Command(
         "update",
         "Overwrite a role (ECE only)",
-        use="<role>",
+        use="<role> --file <filename.json>",
         arguments=(1, 1),
         options=(Option("file", "JSON file with the role", required=True),),
         run=update,

@@ -6,6 +6,7 @@ The only module of the command line that imports the platform: everything else a
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.core.timefmt import parse_time
 from ecctl.errors import PlatformError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
@@ -94,10 +95,13 @@ def reset_password(invocation: Invocation) -> Result:
     from ecctl.platform.admin.maintenance import reset_password as reset
 
     user = invocation.flag("for")
+    if invocation.given("format"):
+        refuse_without_secret(invocation, "password", "", sample={"user_name": user, "password": SAMPLE})
     password = reset(data_dir(invocation), user)
     return Result(
         {"user_name": user, "password": password},
         Table("", Column("USER", "user_name"), Column("PASSWORD", "password")),
+        changed=True,
     )
 
 
@@ -107,7 +111,7 @@ def reset_clock(invocation: Invocation) -> Result:
 
     folder = data_dir(invocation)
     reset(folder)
-    return Result(None, Message(f"The platform in {folder} continues from the system clock."))
+    return Result({"data": folder}, Message(f"The platform in {folder} continues from the system clock."))
 
 
 def wipe(invocation: Invocation) -> Result:
@@ -120,7 +124,7 @@ def wipe(invocation: Invocation) -> Result:
         raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
     invocation.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
     remove(folder)
-    return Result(None, Message(f"The platform in {folder} is removed."))
+    return Result({"deleted": [folder]}, Message(f"The platform in {folder} is removed."))
 
 
 def backup(invocation: Invocation) -> Result:
@@ -132,7 +136,8 @@ def backup(invocation: Invocation) -> Result:
         raise UsageError("cannot write a backup to stdout: it is a database file", hint="name a new file")
     copy(folder, target, replace=invocation.profile.flag("force"))
     return Result(
-        None, Message(f"The store is copied to {target}. It holds the signing keys: keep it secret.")
+        {"file": target},
+        Message(f"The store is copied to {target}. It holds the signing keys: keep it secret."),
     )
 
 
@@ -171,7 +176,7 @@ def restore(invocation: Invocation) -> Result:
             f"the passwords are those of the backup; the one in {folder}/admin.json is out of date: "
             f"ecctl serve reset-password --data {folder} sets a new one and writes it down"
         )
-    return Result(None, Message(f"The store in {folder} is what it was when {source} was made."))
+    return Result({"data": folder}, Message(f"The store in {folder} is what it was when {source} was made."))
 
 
 def audit(invocation: Invocation) -> Result:

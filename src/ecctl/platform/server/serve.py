@@ -30,7 +30,7 @@ COLLECT = (20_000, 20, 50)
 STOP_MARGIN_SECONDS = 10
 """Time after STOP_SECONDS at which the kernel ends a process that cannot stop by itself."""
 LIBRARIES_HINT = (
-    "install them into this environment: "
+    "install the libraries of the server: "
     "python -m pip install 'cryptography>=44' 'httptools>=0.6' 'uvloop>=0.21' "
     "(from a clone: pip install '.[server]')"
 )
@@ -63,9 +63,7 @@ def require_libraries() -> None:
 
 def missing_library(error: ImportError) -> PlatformError:
     """Return the error for a library that is not installed."""
-    return PlatformError(
-        f"the server needs a library that is not installed: {error.name}", hint=LIBRARIES_HINT
-    )
+    return PlatformError(f"cannot serve: the library {error.name} is not installed", hint=LIBRARIES_HINT)
 
 
 def _take_signals() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment import payload as payloads
+from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.cli.semver import precedence
 from ecctl.client.operations import region_of
+from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
 from ecctl.output.result import Result
 
@@ -22,6 +24,25 @@ INTEGRATIONS_SERVER_SINCE = 8
 
 REQUEST_ID_BYTES = 32
 
+MODEL = "DeploymentCreateResponse"
+CREDENTIALS_MEMBER = "{{range .Resources}}{{with .Credentials}}{{.Password}}{{end}}{{end}}"
+SAMPLE_RESPONSE = {
+    "id": "id",
+    "name": "name",
+    "created": True,
+    "resources": [
+        {
+            "id": "id",
+            "kind": kind,
+            "ref_id": kind,
+            "region": "region",
+            "credentials": {"username": "name", "password": SAMPLE},
+        }
+        for kind in KINDS
+    ],
+}
+"""A response in which every resource has the secret, whichever one a template takes it from."""
+
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
     """Create a deployment, or only return the payload that would be sent."""
@@ -31,6 +52,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     if invocation.flag("generate_payload"):
         yield Result(payload, model="DeploymentCreateRequest")
         return
+    refuse_without_secret(invocation, "password", MODEL, member=CREDENTIALS_MEMBER, sample=SAMPLE_RESPONSE)
     # The platform remembers request ids. With an id that we chose and can tell the user, a create whose response
     # was lost can be repeated without making a second deployment.
     request_id = invocation.flag("request_id") or random_id()
@@ -44,7 +66,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     except KeyboardInterrupt:
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise
-    yield Result(response, model="DeploymentCreateResponse", changed=True)
+    yield Result(response, model=MODEL, changed=True)
     tracking.follow_if_asked(invocation, str(response["id"]))
 
 

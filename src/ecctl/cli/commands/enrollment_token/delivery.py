@@ -51,19 +51,24 @@ class Delivery:
         """
         result, problem = self._result(reply, roles)
         created = reply.get("token_id") if isinstance(reply, dict) else None
-        unshown = f'token "{created}" was created'
-        if persistent:
-            unshown += f': "ecctl platform enrollment-token delete {created}" revokes it'
+        revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
+        unshown = f'token "{created}" was created{f": {revoke}" if persistent else ""}'
         try:
             yield result
         except OutputError as error:
-            raise (error.replaced(message=f"{error.message}; {unshown}") if created else error) from None
+            hint = f"{error.hint}; {unshown}" if error.hint else unshown
+            raise (error.with_hint(hint) if created else error) from None
         except BrokenPipeError:
             if created:
                 self._invocation.note(f"ecctl: nobody reads the result; {unshown}")
             raise
         if problem is not None:
             raise problem
+        formatted = result.view is NEW_TOKEN and self._invocation.profile.text("format")
+        if created and formatted and isinstance(reply.get("token"), str):
+            from ecctl.cli.once import warn_of_unprinted
+
+            warn_of_unprinted(self._invocation, "token", reply, MODEL, revoke)
 
     def _result(self, reply: Any, roles: Sequence[str]) -> tuple[Result, EcctlError | None]:
         """Return what to show of the response, and what is wrong; a token that cannot be stored is shown."""

@@ -76,7 +76,7 @@ def refuse_file_name(argument: str) -> None:
     if isfile(argument) and not looks_like_jwt(argument):
         from shlex import quote
 
-        raise UsageError(f'"{argument}" is a file, not a token', hint=f"--file {quote(argument)}")
+        raise UsageError(f'"{argument}" is a file, not a token', hint=f"use --file {quote(argument)}")
 
 
 def lines_of(content: bytes, source: str) -> list[str]:

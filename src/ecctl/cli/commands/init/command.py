@@ -200,7 +200,8 @@ def tested(invocation: Invocation, settings: dict[str, Any]) -> str:
         who = (
             f"login as {profile.text('user')}" if profile.text("user") else "authentication with the API key"
         )
-        raise error.prefixed(f"{who} failed; nothing was written: ") from None
+        cause = error.message.removeprefix(f"failed to log in as {profile.text('user')}: ")
+        raise error.replaced(message=f"{who} failed; nothing was written: {cause}") from None
     except EcctlError as error:
         raise error.prefixed("cannot test the credentials; nothing was written: ") from None
     finally:

@@ -86,7 +86,7 @@ class Interview:
                 self._probe(answers)
             except (TLSError, SettingsError) as error:
                 self._give_up(error, left)
-                answers["ca_file"] = self.ca_file(answers["ca_file"])
+                answers["ca_file"] = self.ca_file()
             except NoResponseError as error:
                 self._give_up(error, left)
                 answers["host"] = self.url(what)
@@ -130,12 +130,11 @@ class Interview:
             raise UsageError("the secret is empty")
         return secret
 
-    def ca_file(self, before: str | None) -> str | None:
+    def ca_file(self) -> str | None:
         """Ask for the file with the certificates to trust; return None for those of the system."""
-        shown = f" [{before}]" if before else ""
         self._invocation.note("ECE usually has a self-signed certificate.")
-        question = f"Path of its CA file (empty if it is publicly trusted){shown}: "
-        answer = prompts.ask(self._invocation.context, question).strip() or before
+        question = "Path of its CA file (empty if it is publicly trusted): "
+        answer = prompts.ask(self._invocation.context, question).strip()
         return os.path.abspath(os.path.expanduser(answer)) if answer else None
 
 

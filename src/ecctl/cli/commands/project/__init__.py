@@ -18,6 +18,7 @@ COMMANDS = (
             "Create a serverless project. The user name and password of its administrator are shown only once; "
             "store them safely."
         ),
+        use="--type <type> --name <name> --region <region>",
         examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
         options=(
             Option("type", f"Type of the project: {TYPE_NAMES}", required=True),

@@ -7,6 +7,7 @@ name the next one. Unlike for ECE's API, a path in the host setting is used.
 from __future__ import annotations
 
 from ecctl.cli.commands.project import TYPE_NAMES
+from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.client.operations import BASE, Call, json_body
 from ecctl.core.url import authority_end, encode, segment, split_scheme
 from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
@@ -58,6 +59,13 @@ def create(invocation: Invocation) -> Result:
     elif tier:
         body["product_types"] = [{"product_line": line, "product_tier": tier} for line in SECURITY_LINES]
     call = Call("POST", path(invocation.profile, kind), body=json_body(body), reply="project.CreateResult")
+    refuse_without_secret(
+        invocation,
+        "password",
+        call.reply,
+        member="{{.Credentials.Password}}",
+        sample={"credentials": {"password": SAMPLE}},
+    )
     return Result(typed(invocation.execute(call), kind), NEW_PROJECT, model=call.reply, changed=True)
 
 
