@@ -301,10 +301,10 @@ def test_hints_name_arguments(ece_server, tmp_path):
         assert said in caught.value.hint
 
 
-def test_missing_region_hint_names_argument():
+def test_region_that_is_needed_is_named():
     with ecctl.Client(api_key="k") as client, pytest.raises(ecctl.SettingsError) as caught:
         client.platform.info()
-    assert "region=" in caught.value.hint
+    assert "the setting region" in caught.value.hint
 
 
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])

@@ -52,13 +52,15 @@ def refuse_without_secret(
 def warn_of_unprinted(
     invocation: Invocation, secret: str, reply: Mapping[str, Any], model: str, revoke: str
 ) -> None:
-    """Warn if --format printed a response without its secret.
+    """Warn on a terminal if --format printed a response without its secret.
 
     The secret is not shown in spite of the template, because stderr may be the log of a job: the warning names
     the command that makes it worthless.
     """
     text = invocation.profile.text("format")
-    if text and str(reply[secret]) not in printed(text, reply, model):
+    if not text or not invocation.context.talks_to_terminal():
+        return
+    if str(reply[secret]) not in printed(text, reply, model):
         invocation.note(
             f"warning: {invocation.profile.source('format')} did not print the {secret}, which nobody can read "
             f"again: {revoke}"

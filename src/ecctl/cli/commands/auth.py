@@ -39,7 +39,6 @@ _KEY_COMMANDS = (
             "Create an API key for you. Anyone who has it can act as you. It is shown only once; store it like "
             "a password."
         ),
-        use="--description <text>",
         options=(Option("description", "What the key is for", required=True),),
         run=create,
     ),

@@ -64,7 +64,6 @@ COMMANDS = (
                 "Role the host may take (repeatable, or comma-separated)",
                 "stringArray",
                 short="r",
-                aliases=("roles",),
                 required=True,
             ),
             Option(
@@ -88,7 +87,7 @@ COMMANDS = (
             "Name any number of tokens by their ids or by the tokens themselves: as arguments, in a file with "
             "--file, or on standard input with -."
         ),
-        use="<enrollment-token>...",
+        use="<enrollment-token>",
         examples=(
             f"ecctl platform enrollment-token delete {ID}",
             "ecctl platform enrollment-token delete --file token.jwt --ignore-missing",
