@@ -82,7 +82,8 @@ def test_constructor_reads_no_config_file(monkeypatch, tmp_path):
     (tmp_path / ".ecctl" / "config.json").write_text('{"user": "u", "pass": "p"}')
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("EC_USER", "u")
-    ecctl.Client(host="http://h", api_key="k").close()
+    with ecctl.Client(host="http://h", api_key="k") as client:
+        assert "http://h" in repr(client)
 
 
 @pytest.mark.parametrize(("settings", "requests"), [({}, 3), ({"retries": 0}, 1), ({"retries": 4}, 5)])

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecctl.core.durations import format_duration
 from ecctl.core.jsonio import Number
 from ecctl.errors import OutputError, UsageError
-from ecctl.output.durations import go_duration
 from ecctl.output.format import compile_format
 from ecctl.output.go_names import go_name
 from ecctl.output.go_types import date_shown, element_model, reply_type
@@ -380,7 +380,7 @@ def test_go_name(key, name):
     ],
 )
 def test_duration_in_go_notation(nanoseconds, text):
-    assert go_duration(nanoseconds) == text
+    assert format_duration(nanoseconds) == text
 
 
 VOCABULARY = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Item = TypeVar("Item")
 
 
-def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit: int) -> None:
+def run_concurrently(items: Sequence[Item], work: Callable[[Item, Event], None], limit: int) -> None:
     """Do the work for every item, in order and at most *limit* at once, and return when all is done.
 
     The first error of the work is raised here. After it, and on Ctrl-C, no further item is started, and the
@@ -27,7 +27,7 @@ def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit:
     for item in items:
         waiting.put(item)
 
-    def labour() -> None:
+    def worker() -> None:
         while not stop.is_set():
             try:
                 item = waiting.get_nowait()
@@ -42,7 +42,7 @@ def share_out(items: Sequence[Item], work: Callable[[Item, Event], None], limit:
                 outcomes.put(None)
 
     for _ in range(min(limit, len(items))):
-        Thread(target=labour, daemon=True).start()
+        Thread(target=worker, daemon=True).start()
     try:
         # One outcome per item; the wait is here, in the main thread, because only that gets
         # KeyboardInterrupt.

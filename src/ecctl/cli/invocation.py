@@ -136,7 +136,7 @@ class Invocation:
             self.note(f"warning: {warning}")
         if not profile.embedded and profile.has_more_than_origin:
             self.note(f"warning: only {profile.url.origin} is used of the host")
-        if is_in_the_clear(profile):
+        if sends_credentials_unencrypted(profile):
             self.note(f"warning: credentials are sent to {profile.url.origin} unencrypted: use https")
 
     def call(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
@@ -249,12 +249,13 @@ class Invocation:
         return f"Invocation({' '.join(self.path)})"
 
 
-def is_in_the_clear(profile: Profile) -> bool:
+def sends_credentials_unencrypted(profile: Profile) -> bool:
     """Return whether credentials would go over a network unencrypted."""
     if profile.embedded or profile.url.scheme == "https":
         return False
-    name = profile.url.host
-    return not (name.startswith("127.") or name in ("localhost", "::1"))
+    from ecctl.core.url import is_loopback
+
+    return not is_loopback(profile.url.host)
 
 
 def execute(invocation: Invocation) -> Generator[Result, None, None] | Result | None:

@@ -66,9 +66,9 @@ def _tell(context: Context, error: EcctlError) -> None:
     else:
         text = error_format.as_text(error)
         if color == "always" or context.talks_to_terminal():
-            from ecctl.cli.terminal import alarming
+            from ecctl.cli.terminal import highlighted_error
 
-            text = alarming(text, color, context.environ)
+            text = highlighted_error(text, color, context.environ)
     context.note(text)
 
 

@@ -37,7 +37,7 @@ class Renderer:
         if self.withheld:
             return
         try:
-            text = render(result, self._profile.text("output"), self._format, self._look())
+            text = render(result, self._profile.text("output"), self._format, self._style())
         except (OutputError, UsageError):
             # The change has happened, and the response may hold what is shown only once.
             if result.changed:
@@ -58,11 +58,11 @@ class Renderer:
         """Write a line of progress."""
         self._context.write(f"{text}\n")
 
-    def _look(self) -> TerminalStyle | None:
+    def _style(self) -> TerminalStyle | None:
         """Return how results look on a terminal, or None without one unless colour is asked for."""
         color = self._profile.text("color")
         if color != "always" and not is_terminal(self._context.stdout):
             return None
-        from ecctl.cli.terminal import look
+        from ecctl.cli.terminal import style_of
 
-        return look(self._context, color)
+        return style_of(self._context, color)

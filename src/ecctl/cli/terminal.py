@@ -32,12 +32,12 @@ def wants_colour(setting: str, environ: Mapping[str, str]) -> bool:
     return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-def look(context: Context, setting: str) -> TerminalStyle:
+def style_of(context: Context, setting: str) -> TerminalStyle:
     """Return how a result looks."""
     return TerminalStyle(colour=wants_colour(setting, context.environ), now=context.clock())
 
 
-def alarming(text: str, setting: str, environ: Mapping[str, str]) -> str:
+def highlighted_error(text: str, setting: str, environ: Mapping[str, str]) -> str:
     """Return the text of an error with its first word in red."""
     if not wants_colour(setting, environ):
         return text

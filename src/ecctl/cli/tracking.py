@@ -42,12 +42,12 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
     except (NoResponseError, BadResponseError) as error:
         raise error.replaced(
             message=f"the change of deployment {deployment_id} continues, but cannot be tracked: {error.message}",
-            hint=f"{resuming(invocation, deployment_id)} resumes tracking",
+            hint=f"{resume_command(invocation, deployment_id)} resumes tracking",
         ) from None
     except KeyboardInterrupt:
         invocation.note(
             f"\nthe change of deployment {deployment_id} continues: nothing was undone\n"
-            f"{resuming(invocation, deployment_id)} resumes tracking"
+            f"{resume_command(invocation, deployment_id)} resumes tracking"
         )
         raise
     raise_all(tracker.errors)
@@ -136,7 +136,7 @@ def coloured(progress: PlanProgress, shown: str) -> str:
     return f"\x1b[{91 if progress.error else 92}m{shown}\x1b[0m"
 
 
-def resuming(invocation: Invocation, deployment_id: str) -> str:
+def resume_command(invocation: Invocation, deployment_id: str) -> str:
     """Return the command that resumes tracking, with this run's flags that select the platform."""
     from shlex import quote
 

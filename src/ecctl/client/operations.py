@@ -171,12 +171,12 @@ def prepare(
     path = found.path
     for name in found.path_parameters:
         if name not in left:
-            raise _amiss(found, parameters, name)
+            raise _parameter_error(found, parameters, name)
         path = path.replace(f"{{{name}}}", segment(left.pop(name), name))
     region = default_region(profile)
     query, headers, form = _placed(found, left, region, has_body=body is not None)
     if left:
-        raise _amiss(found, left)
+        raise _parameter_error(found, left)
     if body is not None and not found.body and (form or not hasattr(body, "content_type")):
         raise UsageError(f"the operation {operation_id} takes no body")
     if form:
@@ -203,7 +203,7 @@ def prepare(
     )
 
 
-def _amiss(found: Operation, given: Mapping[str, Any], missing: str = "") -> UsageError:
+def _parameter_error(found: Operation, given: Mapping[str, Any], missing: str = "") -> UsageError:
     """Return the error of a parameter that does not exist, or else of the one that is missing."""
     known = [*found.path_parameters, *(name for _, name, _, _ in found.parameters)]
     known += [name.lower().replace("-", "_") for place, name, _, _ in found.parameters if place == "header"]
@@ -230,7 +230,7 @@ def _placed(
         value = left.pop(key, "")
         if required and value == "" and not (place == "form" and has_body):
             if name != "region":
-                raise _amiss(found, left, key)
+                raise _parameter_error(found, left, key)
             query.append((name, region))
             continue
         if value == "":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.core.messages import Response
 
-WHERE = f"check the host and its port (ECE: {HTTPS_PORT} for https, {HTTP_PORT} for http), and what stands between"
+ADDRESS_HINT = f"check the host and its port (ECE: {HTTPS_PORT} for https, {HTTP_PORT} for http), and what stands between"
 QUOTED = 200
 """Characters that an error quotes at most of a response that is not the API's."""
 
@@ -84,12 +84,12 @@ def _parsed(response: Response, body: bytes, call: Call, *, exact: bool) -> Any:
         raise NotTheApiError(
             f"{call.shown} was answered with {what}: {excerpt(body)}",
             status=response.status,
-            hint=WHERE,
+            hint=ADDRESS_HINT,
         )
     return value
 
 
-def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hint: str = WHERE) -> Any:
+def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hint: str = ADDRESS_HINT) -> Any:
     """Return a member of a response. Raise NotTheApiError if it is missing or of another type.
 
     The elements of a list must be objects, and a str must not be empty. A member that is not `needed` may be
@@ -201,7 +201,7 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadResponse
     if _is_page(response, body):
         message += ": the response is a web page, not the API's"
         if status not in (401, 403, ELEVATED):
-            return NotTheApiError(message, status=status, hint=WHERE)
+            return NotTheApiError(message, status=status, hint=ADDRESS_HINT)
     elif body.strip():
         message += f": {excerpt(body)}"
     return _refusal(response, message)

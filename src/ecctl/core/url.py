@@ -158,6 +158,12 @@ def redact_url(text: str) -> str:
     return f"{scheme}{shown}{authority}{redact_target(rest[end:])}"
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether a host, as a Url has it, is this machine."""
+    # Without `ipaddress`, whose import costs a start milliseconds. A name such as 127.example.com is not an address.
+    return host in ("localhost", "::1") or (host.startswith("127.") and host.replace(".", "").isdigit())
+
+
 def split_scheme(text: str) -> tuple[str, str]:
     """Split a URL after `://`; the first part is "" if there is no scheme."""
     scheme, mark, rest = text.partition("://")

@@ -64,7 +64,7 @@ def go_printf(form: str, *values: object) -> str:
 _SIMPLE = re.compile(r"%(?:%|([-+# 0]*)([0-9]{0,6})(?:\.([0-9]{0,6}))?([^-+# 0-9.*\[%w]))", re.ASCII)
 # Parsing a format once instead of per element halves the time of `{{printf "%-40s|%v" .TokenID .Roles}}`
 # on 100,000 tokens. The limit only guards against formats that are computed.
-_PLANS_KEPT = 64
+_PLANS_LIMIT = 64
 _plans: dict[str, list[str | Verb] | None] = {}
 
 
@@ -76,7 +76,7 @@ def _plan(form: str) -> list[str | Verb] | None:
         pieces += (form[at : found.start()], _verb(found) if found[4] else "%")
         at = found.end()
     pieces.append(form[at:])
-    if len(_plans) >= _PLANS_KEPT:
+    if len(_plans) >= _PLANS_LIMIT:
         _plans.clear()
     _plans[form] = None if "%" in _SIMPLE.sub("", form) else pieces
     return _plans[form]

@@ -1,4 +1,4 @@
-"""Durations between dates, in Go's notation."""
+"""Durations between dates."""
 
 from __future__ import annotations
 
@@ -35,24 +35,3 @@ def _instant(date: str) -> int | None:
     milliseconds = int(f"{fraction or '0':0<3}"[:3])
     seconds = (hour * 60 + minute - zone) * 60 + second
     return days * _DAY_NS + seconds * _SECOND_NS + milliseconds * 1_000_000
-
-
-def go_duration(nanoseconds: int) -> str:
-    """Format a duration like Go: 1h2m3.5s, 1.5s, 250ms, 0s."""
-    sign, left = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
-    if left == 0:
-        return "0s"
-    for unit, size in (("ns", 1), ("µs", 1000), ("ms", 1_000_000)):
-        if left < size * 1000:
-            return f"{sign}{_decimal(left, size)}{unit}"
-    minutes, rest = divmod(left, 60 * _SECOND_NS)
-    hours, minutes = divmod(minutes, 60)
-    lead = f"{hours}h{minutes}m" if hours else f"{minutes}m" if minutes else ""
-    return f"{sign}{lead}{_decimal(rest, _SECOND_NS)}s"
-
-
-def _decimal(amount: int, unit: int) -> str:
-    """Format a multiple of a unit (a power of ten) with as many decimals as it needs."""
-    whole, part = divmod(amount, unit)
-    places = f"{part:0{len(str(unit)) - 1}d}".rstrip("0") if part else ""
-    return f"{whole}.{places}" if places else str(whole)

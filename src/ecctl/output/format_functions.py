@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.durations import format_duration
 from ecctl.gotemplate.errors import CallError
 from ecctl.gotemplate.numerals import float_text
 from ecctl.gotemplate.printf import go_printf
@@ -22,7 +23,7 @@ from ecctl.gotemplate.types import (
     slice_of,
     type_of,
 )
-from ecctl.output.durations import between, go_duration
+from ecctl.output.durations import between
 from ecctl.output.go_types import type_named
 from ecctl.output.original_structs import S3_CONFIG
 
@@ -182,7 +183,7 @@ def plan_duration(plan: object) -> str:
     if not start and not end:
         return "0s"
     nanoseconds = between(str(start or ""), str(end or ""))
-    return "-" if nanoseconds is None else go_duration(nanoseconds)
+    return "-" if nanoseconds is None else format_duration(nanoseconds)
 
 
 def cluster_name(cluster: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.platform.domain.clock import MARK_SECONDS
 from ecctl.platform.domain.signing_keys import SigningKeys
-from ecctl.platform.store.base import SETTINGS, Put
+from ecctl.platform.store.base import MARK, SETTINGS, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from ecctl.platform.store.base import Require, Store, Write
 
     Work = Callable[..., Awaitable[Any]]
-
-MARK = "latest_time"
-"""Setting that holds the latest time the platform has seen."""
 
 
 class Services:

@@ -190,12 +190,12 @@ def _shadowed(environ: Mapping[str, str]) -> list[str]:
     return [f'"{EMBEDDED}" is the embedded platform; name the file by its path to use it: {file}']
 
 
-UNREAD_WHEN_ODD = frozenset({"quiet", "trace", "pprof"})
+IGNORED_IF_INVALID = frozenset({"quiet", "trace", "pprof"})
 """Settings whose variable the original reads by itself: a word that is not a boolean counts as unset."""
 
 
 def _is_ignored(option: Option, text: str) -> bool:
-    if option.key not in UNREAD_WHEN_ODD:
+    if option.key not in IGNORED_IF_INVALID:
         return False
     try:
         parse_value(option.kind, text)

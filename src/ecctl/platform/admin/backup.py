@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 
-from ecctl.core.private_files import write_private
+from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import is_password_written_down
@@ -51,7 +51,7 @@ def backup(data_dir: str, target: str, *, replace: bool = False) -> None:
                 os.replace(path, target)
             else:
                 os.link(path, target)  # unlike a rename, this fails if the name is taken meanwhile
-            _sync_folder(target)
+            sync_folder(os.path.dirname(target))
     except OSError as error:
         hint = "name a new file, or replace it with --force" if isinstance(error, FileExistsError) else ""
         raise PlatformError(f"cannot write the backup {target}: {error.strerror}", hint=hint) from error
@@ -90,15 +90,6 @@ def _remove_stale(path: str) -> None:
             os.unlink(path)
         finally:
             os.close(descriptor)
-
-
-def _sync_folder(path: str) -> None:
-    """Sync the directory entry of a file."""
-    descriptor = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def check(path: str) -> None:

@@ -11,7 +11,8 @@ SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"
 """Credentials that a server's first start writes down."""
 LOCK_FILE = "serve.lock"
 LOG_FILE = "requests.log"
-CERTIFICATE_FILES = ("ca.pem", "ca-key.pem", "server.pem")
+"""Request log, unless another path is given."""
+CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE = CERTIFICATE_FILES = ("ca.pem", "ca-key.pem", "server.pem")
 
 FILES = (
     STORE_FILE,

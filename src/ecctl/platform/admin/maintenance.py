@@ -16,8 +16,7 @@ from ecctl.platform.auth.passwords import generate_password
 from ecctl.platform.domain import audit
 from ecctl.platform.handlers.audit_log import shown
 from ecctl.platform.server.lock import sole_server
-from ecctl.platform.services import MARK
-from ecctl.platform.store.base import AUDIT, SETTINGS, Delete, Put
+from ecctl.platform.store.base import AUDIT, MARK, SETTINGS, Delete, Put
 from ecctl.platform.store.sqlite.inspect import rows
 
 TYPE_CHECKING = False
@@ -111,11 +110,11 @@ def prune_audit_log(data_dir: str, before: float, *, store: str = "") -> int:
 
 async def _prune(services: Services, before: float) -> int:
     # Ids of entries begin with the time, so that comparing keys compares times.
-    first_kept = f"{int(before * 1_000_000):014x}"
+    first_remaining = f"{int(before * 1_000_000):014x}"
     count = 0
     while True:
         page = await services.store.scan(AUDIT, limit=PRUNE_BATCH)
-        old = [Delete(AUDIT, key) for key, _ in page if key < first_kept]
+        old = [Delete(AUDIT, key) for key, _ in page if key < first_remaining]
         count += len(old)
         if len(old) < PRUNE_BATCH:
             break

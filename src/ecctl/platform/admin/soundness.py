@@ -6,8 +6,7 @@ import json
 
 from ecctl.platform.domain.accounts import Account
 from ecctl.platform.domain.jwt import decode
-from ecctl.platform.services import MARK
-from ecctl.platform.store.base import API_KEYS, AUDIT, RUNNERS, SETTINGS, SIGNING_KEYS, TOKENS, USERS
+from ecctl.platform.store.base import API_KEYS, AUDIT, MARK, RUNNERS, SETTINGS, SIGNING_KEYS, TOKENS, USERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

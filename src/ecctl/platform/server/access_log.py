@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from ecctl.platform.request import RequestContext
 
-LOG_FILE = "requests.log"
-"""Default name, in the data directory."""
 STANDARD_OUTPUT = "-"
 FLUSH_SECONDS = 0.05
 """Longest time that a line waits for others to be written with."""

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ecctl.core.private_files import write_private
 from ecctl.errors import PlatformError
+from ecctl.platform.admin.directory import CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ CHECK_SECONDS = 86400.0
 NAME = "ecctl"
 OUR_CA = re.compile(r"ecctl [0-9a-f]{8}")
 LONGEST_CHAIN = 10
-
-CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE = "ca.pem", "ca-key.pem", "server.pem"
 
 
 class Certificate:

@@ -13,12 +13,11 @@ import os
 
 from ecctl.core.private_files import open_private
 from ecctl.errors import PlatformError
+from ecctl.platform.admin.directory import LOCK_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LOCK_FILE = "serve.lock"
 
 
 @contextlib.contextmanager

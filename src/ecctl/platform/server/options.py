@@ -8,8 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from ecctl.errors import UsageError
-from ecctl.platform.admin.directory import STORE_FILE
-from ecctl.platform.server.access_log import LOG_FILE
+from ecctl.platform.admin.directory import LOG_FILE, STORE_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,6 +23,8 @@ RUNNERS = "runners"
 ENDED_SESSIONS = "ended_sessions"
 AUDIT = "audit"
 SETTINGS = "settings"
+MARK = "latest_time"
+"""Setting that holds the latest time the platform has seen; any commit may bring it along."""
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 

@@ -11,7 +11,7 @@ from ecctl.cli.commands.allocator.vacate_moves import (
     refusals,
     resources,
 )
-from ecctl.cli.commands.allocator.vacate_options import Order
+from ecctl.cli.commands.allocator.vacate_options import VacateOptions
 from ecctl.errors import EcctlError, NotFoundError, raise_all
 from ecctl.output.table import at
 
@@ -24,19 +24,21 @@ if TYPE_CHECKING:
 
 def vacate(invocation: Invocation) -> None:
     """Move resources off allocators. Raise the failures once all moves are over."""
-    order = Order(invocation)
-    for question in order.questions():
+    options = VacateOptions(invocation)
+    for question in options.questions():
         invocation.confirm(question)
     if invocation.flag("maintenance"):
-        start_maintenance(invocation, order.allocators)
-    moves, errors = find_moves(invocation, order)
+        start_maintenance(invocation, options.allocators)
+    moves, errors = find_moves(invocation, options)
     if moves:
-        from ecctl.cli.concurrency import share_out
+        from ecctl.cli.concurrency import run_concurrently
 
         try:
-            share_out(moves, lambda move, stop: carry_out(invocation, order, move, stop), order.concurrency)
+            run_concurrently(
+                moves, lambda move, stop: carry_out(invocation, options, move, stop), options.concurrency
+            )
         except KeyboardInterrupt:
-            invocation.note(left_behind(invocation, moves))
+            invocation.note(interruption_note(invocation, moves))
             raise
     raise_all([*errors, *(error for move in moves for error in move.errors)])
 
@@ -54,7 +56,7 @@ def start_maintenance(invocation: Invocation, allocators: Sequence[str]) -> None
     raise_all(errors)
 
 
-def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[EcctlError]]:
+def find_moves(invocation: Invocation, options: VacateOptions) -> tuple[list[Move], list[EcctlError]]:
     """Return the wanted moves that the platform would make, and the errors of those that it refuses."""
     moves: list[Move] = []
     errors: list[EcctlError] = []
@@ -62,47 +64,49 @@ def find_moves(invocation: Invocation, order: Order) -> tuple[list[Move], list[E
     # mention are errors, provided that every allocator could be asked.
     seen: set[str] = set()
     complete = True
-    for allocator in order.allocators:
+    for allocator in options.allocators:
         try:
             response = invocation.call(
-                "move-clusters", allocator_id=allocator, move_only=order.move_only, validate_only=True
+                "move-clusters", allocator_id=allocator, move_only=options.move_only, validate_only=True
             )
         except EcctlError as error:
             errors.append(located(error, allocator))
             complete = False
             continue
-        errors += refusals(response, allocator, order.wants)
+        errors += refusals(response, allocator, options.wants)
         seen.update(resource for _, resource, _ in resources(at(response, ("failures",))))
         for kind, resource, _ in resources(at(response, ("moves",))):
             seen.add(resource)
-            if order.wants(kind, resource):
+            if options.wants(kind, resource):
                 moves.append(Move(allocator, kind, resource))
     if complete:
-        errors += strangers(order, seen)
+        errors += missing_resources(options, seen)
     return moves, errors
 
 
-def strangers(order: Order, seen: set[str]) -> list[EcctlError]:
+def missing_resources(options: VacateOptions, seen: set[str]) -> list[EcctlError]:
     """Return errors for selected resources that are on none of the allocators.
 
     If nothing at all is left there, the resources have been moved already, and that is not an error.
     """
-    where = " or ".join(order.allocators)
+    where = " or ".join(options.allocators)
     return [
         NotFoundError(f'resource "{resource}" is not on {where}')
-        for resource in order.resources
+        for resource in options.resources
         if seen and resource not in seen
     ]
 
 
-def left_behind(invocation: Invocation, moves: Sequence[Move]) -> str:
+def interruption_note(invocation: Invocation, moves: Sequence[Move]) -> str:
     """Return what to tell after Ctrl-C: the moves that continue, and the number of those not started."""
-    from ecctl.cli.tracking import resuming
+    from ecctl.cli.tracking import resume_command
 
     lines = ["", "nothing was undone"]
     for move in moves:
         if move.state == MOVING:
-            watch = f": {resuming(invocation, move.deployment_id)} tracks it" if move.deployment_id else ""
+            watch = (
+                f": {resume_command(invocation, move.deployment_id)} tracks it" if move.deployment_id else ""
+            )
             lines.append(f"still moving: {move.kind} {move.id} off {move.allocator}{watch}")
     left = sum(move.state not in (MOVING, DONE) for move in moves)
     if left:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from threading import Event
     from typing import Any
 
-    from ecctl.cli.commands.allocator.vacate_options import Order
+    from ecctl.cli.commands.allocator.vacate_options import VacateOptions
     from ecctl.cli.invocation import Invocation
 
 WAITING, MOVING, DONE = "waiting", "moving", "done"
@@ -79,12 +79,12 @@ def located(error: EcctlError, allocator: str, kind: str = "", resource_id: str 
     return error.prefixed(f"allocator {allocator}:{resource} ")
 
 
-def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> None:
+def carry_out(invocation: Invocation, options: VacateOptions, move: Move, stop: Event) -> None:
     """Move a resource and track the move to its end, storing failures in `errors`."""
     try:
-        move.errors = start(invocation, order, move)
-        if order.follow and move.state == MOVING and not move.errors:
-            move.errors = follow(invocation, order, move, stop)
+        move.errors = start(invocation, options, move)
+        if options.follow and move.state == MOVING and not move.errors:
+            move.errors = follow(invocation, options, move, stop)
     except EcctlError as error:
         move.errors = [located(error, move.allocator, move.kind, move.id)]
     # After Ctrl-C the move still counts as moving: nobody has seen its end.
@@ -92,14 +92,14 @@ def carry_out(invocation: Invocation, order: Order, move: Move, stop: Event) -> 
         move.state = DONE
 
 
-def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
+def start(invocation: Invocation, options: VacateOptions, move: Move) -> list[EcctlError]:
     """Let the platform calculate the move of one resource, start it, and return refusals.
 
     The calculated plan is sent back with the user's choices in it, because the API applies those only to a plan
     override. A resource that has left the allocator in the meantime needs no move.
     """
     # Looked up per move and not per allocator: a vacate may take hours, and the allocator may fail meanwhile.
-    down = order.allocator_down
+    down = options.allocator_down
     if down is None:
         down = is_down(invocation.call("get-allocator", allocator_id=move.allocator))
     member = f"{move.kind}_clusters"
@@ -107,7 +107,7 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
         "move-clusters",
         allocator_id=move.allocator,
         allocator_down=down,
-        move_only=order.move_only,
+        move_only=options.move_only,
         validate_only=True,
         body={member: [{"cluster_ids": [move.id]}]},
     )
@@ -117,7 +117,7 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
     )
     if found is None:
         return refusals(calculated, move.allocator, move.concerns)
-    override = {"cluster_ids": [move.id], "plan_override": order.changed(move.kind, plan_of(found))}
+    override = {"cluster_ids": [move.id], "plan_override": options.changed(move.kind, plan_of(found))}
     move.state = MOVING
     response = invocation.call(
         "move-clusters-by-type",
@@ -126,7 +126,7 @@ def start(invocation: Invocation, order: Order, move: Move) -> list[EcctlError]:
         allocator_down=down,
         body={member: [override]},
     )
-    return refusals(response, move.allocator, order.wants)
+    return refusals(response, move.allocator, options.wants)
 
 
 def plan_of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -143,21 +143,23 @@ def is_down(allocator: Any) -> bool | None:
     return True if False in states else None if None in states else False
 
 
-def follow(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[EcctlError]:
+def follow(invocation: Invocation, options: VacateOptions, move: Move, stop: Event) -> list[EcctlError]:
     """Show the progress of a move until it is over, and return the errors of its plan."""
     from ecctl.cli import tracking
 
     try:
         move.deployment_id = tracking.deployment_of(invocation, move.id)
-        return watch(invocation, order, move, stop)
+        return watch(invocation, options, move, stop)
     except (NoResponseError, BadResponseError) as error:
         error = error.prefixed("the move continues, but cannot be tracked: ")
         if move.deployment_id:
-            error = error.with_hint(f"{tracking.resuming(invocation, move.deployment_id)} resumes tracking")
+            error = error.with_hint(
+                f"{tracking.resume_command(invocation, move.deployment_id)} resumes tracking"
+            )
         raise error from None
 
 
-def watch(invocation: Invocation, order: Order, move: Move, stop: Event) -> list[EcctlError]:
+def watch(invocation: Invocation, options: VacateOptions, move: Move, stop: Event) -> list[EcctlError]:
     """Poll until the plan of a move is over, and return its errors; none if the command was stopped.
 
     Raise EcctlError if the deployment does not say how the move ended: that is not a success.
@@ -165,9 +167,9 @@ def watch(invocation: Invocation, order: Order, move: Move, stop: Event) -> list
     from ecctl.cli import tracking
     from ecctl.client.plans import PlanTracker
 
-    tracker = PlanTracker(move.deployment_id, resource_id=move.id, quiet_polls=order.retries)
+    tracker = PlanTracker(move.deployment_id, resource_id=move.id, quiet_polls=options.retries)
     while not tracker.done:
-        if stop.wait(order.pause):
+        if stop.wait(options.pause):
             return []
         for progress in tracking.poll(invocation, tracker):
             tracking.show(invocation, progress)

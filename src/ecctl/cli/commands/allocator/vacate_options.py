@@ -15,7 +15,7 @@ MOST_AT_ONCE = 1000
 """Upper limit of --concurrency: each move takes a thread here, and resources of the platform."""
 
 
-class Order:
+class VacateOptions:
     """Which resources to move off which allocators, and how.
 
     `changes` replaces members of an Elasticsearch plan's configuration; `pause` is the time between polls in

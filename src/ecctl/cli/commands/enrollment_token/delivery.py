@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core.ece import MAIN_ROLES
+from ecctl.core.url import is_loopback
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
 from ecctl.output.result import Column, Message, Result, Table, Text
 
@@ -170,11 +171,6 @@ def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
 def coordinator_of(invocation: Invocation) -> str:
     """Return the host name of the platform."""
     return invocation.profile.url.host
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address reaches only this machine."""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:

@@ -67,7 +67,7 @@ class Goal:
                 return f"is not {state}"
         return ""
 
-    def told(self, ready: Sequence[Any], lacking: Sequence[str]) -> str:
+    def progress_line(self, ready: Sequence[Any], lacking: Sequence[str]) -> str:
         """Return a line of progress."""
         more = ["…"] if len(lacking) > NAMED else []
         details = "; ".join([*lacking[:NAMED], *more])
@@ -81,26 +81,26 @@ def wait(invocation: Invocation) -> Result:
     limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
     invocation.end = end if limit else None
-    told = ""
+    status_text = ""
     with StatusLine(invocation.context) as status:
         while True:
             try:
                 ready, lacking = goal.sort(hosts_by_id(invocation))
-                told = goal.told(ready, lacking)
+                status_text = goal.progress_line(ready, lacking)
                 if goal.reached(ready):
                     return Result({"runners": ready}, HOSTS, model="RunnerOverview")
             except (NoResponseError, BadResponseError) as error:
                 cut_off = isinstance(error, RequestTimeoutError) and limit and time.monotonic() >= end
-                if not cut_off and (not told or is_final(error)):
+                if not cut_off and (not status_text or is_final(error)):
                     raise with_own_hint(error) from None
-                if not (cut_off and told):
-                    told = f"cannot poll the platform: {error.message}"
+                if not (cut_off and status_text):
+                    status_text = f"cannot poll the platform: {error.message}"
             left = end - time.monotonic() if limit else pause / SECOND
             if left <= 0:
                 raise WaitTimeoutError(
-                    f"waited {format_duration(limit)}: {told}", hint="wait longer with --timeout"
+                    f"waited {format_duration(limit)}: {status_text}", hint="wait longer with --timeout"
                 )
-            status.show(told, f"{left:.0f} s left" if limit else "")
+            status.show(status_text, f"{left:.0f} s left" if limit else "")
             time.sleep(min(pause / SECOND, left))
 
 

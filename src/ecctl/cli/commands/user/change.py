@@ -27,7 +27,7 @@ _LONGEST_LABEL = 63
 
 def show(invocation: Invocation) -> Result:
     """Show the named user, or the current one."""
-    name = whom(invocation)
+    name = named_user(invocation)
     user = invocation.call("get-user", user_name=name) if name else invocation.call("get-current-user")
     return Result(user, USER, model="User")
 
@@ -42,7 +42,7 @@ def create(invocation: Invocation) -> Result:
 
 def update(invocation: Invocation) -> Result:
     """Change what the flags name of a user; raise UsageError if there are none."""
-    name = whom(invocation)
+    name = named_user(invocation)
     if not any(
         map(invocation.given, ("role", "fullname", "email", "insecure_password", "password_file"))
     ) and not invocation.flag("password"):
@@ -63,7 +63,7 @@ def update(invocation: Invocation) -> Result:
     return Result(changed, USER, model="User", changed=True)
 
 
-def whom(invocation: Invocation) -> str:
+def named_user(invocation: Invocation) -> str:
     """Return the name of the user, "" for the current one."""
     if invocation.flag("current"):
         if invocation.arguments:

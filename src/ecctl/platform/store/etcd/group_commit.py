@@ -14,7 +14,7 @@ import time
 from aetcd import rpc
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, Delete, Put, StoreBusyError, StoreFullError
+from ecctl.platform.store.base import AUDIT, MARK, Delete, Put, StoreBusyError, StoreFullError
 from ecctl.platform.store.etcd.cluster import LeaseLostError
 from ecctl.platform.store.etcd.leases import Leases
 from ecctl.platform.store.etcd.records import Found
@@ -40,8 +40,6 @@ AGAIN_SECONDS = 1.0
 """How long the notes of a failed transaction wait for a retry."""
 STORED_NOTES = 10_000
 """Maximum number of notes stored for a retry; the oldest are lost first."""
-MARK = "latest_time"
-"""Setting that any commit may bring along (see `services`)."""
 KNOWN_VALUES = 4096
 """Maximum number of stored values that are remembered."""
 ATTEMPTS = 20

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from ecctl.cli.concurrency import share_out
+from ecctl.cli.concurrency import run_concurrently
 
 
 def test_concurrency_stays_within_limit():
@@ -23,13 +23,13 @@ def test_concurrency_stays_within_limit():
         with lock:
             busy.remove(item)
 
-    share_out(range(9), work, 3)
+    run_concurrently(range(9), work, 3)
     assert max(most) == 3
 
 
 def test_limit_of_one_preserves_order():
     done = []
-    share_out(range(50), lambda item, stop: done.append(item), 1)
+    run_concurrently(range(50), lambda item, stop: done.append(item), 1)
     assert done == list(range(50))
 
 
@@ -43,5 +43,5 @@ def test_error_is_raised_and_starts_no_further_item():
         stop.wait(0 if item == 0 else 10)
 
     with pytest.raises(ValueError, match="1"):
-        share_out(range(100), work, 1)
+        run_concurrently(range(100), work, 1)
     assert begun == [0, 1]
