@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from ecctl.client.operations import Call
     from ecctl.core.messages import Response
 
-ADDRESS_HINT = f"check the host and its port (ECE: {HTTPS_PORT} for https, {HTTP_PORT} for http), and what stands between"
+ADDRESS_HINT = (
+    f"check the host and its port (ECE: {HTTPS_PORT} for https, {HTTP_PORT} for http), "
+    "and what stands between"
+)
 QUOTED = 200
 """Characters that an error quotes at most of a response that is not the API's."""
 

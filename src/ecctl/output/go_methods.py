@@ -21,6 +21,7 @@ from ecctl.gotemplate.types import (
 )
 
 _ERROR = TextType("errors.CompositeError", str, "")
+# Go's encoder escapes these by default, so that JSON can be embedded in HTML and JavaScript.
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _HTML_TABLE = str.maketrans(_HTML)
 

@@ -116,6 +116,7 @@ class ModelType(StructType):
     def find(self, name: str) -> Field | None:
         """Return the field with a Go name or a JSON key, or None."""
         found = super().find(name)
+        # Go names first: a JSON key may equal the Go name of another member.
         if found is None and self._by_key is None:
             self._by_key = {field.key: field for field in self.reachable.values()}
         return found or (self._by_key or {}).get(name)

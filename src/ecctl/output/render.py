@@ -28,6 +28,7 @@ def render(
     if isinstance(view, Message) and (output != "json" or result.value is None):
         return escape_controls(f"{view.text}\n") if view.text else ""
     if format is not None and not isinstance(view, Message):
+        # Rendered unescaped first: escaping the values before would change what the template compares.
         text = _formatted(result, result.value, format)
         if style is None or not _has_controls(text):
             return text

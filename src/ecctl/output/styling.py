@@ -24,6 +24,7 @@ class TerminalStyle:
         """Return the text of a cell, with the distance after a date."""
         text = cell_text(value)
         moment = parse_time(text) if is_like_date(text) else None
+        # Go's zero time stands for "never".
         if moment is None or abs(moment - self._now) > FAR:
             return text
         return f"{text} ({distance(moment - self._now)})"

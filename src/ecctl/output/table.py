@@ -46,6 +46,7 @@ def _members(value: Any) -> dict[str, Any]:
 
 def align(columns: list[list[str]]) -> str:
     """Align cells, given column by column, as lines; the last column is not padded."""
+    # Cells are padded a column at a time: one width, and one comprehension in place of a loop over rows.
     padded = []
     for column in columns[:-1]:
         width = max(map(len, column)) + PADDING

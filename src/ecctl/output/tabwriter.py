@@ -15,6 +15,7 @@ def align(text: str) -> str:
         return text
     lines = [line.split("\t") for line in text.split("\n")]
     column = 0
+    # Column by column, so that a block is known before its cells are padded.
     left = [line for line in lines if len(line) > 1]
     while left:
         block: list[list[str]] = []

@@ -105,6 +105,8 @@ class EceServer(PlatformUnderTest):
         self.host = ""
         self._failure: BaseException | None = None
         self._ready = threading.Event()
+        # A thread, not a process: a test sets the clock and the faults directly. A daemon, so that a test
+        # which hangs does not keep the run from ending.
         self._thread = threading.Thread(
             target=self._run, args=(Certificate(directory, HOST, print).context,), daemon=True
         )

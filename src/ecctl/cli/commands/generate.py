@@ -39,6 +39,7 @@ def docs(invocation: Invocation) -> Result:
     return Result({"folder": folder, "files": names}, Message(""))
 
 
+# Sorted by name, so that pages do not depend on the order of the source.
 def walk(command: Command, path: list[str]) -> Iterator[tuple[Command, list[str]]]:
     """Yield a command and all visible ones below it, each with its path."""
     yield command, path

@@ -33,6 +33,7 @@ class Throttle:
         counted: dict[tuple[str, ...], tuple[float, int]] = {}
         for key, most in (((peer, user), PER_USER), ((peer,), PER_PEER)):
             started, count = self._failures.get(key, (now, 0))
+            # Fixed windows: a sliding one needs a time stamp for each failure.
             if started + WINDOW_SECONDS <= now:
                 started, count = now, 0
             if count >= most:

@@ -41,6 +41,7 @@ class Clock:
         """Return the time."""
         steady = self._steady()
         lead = self._wall() - steady
+        # `lead` is the distance between both clocks: the wall clock was set forward if it grew.
         if lead > self._lead:
             if lead - self._lead > JUMP_SECONDS and not self._has_settled(steady, lead):
                 return steady + lead

@@ -20,6 +20,7 @@ def new_id(now: float) -> str:
 
 # Two processes can create names in the same microsecond.
 _PROCESS = os.urandom(4).hex()
+# next() on it is atomic, so threads need no lock.
 _COUNT = count()
 
 

@@ -39,6 +39,7 @@ def shown(key: str, stored: str) -> str:
 
 
 async def _pages(context: RequestContext, after: str) -> AsyncIterator[bytes]:
+    # Joined as text: stored entries are JSON already.
     head = '{"entries":['
     while page := await context.services.store.scan(AUDIT, after=after):
         yield (head + ",".join([shown(key, stored) for key, stored in page])).encode()

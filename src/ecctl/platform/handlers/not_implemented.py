@@ -21,6 +21,7 @@ def not_implemented(method: str, path: str) -> HTTPError | None:
     region_bound = path.startswith(_REGIONS)
     if region_bound:
         path = "/" + path[len(_REGIONS) :].partition("/")[2]
+    # A linear search: it runs only for requests that end in an error.
     segments = path.split("/")
     for line in OPERATIONS.splitlines():
         has_method, template, operation = line.split(" ")

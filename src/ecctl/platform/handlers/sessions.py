@@ -52,6 +52,7 @@ async def logout(context: RequestContext) -> Response:
 async def _caller(context: RequestContext) -> Verified:
     """Return the session of the request's bearer token."""
     scheme, _, token = context.request.header("authorization").partition(" ")
+    # ECE's code differs here: root.unauthorized, not root.unauthenticated.
     if scheme.lower() != "bearer":
         raise HTTPError(401, "root.unauthorized", "This operation needs the bearer token of a session")
     return await authenticate_session(context, token.strip())

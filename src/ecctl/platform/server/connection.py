@@ -252,6 +252,7 @@ class Connection(asyncio.Protocol):
             body = response.read()
             # RFC 9110, 9.3.2: the response to HEAD is the head of the response to GET.
             self._write(response, _length(body), b"" if request.method == "HEAD" else body, last=last)
+        # Before the next request is answered: a client that does not read must not fill the buffer.
         if not self._writable.is_set():
             await self._writable.wait()
 

@@ -77,6 +77,7 @@ class Server:
         # Formatted here rather than for each response; half a second late is exact enough (RFC 9110, 6.6.1).
         self.state.date = f"date: {formatdate(usegmt=True)}\r\n"
         now = self.loop.time()
+        # A copy: expiring a connection removes it from the registry.
         for connection in [each for each in self._all() if each.deadline < now]:
             connection.expire()
         budget = self.state.budget

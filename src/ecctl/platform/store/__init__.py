@@ -35,6 +35,7 @@ def open_store(
     `serving` tunes the store for a server; `warn` is called with one-line warnings. Raise UsageError if no
     backend has this scheme.
     """
+    # Not urlsplit: a location may be a file name with `#` or `?` in it.
     scheme, colon, location = url.partition(":")
     factory = _factory(scheme) if colon else None
     if factory is None:

@@ -52,6 +52,7 @@ def update(invocation: Invocation) -> Result:
         raise UsageError(f'the file "{invocation.flag("file")}" (--file) lacks {", ".join(missing)}')
     if not invocation.flag("extension_file"):
         return extension(invocation.call("update-extension", body=body, extension_id=extension_id))
+    # Opened first, as in `create`.
     with invocation.open_form("extension_file") as form:
         changed = invocation.call("update-extension", body=body, extension_id=extension_id)
         return extension(upload(invocation, changed, form, "was changed"))

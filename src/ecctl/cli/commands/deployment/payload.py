@@ -63,6 +63,7 @@ def set_ref_ids(payload: Payload) -> None:
 
     If there is one Elasticsearch resource, all others refer to it.
     """
+    # The original's names: payloads that were made by it refer to them.
     main = f"main-{ELASTICSEARCH}"
     several = len(dict(groups(payload)).get(ELASTICSEARCH, ())) > 1
     for kind, resources in groups(payload):

@@ -30,6 +30,7 @@ def create(invocation: Invocation) -> Result:
         "region": region_of(invocation.profile),
         "include_by_default": invocation.flag("include_by_default"),
     }
+    # The API would accept an empty source, and the rule set would allow nothing.
     sources = [source.strip() for source in invocation.flag("source") or ()]
     if not all(sources):
         raise UsageError("a value of --source is empty")

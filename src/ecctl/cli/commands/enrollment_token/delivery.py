@@ -35,6 +35,7 @@ class Delivery:
         ):
             from ecctl.cli.once import refuse_plain_text
 
+            # Before the request: the token is shown only once.
             refuse_plain_text(invocation, "token")
         self._invocation = invocation
         self._file: TokenFile | None = None

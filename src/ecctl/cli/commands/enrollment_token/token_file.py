@@ -36,6 +36,7 @@ class TokenFile:
 def _refuse_existing(path: str, name: str, *, replace: bool) -> None:
     """Raise UsageError if something is there that must stay or cannot be replaced."""
     try:
+        # lstat: a link is not a regular file, and following it could overwrite somebody else's.
         mode = os.lstat(path).st_mode
     except OSError:
         return

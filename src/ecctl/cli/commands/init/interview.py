@@ -77,6 +77,7 @@ class Interview:
     def platform(self, what: str, before: dict[str, Any]) -> dict[str, Any]:
         """Ask for the URL and, if its certificate is not trusted, the CA file; try both on a terminal."""
         answers: dict[str, Any] = {"host": self.url(what), "ca_file": before.get("ca_file")}
+        # Without TLS there is no certificate to trust, and the stored CA file would have no effect.
         if not answers["host"].lower().startswith("https://"):
             return {"host": answers["host"]}
         if not is_terminal(self._invocation.context.stdin):

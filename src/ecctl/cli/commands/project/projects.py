@@ -176,6 +176,7 @@ def path(profile: Profile, kind: str, project: str = "") -> str:
             hint=f"set it with --host or EC_HOST; Elastic Cloud is {SAAS_HOST}",
         )
     _, rest = split_scheme(host.partition("?")[0].partition("#")[0])
+    # A path in the host setting is used here, as in the original, unlike for ECE.
     before = encode(rest[authority_end(rest) :].rstrip("/"), safe=b"/%")
     whole = f"{before}{BASE}/serverless/projects/{kind}"
     return f"{whole}/{segment(project, 'project id')}" if project else whole

@@ -92,6 +92,7 @@ def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
 def parse(text: str) -> Any:
     """Return the value of a JSON or YAML text. Raise ValueError with the problem and its position."""
     try:
+        # JSON first: it is YAML as well, but YAML's reader would not keep the spelling of its numbers.
         return parse_exact(text)
     except json.JSONDecodeError as error:
         problem = f"{error.msg} at line {error.lineno}, column {error.colno}"

@@ -124,6 +124,7 @@ def refuse_repeated(node: MappingNode, name: str) -> None:
     for key, _ in node.value:
         if not isinstance(key.value, str):
             raise UsageError(f"{name} must map host ids to lists of roles")
+        # YAML forbids it, but the library lets the last one win: a host would silently lose roles.
         if key.value in keys:
             raise UsageError(f'{name} contains "{key.value}" twice, the second time{place(key.start_mark)}')
         keys.add(key.value)

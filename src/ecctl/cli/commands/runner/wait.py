@@ -90,6 +90,8 @@ def wait(invocation: Invocation) -> Result:
                 if goal.reached(ready):
                     return Result({"runners": ready}, HOSTS, model="RunnerOverview")
             except (NoResponseError, BadResponseError) as error:
+                # The last request may have been cut off by the limit of the wait: its error would hide the
+                # actual result.
                 cut_off = isinstance(error, RequestTimeoutError) and limit and time.monotonic() >= end
                 if not cut_off and (not status_text or is_final(error)):
                     raise with_own_hint(error) from None

@@ -177,6 +177,7 @@ class SqliteStore:
             if isinstance(write, Put):
                 rows.setdefault(kind, []).append((write.key, write.value, write.expires))
                 continue
+            # A Put and a Delete of one key in one commit must take effect in their order.
             if kind in rows:
                 self._put(kind, rows.pop(kind))
             self._delete(kind, write.key)
