@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/settings.md", "docs/exit-status.md")
+PAGES = ("README.md", "docs/settings.md", "docs/exit-status.md", "docs/migrating.md")
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 
 LINKED = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("api/*.md")])

@@ -59,6 +59,21 @@ ROOT = Command(
             run=Lazy(HERE + "init.command", "init"),
             setup=False,
         ),
+        Command(
+            "migrate-check",
+            "Check shell scripts that call the Go ecctl for what behaves differently here",
+            long=(
+                "Check shell scripts that call the Go ecctl: name each line that behaves differently here, and "
+                "what to write instead.\n\nThe scripts are read, not run. Calls in $(…), pipes and quotes are "
+                "found; calls by another name, such as $ECCTL, are not. The exit status is 1 if a line behaves "
+                "differently."
+            ),
+            use="<script>...",
+            examples=("ecctl migrate-check deploy.sh", "ecctl migrate-check scripts/*.sh --output json"),
+            arguments=(1, -1),
+            run=Lazy(HERE + "migrate", "check"),
+            setup=False,
+        ),
         Command("platform", "Manage the platform", children=Lazy(HERE + "platform", "COMMANDS")),
         Command("project", "Manage serverless projects", children=Lazy(HERE + "project", "COMMANDS")),
         Command("stack", "Manage stack packs", children=Lazy(HERE + "stack", "COMMANDS")),
