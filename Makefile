@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo etcd test test-pythons lint actionlint format generate docs docs-site bench bench-platform torture bundle wheel release requirements clean
+.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-platform torture bundle wheel release requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -23,6 +23,9 @@ help: ## Show this list
 
 demo: .venv/base ## Create, list, inspect and revoke enrollment tokens on the embedded platform
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh
+
+demo-cluster: .venv/dev etcd ## Create tokens on three etcd members and two servers while some are killed
+	@PATH="$(CURDIR)/$(BIN):$$PATH" deploy/cluster.sh demo
 
 etcd: # Install etcd from Debian's packages, if possible; tests that need it are skipped without it
 	@command -v etcd >/dev/null && command -v etcdctl >/dev/null || \

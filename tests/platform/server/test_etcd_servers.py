@@ -186,3 +186,28 @@ def test_retired_signing_key_is_refused_by_the_other_server(servers):
     assert one.ask("POST", f"{keys}/current/_retire")[0] == 200
     assert enroll(link, old, "after") == 401
     link.close()
+
+
+def test_status_shows_members_and_writers(servers, ecctl, etcd_url, etcd):
+    servers[1].ask("POST", TOKENS, PERSISTENT)
+    outcome = ecctl("serve", "status", env={"ECCTL_STORE": etcd_url})
+    assert outcome.status == 0, outcome.err
+    assert "leader" in outcome.out
+    shown = ecctl("serve", "status", "--store", etcd_url, "--output", "json").json()
+    assert [member["endpoint"] for member in shown["members"]] == [etcd.members[0].endpoint]
+    assert shown["alarms"] == []
+    assert servers[1].process.pid in {writer["process"] for writer in shown["writers"]}
+
+
+def test_status_needs_an_etcd_store(ecctl):
+    for options in ([], ["--store", "sqlite:x"]):
+        assert ecctl("serve", "status", *options).status == 2
+
+
+def test_metrics_show_etcd(servers):
+    servers[0].ask("POST", TOKENS, PERSISTENT)
+    text = servers[0].ask("GET", "/metrics", authorization="")[2]
+    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("ecctl_etcd"))
+    assert float(values["ecctl_etcd_transactions_total"]) >= 1
+    assert float(values["ecctl_etcd_requests_total"]) > 1
+    assert 0 <= float(values["ecctl_etcd_watch_lag_seconds"]) < 5

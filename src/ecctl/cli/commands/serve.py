@@ -15,6 +15,8 @@ from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ecctl.cli.invocation import Invocation
 
 DATA = Option("data", "Data directory (default: that of --config embedded)")
@@ -158,6 +160,29 @@ def copy(invocation: Invocation) -> Result:
     )
 
 
+MEMBERS = Table(
+    "members",
+    Column("ENDPOINT", "endpoint"),
+    Column("STATE", "state"),
+    Column("VERSION", "version", missing="-"),
+    Column("SIZE", "size", missing="-"),
+    Column("TERM", "term", missing="-"),
+)
+
+
+def status(invocation: Invocation) -> Generator[Result, None, None]:
+    """Show the members of an etcd store; as JSON also its revision, alarms and writers."""
+    from ecctl.platform.admin.status import store_status
+
+    refuse_unused_flags(invocation)
+    found = store_status(invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", ""))
+    yield Result(found, MEMBERS)
+    if found["alarms"]:
+        raise PlatformError(
+            f"etcd has raised an alarm: {', '.join(found['alarms'])}", hint="see docs/cluster.md"
+        )
+
+
 def restore(invocation: Invocation) -> Result:
     """Replace the store by a backup, after a confirmation. The backup is checked first."""
     import os
@@ -273,6 +298,13 @@ COMMANDS = (
         arguments=(1, 1),
         options=(DATA,),
         run=restore,
+        setup=False,
+    ),
+    Command(
+        "status",
+        "Show the members, leader, size and alarms of an etcd store",
+        options=(Option("store", "URL of the store (default: $ECCTL_STORE)"),),
+        run=status,
         setup=False,
     ),
     Command(

@@ -100,6 +100,7 @@ class ServedPlatform:
         self._lock = lock
         self._status = os.stat(path) if path else None
         self._watch_process()
+        self._watch_store()
         self._loop = asyncio.get_running_loop()
         self._next = self._loop.call_later(CHECK_SECONDS, self._check)
 
@@ -124,6 +125,12 @@ class ServedPlatform:
             ("process_open_fds", "Open files and sockets.", process.open_files),
         ):
             self.dispatcher.platform.services.metrics.watch(name, "gauge", description, read)
+
+    def _watch_store(self) -> None:
+        """Add the metrics of a store that has some."""
+        services = self.dispatcher.platform.services
+        for metric in getattr(services.store, "gauges", list)():
+            services.metrics.watch(*metric)
 
     def close(self) -> None:
         """Stop checking."""

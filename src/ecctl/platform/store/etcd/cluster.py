@@ -68,7 +68,9 @@ class Cluster:
         self.requests = 0
         self.failovers = 0
         self.seconds = 0.0
-        self._channels: list[Any] = []
+        self.leader_changes = 0
+        self._term = 0
+        self.channels: list[Any] = []
         self._current = 0
         self._lost = False
         self._token: tuple[tuple[str, str], ...] = ()
@@ -81,18 +83,18 @@ class Cluster:
                 channel = grpc.aio.insecure_channel(endpoint, options=OPTIONS)
             else:
                 channel = grpc.aio.secure_channel(endpoint, credentials, options=OPTIONS)
-            self._channels.append(channel)
+            self.channels.append(channel)
 
     async def close(self) -> None:
         """Close the channels."""
-        for channel in self._channels:
+        for channel in self.channels:
             await channel.close()
-        self._channels.clear()
+        self.channels.clear()
 
     @property
     def channel(self) -> Any:
         """The channel of the endpoint that responded last."""
-        return self._channels[self._current]
+        return self.channels[self._current]
 
     @property
     def token(self) -> tuple[tuple[str, str], ...]:
@@ -101,8 +103,8 @@ class Cluster:
 
     def skip(self, channel: object) -> None:
         """Use the next endpoint, unless that has happened since."""
-        if self._channels and channel is self.channel:
-            self._current = (self._current + 1) % len(self._channels)
+        if self.channels and channel is self.channel:
+            self._current = (self._current + 1) % len(self.channels)
             self.failovers += 1
 
     async def call(self, stub: Any, method: str, request: Any) -> Any:
@@ -136,9 +138,15 @@ class Cluster:
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
             self._lost = False
+            self._note_term(response.header.raft_term)
             self.requests += 1
             self.seconds += time.monotonic() - started
             return response
+
+    def _note_term(self, term: int) -> None:
+        """Count leader changes: each leader has a term of its own."""
+        self.leader_changes += bool(self._term) and term > self._term
+        self._term = max(self._term, term)
 
     async def _authenticate(self, channel: Any, seconds: float) -> None:
         password = _read(self.location.password_file).decode().rstrip("\n")

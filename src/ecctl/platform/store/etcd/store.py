@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 AGAIN_SECONDS = 1.0
 """Interval at which `ready` tries a commit while commits fail."""
+MAX_LAG_SECONDS = 86_400
+"""What the metrics show as the lag of a watch that was never established."""
 MARKER_SECONDS = 86_400
 """Age at which the marker of a process that did not remove it is removed."""
 
@@ -139,6 +141,25 @@ class EtcdStore:
     def version(self, kind: str) -> int:
         """Return a number that changes with the kind (see `watch`)."""
         return self.versions.of(kind)
+
+    def gauges(self) -> list[tuple[str, str, str, Callable[[], float]]]:
+        """Return name, type, description and reader of the store's metrics."""
+        cluster, versions = self.cluster, self.versions
+        lag = "Seconds since the watch has shown progress."
+        return [
+            ("ecctl_etcd_requests_total", "counter", "Requests to etcd.", lambda: cluster.requests),
+            ("ecctl_etcd_seconds_total", "counter", "Time of these requests.", lambda: cluster.seconds),
+            ("ecctl_etcd_failovers_total", "counter", "Changes of endpoint.", lambda: cluster.failovers),
+            ("ecctl_etcd_leader_changes_total", "counter", "Leader changes.", lambda: cluster.leader_changes),
+            (
+                "ecctl_etcd_transactions_total",
+                "counter",
+                "Transactions, each with many commits.",
+                lambda: self.commits.transactions,
+            ),
+            ("ecctl_etcd_watch_restarts_total", "counter", "Broken watches.", lambda: versions.restarts),
+            ("ecctl_etcd_watch_lag_seconds", "gauge", lag, lambda: min(versions.lag, MAX_LAG_SECONDS)),
+        ]
 
     async def drain(self) -> None:
         """Wait until everything that was accepted is stored; what fails now is lost."""
