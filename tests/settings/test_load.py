@@ -10,9 +10,8 @@ import pytest
 
 from ecctl.errors import SettingsError
 from ecctl.settings import config_file, paths
-from ecctl.settings.check import check
 from ecctl.settings.load import load, presentation
-from ecctl.settings.profile import Profile
+from ecctl.settings.profile import Profile, check
 from ecctl.settings.secret_reference import resolve
 
 COMPLETE = {"host": "https://ece.example.com:12443", "api_key": "k"}

@@ -7,7 +7,7 @@ way to the chosen command are loaded. Entries are immutable, so a process can ru
 
 from __future__ import annotations
 
-from ecctl.core.frozen import Frozen
+from ecctl.core import Frozen
 from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from ecctl.cli.command import Command
+    from ecctl.cli.invocation import Renderer
     from ecctl.cli.parser import Parsed
-    from ecctl.cli.renderer import Renderer
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
     from ecctl.settings.option import Value
@@ -114,7 +114,7 @@ def _secret(context: Context, key: str, value: Value) -> Value:
 
 def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
     """Carry out a command and show its results."""
-    from ecctl.cli.renderer import Renderer
+    from ecctl.cli.invocation import Renderer
 
     if profile.flag("dry_run") and not parsed.command.setup:
         raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} sends no requests")

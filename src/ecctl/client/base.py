@@ -8,9 +8,8 @@ import sys
 from ecctl.client.operations import prepare
 from ecctl.client.session import Session
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
-from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
-from ecctl.settings.profile import SAAS_HOST, Profile
+from ecctl.settings.profile import SAAS_HOST, Profile, check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

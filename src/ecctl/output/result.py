@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.frozen import Frozen
+from ecctl.core import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

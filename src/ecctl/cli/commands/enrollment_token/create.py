@@ -1,18 +1,25 @@
-"""`create`: a new token for roles, persistent or with a validity."""
+"""`create`: a new token for roles, delivered as the original shows it, alone, or in a file of its own."""
 
 from __future__ import annotations
 
-from ecctl.cli.commands.enrollment_token.delivery import Delivery, warn
 from ecctl.cli.roles import asked_roles
-from ecctl.core.ece import LONGEST_VALIDITY
-from ecctl.errors import UsageError
+from ecctl.core.ece import LONGEST_VALIDITY, MAIN_ROLES
+from ecctl.core.url import is_loopback
+from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
+from ecctl.output.result import Column, Message, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
+    from types import TracebackType
+    from typing import Any, Self
 
+    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
     from ecctl.cli.invocation import Invocation
-    from ecctl.output.result import Result
+
+NEW_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("TOKEN", "token"))
+STORED_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("FILE", "file"))
+MODEL = "RequestEnrollmentTokenReply"
 
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
@@ -47,3 +54,174 @@ def validity_seconds(invocation: Invocation) -> int:
     if seconds > LONGEST_VALIDITY:
         raise UsageError(f"--validity {shown} is too long: the maximum is {LONGEST_VALIDITY}s (68 years)")
     return seconds
+
+
+class Delivery:
+    """Delivers a new token as the flags say; entered with `with` before the token is requested.
+
+    Raises UsageError if flags exclude each other or the file cannot be written, because after the request
+    the token exists and must end up somewhere.
+    """
+
+    def __init__(self, invocation: Invocation) -> None:
+        check_flags(invocation)
+        if invocation.profile.text("format") and not (
+            invocation.flag("out") or invocation.flag("token_only")
+        ):
+            from ecctl.cli.once import refuse_plain_text
+
+            # Before the request: the token is shown only once.
+            refuse_plain_text(invocation, "token")
+        self._invocation = invocation
+        self._file: TokenFile | None = None
+        if invocation.given("out") and invocation.flag("out") in ("", "-"):
+            raise UsageError(f'--out "{invocation.flag("out")}" is not a file name')
+        if invocation.flag("out"):
+            from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+
+            self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.flag("overwrite"))
+
+    def results(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Generator[Result, None, None]:
+        """Yield what to show of the response, then raise what is wrong with it.
+
+        If the result cannot be shown, say which token was created: nobody else knows.
+        """
+        result, problem = self._result(reply, roles)
+        created = reply.get("token_id") if isinstance(reply, dict) else None
+        revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
+        unshown = f'token "{created}" was created{f": {revoke}" if persistent else ""}'
+        try:
+            yield result
+        except OutputError as error:
+            hint = f"{error.hint}; {unshown}" if error.hint else unshown
+            raise (error.with_hint(hint) if created else error) from None
+        except BrokenPipeError:
+            if created:
+                self._invocation.note(f"ecctl: nobody reads the result; {unshown}")
+            raise
+        if problem is not None:
+            raise problem
+        formatted = result.view is NEW_TOKEN and self._invocation.profile.text("format")
+        if created and formatted and isinstance(reply.get("token"), str):
+            from ecctl.cli.once import warn_of_unprinted
+
+            warn_of_unprinted(self._invocation, "token", reply, MODEL, revoke)
+
+    def _result(self, reply: Any, roles: Sequence[str]) -> tuple[Result, EcctlError | None]:
+        """Return what to show of the response, and what is wrong; a token that cannot be stored is shown."""
+        whole = Result(reply, NEW_TOKEN, model=MODEL, changed=True)
+        token = reply.get("token") if isinstance(reply, dict) else None
+        if not token:
+            return whole, lost()
+        if self._file is None and not self._invocation.flag("token_only"):
+            return whole, None
+        if not isinstance(token, str) or not token.isprintable():
+            return whole, NotTheApiError("the token in the response is not a line of text")
+        if self._file is None:
+            return Result(None, Message(token), changed=True), None
+        try:
+            self._file.store(f"{token}\n")
+        except OSError as error:
+            path = self._invocation.flag("out")
+            return whole, OutputError(f'cannot write the token to "{path}" (--out): {error.strerror}')
+        return self._stored(reply, roles), None
+
+    def _stored(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
+        """Return what to show if the token is in its file: all of the response but the token."""
+        invocation = self._invocation
+        value = {name: member for name, member in reply.items() if name != "token"}
+        value["file"] = invocation.flag("out")
+        if not invocation.flag("install_line"):
+            return Result(value, STORED_TOKEN, changed=True)
+        coordinator = invocation.flag("coordinator_host") or coordinator_of(invocation)
+        line = install_line(invocation.flag("out"), coordinator, roles)
+        if invocation.given("output") or invocation.given("format"):
+            value["install_line"] = line
+            return Result(value, Text(lambda _: f"{line}\n"), changed=True)
+        return Result(None, Message(line), changed=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def check_flags(invocation: Invocation) -> None:
+    """Raise UsageError for flags that exclude each other or have no effect.
+
+    Only flags conflict: an output or format from the environment or a config file gives way to a flag.
+    """
+    alone, line = invocation.flag("token_only"), invocation.flag("install_line")
+    if alone and (invocation.flag("out") or line):
+        raise UsageError(f"--token-only and --{'install-line' if line else 'out'} exclude each other")
+    for key in ("format", "output"):
+        if alone and invocation.given(key) and invocation.profile.text(key) not in ("", "text"):
+            raise UsageError(f"--token-only and --{key} exclude each other")
+    if invocation.flag("overwrite") and not invocation.flag("out"):
+        raise UsageError("--overwrite has no effect without --out")
+    if line and not invocation.flag("out"):
+        raise UsageError(
+            "--install-line needs --out", hint="the host reads the token from a copy of that file"
+        )
+    if line and invocation.profile.embedded and not invocation.flag("coordinator_host"):
+        raise UsageError(
+            "--install-line needs an ECE: the embedded platform has no installer",
+            hint='join a host with "ecctl host enroll --token-file FILE --roles ROLES"',
+        )
+    if invocation.flag("coordinator_host") and not line:
+        raise UsageError("--coordinator-host has no effect without --install-line")
+
+
+def lost() -> NotTheApiError:
+    """Return the error for a response without a token."""
+    return NotTheApiError(
+        "the response contains no token: a token may have been created",
+        hint='"ecctl platform enrollment-token list" shows the persistent ones',
+    )
+
+
+def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
+    """Return the command that installs a host from the installer and a copy of the token's file.
+
+    The installer is sourced, so that the token is an argument of a shell builtin and of no process: process
+    arguments are visible to all users of a host.
+    """
+    from os.path import basename
+    from shlex import quote
+
+    script = (
+        f"set -- install --coordinator-host {quote(coordinator)} "
+        f'--roles-token "$(<{quote(basename(path))})" --roles {quote(",".join(roles))}; '
+        ". ./elastic-cloud-enterprise.sh"
+    )
+    return f"bash -c {quote(script)}"
+
+
+def coordinator_of(invocation: Invocation) -> str:
+    """Return the host name of the platform."""
+    return invocation.profile.url.host
+
+
+def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:
+    """Warn on a terminal of what makes a token dangerous, or its install line useless."""
+    if not invocation.context.talks_to_terminal():
+        return
+    if persistent:
+        invocation.note(
+            "warning: this token never expires; use --validity, or revoke it once the hosts have joined"
+        )
+    if set(MAIN_ROLES) <= set(roles):
+        invocation.note("warning: this token carries all roles; anyone who has it can run the whole platform")
+    coordinator = invocation.flag("coordinator_host") or coordinator_of(invocation)
+    if invocation.flag("install_line") and is_loopback(coordinator):
+        invocation.note(
+            f"warning: the install line names {coordinator}, which other hosts cannot reach; "
+            "use --coordinator-host"
+        )

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.commands.enrollment_token import journal
-from ecctl.cli.commands.enrollment_token.delivery import MODEL, Delivery, warn
+from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery, warn
 from ecctl.cli.commands.enrollment_token.select import (
     is_gone,
     listed_tokens,

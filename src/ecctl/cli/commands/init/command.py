@@ -18,9 +18,8 @@ from ecctl.errors import (
 )
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file
-from ecctl.settings.check import check
 from ecctl.settings.option import SETTINGS
-from ecctl.settings.profile import Profile
+from ecctl.settings.profile import Profile, check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
