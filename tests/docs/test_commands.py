@@ -35,7 +35,7 @@ def pattern(shown: str) -> str:
             lines.append(r"(?s:.*?)")
         else:
             parts = [r"\s+".join(map(re.escape, part.split())) for part in line.split("…")]
-            lines.append(r"\s*.*\s*".join(parts) + r"\s*?\n")
+            lines.append(r"[ ]*" + r"\s*.*\s*".join(parts) + r"\s*?\n")
     return "".join(lines)
 
 
