@@ -236,12 +236,11 @@ class Connection(asyncio.Protocol):
             self._reader.release(request)
         if self._closing:
             return
-        at_end = not self._requests and not self._reader.unread
         last = (
             head.last
             or self._state.stopping
             or self.probes_only
-            or (at_end and (self._reader.closed or self._half_closed))
+            or ((self._reader.closed or self._half_closed) and not (self._requests or self._reader.unread))
         )
         if isinstance(response, StreamedResponse):
             if request.method == "HEAD":

@@ -114,6 +114,7 @@ class RequestReader:
         self._in_head = False
         self._head_pieces: list[bytes] = []
         self._head_bytes = 0
+        self._trailers = 0
         self._trailer_bytes = 0
         self._framed_bytes = 0
 
@@ -125,7 +126,7 @@ class RequestReader:
     @property
     def full(self) -> bool:
         """Whether reading from the socket should pause."""
-        return self.unread > 0 or len(self.requests) >= limits.PIPELINED
+        return bool(self._unread) or len(self.requests) >= limits.PIPELINED
 
     def feed(self, data: bytes) -> None:
         """Parse *data* until enough requests wait for their turn."""
@@ -144,6 +145,8 @@ class RequestReader:
 
     def resume(self) -> None:
         """Parse one more piece of the input that arrived earlier."""
+        if not self._unread:
+            return
         if self.unread and len(self.requests) < limits.PIPELINED:
             # A position instead of a shorter buffer: cutting the front off a megabyte for each piece would
             # copy it 256 times.
@@ -237,10 +240,13 @@ class RequestReader:
         """Add a header. Count a trailer, but ignore it: it must not change a request that was judged."""
         if self.closed:
             return
-        self._raw.append((name, value) if self._in_head else (b"", b""))
-        if not self._in_head:
+        raw = self._raw
+        if self._in_head:
+            raw.append((name, value))
+        else:
+            self._trailers += 1
             self._trailer_bytes += len(name) + len(value) + 4
-        if len(self._raw) > limits.HEADERS or self._trailer_bytes > limits.HEAD_BYTES:
+        if len(raw) + self._trailers > limits.HEADERS or self._trailer_bytes > limits.HEAD_BYTES:
             self.refuse(head_too_large())
 
     def on_headers_complete(self) -> None:

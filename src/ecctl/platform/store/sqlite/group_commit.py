@@ -264,7 +264,7 @@ class GroupCommit:
         collected: list[Write] = []
         changed: set[str] = set()
         for writes, checks, _ in batch:
-            if not checks or all(self._is_proven(check, changed) for check in checks):
+            if self._are_proven(checks, changed):
                 collected += writes
                 results.append(True)
             else:
@@ -281,9 +281,12 @@ class GroupCommit:
     # Requests with the same API key check the same records. A check that held is known to hold until a commit
     # changes something of its kind, in this batch, in an earlier one, or in another process.
 
-    def _is_proven(self, check: Require, changed: set[str]) -> bool:
-        kind = check.kind
-        return kind not in changed and self._proven.get(check) == self._versions[kind] + self._others
+    def _are_proven(self, checks: Sequence[Require], changed: set[str]) -> bool:
+        for check in checks:
+            kind = check.kind
+            if kind in changed or self._proven.get(check) != self._versions[kind] + self._others:
+                return False
+        return True
 
     def _prove(self, checks: Sequence[Require], changed: set[str]) -> None:
         if len(self._proven) > PROVEN_CHECKS:
@@ -316,18 +319,22 @@ class GroupCommit:
         if error is not None:
             self._fail(batch, error)
             return
+        keys = self._versions[SIGNING_KEYS]
+        rows, written = 0, False
         for (writes, _, done), result in zip(batch, results, strict=True):
             for write in writes:
                 self._versions[write.kind] += 1
             if done is not None and not done.done():
                 done.set_result(result)
+            if result and writes:
+                rows += len(writes)
+                written = True
         del self._stored[: self._retried]
         self._retried = 0
-        written = [writes for (writes, *_), result in zip(batch, results, strict=True) if result and writes]
         if self._failing and not self._reserve.is_spent:
             self._failing = not written
-        self._checkpoint.committed(sum(len(writes) for writes, *_ in batch))
-        if any(write.kind == SIGNING_KEYS for writes in written for write in writes):
+        self._checkpoint.committed(rows)
+        if self._versions[SIGNING_KEYS] != keys:
             self._checkpoint.request()  # the log still holds a retired key
         if self._waiting or self._stored:
             self._schedule()
