@@ -15,13 +15,13 @@ from ecctl.errors import EcctlError
 from ecctl.platform.server import certificates, limits
 from ecctl.platform.server.options import Options, say
 from ecctl.platform.server.serve import serve
-from ecctl.platform.store.sqlite import checkpoint
+from ecctl.platform.store.sqlite import checkpoint, expiry
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     log = arguments[arguments.index("--log") + 1] if "--log" in arguments else ""
     store = arguments[arguments.index("--store") + 1] if "--store" in arguments else ""
-    for module in (limits, checkpoint, certificates):
+    for module in (limits, checkpoint, expiry, certificates):
         for name in vars(module):
             if f"ECCTL_TEST_{name}" in os.environ:
                 setattr(module, name, float(os.environ[f"ECCTL_TEST_{name}"]))

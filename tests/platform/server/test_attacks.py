@@ -12,54 +12,22 @@ import time
 from pathlib import Path
 
 import pytest
+from support.hostile import (
+    ENROLLMENT,
+    GET,
+    connections,
+    cpu_seconds,
+    exchange,
+    health,
+    memory,
+    peek,
+    received_by,
+    until,
+)
 
 from ecctl.platform.server import limits
 
-ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
-GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 CHUNKED = f"POST {ENROLLMENT} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-
-
-def memory(process, line="VmRSS"):
-    """MiB of memory of a process."""
-    return int(Path(f"/proc/{process.pid}/status").read_text().split(f"{line}:")[1].split()[0]) / 1024
-
-
-def cpu_seconds(process):
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
-
-
-@contextlib.contextmanager
-def connections(port, count):
-    """So many connections at once; the process may open as many files."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, count + 200), hard), hard))
-    with contextlib.ExitStack() as stack:
-        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
-        yield [stack.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(count)]
-
-
-def exchange(port, data, wait=10.0):
-    """What comes back until the server closes, or pauses for so long."""
-    with socket.create_connection(("127.0.0.1", port), timeout=wait) as link:
-        link.sendall(data)
-        return received_by(link)
-
-
-def received_by(link):
-    received = b""
-    with contextlib.suppress(TimeoutError, ConnectionResetError):
-        while part := link.recv(65536):
-            received += part
-    return received
-
-
-def health(port):
-    """Milliseconds that a health probe takes."""
-    started = time.perf_counter()
-    assert exchange(port, GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).endswith(b"ok\n")
-    return (time.perf_counter() - started) * 1000
 
 
 def upload_tiny_chunks(one, uploads):
@@ -102,21 +70,6 @@ def hold_bodies(one, count, size, refused):
         held = memory(one.process)
         until(lambda: sum(peek(link).startswith(b"HTTP/1.1 503 ") for link in links) >= refused)
         return max(held, memory(one.process))
-
-
-def until(holds, seconds=10):
-    """Wait until a condition holds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def peek(link):
-    link.settimeout(0)
-    with contextlib.suppress(OSError):
-        return link.recv(100, socket.MSG_PEEK)
-    return b""
 
 
 def test_bodies_share_memory(server):

@@ -59,7 +59,7 @@ def read(pieces, budget=None):
                 taken.append(
                     (each.request.method, each.request.target, each.request.headers, each.request.body)
                 )
-                one.release(each.request)
+                one.release(each)
     return taken
 
 
@@ -225,27 +225,41 @@ def test_cpu_time_of_any_cut_is_bounded(seed):
 
 
 def test_bodies_share_a_budget():
-    budget = Budget(1000)
+    budget = Budget(5000)
     first, second = reader(budget), reader(budget)
-    first.feed(post(b"x" * 900)[:-1])
-    assert budget.used == 899
-    second.feed(post(b"y" * 200))
+    first.feed(post(b"x" * 3900)[:-1])
+    assert budget.used == 3899
+    second.feed(post(b"y" * 1200))
     assert [each.code for each in second.requests] == ["root.too_many_requests"]
     first.feed(b"x")
-    first.release(first.requests.popleft().request)
+    first.release(first.requests.popleft())
     assert budget.used == 0
 
 
 def test_unparsed_input_counts_in_the_budget():
-    budget = Budget(100_000)
+    budget = Budget(200_000)
     one = reader(budget)
     one.feed(GET * 1000)
-    assert budget.used == 1000 * len(GET)
+    assert budget.used == 1000 * len(GET) + sum(each.head.size for each in one.requests)
     two = reader(budget)
-    two.feed(GET * 2500)
+    two.feed(GET * 5000)
     assert [each.code for each in two.requests] == ["root.too_many_requests"]
     one.drop()
     two.drop()
+    assert budget.used == 0
+
+
+def test_heads_that_wait_count_in_the_budget():
+    """A client that does not read makes its requests wait, with all their headers."""
+    budget = Budget(100_000)
+    one = reader(budget)
+    large = GET.replace(b"\r\n\r\n", b"\r\n" + b"X: y\r\n" * 95 + b"\r\n")
+    one.feed(large * 8)
+    while one.unread:
+        one.resume()
+    assert [each.code for each in one.requests if isinstance(each, HTTPError)] == ["root.too_many_requests"]
+    assert 1 < len(one.requests) < 5
+    one.drop()
     assert budget.used == 0
 
 
@@ -264,7 +278,7 @@ def test_budget_is_returned_whatever_happens(seed):
             while one.requests and chance.random() < 0.5:
                 each = one.requests.popleft()
                 if not isinstance(each, HTTPError):
-                    one.release(each.request)
+                    one.release(each)
                 one.resume()
         one.drop()
     assert budget.used == 0

@@ -10,7 +10,7 @@ from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import is_password_written_down
-from ecctl.platform.admin.directory import STORE_FILE, existing_store, store_path
+from ecctl.platform.admin.directory import PARTIAL, STORE_FILE, existing_store, remove_stale, store_path
 from ecctl.platform.admin.soundness import find_unsound
 from ecctl.platform.auth.sessions import new_session_key
 from ecctl.platform.domain import audit
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecctl.platform.in_process import LocalPlatform
-
-PARTIAL = ".partial"
-"""Suffix of a file that is being written."""
 
 
 def backup(data_dir: str, target: str, *, replace: bool = False) -> None:
@@ -67,7 +64,7 @@ def _temporary(target: str) -> Iterator[str]:
     for other in os.listdir(folder or "."):
         # A file whose lock is free has lost its process.
         if other.startswith(f".{name}.") and other.endswith(PARTIAL):
-            _remove_stale(os.path.join(folder, other))
+            remove_stale(os.path.join(folder, other))
     path = os.path.join(folder, f".{name}.{os.urandom(4).hex()}{PARTIAL}")
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
@@ -79,17 +76,6 @@ def _temporary(target: str) -> Iterator[str]:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path + suffix)
         os.close(descriptor)
-
-
-def _remove_stale(path: str) -> None:
-    with contextlib.suppress(OSError):
-        # O_NONBLOCK: somebody may have put a FIFO under that name, and opening it would wait.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.unlink(path)
-        finally:
-            os.close(descriptor)
 
 
 def check(path: str) -> None:
@@ -126,6 +112,8 @@ def restore(data_dir: str, source: str) -> bool:
         with _temporary(path) as copy:
             with snapshot(source) as uri:
                 files.copy(uri, source, copy, path)
+            # The file may have changed since, and the digest of the copy goes now.
+            check(copy)
             files.unseal(copy)
             _prepare(copy, data_dir, source)
             # Migration may have changed it: check what will be used, before anything is replaced.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from ecctl.errors import PlatformError
@@ -27,6 +28,10 @@ FILES = (
 
 TEMPORARY = tuple(f".{name}." for name in (SECRETS_FILE, ADMIN_FILE, STORE_FILE, *CERTIFICATE_FILES))
 """Prefixes of the temporary files that a killed process leaves behind."""
+
+
+PARTIAL = ".partial"
+"""Suffix of the copy of a store that is being written."""
 
 
 def store_path(data_dir: str) -> str:
@@ -62,9 +67,26 @@ def leftovers(data_dir: str) -> list[str]:
 def remove_temporary_files(data_dir: str) -> None:
     """Remove files of a start that was killed: they hold passwords."""
     for path in leftovers(data_dir):
+        if path.endswith(PARTIAL):
+            remove_stale(path)
         # Rotated logs are the operator's; only a wipe removes them.
-        if os.path.basename(path).startswith(TEMPORARY):
+        elif os.path.basename(path).startswith(TEMPORARY):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+
+
+def remove_stale(path: str) -> None:
+    """Remove a partial file unless the process that writes it is alive, and holds its lock."""
+    import fcntl
+
+    with contextlib.suppress(OSError):
+        # O_NONBLOCK: somebody may have put a FIFO under that name, and opening it would wait.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.unlink(path)
+        finally:
+            os.close(descriptor)
 
 
 def holds_platform(data_dir: str) -> bool:

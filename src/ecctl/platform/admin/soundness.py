@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import json
 
+from ecctl.platform.auth.sessions import SESSION_KEY
 from ecctl.platform.domain.accounts import Account
 from ecctl.platform.domain.jwt import decode
-from ecctl.platform.store.base import API_KEYS, AUDIT, MARK, RUNNERS, SETTINGS, SIGNING_KEYS, TOKENS, USERS
+from ecctl.platform.store.base import (
+    API_KEYS,
+    AUDIT,
+    MARK,
+    RUNNERS,
+    SETTINGS,
+    SIGNING_KEYS,
+    TOKENS,
+    TRIED,
+    USERS,
+)
+from ecctl.platform.store.sqlite.backup import DIGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +34,7 @@ def find_unsound(rows: Mapping[str, Iterable[tuple[str, str]]]) -> str:
                     continue
             except (ValueError, KeyError, TypeError, AttributeError):
                 pass
-            return f"it has a value that cannot be read ({kind}/{key[:64]})"
+            return f"it has a value that cannot be read ({kind}/{str(key)[:64]})"
     return ""
 
 
@@ -65,7 +77,8 @@ def _is_audit_entry(_key: str, value: str) -> bool:
 
 
 def _is_setting(key: str, value: str) -> bool:
-    return key != MARK or float(value) >= 0
+    # Other keys are refused: a damaged name would hide the digest of a backup.
+    return key in {DIGEST, SESSION_KEY, TRIED} or (key == MARK and float(value) >= 0)
 
 
 _CHECKS: dict[str, Callable[[str, str], bool]] = {

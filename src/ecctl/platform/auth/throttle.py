@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 
 from ecctl.platform.responses import HTTPError
@@ -28,6 +29,7 @@ class Throttle:
 
     def attempt(self, peer: str, user: str) -> None:
         """Count an attempt as failed until `forgive`; raise HTTPError 429 after too many."""
+        peer = network_of(peer)
         now = self._clock.now()
         # Both counters are checked before either is raised: a refused attempt must not count anywhere.
         counted: dict[tuple[str, ...], tuple[float, int]] = {}
@@ -49,8 +51,23 @@ class Throttle:
 
     def forgive(self, peer: str, user: str) -> None:
         """Take back an attempt that was counted and succeeded, and the user's failures from this address."""
+        peer = network_of(peer)
         self._failures.pop((peer, user), None)
         started, count = self._failures.get((peer,), (0.0, 0))
         if count:
-            # Only by one: whoever has an account must not reset the limit of a shared address.
+            # Only by one: a user with an account must not reset the limit of a shared address.
             self._failures[peer,] = started, count - 1
+
+
+@lru_cache(maxsize=1024)
+def network_of(peer: str) -> str:
+    """Return the addresses that a client may have at will: one of IPv4, or a network of 64 bits of IPv6."""
+    if ":" not in peer:
+        return peer
+    from ipaddress import IPv6Address, IPv6Network
+
+    try:
+        address = IPv6Address(peer.partition("%")[0])
+    except ValueError:
+        return peer
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

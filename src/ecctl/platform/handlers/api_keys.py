@@ -113,21 +113,22 @@ def _shown(key_id: str, value: dict[str, Any]) -> dict[str, object]:
 Keys = dict[str, "dict[str, Any]"]
 
 
-async def all_keys(services: Services) -> Keys:
-    """Return all stored keys by id."""
+async def all_keys(services: Services, containing: str = "") -> Keys:
+    """Return all stored keys by id, or those whose stored text contains another."""
     found: Keys = {}
     page = await services.store.scan(API_KEYS)
     while page:
-        found |= {key_id: json.loads(text) for key_id, text in page}
+        found |= {key_id: json.loads(text) for key_id, text in page if containing in text}
         page = await services.store.scan(API_KEYS, after=page[-1][0]) if len(page) == PAGE else []
     return found
 
 
 async def keys_of(services: Services, user: Account) -> Keys:
     """Return the stored keys of a user by id. Keys of a deleted user of the same name are not among them."""
+    # To parse only those that name the user is ten times as fast if there are many users.
     return {
         key_id: value
-        for key_id, value in (await all_keys(services)).items()
+        for key_id, value in (await all_keys(services, json.dumps(user.name))).items()
         if (value["user"], value.get("birth", "")) == (user.name, user.birth)
     }
 

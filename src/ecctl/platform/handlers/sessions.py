@@ -30,9 +30,9 @@ async def login(context: RequestContext) -> Response:
 async def refresh(context: RequestContext) -> Response:
     """Return a new token of the same session."""
     session = await _caller(context)
-    # The session may come from the cache; the user's generation must be the current one.
+    # The session may come from the cache, and the name may meanwhile belong to another user.
     user = await find_account(context.services.store, session.principal.name)
-    if user is None:
+    if user is None or not user.enabled or user.generation != session.claims["generation"]:
         raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
     claims = session.claims
     return _session(*await issue_session(context.services, user, claims["sub"], claims["login"]))

@@ -156,9 +156,26 @@ async def _change(context: RequestContext, user: Account, fields: Fields, securi
                 "user.password.invalid",
                 "security.password",
             )
-        user.password = await context.services.work(hash_password, password)
+        user.password = await _hash(context, user, password)
     if password or enabled is False:
         user.generation += 1
+
+
+async def _hash(context: RequestContext, user: Account, password: str) -> str:
+    """Hash a password, unless another one of the same user is being hashed.
+
+    Only one of two changes at the same time succeeds. To hash both would let any user keep the threads busy that
+    check everybody's passwords.
+    """
+    hashing = context.services.caches.hashing
+    if user.name in hashing:
+        raise _conflict()
+    hashing.add(user.name)
+    try:
+        hashed: str = await context.services.work(hash_password, password)
+    finally:
+        hashing.remove(user.name)
+    return hashed
 
 
 def _restricted(message: str, field: str) -> HTTPError:

@@ -233,7 +233,7 @@ class Connection(asyncio.Protocol):
                 response = await self._dispatcher.answer(request, self.peer)
         finally:
             self._answering = None
-            self._reader.release(request)
+            self._reader.release(received)
         if self._closing:
             return
         last = (
@@ -298,8 +298,7 @@ class Connection(asyncio.Protocol):
     def _end(self) -> None:
         """Close behind the last response; linger if input was discarded, and more may be on its way."""
         if self._reader.discarded:
-            self._reader.closed = True
-            self._reader.requests.clear()
+            self._reader.drop()  # which returns the memory that queued requests reserved
         else:
             self._close()
 

@@ -12,7 +12,6 @@ refused request is read.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from functools import lru_cache
 
@@ -45,14 +44,29 @@ A piece can hold a hundred requests, which take more memory than their bytes, or
 """
 
 
+HEADER_BYTES = 300
+"""Memory that a header takes besides its text."""
+
+
 class Head:
     """Parsed head of a request and the verdict on it.
 
     `parts` is what the parser reported. `last`: the connection ends with this request. `old`: the client speaks
-    HTTP/1.0. `expects`: the client waits for 100 Continue.
+    HTTP/1.0. `expects`: the client waits for 100 Continue. `size` is what it counts in the budget of memory.
     """
 
-    __slots__ = ("expects", "fields", "headers", "last", "method", "old", "parts", "refusal", "target")
+    __slots__ = (
+        "expects",
+        "fields",
+        "headers",
+        "last",
+        "method",
+        "old",
+        "parts",
+        "refusal",
+        "size",
+        "target",
+    )
 
     def __init__(self, parts: Parts) -> None:
         method, url, version, keeps_alive, raw = parts
@@ -67,6 +81,7 @@ class Head:
         size = len(url) + sum([len(name) + len(value) + 4 for name, value in raw])
         if size > limits.HEAD_BYTES:
             self.refusal = head_too_large()
+        self.size = size + HEADER_BYTES * len(raw)
         # RFC 9110, 10.1.1: an HTTP/1.0 client never gets 100 Continue.
         self.expects = self.fields.get("expect", "").lower() == "100-continue" and not self.old
 
@@ -166,16 +181,17 @@ class RequestReader:
         self._unread, self._position = b"", 0
         self._charge_unread(0)
 
-    def release(self, request: Request) -> None:
+    def release(self, received: Received) -> None:
         """Return the budget of a request that is answered."""
-        self._budget.release(len(request.body))  # type: ignore[arg-type]  # bytes, as made here
+        body = received.request.body
+        self._budget.release(received.head.size + len(body))  # type: ignore[arg-type]  # bytes, as made here
 
     def drop(self) -> None:
         """Forget all input: the client is gone."""
         self.closed = True
         for each in self.requests:
             if isinstance(each, Received):
-                self.release(each.request)
+                self.release(each)
         self.requests.clear()
         self._forget_rest()
 
@@ -283,10 +299,27 @@ class RequestReader:
         """
         head = b"".join(self._head_pieces)
         self._head_pieces.clear()
-        if b"RTSP/" not in head and b"ICE/" not in head:
-            return None
-        line = re.escape(self._parser.get_method()) + b" +" + re.escape(self._url) + b" +(RTSP|ICE)/"
-        return not_http() if re.search(line, head) else None
+        for protocol in (b"RTSP/", b"ICE/"):
+            at = head.find(protocol)
+            while at >= 0:
+                if self._is_request_line(head, at):
+                    return not_http()
+                at = head.find(protocol, at + 1)
+        return None
+
+    def _is_request_line(self, head: bytes, end: int) -> bool:
+        """Tell whether the request's method and target, and blanks, precede a position.
+
+        A regular expression that holds the target is compiled anew for each: 9 ms for one of 15 KB.
+        """
+        for part in (self._url, self._parser.get_method()):
+            start = end
+            while head[end - 1 : end] == b" ":
+                end -= 1
+            if start == end or not head.endswith(part, 0, end):
+                return False
+            end -= len(part)
+        return True
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
@@ -310,6 +343,10 @@ class RequestReader:
         if self.closed or self._head is None:
             return
         self.in_message = False
+        # Up to PIPELINED requests wait for their turn, as long as the client does not read: their heads are memory.
+        if not self._budget.take(self._head.size):
+            self.refuse(over_budget())
+            return
         self.requests.append(Received(self._head, bytes(self._body)))
         self._body = b""
         self.closed = self._head.last  # RFC 9112, 9.6: process nothing after Connection: close

@@ -22,8 +22,18 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Request
 
-ONCE = frozenset({"authorization", "content-length", "content-type", "host", "transfer-encoding"})
-"""Headers that must be unique; duplicates enable request smuggling."""
+ONCE = frozenset(
+    {
+        "authorization",
+        "content-length",
+        "content-type",
+        "host",
+        "origin",
+        "sec-fetch-site",
+        "transfer-encoding",
+    }
+)
+"""Headers that must be unique: two programs might believe different ones of them."""
 VERSIONS = {"1.0", "1.1"}
 NOT_IN_HOST = frozenset(' /\\@?#,"<>')
 """Characters that occur neither in a host name nor in a port."""

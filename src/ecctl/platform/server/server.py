@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from email.utils import formatdate
 
+from ecctl.platform.auth.throttle import network_of
 from ecctl.platform.server import limits, process
 from ecctl.platform.server.connection import Connection, ServerState
 
@@ -33,7 +34,7 @@ class Server:
         self.state = ServerState()
         self._connections: dict[Connection, None] = {}
         self._probes: dict[Connection, None] = {}
-        self._of_address: Counter[str] = Counter()
+        self._of_network: Counter[str] = Counter()
         self._sweep()
 
     @property
@@ -48,8 +49,10 @@ class Server:
         a supervisor believe that the process hangs, and restart it. If there are too many of those, the oldest is
         closed; a probe sends its request at once, so it is rarely the victim.
         """
+        network = network_of(peer)
         beyond = (
-            len(self._connections) >= self.limit or self._of_address[peer] >= limits.CONNECTIONS_PER_ADDRESS
+            len(self._connections) >= self.limit
+            or self._of_network[network] >= limits.CONNECTIONS_PER_ADDRESS
         )
         connection = Connection(self.dispatcher, self.state, peer, self.forget, probes_only=beyond)
         if beyond:
@@ -60,7 +63,7 @@ class Server:
             self._probes[connection] = None
         else:
             self._connections[connection] = None
-            self._of_address[peer] += 1
+            self._of_network[network] += 1
         return connection
 
     def forget(self, connection: Connection) -> None:
@@ -68,9 +71,10 @@ class Server:
         self._probes.pop(connection, None)
         if connection in self._connections:
             del self._connections[connection]
-            self._of_address[connection.peer] -= 1
-            if not self._of_address[connection.peer]:
-                del self._of_address[connection.peer]
+            network = network_of(connection.peer)
+            self._of_network[network] -= 1
+            if not self._of_network[network]:
+                del self._of_network[network]
 
     def _sweep(self) -> None:
         """Expire what is past its deadline, and format the Date header of the responses."""

@@ -25,6 +25,8 @@ AUDIT = "audit"
 SETTINGS = "settings"
 MARK = "latest_time"
 """Setting that holds the latest time the platform has seen; any commit may bring it along."""
+TRIED = "tried"
+"""Setting that is written to find out whether commits succeed again."""
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 

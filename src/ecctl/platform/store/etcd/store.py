@@ -7,7 +7,7 @@ import time
 from aetcd import rpc
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import PAGE, SETTINGS, Put
+from ecctl.platform.store.base import PAGE, SETTINGS, TRIED, Put
 from ecctl.platform.store.etcd.cluster import Cluster
 from ecctl.platform.store.etcd.group_commit import WRITERS, GroupCommit
 from ecctl.platform.store.etcd.records import decoded, end_of, expiry
@@ -134,7 +134,7 @@ class EtcdStore:
             return False
         self._tried = now
         try:
-            return await self.commit([Put(SETTINGS, "tried", str(int(self._clock.now())))])
+            return await self.commit([Put(SETTINGS, TRIED, str(int(self._clock.now())))])
         except PlatformError:
             return False
 

@@ -90,6 +90,8 @@ def check(path: str) -> dict[str, list[tuple[str, str]]]:
                         kind: connection.execute(f'select key, value from "{kind}"').fetchall()  # noqa: S608 (a constant)
                         for kind in KINDS
                     }
+    except UnicodeDecodeError:
+        problem = "it is damaged"
     except sqlite3.Error as error:
         raise failure(error, path) from error
     raise PlatformError(f"{path} is not a sound backup of a platform: {problem}")

@@ -27,8 +27,9 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, PAGE, SETTINGS, SIGNING_KEYS, Put, Require, StoreFullError
+from ecctl.platform.store.base import AUDIT, PAGE, SETTINGS, SIGNING_KEYS, TRIED, Put, Require, StoreFullError
 from ecctl.platform.store.sqlite.checkpoint import Checkpoint
+from ecctl.platform.store.sqlite.expiry import Expiry
 from ecctl.platform.store.sqlite.reserve import Reserve, is_urgent
 from ecctl.platform.store.sqlite.store import BUSY_SECONDS, SqliteStore, failure
 
@@ -77,6 +78,7 @@ class GroupCommit:
         # It runs on the event loop, which must not wait for another process's lock: `_retry_begin` does.
         self._writer = SqliteStore(path, clock, busy_seconds=0)
         self._reserve = Reserve(path)
+        self._expiry = Expiry(clock)
         self._waiting: list[Waiting] = []
         self._awaited = 0
         self._lazy = False
@@ -135,7 +137,7 @@ class GroupCommit:
             return False
         self._tried = now
         try:
-            return await self.commit([Put(SETTINGS, "tried", str(int(self._clock.now())))])
+            return await self.commit([Put(SETTINGS, TRIED, str(int(self._clock.now())))])
         except PlatformError:
             return False
 
@@ -227,6 +229,8 @@ class GroupCommit:
         self._since = None
         batch = self._next()
         try:
+            if not self._failing:  # on a full disk, what is left is for commits
+                self._expiry.remove_expired(self._writer)
             results = self._apply(batch)
         except sqlite3.Error as error:
             self._fail(batch, error)

@@ -201,6 +201,14 @@ class SqliteStore:
             return
         self._connection.execute(f'delete from "{kind}" where key = ?', (key,))  # noqa: S608 (a constant)
 
+    def delete_expired(self, kind: str, now: float, limit: int) -> int:
+        """Delete at most *limit* entries that expired before a time; return their number."""
+        # No version changes: readers did not see them any more.
+        return self._connection.execute(
+            f'delete from "{kind}" where key in (select key from "{kind}" where ends <= ? limit ?)',  # noqa: S608 (a constant)
+            (now, limit),
+        ).rowcount
+
     def end(self) -> None:
         """Commit: when this returns, the transaction is on disk."""
         self._connection.execute("commit")
