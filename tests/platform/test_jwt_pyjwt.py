@@ -52,7 +52,7 @@ def test_we_accept_tokens_of_pyjwt_with_our_header(members):
 
 
 @given(claims, st.data())
-def test_what_pyjwt_rejects_we_reject(members, data):
+def test_tokens_that_pyjwt_rejects_are_rejected(members, data):
     token = sign(json.dumps(members).encode(), KEY)
     at = data.draw(st.integers(0, len(token) - 1))
     other = data.draw(st.sampled_from("AZaz09-_.=+/ \né"))

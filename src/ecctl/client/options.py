@@ -24,6 +24,9 @@ OWN = frozenset({"_engines", "_shared", "_transport"})
 """Attributes of a client that hold its connections and login."""
 
 
+# A derived client shares connections and login, because both are expensive: a TLS handshake, and a password
+# check of 40 ms on the platform. It is a copy of the original's attributes rather than a new client, so that
+# an option added to the constructor cannot be forgotten here.
 def derived(  # noqa: PLR0913  # one for each option
     client: C,
     *,
@@ -35,6 +38,7 @@ def derived(  # noqa: PLR0913  # one for each option
 ) -> C:
     """Return a client with other options, which uses the connections and the login of *client*."""
     made: Any = object.__new__(type(client))
+    # Resources refer to the client that made them, and are made anew.
     cached = {name for name in vars(client) if any(name in vars(kind) for kind in type(client).__mro__)}
     made.__dict__.update({name: value for name, value in vars(client).items() if name not in OWN | cached})
     made._origin = client._origin or client  # noqa: SLF001  # one room
@@ -88,6 +92,7 @@ def bounded(steps: Steps, seconds: float) -> Steps:
     try:
         step = next(steps)
         while True:
+            # Before the pause, not after it: a call that cannot be over in time should fail now.
             if monotonic() + (step.seconds if isinstance(step, Pause) else 0) >= end:
                 raise out_of_time(seconds)
             try:

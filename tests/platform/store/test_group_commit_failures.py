@@ -269,7 +269,7 @@ def test_revocation_succeeds_on_a_full_disk_with_the_reserve(scene):
     scene(act)
 
 
-def test_what_is_left_of_the_reserve_is_for_revocations(scene):
+def test_freed_reserve_is_left_to_revocations(scene):
     async def act(disk):
         reserve = disk.store._reserve
         assert reserve.spend()

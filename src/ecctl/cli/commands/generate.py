@@ -13,7 +13,7 @@ from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ecctl.cli.invocation import Invocation
 
@@ -23,6 +23,15 @@ WIDE = 1000
 
 def docs(invocation: Invocation) -> Result:
     """Write a page for every command into a folder."""
+    return write_pages(invocation, file_name, page)
+
+
+def write_pages(
+    invocation: Invocation,
+    name_of: Callable[[Sequence[str]], str],
+    page_of: Callable[[Command, Sequence[str]], str],
+) -> Result:
+    """Write a file for every command into the folder of --location; its name is made of the command's path."""
     from ecctl.cli.commands.root import ROOT
 
     folder = invocation.flag("location")
@@ -32,8 +41,8 @@ def docs(invocation: Invocation) -> Result:
         raise UsageError(f'cannot create the folder "{folder}" (--location): {error.strerror}') from None
     names = []
     for command, path in walk(ROOT, [ROOT.name]):
-        names.append(file_name(path))
-        write_text(os.path.join(folder, names[-1]), page(command, path), "location")
+        names.append(name_of(path))
+        write_text(os.path.join(folder, names[-1]), page_of(command, path), "location")
     if invocation.context.talks_to_terminal():
         invocation.note(f"wrote {len(names)} pages to {folder}")
     return Result({"folder": folder, "files": names}, Message(""))

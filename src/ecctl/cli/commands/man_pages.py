@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from ecctl._version import __version__
 from ecctl.cli.command import HELP, Command, usage_lines
-from ecctl.cli.commands.generate import walk
-from ecctl.cli.files import write_text
+from ecctl.cli.commands.generate import write_pages
 from ecctl.cli.help import flag_head, shown_default
-from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result
 from ecctl.settings.option import SETTINGS
 
 TYPE_CHECKING = False
@@ -18,25 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecctl.cli.invocation import Invocation
+    from ecctl.output.result import Result
     from ecctl.settings.option import Option
 
 
 def man(invocation: Invocation) -> Result:
     """Write a manual page for every command into a folder."""
-    from ecctl.cli.commands.root import ROOT
-
-    folder = invocation.flag("location")
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f'cannot create the folder "{folder}" (--location): {error.strerror}') from None
-    names = []
-    for command, path in walk(ROOT, [ROOT.name]):
-        names.append(f"{'-'.join(path)}.1")
-        write_text(os.path.join(folder, names[-1]), page(command, path), "location")
-    if invocation.context.talks_to_terminal():
-        invocation.note(f"wrote {len(names)} pages to {folder}")
-    return Result({"folder": folder, "files": names}, Message(""))
+    return write_pages(invocation, lambda path: f"{'-'.join(path)}.1", page)
 
 
 def page(command: Command, path: Sequence[str]) -> str:
@@ -69,6 +52,7 @@ def page(command: Command, path: Sequence[str]) -> str:
 
 def escaped(text: str) -> str:
     """Escape what roff reads as markup, so that text shows and copies as written."""
+    # Otherwise roff shows - as a hyphen and ' as a quotation mark, and pasted examples fail.
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
     text = text.replace("^", "\\(ha").replace("~", "\\(ti")
     return "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in text)

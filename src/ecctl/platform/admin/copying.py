@@ -96,6 +96,7 @@ async def _copy(source_url: str, target_url: str) -> tuple[int, str]:
                 "the copy differs from its source: the source has changed meanwhile",
                 hint="stop its servers, and run the same command again",
             )
+        # Last: until then no server starts on the target.
         await target.commit([Delete(SETTINGS, COPYING)])
         return count, wanted
 
@@ -103,6 +104,8 @@ async def _copy(source_url: str, target_url: str) -> tuple[int, str]:
 async def _make_equal(source: Store, target: Store, kind: str) -> None:
     """Write what differs in a kind, and delete what the source does not have."""
     writes: list[Write] = []
+    # A merge of two sorted sequences: memory does not grow with the store, and a copy that is started again
+    # writes only what is missing.
     theirs = _all(target, kind)
     other = await anext(theirs, None)
     async for entry in _all(source, kind):
