@@ -78,8 +78,8 @@ def main() -> None:
         environment = {"PATH": os.environ["PATH"], "HOME": scratch, "EC_API_KEY": "k"}
         commands = {
             "python -c pass": ([python, "-c", "pass"], None),
-            "version": ([ecctl, "version"], 1.5),
-            "create, http": ([ecctl, *CREATE, "--host", f"http://127.0.0.1:{plain}"], 2.9),
+            "version": ([ecctl, "version"], 1.3),
+            "create, http": ([ecctl, *CREATE, "--host", f"http://127.0.0.1:{plain}"], 1.8),
             "create, https with --ca-file": (
                 [
                     ecctl,
@@ -89,9 +89,9 @@ def main() -> None:
                     "--ca-file",
                     str(folder / "cert.pem"),
                 ],
-                4.3,
+                3.4,
             ),
-            "create, embedded": ([ecctl, *CREATE, "--config", "embedded"], 3.0),
+            "create, embedded": ([ecctl, *CREATE, "--config", "embedded"], 2.8),
             "create --help": ([ecctl, *CREATE, "--help"], None),
         }
         times: dict[str, list[float]] = {name: [] for name in commands}

@@ -121,7 +121,7 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
     # Compiled before anything is sent: a template with a typo must not lose the response to a create.
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     renderer = Renderer(context, profile, format_)
-    if any(profile.text(key) not in ("", "False") for key in OBSERVED):
+    if any(map(profile.flag, OBSERVED)):
         from ecctl.cli.diagnostics import Observer
 
         observer = Observer(context, profile)
