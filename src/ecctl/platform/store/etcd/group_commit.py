@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.base import Require, Write
     from ecctl.platform.store.etcd.cluster import Cluster
+    from ecctl.platform.store.etcd.transaction import Results
     from ecctl.platform.store.etcd.watch import Versions
-
-    Results = list[dict[bytes, Found] | None]
 
 WRITERS = "writers"
 """Kind of the markers, one per process that writes."""
@@ -174,7 +173,7 @@ class GroupCommit:
             break
         self.transactions += 1
         self.failing = False
-        self._finish(batch, results, revision)
+        self._finish(transaction, results, revision)
 
     async def _execute(self, transaction: Transaction, number: bytes) -> tuple[Results, int]:
         """Have a transaction executed exactly once. Return its results and its revision."""
@@ -193,9 +192,9 @@ class GroupCommit:
     async def _recover(self, transaction: Transaction, revision: int) -> Results:
         """Return the results of a transaction whose response was lost, from the revision before it."""
         results: Results = []
-        for commit, comparisons in zip(transaction.batch, transaction.comparisons, strict=True):
-            before = {key: await self._read(key, revision - 1) for key, _ in commit.checks}
-            holds = all(compared.holds(before[compared.key]) for compared in comparisons)
+        for group in transaction.groups:
+            before = {key: await self._read(key, revision - 1) for key in group.keys}
+            holds = all(compared.holds(before[compared.key]) for compared in group.comparisons)
             results.append(None if holds else before)
         return results
 
@@ -203,10 +202,11 @@ class GroupCommit:
         request = rpc.RangeRequest(key=key, revision=revision)
         return entry(await self._cluster.call(rpc.KVStub, "Range", request))
 
-    def _finish(self, batch: list[Commit], results: Results, revision: int) -> None:
-        """Tell those who wait for a batch. Commits whose checks hold after all are sent again."""
+    def _finish(self, transaction: Transaction, results: Results, revision: int) -> None:
+        """Tell those who wait for a transaction. Commits whose checks hold after all are sent again."""
         again = []
-        for commit, found in zip(batch, results, strict=True):
+        outcomes = zip(transaction.groups, results, strict=True)
+        for commit, found in [(commit, found) for group, found in outcomes for commit in group.commits]:
             if found is None:
                 for kind in commit.kinds:
                     self._versions.changed(kind, revision)
@@ -253,7 +253,7 @@ class GroupCommit:
             try:
                 message = rpc.TxnRequest()
                 transaction = Transaction([commit], self._clock.now(), self._known, self._leases.of)
-                transaction.add_commits(message)
+                transaction.add_groups(message)
                 response = await self._cluster.call(rpc.KVStub, "Txn", message)
             except PlatformError as cause:
                 self._fail([commit], cause)
@@ -261,7 +261,7 @@ class GroupCommit:
             results = transaction.results(response.responses)
             if results[0] is None:
                 self._stored.append(Commit(entries, (), None, self._path))
-            self._finish([commit], results, response.header.revision)
+            self._finish(transaction, results, response.header.revision)
 
     def _lose(self, count: int) -> None:
         """Drop the oldest stored notes, and warn the first time."""

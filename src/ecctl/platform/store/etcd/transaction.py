@@ -1,8 +1,10 @@
 """Many commits as one transaction of etcd.
 
-The transaction compares the writer's marker, and holds one nested transaction per commit, with the commit's
-checks and writes. etcd evaluates all comparisons before it writes anything, so a check that fails, fails its
-own commit only, and two commits in a transaction must not touch the same key (etcd refuses that as well).
+The transaction compares the writer's marker, and holds nested transactions with the checks and writes of the
+commits. etcd evaluates all comparisons before it writes anything, so a check that fails, fails its own commit
+only, and two commits in a transaction must not touch the same key (etcd refuses that as well). Requests of one
+client check the same records, such as its API key: commits with the same comparisons share a nested
+transaction, so that etcd makes them once.
 
 The marker makes a transaction that is sent twice take effect once. Each transaction sets it to a number of its
 own and requires the number of the transaction before. If a connection breaks, nobody knows whether etcd has
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.platform.store.base import Require, Write
+
+    Results = list[dict[bytes, Found] | None]
 
 NESTED_COMMITS = 60
 """Maximum number of nested transactions. etcd permits 128 operations per level, less those of the outer one."""
@@ -98,6 +102,23 @@ def take(queue: list[Commit]) -> list[Commit]:
     return batch
 
 
+class Group:
+    """Commits with the same comparisons, which hold for all of them or for none."""
+
+    __slots__ = ("commits", "comparisons", "keys", "writes")
+
+    def __init__(self, comparisons: list[Comparison]) -> None:
+        self.comparisons = comparisons
+        self.keys = list(dict.fromkeys(compared.key for compared in comparisons))
+        self.commits: list[Commit] = []
+        self.writes: list[tuple[bytes, Write]] = []
+
+    def chunks(self) -> list[list[tuple[bytes, Write]]]:
+        """Return the writes of each nested transaction."""
+        count = max(len(self.writes), 1)
+        return [self.writes[start : start + NESTED_WRITES] for start in range(0, count, NESTED_WRITES)]
+
+
 class Transaction:
     """The transaction of a batch."""
 
@@ -108,9 +129,18 @@ class Transaction:
         known: dict[bytes, bytes],
         lease_of: Callable[[int | None], int],
     ) -> None:
-        self.batch = batch
-        self.comparisons = [commit.comparisons(now, known) for commit in batch]
+        self.groups: list[Group] = []
         self._lease_of = lease_of
+        groups: dict[tuple[Any, ...], Group] = {}
+        for commit in batch:
+            comparisons = commit.comparisons(now, known)
+            identity = tuple(compared.identity for compared in comparisons)
+            group = groups.get(identity)
+            if group is None:
+                group = groups[identity] = Group(comparisons)
+                self.groups.append(group)
+            group.commits.append(commit)
+            group.writes += commit.writes.items()
 
     def message(self, marker: bytes, expected: bytes, number: bytes) -> Any:
         """Return the message; `expected` is the value of the marker, or empty if there is none."""
@@ -122,22 +152,20 @@ class Transaction:
             message.compare.add(key=marker, target=rpc.Compare.MOD, result=rpc.Compare.EQUAL, mod_revision=0)
         message.success.add().request_put.CopyFrom(rpc.PutRequest(key=marker, value=number))
         message.failure.add().request_range.key = marker
-        self.add_commits(message)
+        self.add_groups(message)
         return message
 
-    def add_commits(self, message: Any) -> None:
+    def add_groups(self, message: Any) -> None:
         """Add the nested transactions."""
-        for commit, comparisons in zip(self.batch, self.comparisons, strict=True):
-            writes = list(commit.writes.items())
-            for start in range(0, max(len(writes), 1), NESTED_WRITES):
+        for group in self.groups:
+            for number, writes in enumerate(group.chunks()):
                 nested = message.success.add().request_txn
                 nested.SetInParent()  # also if it is empty
-                for compared in comparisons:
+                for compared in group.comparisons:
                     compared.add_to(nested.compare)
-                self._add_writes(nested.success, writes[start : start + NESTED_WRITES])
-                if start == 0:
-                    for key in dict(commit.checks):
-                        nested.failure.add().request_range.key = key
+                self._add_writes(nested.success, writes)
+                for key in group.keys if number == 0 else ():
+                    nested.failure.add().request_range.key = key
 
     def _add_writes(self, operations: Any, writes: list[tuple[bytes, Write]]) -> None:
         for key, write in writes:
@@ -149,20 +177,19 @@ class Transaction:
             else:
                 operations.add().request_delete_range.key = key
 
-    def results(self, responses: Sequence[Any]) -> list[dict[bytes, Found] | None]:
-        """Return for each commit None if it was executed, else the entries of its checks."""
-        results: list[dict[bytes, Found] | None] = []
+    def results(self, responses: Sequence[Any]) -> Results:
+        """Return for each group None if it was executed, else the entries of its checks."""
+        results: Results = []
         position = 0
-        for commit in self.batch:
+        for group in self.groups:
             nested = responses[position].response_txn
-            results.append(None if nested.succeeded else _entries(commit, nested.responses))
-            position += commit.nested
+            results.append(None if nested.succeeded else _entries(group, nested.responses))
+            position += len(group.chunks())
         return results
 
 
-def _entries(commit: Commit, responses: Sequence[Any]) -> dict[bytes, Found]:
-    keys = dict(commit.checks)
-    return {key: entry(response.response_range) for key, response in zip(keys, responses, strict=True)}
+def _entries(group: Group, responses: Sequence[Any]) -> dict[bytes, Found]:
+    return {key: entry(response.response_range) for key, response in zip(group.keys, responses, strict=True)}
 
 
 def entry(response: Any) -> Found:
