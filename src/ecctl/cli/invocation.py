@@ -254,7 +254,9 @@ class Invocation:
 
             days = days_left(self._key_expiry.expires, self.context.clock())
             if days is not None and days < EXPIRES_SOON:
-                self.note(f"warning: the API key expires at {self._key_expiry.expires}, {days} days from now")
+                moment = "today" if days == 0 else f"in {days} day{'s' * (days > 1)}"
+                told = "has expired" if days < 0 else f"expires {moment}"
+                self.note(f"warning: the API key {told} ({self._key_expiry.expires})")
 
     def __repr__(self) -> str:
         return f"Invocation({' '.join(self.path)})"

@@ -54,7 +54,7 @@ _DISTRUST = {
     9: ("the certificate is not valid yet", "check the clocks of both machines"),
     10: (
         "the certificate has expired",
-        "renew the platform's certificate, or check this machine's clock",
+        "renew the platform's certificate (or its CA, if that has expired), or check this machine's clock",
     ),
     18: (
         "the certificate is self-signed and not trusted",

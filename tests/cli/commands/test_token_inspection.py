@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 
 import pytest
 from support.enrollment_tokens import NEW, TOKEN, TOKENS
@@ -47,3 +48,10 @@ def test_format_of_stored_token_takes_go_names(ecctl, run, scripted):
     outcome = ecctl(*TOKENS, "inspect", "-", "--format={{.Nope}}", stdin=f"{TOKEN}\n")
     assert (outcome.status, outcome.out) == (1, "")
     assert "no field Nope" in outcome.err
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(365 * 86400 - 5, "364 days from now"), (7200, "1h59m")])
+def test_inspect_shows_long_validity_in_days(ecctl, seconds, shown):
+    payload = json.dumps({"sub": "x", "roles": [], "exp": int(time.time()) + seconds})
+    claims = base64.urlsafe_b64encode(payload.encode()).decode().rstrip("=")
+    assert shown in ecctl(*TOKENS, "inspect", f"e30.{claims}.c2ln").out

@@ -154,3 +154,10 @@ def test_update_names_setting_with_old_password(ecctl, scripted, whom, env, told
     assert outcome.status == 0, outcome.err
     assert ("pass (EC_PASS) is still the old password" in outcome.err) == told
     assert "old-password" not in outcome.err
+
+
+@pytest.mark.parametrize(("flags", "sent"), [((), "false"), (("--include-disabled",), "true")])
+def test_list_includes_disabled_users_on_request(ecctl, scripted, flags, sent):
+    server = scripted({"status": 200, "body": {"users": []}})
+    assert ecctl("user", "list", *flags, "--host", server.host, "--api-key", "k").status == 0
+    assert server.requests[0]["query"] == [["include_disabled", sent]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.enrollment_token.select import one_token
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import Claims, read_claims
-from ecctl.core.durations import SECOND, format_duration
+from ecctl.core.durations import DAY, SECOND, format_duration
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text, cell_text
@@ -80,7 +80,8 @@ def validity(value: dict[str, Any]) -> str:
     if "expires_at" not in value:
         return "until it is revoked"
     seconds = value["expires_in_seconds"]
-    distance = format_duration(abs(seconds) * SECOND)
+    days = abs(seconds) * SECOND // DAY
+    distance = f"{days} days" if days > 1 else format_duration(abs(seconds) * SECOND)
     if value["expired"]:
         return f"expired at {value['expires_at']}, {distance} ago"
     return f"until {value['expires_at']}, {distance} from now"

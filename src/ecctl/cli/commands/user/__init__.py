@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.cli.command import Arg, Command, Flag, Lazy
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
@@ -86,9 +86,10 @@ COMMANDS = (
     Command("key", "Manage the API keys of other users", children=Lazy(HERE + "key", "COMMANDS")),
     Command(
         "list",
-        "List all users of the platform",
+        "List the users of the platform",
+        options=(Option("include-disabled", "List disabled users as well", "bool", default=False),),
         operation="get-users",
-        parameters={"include_disabled": False},
+        parameters={"include_disabled": Flag("include-disabled")},
         view=USERS,
     ),
     Command(
