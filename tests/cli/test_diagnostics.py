@@ -39,6 +39,26 @@ def test_flag_without_verbose_is_reported_on_a_terminal(scripted, in_home, flag)
     assert not (in_home / "t.log").exists()
 
 
+@pytest.mark.parametrize("flags", [("--host", "nope", "--api-key", "k"), ()])
+def test_refused_settings_leave_the_verbose_file_as_it_is(ecctl, in_home, flags):
+    file = in_home / "t.log"
+    argv = ("user", "list", "--verbose", "--verbose-file=t.log", *flags)
+    assert ecctl(*argv).status == 2
+    assert not file.exists()
+    file.write_text("the last run")
+    assert ecctl(*argv).status == 2
+    assert file.read_text() == "the last run"
+
+
+@pytest.mark.parametrize("path", ["folder", "nowhere/t.log"])
+def test_verbose_file_that_cannot_be_opened_sends_nothing(ecctl, scripted, in_home, path):
+    (in_home / "folder").mkdir()
+    server = scripted(USERS)
+    argv = ("user", "list", "--verbose", "--verbose-file", path, "--host", server.host, "--api-key", "k")
+    outcome = ecctl(*argv)
+    assert (outcome.status, outcome.out, server.requests) == (2, "", [])
+
+
 def test_config_show_warns_of_unknown_settings(ecctl, in_home):
     (in_home / "c.json").write_text('{"apikey": "k"}')
     outcome = ecctl("config", "show", "--config", "./c.json")

@@ -33,16 +33,15 @@ class Observer:
         self._spans: list[dict[str, Any]] = []
 
     def announce(self) -> None:
-        """Open the trace file, and name the config file in use unless --quiet is given."""
+        """Check the folder of the trace file, and name the config file in use unless --quiet is given."""
         profile = self._profile
         path = profile.text("verbose_file")
         if path:
-            self._trace_file = open_trace(path, profile)
-            if self._trace_file is None and self._context.talks_to_terminal():
-                self._context.note(f"{profile.source('verbose_file')} has no effect without --verbose\n")
-        unused = profile.flag("verbose_credentials") and not profile.flag("verbose")
-        if unused and self._context.talks_to_terminal():
-            self._context.note(f"{profile.source('verbose_credentials')} has no effect without --verbose\n")
+            check_folder(path, profile)
+        if not profile.flag("verbose") and self._context.talks_to_terminal():
+            for key in ("verbose_file", "verbose_credentials"):
+                if profile.text(key) not in ("", "False"):
+                    self._context.note(f"{profile.source(key)} has no effect without --verbose\n")
         if profile.flag("verbose") and profile.file and not profile.flag("quiet"):
             self._context.note(f"Using config file: {profile.file}\n")
 
@@ -57,7 +56,7 @@ class Observer:
         if profile.flag("verbose"):
             from ecctl.middleware.trace import Trace
 
-            write = self._context.note if self._trace_file is None else self._write_trace
+            write = self._write_trace if profile.text("verbose_file") else self._context.note
             stack.append(Trace(write, show_credentials=profile.flag("verbose_credentials")))
         return stack
 
@@ -112,9 +111,15 @@ class Observer:
             self._lost = f"{path} cannot be written: {error.strerror}"
 
     def _write_trace(self, text: str) -> None:
-        """Append to the trace file. A failure to write it stops no command and loses no response."""
-        if self._trace_file is None or self._lost:
+        """Append to the trace file. A failure to write it stops no command and loses no response.
+
+        The first text, about a request that is not yet sent, opens the file and empties it: settings that are
+        refused leave the trace of the last run as it is. A file that cannot be opened is an error then.
+        """
+        if self._lost:
             return
+        if self._trace_file is None:
+            self._trace_file = open_trace(self._profile.text("verbose_file"), self._profile)
         data = text.encode("utf-8", "backslashreplace")
         try:
             write_all(self._trace_file, data)
@@ -122,18 +127,27 @@ class Observer:
             self._lost = f"the trace in {self._profile.text('verbose_file')} is incomplete: {error.strerror}"
 
 
-def open_trace(path: str, profile: Profile) -> int | None:
-    """Open and empty the trace file, readable only by its owner; without --verbose, only check its folder."""
+def check_folder(path: str, profile: Profile) -> None:
+    """Raise SettingsError if the folder of the trace file does not exist."""
     try:
-        if not profile.flag("verbose"):
-            os.stat(os.path.dirname(path) or ".")
-            return None
-        handle = open_private(path, os.O_TRUNC)
+        os.stat(os.path.dirname(path) or ".")
     except OSError as error:
-        raise SettingsError(
-            f'the verbose file "{path}" ({profile.source("verbose_file")}) cannot be written: {error.strerror}'
-        ) from None
-    return handle
+        raise unwritable(path, profile, error) from None
+
+
+def open_trace(path: str, profile: Profile) -> int:
+    """Open and empty the trace file, readable only by its owner."""
+    try:
+        return open_private(path, os.O_TRUNC)
+    except OSError as error:
+        raise unwritable(path, profile, error) from None
+
+
+def unwritable(path: str, profile: Profile, error: OSError) -> SettingsError:
+    """Return the error of a trace file that cannot be written."""
+    return SettingsError(
+        f'the verbose file "{path}" ({profile.source("verbose_file")}) cannot be written: {error.strerror}'
+    )
 
 
 def span(name: str, start: float) -> dict[str, Any]:
