@@ -120,7 +120,7 @@ def test_help_is_shown_without_arguments(ecctl):
         ({"status": 200, "body": "<html>log in</html>"}, 5, "web page"),
         ({"status": 200, "body": '{"users": ['}, 5, "cut off"),
         ({"status": 200, "body": "5"}, 5, "JSON of another kind"),
-        ({"status": 200, "body": ""}, 5, "nothing else"),
+        ({"status": 200, "body": ""}, 5, "without a body"),
         (
             {"status": 401, "body": {"errors": [{"code": "root.x", "message": "no"}]}},
             3,

@@ -15,16 +15,16 @@ def precedence(version: str) -> Precedence:
     core, dash, before = core.partition("-")
     numbers = core.split(".")
     if len(numbers) != 3:  # major, minor, patch
-        raise ValueError("it has not the form MAJOR.MINOR.PATCH")
+        raise ValueError("it does not have the form MAJOR.MINOR.PATCH")
     for name, number in zip(("major", "minor", "patch"), numbers, strict=True):
         if not _is_number(number):
             raise ValueError(f'its {name} part "{number}" is not a number')
     identifiers = before.split(".") if dash else []
     for identifier in identifiers:
         if not _is_identifier(identifier) or (identifier.isdigit() and not _is_number(identifier)):
-            raise ValueError(f'its pre-release "{identifier}" holds what it must not')
+            raise ValueError(f'its pre-release "{identifier}" contains an invalid character')
     if plus and not all(map(_is_identifier, build.split("."))):
-        raise ValueError(f'its build "{build}" holds what it must not')
+        raise ValueError(f'its build "{build}" contains an invalid character')
     order = tuple((not i.isdigit(), int(i) if i.isdigit() else 0, i) for i in identifiers)
     return tuple(map(int, numbers)), not dash, order
 

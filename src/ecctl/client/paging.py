@@ -65,7 +65,7 @@ def all_pages(
             # end.
             mark = hash(compact(elements))
             if mark in seen:
-                raise NotTheApiError(f"{operation_id} was answered with the same page twice")
+                raise NotTheApiError(f"{operation_id} returned the same page twice")
             seen.add(mark)
         add(whole, page)
         if page.get("cursor") and elements:

@@ -65,9 +65,9 @@ def decode(response: Response, call: Call, *, exact: bool = False) -> Any:
         if call.may_be_empty or response.status == 202:
             return None
         raise NotTheApiError(
-            f"{call.shown} was answered with status {response.status} and nothing else",
+            f"{call.shown} returned status {response.status} without a body",
             status=response.status,
-            hint="a proxy or another server may have answered instead of the platform",
+            hint="a proxy or another server may have responded instead of the platform",
         )
     if call.reply == "string" and not _is_page(response, body):
         return _text_or_json(body, exact=exact)
@@ -85,7 +85,7 @@ def _parsed(response: Response, body: bytes, call: Call, *, exact: bool) -> Any:
         elif body.lstrip()[:1] in (b"{", b"["):
             what = "JSON that is cut off or damaged"
         raise NotTheApiError(
-            f"{call.shown} was answered with {what}: {excerpt(body)}",
+            f"{call.shown} returned {what}: {excerpt(body)}",
             status=response.status,
             hint=ADDRESS_HINT,
         )
@@ -105,7 +105,7 @@ def member(value: Any, name: str, kind: type = list, *, needed: bool = True, hin
     if isinstance(found, list):
         good = good and all(isinstance(each, dict) for each in found)
     if not good:
-        raise NotTheApiError(f'the response holds no usable "{name}"', hint=hint)
+        raise NotTheApiError(f'the response has no usable "{name}"', hint=hint)
     return found
 
 

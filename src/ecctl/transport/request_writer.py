@@ -71,12 +71,12 @@ def write_head(request: Request, proxy_login: Secret | None) -> bytes:
 def _checked(headers: Headers) -> Headers:
     for name, value in headers:
         if not name or not _TOKEN.issuperset(name):
-            raise UsageError("a header's name contains a character that it must not")
+            raise UsageError("a header's name contains an invalid character")
         if name.lower() in _OURS:
             raise UsageError(f"the header {name} is set by the transport")
         if not _is_plain(value) or value != value.strip(" "):
             raise UsageError(
-                f"the value of the header {name} contains a line break, or a blank at an end, or the like"
+                f"the value of the header {name} contains a line break, or begins or ends with a blank"
             )
     return headers
 

@@ -192,7 +192,7 @@ def test_file_name_as_token_is_refused_with_hint(run, scripted, home, command):
     server = scripted()
     outcome = run(server, command, "a.jwt")
     assert (outcome.status, server.requests) == (2, [])
-    assert "hint: --file a.jwt" in outcome.err
+    assert "hint: use --file a.jwt" in outcome.err
 
 
 def test_delete_prints_json(run, scripted):

@@ -126,7 +126,7 @@ def wipe(invocation: Invocation) -> Result:
         raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
     invocation.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
     remove(folder)
-    return Result({"deleted": [folder]}, Message(f"The platform in {folder} is removed."))
+    return Result({"deleted": [folder]}, Message(f"Removed the platform in {folder}."))
 
 
 def backup(invocation: Invocation) -> Result:
@@ -139,7 +139,7 @@ def backup(invocation: Invocation) -> Result:
     copy(folder, target, replace=invocation.profile.flag("force"))
     return Result(
         {"file": target},
-        Message(f"The store is copied to {target}. It holds the signing keys: keep it secret."),
+        Message(f"Copied the store to {target}. It contains the signing keys; keep it secret."),
     )
 
 
@@ -194,14 +194,14 @@ def restore(invocation: Invocation) -> Result:
     if not os.path.exists(source):
         raise PlatformError(f"cannot read the backup {source}: No such file or directory")
     check(source)
-    other = ", which is of ANOTHER platform" if is_of_another(folder, source) else ""
-    invocation.confirm(f"Replace what the platform in {folder} holds by {source}{other}?")
+    other = ", a backup of ANOTHER platform" if is_of_another(folder, source) else ""
+    invocation.confirm(f"Replace the data of the platform in {folder} with {source}{other}?")
     if not put_back(folder, source):
         invocation.note(
             f"the passwords are those of the backup; the one in {folder}/admin.json is out of date: "
             f"ecctl serve reset-password --data {folder} sets a new one and writes it down"
         )
-    return Result({"data": folder}, Message(f"The store in {folder} is what it was when {source} was made."))
+    return Result({"data": folder}, Message(f"The store in {folder} was restored from {source}."))
 
 
 def audit(invocation: Invocation) -> Result:

@@ -82,7 +82,7 @@ def check(path: str) -> None:
     """Raise PlatformError if a file is not a sound backup of a version that this release knows."""
     found = files.check(path)
     if problem := find_unsound(found):
-        raise PlatformError(f"{path} is not a sound backup of a platform: {problem}")
+        raise PlatformError(f"{path} is not a valid backup of a platform: {problem}")
 
 
 def _problem(path: str) -> str:

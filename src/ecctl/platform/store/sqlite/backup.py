@@ -94,7 +94,7 @@ def check(path: str) -> dict[str, list[tuple[str, str]]]:
         problem = "it is damaged"
     except sqlite3.Error as error:
         raise failure(error, path) from error
-    raise PlatformError(f"{path} is not a sound backup of a platform: {problem}")
+    raise PlatformError(f"{path} is not a valid backup of a platform: {problem}")
 
 
 def _problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
