@@ -49,7 +49,7 @@ def grant_model(state: str, operation: Operation) -> str | None:
 
 
 def is_linearizable(history: list[Operation], model=grant_model, state: str = "absent") -> bool:
-    """Tell whether a history of one object is linearizable."""
+    """Return whether a history of one object is linearizable."""
     operations = sorted(history, key=lambda operation: operation.called)
     count = len(operations)
     needed = sum(1 << n for n, operation in enumerate(operations) if operation.result is not UNKNOWN)

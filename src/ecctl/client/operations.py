@@ -82,6 +82,9 @@ _known: dict[str, Operation] = {}
 """Cache of operations by id."""
 
 
+# A call is plain data between two worlds: commands and resources know operations, the session knows HTTP.
+# Whether it may be repeated is decided here, once, because only the operation tells; the session never looks
+# at paths.
 class Call:
     """One call of the API, which a session turns into requests.
 

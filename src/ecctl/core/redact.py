@@ -177,6 +177,8 @@ _PRIVATE_KEY = r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRI
 """A private key in PEM form (RFC 7468), also one that is cut off."""
 
 
+# A damaged body cannot be parsed, so names and values are found by their shape. Too much is redacted rather
+# than too little: what remains is for a human who looks for a misconfigured proxy.
 def redact_damaged(text: str) -> str:
     """Redact a text that may be the beginning of JSON or of a form: values behind the name of a secret."""
     import re

@@ -127,7 +127,7 @@ def _parsed(body: bytes) -> object:
 
 
 def _is_deeper(value: object, levels: int) -> bool:
-    """Tell whether lists and objects are nested beyond *levels*, without recursion."""
+    """Return whether lists and objects are nested beyond *levels*, without recursion."""
     # Level by level: a recursive walk would fail on the very bodies that it is meant to find.
     level: list[object] = [value]
     for _ in range(levels):

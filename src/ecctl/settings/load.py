@@ -32,6 +32,8 @@ ARGUMENT = "argument"
 """Source of a value that a program gave."""
 
 
+# One pass over the options, from the weakest requirement to the strongest: what a run needs is checked later,
+# in `check`, because help and local commands need nothing.
 def load(
     flags: Mapping[str, Value],
     environ: Mapping[str, str],

@@ -166,7 +166,7 @@ def _create(data_dir: str, path: str, copy: str) -> None:
 
 
 def is_of_another(data_dir: str, source: str) -> bool:
-    """Tell whether a backup was made of another platform than the one in a directory."""
+    """Return whether a backup was made of another platform than the one in a directory."""
     path = store_path(data_dir)
     with contextlib.suppress(PlatformError):  # a damaged store is reported when it is replaced
         return is_ours(path) and not set(_origins(path)) & {*_origins(source), ""}

@@ -108,7 +108,7 @@ def write_password_down(data_dir: str, password: str) -> None:
 
 
 def is_password_written_down(platform: LocalPlatform, data_dir: str) -> bool:
-    """Tell whether the password in admin's config file is admin's, or there is no such file."""
+    """Return whether the password in admin's config file is admin's, or there is no such file."""
     path = os.path.join(data_dir, ADMIN_FILE)
     admin = platform.run(find_account(platform.services.store, "admin"))
     return not os.path.exists(path) or matches(_read(path).get("pass", ""), admin.password)

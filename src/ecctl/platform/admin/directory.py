@@ -90,7 +90,7 @@ def remove_stale(path: str) -> None:
 
 
 def holds_platform(data_dir: str) -> bool:
-    """Tell whether a directory contains a platform, or what is left of one."""
+    """Return whether a directory contains a platform, or what is left of one."""
     from ecctl.platform.store.sqlite.inspect import is_ours
 
     return is_ours(store_path(data_dir)) or _are_our_secrets(os.path.join(data_dir, SECRETS_FILE))

@@ -22,7 +22,7 @@ def hash_password(password: str) -> str:
 
 
 def matches(password: str, stored: str) -> bool:
-    """Tell whether a password is the stored one. If there is none (""), the answer takes as long."""
+    """Return whether a password is the stored one. If there is none (""), the answer takes as long."""
     # The cost is stored with each hash, so that COST can be raised without a reset of passwords.
     cost, salt, hashed = (stored or NO_PASSWORD).split("$")
     is_same = hmac.compare_digest(_scrypt(password, decode(salt), int(cost)), decode(hashed))

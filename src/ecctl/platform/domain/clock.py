@@ -50,7 +50,7 @@ class Clock:
         return steady + self._lead
 
     def _has_settled(self, steady: float, lead: float) -> bool:
-        """Tell whether a jump has lasted, and report it when it is first seen."""
+        """Return whether a jump has lasted, and report it when it is first seen."""
         if self._jumped is None:
             self._jumped = steady
             self._say(f"the system clock jumped ahead by {lead - self._lead:.0f} seconds")

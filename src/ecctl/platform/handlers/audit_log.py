@@ -26,7 +26,7 @@ async def list_entries(context: RequestContext) -> Response:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text has the form of an entry's id."""
+    """Return whether a text has the form of an entry's id."""
     return re.fullmatch(r"[0-9a-f]{14,}-[0-9a-f]{8}-[0-9a-f]+", text) is not None
 
 

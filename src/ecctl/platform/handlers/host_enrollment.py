@@ -101,7 +101,7 @@ async def _verify(context: RequestContext, token: str) -> tuple[dict[str, Any], 
 
 
 def _is_well_formed(claims: dict[str, Any]) -> bool:
-    """Tell whether claims are as we sign them; others can only come from somebody who has the key."""
+    """Return whether claims are as we sign them; others can only come from somebody who has the key."""
     roles = claims.get("roles")
     return (
         isinstance(claims.get("sub"), str)
@@ -133,7 +133,7 @@ async def _audit(context: RequestContext, token_id: str, reason: str) -> None:
 
 
 def _are_too_many(refused: dict[tuple[str, str], tuple[float, int]], now: float) -> bool:
-    """Tell whether the refusals of the last minute fill the memory; forget older ones."""
+    """Return whether the refusals of the last minute fill the memory; forget older ones."""
     while refused and next(iter(refused.values()))[0] + AUDIT_SECONDS <= now:
         del refused[next(iter(refused))]
     return len(refused) >= MAX_REFUSED

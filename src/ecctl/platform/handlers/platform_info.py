@@ -74,7 +74,7 @@ async def list_methods(_context: RequestContext) -> Response:
 
 
 async def show_authentication(context: RequestContext) -> Response:
-    """Tell whether the caller may change security settings, which API keys may not."""
+    """Return whether the caller may change security settings, which API keys may not."""
     return json_response(
         {
             "has_elevated_permissions": context.caller.by != SCHEME,

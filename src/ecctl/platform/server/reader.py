@@ -308,7 +308,7 @@ class RequestReader:
         return None
 
     def _is_request_line(self, head: bytes, end: int) -> bool:
-        """Tell whether the request's method and target, and blanks, precede a position.
+        """Return whether the request's method and target, and blanks, precede a position.
 
         A regular expression that holds the target is compiled anew for each: 9 ms for one of 15 KB.
         """

@@ -89,7 +89,7 @@ class Require:
         self.value = value
 
     def holds(self, found: str | None) -> bool:
-        """Tell whether the check holds for the value that the store has."""
+        """Return whether the check holds for the value that the store has."""
         if self.value is PRESENT:
             return found is not None
         if self.value is ABSENT:
@@ -154,7 +154,7 @@ if TYPE_CHECKING:
             """
 
         async def ready(self) -> bool:
-            """Tell whether commits succeed. After a failure it tries one, at most once a second."""
+            """Return whether commits succeed. After a failure it tries one, at most once a second."""
 
         def version(self, kind: str) -> int:
             """Return a counter that changes on any modification of this kind, by any process."""

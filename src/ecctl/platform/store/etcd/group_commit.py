@@ -273,7 +273,7 @@ class GroupCommit:
 
 
 def _only_deletes(commit: Commit) -> bool:
-    """Tell whether a commit only deletes, but for its audit entries and the time mark."""
+    """Return whether a commit only deletes, but for its audit entries and the time mark."""
     writes: Any = commit.writes.values()
     return (
         commit.done is not None

@@ -125,7 +125,7 @@ class EtcdStore:
         await self.commits.note(writes)
 
     async def ready(self) -> bool:
-        """Tell whether a majority of the members responds and commits succeed."""
+        """Return whether a majority of the members responds and commits succeed."""
         if not self.commits.failing:
             await self.get(SETTINGS, "")
             return True

@@ -75,7 +75,7 @@ class Commit:
         return [comparison(key, check, now, known.get(key)) for key, check in self.checks]
 
     def judge(self, found: dict[bytes, Found], now: float) -> bool:
-        """Tell whether all checks hold for what etcd has; if so, require that nothing changes any more."""
+        """Return whether all checks hold for what etcd has; if so, require that nothing changes any more."""
         if not all(check.holds(found[key].live(now)) for key, check in self.checks):
             return False
         self.exact = {key: unchanged(key, found[key]) for key, _ in self.checks}

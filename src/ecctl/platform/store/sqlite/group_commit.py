@@ -127,7 +127,7 @@ class GroupCommit:
             self._enqueue((writes, (), None))
 
     async def ready(self) -> bool:
-        """Tell whether the file is in place and commits succeed."""
+        """Return whether the file is in place and commits succeed."""
         if self.is_replaced():
             return False
         if not self._failing:
@@ -142,7 +142,7 @@ class GroupCommit:
             return False
 
     def is_replaced(self) -> bool:
-        """Tell whether the path no longer names the open file; a server must stop then."""
+        """Return whether the path no longer names the open file; a server must stop then."""
         return self._writer.is_replaced()
 
     def version(self, kind: str) -> int:
@@ -177,7 +177,7 @@ class GroupCommit:
             self._lose(len(self._stored))
 
     def _busy(self) -> bool:
-        """Tell whether something will be written; stored notes do not count while commits fail."""
+        """Return whether something will be written; stored notes do not count while commits fail."""
         return bool(self._waiting or self._committing or (self._stored and not self._failing))
 
     async def close(self) -> None:

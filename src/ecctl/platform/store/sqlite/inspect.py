@@ -23,7 +23,7 @@ _ID = slice(68, 72)
 
 
 def is_ours(path: str) -> bool:
-    """Tell whether a file is a store of ours; raise PlatformError if it cannot be read."""
+    """Return whether a file is a store of ours; raise PlatformError if it cannot be read."""
     return beginning(path)[_ID] == APPLICATION_ID.to_bytes(4, "big")
 
 
@@ -67,7 +67,7 @@ def uri_at_rest(path: str) -> str:
 
 
 def has_log(path: str) -> bool:
-    """Tell whether a write-ahead log with commits lies beside a file."""
+    """Return whether a write-ahead log with commits lies beside a file."""
     try:
         return os.path.getsize(f"{path}-wal") > 0
     except OSError:

@@ -23,7 +23,7 @@ SUFFIX = "-reserve"
 
 
 def is_urgent(writes: Sequence[Write]) -> bool:
-    """Tell whether a commit takes access away, as far as its writes show."""
+    """Return whether a commit takes access away, as far as its writes show."""
     return any(
         isinstance(write, Delete) or write.kind in {SIGNING_KEYS, USERS, ENDED_SESSIONS} for write in writes
     )

@@ -63,7 +63,7 @@ class SqliteStore:
         self._file = found.st_dev, found.st_ino
 
     def is_replaced(self) -> bool:
-        """Tell whether the path no longer names the open file, which then receives writes that nobody sees."""
+        """Return whether the path no longer names the open file, which then receives writes that nobody sees."""
         try:
             found = os.stat(self.path)
         except FileNotFoundError:
@@ -128,7 +128,7 @@ class SqliteStore:
         await self.commit(writes)
 
     async def ready(self) -> bool:
-        """Tell whether the file is in place and not locked."""
+        """Return whether the file is in place and not locked."""
         return not self.is_replaced() and await self.commit(())
 
     def version(self, kind: str) -> int:
@@ -281,7 +281,7 @@ def failure(error: sqlite3.Error, path: str) -> PlatformError:
             f"cannot write {path}: no space left", hint="free some disk space and try again"
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreBusyError(f"cannot write {path}: another process keeps it locked", hint="try again")
+        return StoreBusyError(f"cannot write {path}: another process holds its lock", hint="try again")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return PlatformError(f"{path} is damaged or not a store: {error}", hint="restore it from a backup")
     if code == sqlite3.SQLITE_IOERR and _is_full(path):
@@ -294,7 +294,7 @@ def failure(error: sqlite3.Error, path: str) -> PlatformError:
 
 
 def _is_full(path: str) -> bool:
-    """Tell whether the disk is full: SQLite reports a shared-memory file that cannot grow as an I/O error."""
+    """Return whether the disk is full: SQLite reports a shared-memory file that cannot grow as an I/O error."""
     try:
         found = os.statvfs(os.path.dirname(path) or ".")
     except OSError:
