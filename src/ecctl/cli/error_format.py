@@ -27,8 +27,8 @@ def as_text(error: EcctlError) -> str:
 def with_flags(hint: str) -> str:
     """Return a hint with the flag for each `the setting NAME`.
 
-    The library says it that way because a program has arguments and a config file has keys; whoever reads an
-    error of the command has flags.
+    The library says it that way because a program has arguments and a config file has keys; the reader of an
+    error of the command uses flags.
     """
     first, *others = hint.split("the setting ")
     shown = first

@@ -95,8 +95,8 @@ def _problem(path: str) -> str:
 
 
 # Restore replaces rows, not the file. Moving a new file into place is simpler, but a running server would go
-# on writing to the old one, which no longer has a name. So the backup is first copied to a temporary file,
-# where it is migrated and checked, and then copied into the store in one transaction, which servers see as
+# on writing to the old one, which no longer has a name. So the backup is copied to a temporary file,
+# migrated and checked there, and then copied into the store in one transaction, which servers see as
 # another process's commit. Only a store that does not exist yet is created, under the server's lock.
 def restore(data_dir: str, source: str) -> bool:
     """Replace the contents of the store with a backup's, at one moment, while a server is running or not.

@@ -31,7 +31,7 @@ class Leases:
         self._leases: dict[int, int] = {}
 
     async def grant(self, expiries: Iterable[int]) -> None:
-        """Make sure that there is a lease for each of these expiries."""
+        """Ensure a lease for each of these expiries."""
         now = self._clock.now()
         for hour in {expires // HOUR + 1 for expires in expiries} - set(self._leases):
             seconds = max(math.ceil(hour * HOUR - now), 0) + MARGIN_SECONDS

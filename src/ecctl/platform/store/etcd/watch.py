@@ -2,7 +2,7 @@
 
 A watch can be late: the network, this process or the member may be slow or stopped. So the member is asked for
 a sign of progress several times a second, and without one for STALE_SECONDS the versions count as unknown: they
-then change with each turn of the event loop, and whoever caches by them reads from etcd again. What a request
+then change with each turn of the event loop, and every cache keyed by them reads from etcd again. What a request
 writes does not depend on that: its checks are compared in the transaction.
 
 A new watch, also after a broken connection or if etcd has compacted the revisions in between, begins at the
