@@ -63,7 +63,7 @@ class Deadline:
         self.extend()
 
     def extend(self) -> None:
-        """Start the limit again: an upload from a file is bounded by lack of deadline, not by its size."""
+        """Start the limit again: an upload is bounded by the time without progress, not by its size."""
         self._at = time.monotonic() + self.limit if self.limit else None
         if self._end is not None:
             self._at = self._end if self._at is None else min(self._at, self._end)
@@ -81,7 +81,10 @@ class Deadline:
 
     def timed_out(self) -> RequestTimeoutError:
         """Return the error for having run out of time."""
-        within = f" within {self.limit:g} s" if self.limit else " in time"
+        own = (
+            self.limit and self._at != self._end
+        )  # else the moment at which everything must be over has come
+        within = f" within {self.limit:g} s" if own else " in time"
         return RequestTimeoutError(
             f"no complete response from {self.address}{within}: timed out while {self.doing}",
             hint=TIMEOUT_HINT,
