@@ -84,6 +84,13 @@ def test_create_without_response_tells_how_to_retry(run, file):
     assert f"--request-id {query[1]}" in outcome.err
 
 
+def test_create_that_was_not_sent_names_no_request_id(ecctl, file):
+    argv = ("deployment", "create", "-f", file({}), "--host", "http://127.0.0.1:1", "--api-key", "k")
+    outcome = ecctl(*argv)
+    assert outcome.status == 6
+    assert "--request-id" not in outcome.err
+
+
 def test_create_without_deployment_id_is_an_error(run, file):
     outcome, _ = run(
         ("deployment", "create", "-f", file({}), "--request-id", "r1"), {"status": 202, "body": {}}

@@ -61,6 +61,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
         if not isinstance(response, dict) or not response.get("id"):
             raise NotTheApiError("the response names no deployment: one may have been created")
     except (NoResponseError, BadResponseError) as error:
+        if not error.sent:
+            raise
         again = f"retry with --request-id {request_id}, which cannot create a second deployment"
         raise error.with_hint(f"{error.hint}; {again}" if error.hint else again) from None
     except KeyboardInterrupt:
