@@ -262,6 +262,8 @@ class Invocation:
         return f"Invocation({' '.join(self.path)})"
 
 
+# A command never writes to stdout itself: a dry run can then withhold results in one place, and a failure to
+# write is reported in one way.
 class Renderer:
     """Writes to stdout in the form that the settings ask for.
 

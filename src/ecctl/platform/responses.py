@@ -28,6 +28,8 @@ CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
 """Header of every 401 response (RFC 9110, 15.5.2; RFC 7617)."""
 
 
+# An exception rather than a returned response: a handler can refuse from any depth, and what it commits is
+# all or nothing anyway.
 class HTTPError(Exception):
     """An error response, raised wherever it is certain that there will be no other."""
 

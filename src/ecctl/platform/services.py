@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Work = Callable[..., Awaitable[Any]]
 
 
+# Handlers get these and not the application, so that each can be tested with a store and a clock, and routing
+# can change without them.
 class Services:
     """What one platform consists of. `work` runs slow functions; a server's runs them in threads."""
 

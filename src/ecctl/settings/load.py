@@ -32,8 +32,8 @@ ARGUMENT = "argument"
 """Source of a value that a program gave."""
 
 
-# One pass over the options, from the weakest requirement to the strongest: what a run needs is checked later,
-# in `check`, because help and local commands need nothing.
+# Contradictions are not judged here: help and local commands need no settings, and must work with
+# invalid ones. `check` decides once a client is made.
 def load(
     flags: Mapping[str, Value],
     environ: Mapping[str, str],

@@ -30,6 +30,7 @@ TRIED = "tried"
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 
+# Objects rather than None and "*": every string is a valid value.
 class Condition:
     """A condition on a key that is not a comparison with a value."""
 
