@@ -26,8 +26,17 @@ def resources(client: ecctl.Client) -> None:
     assert_type(client.api_keys.create("k", expiration="30d")["key"], str)
     assert_type(client.platform.info()["version"], str)
 
+    assert_type(client.deployments.wait("d"), models.DeploymentGetResponse)
+    assert_type(next(client.deployments.iterate(limit=3)), models.DeploymentSearchResponse)
+    assert_type(client.runners.wait(["r"]), list[models.RunnerInfo])
+    assert_type(client.with_options(timeout=3), ecctl.Client)
+    assert_type(client.enrollment_tokens.prune(all=True), list[str])
+
 
 async def awaited(client: ecctl.AsyncClient) -> None:
+    assert_type(await client.deployments.wait("d"), models.DeploymentGetResponse)
+    async for found in client.deployments.iterate():
+        assert_type(found, models.DeploymentSearchResponse)
     made = await client.enrollment_tokens.create(roles=["proxy"], validity=3600)
     assert_type(made, models.RequestEnrollmentTokenReply)
     assert_type(await client.users.list(), list[models.User])

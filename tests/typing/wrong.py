@@ -17,7 +17,10 @@ def resources(client: ecctl.Client) -> None:
     client.users.create("ops", password="p")  # type: ignore[call-arg]
     client.users.get("ops")["nmae"]  # type: ignore[misc]
     client.runners.get("r")["healthy"].lower()  # type: ignore[attr-defined]
-    assert client.deployments  # type: ignore[attr-defined]
+    assert client.deploymints  # type: ignore[attr-defined]
+    client.deployments.wait()  # type: ignore[call-arg]
+    client.deployments.iterate(limit="3")  # type: ignore[arg-type]
+    client.with_options(timeuot=3)  # type: ignore[call-arg]
 
 
 def waiting(client: ecctl.Client, asynchronous: ecctl.AsyncClient) -> None:

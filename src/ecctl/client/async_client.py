@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol, Self
 
     from ecctl.client._generated.async_api import AsyncApi
+    from ecctl.client.iteration import AsyncElements
     from ecctl.client.operation_method import Resource
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
@@ -137,6 +138,15 @@ class AsyncClient(BaseClient):
         spec: OperationSpec[Any] = OperationSpec(operation_id, named(parameters), body)
         return self._perform(spec, pages=True, name="AsyncClient.call_all")
 
+    def iterate(
+        self, operation_id: str, /, *, body: object = None, limit: int | None = None, **parameters: Any
+    ) -> AsyncElements[Any]:
+        """Return an asynchronous iterator over the elements of an operation with pages: see `Client.iterate`."""
+        from ecctl.client.iteration import elements, paged
+
+        spec: OperationSpec[Any] = OperationSpec(operation_id, named(parameters), body)
+        return elements(self, paged(spec, limit), limit)  # type: ignore[no-any-return]  # of this kind
+
     async def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""
         self._closed = True
@@ -160,7 +170,8 @@ def awaited(kind: type[Resource[Any]]) -> type[Resource[Any]]:
     """Return a subclass of a resource for AsyncClient: `iscoroutinefunction` is true for its methods."""
     members: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
     for name, function in vars(kind).items():
-        if not name.startswith("_") and callable(function):
+        # The others return at once: iterators, and what needs no request.
+        if hasattr(function, "__wrapped__") and not hasattr(function, "is_iterator"):
             members[name] = coroutine_function(renewed(function))
     return type(kind.__name__, (kind,), members)
 

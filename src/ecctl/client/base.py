@@ -18,10 +18,22 @@ if TYPE_CHECKING:
 
     from ecctl.client.duration import Duration
     from ecctl.client.operation_method import OperationSpec, Resource
+    from ecctl.client.resources.allocators import Allocators
     from ecctl.client.resources.api_keys import ApiKeys
+    from ecctl.client.resources.certificates import Certificates
+    from ecctl.client.resources.comments import Comments
+    from ecctl.client.resources.deployments import Deployments
     from ecctl.client.resources.enrollment_tokens import EnrollmentTokens
+    from ecctl.client.resources.extensions import Extensions
     from ecctl.client.resources.platform import Platform
+    from ecctl.client.resources.projects import Projects
+    from ecctl.client.resources.proxies import Proxies
+    from ecctl.client.resources.repositories import Repositories
+    from ecctl.client.resources.roles import PlatformRoles
     from ecctl.client.resources.runners import Runners
+    from ecctl.client.resources.stacks import Stacks
+    from ecctl.client.resources.templates import Templates
+    from ecctl.client.resources.traffic_filters import TrafficFilters
     from ecctl.client.resources.users import Users
     from ecctl.client.session import Steps
     from ecctl.middleware.base import Middleware
@@ -308,6 +320,90 @@ class BaseClient:
 
         return resource_of(self, Platform)
 
+    @resource
+    def deployments(self) -> Deployments[Self]:
+        """The deployments of the platform."""
+        from ecctl.client.resources.deployments import Deployments
+
+        return resource_of(self, Deployments)
+
+    @resource
+    def templates(self) -> Templates[Self]:
+        """The deployment templates of a region."""
+        from ecctl.client.resources.templates import Templates
+
+        return resource_of(self, Templates)
+
+    @resource
+    def allocators(self) -> Allocators[Self]:
+        """The allocators, which run the instances of deployments."""
+        from ecctl.client.resources.allocators import Allocators
+
+        return resource_of(self, Allocators)
+
+    @resource
+    def traffic_filters(self) -> TrafficFilters[Self]:
+        """The rulesets that filter the traffic of deployments."""
+        from ecctl.client.resources.traffic_filters import TrafficFilters
+
+        return resource_of(self, TrafficFilters)
+
+    @resource
+    def extensions(self) -> Extensions[Self]:
+        """The extensions of Elasticsearch: plugins and bundles."""
+        from ecctl.client.resources.extensions import Extensions
+
+        return resource_of(self, Extensions)
+
+    @resource
+    def stacks(self) -> Stacks[Self]:
+        """The stack versions of the platform."""
+        from ecctl.client.resources.stacks import Stacks
+
+        return resource_of(self, Stacks)
+
+    @resource
+    def repositories(self) -> Repositories[Self]:
+        """The snapshot repositories of the platform."""
+        from ecctl.client.resources.repositories import Repositories
+
+        return resource_of(self, Repositories)
+
+    @resource
+    def roles(self) -> PlatformRoles[Self]:
+        """The roles of hosts, with their containers."""
+        from ecctl.client.resources.roles import PlatformRoles
+
+        return resource_of(self, PlatformRoles)
+
+    @resource
+    def proxies(self) -> Proxies[Self]:
+        """The proxies of the platform."""
+        from ecctl.client.resources.proxies import Proxies
+
+        return resource_of(self, Proxies)
+
+    @resource
+    def comments(self) -> Comments[Self]:
+        """The comments on resources of the platform."""
+        from ecctl.client.resources.comments import Comments
+
+        return resource_of(self, Comments)
+
+    @resource
+    def certificates(self) -> Certificates[Self]:
+        """The TLS certificates of the platform's services."""
+        from ecctl.client.resources.certificates import Certificates
+
+        return resource_of(self, Certificates)
+
+    @resource
+    def projects(self) -> Projects[Self]:
+        """The serverless projects of Elastic Cloud."""
+        from ecctl.client.resources.projects import Projects
+
+        return resource_of(self, Projects)
+
     @staticmethod
     def _resource_class(kind: type[Resource[Any]]) -> type[Resource[Any]]:
         """Return the class of resources for this kind of client."""
@@ -319,6 +415,10 @@ class BaseClient:
             from ecctl.client.paging import all_pages
 
             return all_pages(session, spec.operation_id, spec.parameters, spec.body)
+        procedure = getattr(spec, "steps", None)  # several calls: see `ecctl.client.procedure`
+        if procedure is not None:
+            steps: Steps = procedure(self, session)
+            return steps
         return session.call(prepare(spec.operation_id, spec.parameters, self._profile, body=spec.body))
 
     def _check_open(self) -> None:

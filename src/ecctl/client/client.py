@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ecctl.client._generated.api import Api
+    from ecctl.client.iteration import Elements
     from ecctl.client.operation_method import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
@@ -110,6 +111,20 @@ class Client(BaseClient):
         from ecctl.client.operation_method import OperationSpec
 
         return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
+
+    def iterate(
+        self, operation_id: str, /, *, body: object = None, limit: int | None = None, **parameters: Any
+    ) -> Elements[Any]:
+        """Return an iterator over the elements of an operation with pages, at most *limit* of them.
+
+        It requests a page when it needs one. If that fails, the error is raised, and the next step requests
+        the same page again.
+        """
+        from ecctl.client.iteration import elements, paged
+        from ecctl.client.operation_method import OperationSpec
+
+        spec: OperationSpec[Any] = OperationSpec(operation_id, named(parameters), body)
+        return elements(self, paged(spec, limit), limit)  # type: ignore[no-any-return]  # of this kind
 
     def close(self) -> None:
         """Close connections and files. A closed client cannot be used again."""

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
+    from ecctl.client.iteration import AsyncElements, Elements, Source
+
     C_co = TypeVar("C_co", covariant=True)
     P = ParamSpec("P")
     T = TypeVar("T")
@@ -94,8 +96,38 @@ else:
         # Not functools.wraps: the annotations are those of the result, which are set below.
         method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
         method.__module__, method.__doc__ = specify.__module__, specify.__doc__
-        returned = specify.__annotations__.get("return", "").removeprefix("OperationSpec[")[:-1]
+        returned = specify.__annotations__.get("return", "").partition("[")[2][:-1]
         specify.__annotations__ = {**specify.__annotations__, "return": returned}
         method.__annotations__ = specify.__annotations__
         method.__wrapped__ = specify
+        return method
+
+
+if TYPE_CHECKING:
+
+    class iterator_method(Generic[P, T]):  # noqa: N801  # a decorator
+        """Convert a method that returns a Source, and takes a `limit`, to one that returns an iterator."""
+
+        def __init__(self, specify: Callable[Concatenate[Any, P], Source[T]]) -> None: ...
+        @overload
+        def __get__(self, resource: Resource[Waiting], kind: type) -> Callable[P, Elements[T]]: ...
+        @overload
+        def __get__(self, resource: Resource[Awaited], kind: type) -> Callable[P, AsyncElements[T]]: ...
+        def __get__(self, resource: Any, kind: type) -> Any: ...
+else:
+
+    def iterator_method(specify: Any) -> Any:
+        """Convert a method that returns a Source, and takes a `limit`, to one that returns an iterator."""
+
+        def method(self: Any, *arguments: Any, limit: int | None = None, **keywords: Any) -> Any:
+            from ecctl.client.iteration import elements
+
+            source = specify(self, *arguments, limit=limit, **keywords)
+            return elements(self._client, source, limit)
+
+        method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
+        method.__module__, method.__doc__ = specify.__module__, specify.__doc__
+        method.__annotations__ = specify.__annotations__
+        method.__wrapped__ = specify
+        method.is_iterator = True
         return method

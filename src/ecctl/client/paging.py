@@ -33,48 +33,75 @@ def has_pages(found: Operation) -> bool:
     return found.reply in ELEMENTS and (found.body == "SearchRequest" or {"from", "size"} <= named)
 
 
-def all_pages(
-    session: Session, operation_id: str, parameters: dict[str, Any], body: Any = None
-) -> Generator[Step, Response | None, Any]:
-    """Make a call, follow its pages, and return one response with the elements of all.
+class Pages:
+    """The pages of one call: which request is next, and what the responses hold. Nothing here performs I/O.
 
-    An empty page is the last one. Raise UsageError for an operation without pages, and NotTheApiError if a
-    page comes twice, because the pages would never end.
+    An empty page is the last one. Raise UsageError for an operation without pages.
     """
-    found = operation(operation_id)
-    if not has_pages(found):
-        raise UsageError(f"the operation {operation_id} has no pages")
-    in_body = found.body == "SearchRequest"
-    if in_body and not isinstance(body or {}, dict):
-        raise UsageError(f"the body of {operation_id} must be an object for its pages to be followed")
-    asked = {"size": PAGE_SIZE, **wanted((body or {}) if in_body else parameters)}
-    whole: dict[str, Any] = {}
-    seen: set[int] = set()
-    while True:
-        call = prepare(
-            operation_id,
-            parameters if in_body else asked,
-            session.profile,
-            body=asked if in_body else body,
-        )
-        page = yield from session.call(call)
-        elements = member(page, ELEMENTS[found.reply], needed=False)
+
+    def __init__(
+        self, operation_id: str, parameters: dict[str, Any], body: Any = None, size: int = PAGE_SIZE
+    ) -> None:
+        found = operation(operation_id)
+        if not has_pages(found):
+            raise UsageError(f"the operation {operation_id} has no pages")
+        self.operation_id = operation_id
+        self._in_body = found.body == "SearchRequest"
+        if self._in_body and not isinstance(body or {}, dict):
+            raise UsageError(f"the body of {operation_id} must be an object for its pages to be followed")
+        self._parameters, self._body = parameters, body
+        self._asked = {"size": size, **wanted((body or {}) if self._in_body else parameters)}
+        self._member = ELEMENTS[found.reply]
+        self._seen: set[int] = set()
+        self.done = False
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of the next request."""
+        return self._parameters if self._in_body else dict(self._asked)
+
+    @property
+    def body(self) -> Any:
+        """The body of the next request."""
+        return dict(self._asked) if self._in_body else self._body
+
+    def take(self, page: Any) -> list[Any]:
+        """Take the response with a page, and return its elements.
+
+        Raise NotTheApiError if a page comes twice, because the pages would never end.
+        """
+        elements: list[Any] = member(page, self._member, needed=False)
         size = count(elements)
         if elements:
             # A hash instead of the page: enough to notice a platform that ignores `from`, which would never
             # end.
             mark = hash(compact(elements))
-            if mark in seen:
-                raise NotTheApiError(f"{operation_id} returned the same page twice")
-            seen.add(mark)
-        add(whole, page)
+            if mark in self._seen:
+                raise NotTheApiError(f"{self.operation_id} returned the same page twice")
+            self._seen.add(mark)
+        asked = self._asked
         if page.get("cursor") and elements:
             asked["cursor"] = page["cursor"]
         # A page that is not full is the last one. A platform that uses cursors ends by sending none.
         elif "cursor" not in asked and size and size == asked["size"]:
             asked["from"] = asked.get("from", 0) + size
         else:
-            return whole
+            self.done = True
+        return elements
+
+
+def all_pages(
+    session: Session, operation_id: str, parameters: dict[str, Any], body: Any = None
+) -> Generator[Step, Response | None, Any]:
+    """Make a call, follow its pages, and return one response with the elements of all."""
+    pages = Pages(operation_id, parameters, body)
+    whole: dict[str, Any] = {}
+    while not pages.done:
+        call = prepare(operation_id, pages.parameters, session.profile, body=pages.body)
+        page = yield from session.call(call)
+        pages.take(page)
+        add(whole, page)
+    return whole
 
 
 def wanted(given: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ecctl.client.arguments import text, whole_seconds
-from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
+from ecctl.client.operation_method import (
+    C_co,
+    OperationSpec,
+    Resource,
+    iterator_method,
+    operation_method,
+)
 from ecctl.client.reply import member, nothing
 
 TYPE_CHECKING = False
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
 
     from ecctl.client._generated.models import ApiKeyResponse
     from ecctl.client.duration import Duration
+    from ecctl.client.iteration import Source
     from ecctl.client.models import NewApiKey
 
 
@@ -29,11 +36,19 @@ class ApiKeys(Resource[C_co]):
     @operation_method
     def list(self, *, user: str | None = None) -> OperationSpec[List[ApiKeyResponse]]:
         """Return the caller's keys, or those of a user, without the secret itself."""
-        if user is None:
-            return OperationSpec("get-api-keys", then=lambda reply: member(reply, "keys"))
-        return OperationSpec(
-            "get-user-api-keys", {"user_id": text(user, "user")}, then=lambda reply: member(reply, "keys")
-        )
+        return _listed(user)
+
+    @iterator_method
+    def iterate(
+        self,
+        *,
+        user: str | None = None,
+        limit: int | None = None,  # noqa: ARG002  # the iterator applies it
+    ) -> Source[ApiKeyResponse]:
+        """Return an iterator over the caller's keys, or those of a user."""
+        from ecctl.client.iteration import Source
+
+        return Source(_listed(user))
 
     @operation_method
     def get(self, key_id: str, *, user: str | None = None) -> OperationSpec[ApiKeyResponse]:
@@ -66,3 +81,11 @@ class ApiKeys(Resource[C_co]):
             {"user_id": text(user, "user"), "api_key_id": text(key_id, "key_id")},
             then=nothing,
         )
+
+
+def _listed(user: str | None) -> OperationSpec[Any]:
+    if user is None:
+        return OperationSpec("get-api-keys", then=lambda reply: member(reply, "keys"))
+    return OperationSpec(
+        "get-user-api-keys", {"user_id": text(user, "user")}, then=lambda reply: member(reply, "keys")
+    )

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from time import time
 
-from ecctl.client.arguments import host_roles, text, whole_seconds
-from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
+from ecctl.client.arguments import flag, host_roles, text, whole_seconds
+from ecctl.client.operation_method import (
+    C_co,
+    OperationSpec,
+    Resource,
+    iterator_method,
+    operation_method,
+)
 from ecctl.client.reply import member, nothing
-from ecctl.client.token_claims import revocable_id
+from ecctl.client.token_claims import read_claims, revocable_id, token_id
+from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ecctl.client._generated.models import ListEnrollmentTokenElement, RequestEnrollmentTokenReply
     from ecctl.client.arguments import Roles
     from ecctl.client.duration import Duration
+    from ecctl.client.iteration import Source
+    from ecctl.client.procedure import Procedure
+    from ecctl.client.token_claims import Claims
 
 
 def new_token(reply: Any) -> Any:
     """Return the response to a request for a token. Raise NotTheApiError if it holds none."""
     member(reply, "token", str, hint="a token may have been created: list() returns the persistent ones")
     return reply
+
+
+LISTED: OperationSpec[Any] = OperationSpec(
+    "get-enrollment-tokens", then=lambda reply: member(reply, "tokens")
+)
 
 
 class EnrollmentTokens(Resource[C_co]):
@@ -47,7 +63,61 @@ class EnrollmentTokens(Resource[C_co]):
     @operation_method
     def list(self) -> OperationSpec[List[ListEnrollmentTokenElement]]:
         """Return the persistent tokens, each with its `token_id` and `roles`."""
-        return OperationSpec("get-enrollment-tokens", then=lambda reply: member(reply, "tokens"))
+        return LISTED
+
+    @iterator_method
+    def iterate(
+        self,
+        *,
+        limit: int | None = None,  # noqa: ARG002  # the iterator applies it
+    ) -> Source[ListEnrollmentTokenElement]:
+        """Return an iterator over the persistent tokens."""
+        from ecctl.client.iteration import Source
+
+        return Source(LISTED)
+
+    def inspect(self, token: str) -> Claims:
+        """Return the claims of a token without a request: id, roles, expiry. The signature is not verified."""
+        return read_claims(text(token, "token"))
+
+    @operation_method
+    def rotate(
+        self,
+        token_or_id: str,
+        *,
+        deliver: Callable[[RequestEnrollmentTokenReply], object] | None = None,
+    ) -> Procedure[RequestEnrollmentTokenReply]:
+        """Replace a persistent token by a new one with the same roles, and return the new one.
+
+        `deliver` is called with the new token before the old one is revoked: if it raises, both stay valid.
+        Raises NotFoundError if the token does not exist.
+        """
+        from ecctl.client.token_lifecycle import rotation
+
+        return rotation(revocable_id(text(token_or_id, "token_or_id"), time()), deliver)
+
+    @operation_method
+    def prune(
+        self,
+        *,
+        roles: Roles | None = None,
+        keep: Sequence[str] = (),
+        all: bool = False,  # noqa: A002  # as the command
+    ) -> Procedure[List[str]]:
+        """Revoke persistent tokens, and return their ids: those with one of the roles, or all, but not `keep`.
+
+        `keep` holds tokens or ids. Without `roles` and `keep`, `all=True` must say that all are meant.
+        Raises NotFoundError if a token to keep does not exist, and `SeveralErrors` if several cannot be revoked.
+        """
+        if isinstance(keep, str):
+            raise ArgumentTypeError(f'keep must be a list of str: ["{token_id(keep)}"]')
+        if flag(all, "all") and (roles or keep):
+            raise UsageError("all= excludes roles= and keep=")
+        if not (roles or keep or all):
+            raise UsageError("specify which tokens: roles=, keep= or all=True")
+        from ecctl.client.token_lifecycle import pruning
+
+        return pruning(host_roles(roles or ()), {token_id(text(each, "a token to keep")) for each in keep})
 
     @operation_method
     def delete(self, token_or_id: str) -> OperationSpec[None]:

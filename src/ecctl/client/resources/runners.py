@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import host_roles, text
-from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
+from ecctl.client.arguments import host_roles, nanoseconds, text
+from ecctl.client.operation_method import (
+    C_co,
+    OperationSpec,
+    Resource,
+    iterator_method,
+    operation_method,
+)
 from ecctl.client.reply import member, nothing
+from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
+    from collections.abc import Callable, Sequence
 
-    from ecctl.client._generated.models import RunnerInfo, RunnerRolesInfo
+    from ecctl.client._generated.models import RunnerInfo, RunnerRolesInfo, SearchRequest
     from ecctl.client.arguments import Roles
+    from ecctl.client.duration import Duration
+    from ecctl.client.hosts import HostsProgress
+    from ecctl.client.iteration import Source
+    from ecctl.client.procedure import Procedure
 
 
 class Runners(Resource[C_co]):
@@ -25,6 +37,13 @@ class Runners(Resource[C_co]):
             {"q": None if query is None else text(query, "query")},
             then=lambda reply: member(reply, "runners"),
         )
+
+    @iterator_method
+    def iterate(self, query: SearchRequest | None = None, *, limit: int | None = None) -> Source[RunnerInfo]:
+        """Return an iterator over the hosts that match a search request, page by page; all by default."""
+        from ecctl.client.iteration import paged
+
+        return paged(OperationSpec("search-runners", body=query or {}), limit)
 
     @operation_method
     def get(self, runner_id: str) -> OperationSpec[RunnerInfo]:
@@ -71,3 +90,42 @@ class Runners(Resource[C_co]):
     def delete(self, runner_id: str) -> OperationSpec[None]:
         """Remove a host, whether it is connected or not."""
         return OperationSpec("delete-runner", {"runner_id": text(runner_id, "runner_id")}, then=nothing)
+
+    @operation_method
+    def wait(  # noqa: PLR0913  # one for each condition
+        self,
+        runner_ids: Sequence[str] = (),
+        *,
+        count: int | None = None,
+        roles: Roles = (),
+        timeout: Duration | None = "10m",
+        poll_interval: Duration = 2,
+        on_progress: Callable[[HostsProgress], object] | None = None,
+    ) -> Procedure[List[RunnerInfo]]:
+        """Wait until hosts are connected and healthy and have the roles, and return them.
+
+        Waits for the named hosts, or for any `count` hosts. `on_progress` is called after each poll
+        (`HostsProgress`: `ready`, `lacking`). `timeout` bounds the whole wait, None does not.
+
+        Raises WaitTimeoutError, and at once the error of the first poll or of one that is refused for good.
+        """
+        if isinstance(runner_ids, str):
+            raise ArgumentTypeError(f'runner_ids must be a list of str: ["{runner_ids}"], not "{runner_ids}"')
+        ids = [*dict.fromkeys(text(each, "a runner id") for each in runner_ids)]
+        if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
+            raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")
+        if bool(ids) == (count is not None):
+            raise UsageError("specify which hosts: either their ids or count=")
+        if count is not None and count < 1:
+            raise UsageError(f"count must be at least 1 (got {count})")
+        limit = None if timeout is None else nanoseconds(timeout, "timeout")
+        interval = nanoseconds(poll_interval, "poll_interval") / 1e9
+        if interval <= 0:
+            raise UsageError("poll_interval must be positive")
+        from ecctl.client.hosts import Goal
+        from ecctl.client.procedure import Procedure
+        from ecctl.client.waiting import wait_for_hosts
+
+        return Procedure(
+            wait_for_hosts(Goal(ids, count or 0, host_roles(roles)), limit, interval, on_progress)
+        )

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ecctl.client.arguments import flag, roles_of, text
-from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
+from ecctl.client.operation_method import (
+    C_co,
+    OperationSpec,
+    Resource,
+    iterator_method,
+    operation_method,
+)
 from ecctl.client.reply import member, nothing
 
 TYPE_CHECKING = False
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
 
     from ecctl.client._generated.models import User
     from ecctl.client.arguments import Roles
+    from ecctl.client.iteration import Source
 
 
 class Users(Resource[C_co]):
@@ -21,10 +28,19 @@ class Users(Resource[C_co]):
     @operation_method
     def list(self, *, include_disabled: bool = False) -> OperationSpec[List[User]]:
         """Return the users who are enabled, or all of them."""
-        also = flag(include_disabled, "include_disabled") or None
-        return OperationSpec(
-            "get-users", {"include_disabled": also}, then=lambda reply: member(reply, "users")
-        )
+        return _listed(include_disabled=include_disabled)
+
+    @iterator_method
+    def iterate(
+        self,
+        *,
+        include_disabled: bool = False,
+        limit: int | None = None,  # noqa: ARG002  # the iterator applies it
+    ) -> Source[User]:
+        """Return an iterator over the users who are enabled, or all of them."""
+        from ecctl.client.iteration import Source
+
+        return Source(_listed(include_disabled=include_disabled))
 
     @operation_method
     def me(self) -> OperationSpec[User]:
@@ -79,6 +95,11 @@ class Users(Resource[C_co]):
     def delete(self, user_name: str) -> OperationSpec[None]:
         """Delete a user."""
         return OperationSpec("delete-user", {"user_name": text(user_name, "user_name")}, then=nothing)
+
+
+def _listed(*, include_disabled: bool) -> OperationSpec[Any]:
+    also = flag(include_disabled, "include_disabled") or None
+    return OperationSpec("get-users", {"include_disabled": also}, then=lambda reply: member(reply, "users"))
 
 
 def user(

@@ -129,24 +129,13 @@ def from_template(invocation: Invocation) -> Payload:
     payload = payloads.member(template, "deployment_template")
     if payload is None:
         raise NotTheApiError(f'the template "{template_id}" has no deployment_template')
-    name_template(payload, template_id)
+    payloads.name_template(payload, template_id)
     if precedence(version)[0][0] >= INTEGRATIONS_SERVER_SINCE:
         (payloads.member(payload, "resources") or {}).pop("apm", None)
     payloads.set_version(payload, version)
     if invocation.flag("minimum_size"):
         payloads.shrink(payload)
     return payload
-
-
-def name_template(payload: Payload, template_id: str) -> None:
-    """Record in the Elasticsearch plan which template it comes from."""
-    first = next(iter(dict(payloads.groups(payload)).get(payloads.ELASTICSEARCH, ())), None)
-    plan = payloads.member(first, "plan")
-    if plan is not None:
-        plan["deployment_template"] = {
-            **(payloads.member(plan, "deployment_template") or {}),
-            "id": template_id,
-        }
 
 
 def latest_version(invocation: Invocation) -> str:

@@ -6,15 +6,34 @@ Everything else in a payload stays unchanged, including members that the API des
 from __future__ import annotations
 
 from ecctl.cli.semver import precedence
+from ecctl.client.deployment_request import (
+    ELASTICSEARCH,
+    groups,
+    member,
+    name_template,
+    set_ref_ids,
+    set_region,
+    set_version,
+    topology,
+)
+
+__all__ = (
+    "ELASTICSEARCH",
+    "groups",
+    "member",
+    "name_template",
+    "set_ref_ids",
+    "set_region",
+    "set_version",
+    "topology",
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     Payload = dict[str, Any]
 
-ELASTICSEARCH = "elasticsearch"
 SETTINGS = {
     "apm": "ApmSettings",
     "appsearch": "AppSearchSettings",
@@ -30,51 +49,6 @@ TEMPLATE_READ_ONLY = ("id", "instance_configurations", "source")
 
 NODE_ROLES_SINCE = precedence("7.10.0")
 """First version with `node_roles`; earlier ones have `node_type`."""
-
-
-def groups(payload: Payload) -> Iterator[tuple[str, list[Payload]]]:
-    """Yield the kinds of a payload with their resources, skipping anything that is not a resource."""
-    by_kind = payload.get("resources")
-    if isinstance(by_kind, dict):
-        for kind, resources in by_kind.items():
-            if isinstance(resources, list):
-                yield kind, [resource for resource in resources if isinstance(resource, dict)]
-
-
-def set_region(payload: Payload, region: str) -> None:
-    """Set the region of the resources that have none."""
-    for _, resources in groups(payload):
-        for resource in resources:
-            if region and resource.get("region") is None:
-                resource["region"] = region
-
-
-def set_version(payload: Payload, version: str) -> None:
-    """Set the stack version of every resource that has a plan."""
-    for kind, resources in groups(payload):
-        for resource in resources:
-            product = member(member(resource, "plan"), kind)
-            if product is not None:
-                product["version"] = version
-
-
-def set_ref_ids(payload: Payload) -> None:
-    """Name the only resource of a kind main-KIND. Several resources of a kind keep their distinct names.
-
-    If there is one Elasticsearch resource, all others refer to it.
-    """
-    # The original's names: payloads that were made by it refer to them.
-    main = f"main-{ELASTICSEARCH}"
-    several = len(dict(groups(payload)).get(ELASTICSEARCH, ())) > 1
-    for kind, resources in groups(payload):
-        for number, resource in enumerate(resources, 1):
-            if len(resources) == 1:
-                resource["ref_id"] = f"main-{kind}"
-            elif not resource.get("ref_id"):
-                resource["ref_id"] = f"main-{kind}-{number}"
-            # With several Elasticsearch resources the payload itself must say which one to refer to.
-            if kind != ELASTICSEARCH and not several:
-                resource["elasticsearch_cluster_ref_id"] = main
 
 
 def choose_node_roles(payload: Payload, version: str) -> None:
@@ -95,19 +69,6 @@ def shrink(payload: Payload) -> None:
             continue
         size["value"] = min(size["value"], least)
         element["zone_count"] = 1
-
-
-def topology(payload: Payload) -> Iterator[Payload]:
-    """Yield the topology elements of the Elasticsearch resources."""
-    for resource in dict(groups(payload)).get(ELASTICSEARCH, ()):
-        elements = (member(resource, "plan") or {}).get("cluster_topology")
-        yield from (element for element in elements or () if isinstance(element, dict))
-
-
-def member(value: Payload | None, name: str) -> Payload | None:
-    """Return the object that a member holds, or None."""
-    found = value.get(name) if value is not None else None
-    return found if isinstance(found, dict) else None
 
 
 def update_payload(deployment: Payload, kind: str = "", ref_id: str = "") -> Payload:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.commands.runner.hosts import hosts_by_id, roles_of
+from ecctl.cli.commands.runner.hosts import hosts_by_id
 from ecctl.cli.files import shown
 from ecctl.cli.roles import refuse_typo
+from ecctl.client.hosts import role_names
 from ecctl.core.ece import IMPLIED_ROLES
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Column, Result, Table, Text
@@ -72,7 +73,7 @@ def compare(
         want = wanted.get(host_id)
         if want is None and partial:
             continue
-        have = roles_of(hosts[host_id]) if host_id in hosts else []
+        have = role_names(hosts[host_id]) if host_id in hosts else []
         missing = [role for role in want or () if role not in have]
         surplus = [role for role in have if role not in (*(want or ()), *IMPLIED_ROLES)]
         state = "unlisted" if want is None else "different" if host_id in hosts else "absent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.client.hosts import role_names
 from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
@@ -12,17 +13,11 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 
-def roles_of(host: dict[str, Any]) -> list[str]:
-    """Return the names of a host's roles."""
-    roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))
-    return [role for role in roles if role]
-
-
 HOSTS = Table(
     "runners",
     Column("RUNNER ID", "runner_id"),
     Column("HOST IP", "host_ip"),
-    Column("ROLES", lambda host: " ".join(roles_of(host)) or None),
+    Column("ROLES", lambda host: " ".join(role_names(host)) or None),
 )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from ecctl.cli.commands.runner.hosts import HOSTS, hosts_by_id, roles_of
+from ecctl.cli.commands.runner.hosts import HOSTS
 from ecctl.cli.roles import asked_roles
 from ecctl.cli.status_line import StatusLine
+from ecctl.client.hosts import Goal, is_final
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
 from ecctl.errors import (
-    ApiError,
     BadResponseError,
     EcctlError,
     NoResponseError,
@@ -21,58 +21,9 @@ from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
     from ecctl.cli.invocation import Invocation
 
 SHORTEST_PAUSE = 10 * MILLISECOND
-NAMED = 5
-"""How many hosts that are not ready a status line names."""
-
-UNAVAILABLE = 500
-"""From this HTTP status on, the next response may be a success."""
-
-
-class Goal:
-    """The hosts to wait for: those with some ids, or any number of them, each with all of some roles."""
-
-    def __init__(self, ids: Sequence[str], count: int, roles: Sequence[str]) -> None:
-        self._ids = ids
-        self._roles = roles
-        self._count = count or len(ids)
-
-    def reached(self, ready: Sequence[Any]) -> bool:
-        """Return whether enough hosts are ready."""
-        return len(ready) >= self._count
-
-    def sort(self, hosts: Mapping[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-        """Return the hosts that are ready, and what each of the others lacks."""
-        ready, lacking = [], []
-        for host_id in self._ids or hosts:
-            host = hosts.get(host_id)
-            lack = "does not exist" if host is None else self._lack(host)
-            if host is None or lack:
-                lacking.append(f"{host_id} {lack}")
-            else:
-                ready.append(host)
-        return ready, lacking
-
-    def _lack(self, host: dict[str, Any]) -> str:
-        missing = [role for role in self._roles if role not in roles_of(host)]
-        if missing:
-            return f"lacks {', '.join(missing)}"
-        for state in ("connected", "healthy"):
-            if host.get(state) is not True:
-                return f"is not {state}"
-        return ""
-
-    def progress_line(self, ready: Sequence[Any], lacking: Sequence[str]) -> str:
-        """Return a line of progress."""
-        more = ["…"] if len(lacking) > NAMED else []
-        details = "; ".join([*lacking[:NAMED], *more])
-        text = f"{len(ready)} of {self._count} hosts are ready"
-        return f"{text}: {details}" if details else text
 
 
 def wait(invocation: Invocation) -> Result:
@@ -85,10 +36,10 @@ def wait(invocation: Invocation) -> Result:
     with StatusLine(invocation.context) as status:
         while True:
             try:
-                ready, lacking = goal.sort(hosts_by_id(invocation))
-                status_text = goal.progress_line(ready, lacking)
-                if goal.reached(ready):
-                    return Result({"runners": ready}, HOSTS, model="RunnerOverview")
+                progress = goal.progress(invocation.call("get-runners").get("runners") or ())
+                status_text = progress.text
+                if goal.reached(progress):
+                    return Result({"runners": progress.ready}, HOSTS, model="RunnerOverview")
             except (NoResponseError, BadResponseError) as error:
                 # The last request may have been cut off by the limit of the wait: its error would hide the
                 # actual result.
@@ -113,11 +64,6 @@ def with_own_hint(error: EcctlError) -> EcctlError:
             "raise the limit of each request with EC_TIMEOUT, or check host, port and proxy"
         )
     return error
-
-
-def is_final(error: EcctlError) -> bool:
-    """Return whether polling again is useless: the API refused for a lasting reason."""
-    return isinstance(error, ApiError) and error.status < UNAVAILABLE
 
 
 def goal_of(invocation: Invocation) -> Goal:

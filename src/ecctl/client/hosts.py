@@ -1,0 +1,90 @@
+"""Hosts to wait for: which of them are ready, and what the others lack."""
+
+from __future__ import annotations
+
+from ecctl.errors import ApiError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ecctl.errors import EcctlError
+
+UNAVAILABLE = 500
+"""From this HTTP status on, the next response may be a success."""
+
+NAMED = 5
+"""How many hosts that are not ready a line of progress names."""
+
+
+class HostsProgress:
+    """The hosts that are ready, and what each of the `lacking` ones lacks. `str` is a line of progress."""
+
+    __slots__ = ("lacking", "ready", "text")
+
+    def __init__(self, ready: list[dict[str, Any]], lacking: list[str], text: str) -> None:
+        self.ready = ready
+        self.lacking = lacking
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"HostsProgress({self.text!r})"
+
+
+class Goal:
+    """The hosts to wait for: those with some ids, or any number of them, each with all of some roles."""
+
+    def __init__(self, ids: Sequence[str], count: int, roles: Sequence[str]) -> None:
+        self._ids = ids
+        self._roles = roles
+        self._count = count or len(ids)
+
+    def reached(self, progress: HostsProgress) -> bool:
+        """Return whether enough hosts are ready."""
+        return len(progress.ready) >= self._count
+
+    def progress(self, hosts: Sequence[Any]) -> HostsProgress:
+        """Return which of the platform's hosts are ready, and what the others lack."""
+        by_id = {
+            host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")
+        }
+        ready, lacking = self._sorted(by_id)
+        more = ["…"] if len(lacking) > NAMED else []
+        details = "; ".join([*lacking[:NAMED], *more])
+        text = f"{len(ready)} of {self._count} hosts are ready"
+        return HostsProgress(ready, lacking, f"{text}: {details}" if details else text)
+
+    def _sorted(self, hosts: Mapping[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+        ready, lacking = [], []
+        for host_id in self._ids or hosts:
+            host = hosts.get(host_id)
+            lack = "does not exist" if host is None else self._lack(host)
+            if host is None or lack:
+                lacking.append(f"{host_id} {lack}")
+            else:
+                ready.append(host)
+        return ready, lacking
+
+    def _lack(self, host: dict[str, Any]) -> str:
+        missing = [role for role in self._roles if role not in role_names(host)]
+        if missing:
+            return f"lacks {', '.join(missing)}"
+        for state in ("connected", "healthy"):
+            if host.get(state) is not True:
+                return f"is not {state}"
+        return ""
+
+
+def role_names(host: Mapping[str, Any]) -> list[str]:
+    """Return the names of a host's roles."""
+    roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))
+    return [role for role in roles if role]
+
+
+def is_final(error: EcctlError) -> bool:
+    """Return whether polling again is useless: the API refused for a lasting reason."""
+    return isinstance(error, ApiError) and error.status < UNAVAILABLE

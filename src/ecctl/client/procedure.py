@@ -1,0 +1,58 @@
+"""Methods that take several calls: generators of calls and pauses, which every kind of client carries out."""
+
+from __future__ import annotations
+
+from ecctl.client.operation_method import OperationSpec, T
+from ecctl.client.operations import Call
+from ecctl.client.session import Pause
+from ecctl.errors import EcctlError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ecctl.client.session import Session, Steps
+
+    Calls = Generator[OperationSpec[Any] | Call | Pause, Any, T]
+
+
+class Procedure(OperationSpec[T]):
+    """Several calls that end in one result.
+
+    The generator yields calls, each of which returns its result or raises its error there, and pauses.
+    """
+
+    __slots__ = ("calls",)
+
+    def __init__(self, calls: Calls[T]) -> None:
+        super().__init__("")
+        self.calls = calls
+
+    def steps(self, client: Any, session: Session) -> Steps:
+        """Return the generator of requests and pauses that carries the procedure out."""
+        return _steps(self.calls, client, session)
+
+
+def _steps(calls: Calls[Any], client: Any, session: Session) -> Steps:
+    try:
+        wanted = next(calls)
+        while True:
+            if isinstance(wanted, Pause):
+                yield wanted
+                wanted = calls.send(None)
+                continue
+            try:
+                if isinstance(wanted, Call):  # of an API apart from the description
+                    result = yield from session.call(wanted)
+                else:
+                    result = yield from client._steps(session, wanted)  # noqa: SLF001  # one room
+                    result = result if wanted.then is None else wanted.then(result)
+            except EcctlError as error:
+                wanted = calls.throw(error)
+            else:
+                wanted = calls.send(result)
+    except StopIteration as done:
+        return done.value
+    finally:
+        calls.close()

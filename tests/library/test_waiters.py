@@ -1,0 +1,253 @@
+"""Waiters, token life cycle and iterators, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+import ecctl
+from ecctl.testing import Reply
+
+
+def by_client(platform, ask):
+    with platform.client() as client:
+        return ask(client)
+
+
+def by_async_client(platform, ask):
+    async def main():
+        async with platform.async_client() as client:
+            return await ask(client)
+
+    return asyncio.run(main())
+
+
+both = pytest.mark.parametrize("through", [by_client, by_async_client])
+
+
+def host(name, *roles, connected=True):
+    return {"runner_id": name, "connected": connected, "healthy": True,
+            "roles": [{"role_name": role} for role in roles]}  # fmt: skip
+
+
+@both
+def test_wait_for_hosts_reports_progress_and_returns_them(ece_platform, through):
+    told = []
+    ece_platform.answer(
+        "get-runners",
+        {"runners": [host("a", "proxy", connected=False)]},
+        Reply({"errors": []}, 500),
+        {"runners": [host("a", "proxy"), host("b")]},
+    )
+    found = through(
+        ece_platform,
+        lambda c: c.runners.wait(["a"], roles=["proxy"], poll_interval="10ms", on_progress=told.append),
+    )
+    assert [each["runner_id"] for each in found] == ["a"]
+    assert list(map(str, told)) == ["0 of 1 hosts are ready: a is not connected", "1 of 1 hosts are ready"]
+    assert told[0].lacking == ["a is not connected"]
+
+
+@both
+def test_wait_for_hosts_times_out(ece_platform, through):
+    ece_platform.answer("get-runners", {"runners": [host("a")]})
+    start = time.monotonic()
+    with pytest.raises(ecctl.WaitTimeoutError, match="1 of 2 hosts are ready"):
+        through(ece_platform, lambda c: c.runners.wait(count=2, timeout="200ms", poll_interval="20ms"))
+    assert 0.2 <= time.monotonic() - start < 2
+
+
+@both
+def test_wait_for_hosts_ends_with_a_lasting_refusal(ece_platform, through):
+    ece_platform.answer("get-runners", {"runners": []}, Reply({"errors": []}, 403))
+    with pytest.raises(ecctl.PermissionDeniedError):
+        through(ece_platform, lambda c: c.runners.wait(count=1, poll_interval="10ms"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"count": 0}, {"count": True}, {"runner_ids": "host"}, {"runner_ids": ["a"], "count": 1},
+              {"count": 1, "roles": ["alocator"]}, {"count": 1, "poll_interval": 0}]
+)  # fmt: skip
+def test_invalid_goals_are_refused_before_a_request(ece_platform, wrong):
+    with ece_platform.client() as client, pytest.raises(ecctl.UsageError):
+        client.runners.wait(**wrong)
+    assert ece_platform.requests == []
+
+
+def deployment(*, pending=None, current=None, history=()):
+    plans = {"pending": pending, "current": current, "history": list(history)}
+    info = {"plan_info": {name: value for name, value in plans.items() if value}}
+    return {"id": "d", "resources": {"elasticsearch": [{"id": "e", "ref_id": "main", "info": info}]}}
+
+
+def attempt(name, *steps):
+    log = [
+        {"step_id": step, "status": status, "info_log": [{"message": message}]}
+        for step, status, message in steps
+    ]
+    return {"plan_attempt_id": name, "plan_attempt_log": log}
+
+
+RUNNING = deployment(pending=attempt("1", ("rolling", "in progress", "")))
+DONE = deployment(current=attempt("1", ("plan-completed", "success", "")))
+FAILED = deployment(
+    current=attempt("0", ("plan-completed", "success", "")),
+    history=[attempt("1", ("plan-completed", "error", "no capacity"))],
+)
+
+
+@both
+def test_wait_for_plans_returns_the_deployment(ece_platform, through):
+    told = []
+    ece_platform.answer("get-deployment", RUNNING, DONE)
+    found = through(
+        ece_platform,
+        lambda c: c.deployments.wait("d", poll_interval="5ms", on_progress=told.append),
+    )
+    assert found == DONE
+    assert [(each.step, each.over) for each in told] == [("rolling", False), ("plan-completed", True)]
+
+
+@both
+def test_wait_for_plans_raises_the_failure(ece_platform, through):
+    ece_platform.answer("get-deployment", RUNNING, FAILED)
+    with pytest.raises(ecctl.EcctlError, match="no capacity"):
+        through(ece_platform, lambda c: c.deployments.wait("d", poll_interval="5ms"))
+
+
+@both
+def test_wait_for_plans_times_out(ece_platform, through):
+    ece_platform.answer("get-deployment", RUNNING)
+    with pytest.raises(ecctl.WaitTimeoutError, match="elasticsearch runs rolling"):
+        through(ece_platform, lambda c: c.deployments.wait("d", timeout="100ms", poll_interval="5ms"))
+
+
+def test_cancelled_wait_leaves_the_client_usable(ece_server):
+    ece_server.answer("get-runners", {"runners": []})
+
+    async def main():
+        async with ece_server.async_client() as client:
+            waits = [
+                asyncio.create_task(client.runners.wait(count=1, poll_interval="20ms")) for _ in range(50)
+            ]
+            await asyncio.sleep(0.3)
+            for each in waits:
+                each.cancel()
+            ended = await asyncio.gather(*waits, return_exceptions=True)
+            assert {type(each) for each in ended} == {asyncio.CancelledError}
+            assert await client.users.me()
+
+    asyncio.run(main())
+
+
+@both
+def test_rotate_delivers_before_it_revokes(ece_platform, through):
+    ece_platform.seed(tokens=[["proxy", "allocator"]])
+    with ece_platform.client() as client:
+        (old,) = client.enrollment_tokens.list()
+        seen = []
+
+        def deliver(made):
+            seen.append((made["token"], len(client.enrollment_tokens.list())))
+
+        made = through(ece_platform, lambda c: c.enrollment_tokens.rotate(old["token_id"], deliver=deliver))
+        assert seen == [(made["token"], 2)]
+        (left,) = client.enrollment_tokens.list()
+        assert (left["token_id"], set(left["roles"])) == (made["token_id"], set(old["roles"]))
+        claims = client.enrollment_tokens.inspect(made["token"])
+        assert (claims.token_id, claims.persistent, claims.expires) == (made["token_id"], True, None)
+
+
+def test_rotate_keeps_both_tokens_if_delivery_fails(ece_platform):
+    ece_platform.seed(tokens=[["proxy"]])
+    with ece_platform.client() as client:
+        (old,) = client.enrollment_tokens.list()
+        with pytest.raises(ZeroDivisionError):
+            client.enrollment_tokens.rotate(old["token_id"], deliver=lambda made: 1 / 0)
+        assert len(client.enrollment_tokens.list()) == 2
+        with pytest.raises(ecctl.NotFoundError):
+            client.enrollment_tokens.rotate("unknown")
+
+
+@both
+def test_prune_revokes_what_is_selected(ece_platform, through):
+    ece_platform.seed(tokens=[["proxy"], ["proxy", "director"], ["allocator"]])
+    with ece_platform.client() as client:
+        tokens = client.enrollment_tokens.list()
+        keep = next(token["token_id"] for token in tokens if set(token["roles"]) == {"proxy"})
+        revoked = through(ece_platform, lambda c: c.enrollment_tokens.prune(roles=["proxy"], keep=[keep]))
+        assert len(revoked) == 1
+        left = client.enrollment_tokens.list()
+        assert {token["token_id"] for token in left} == {token["token_id"] for token in tokens} - set(revoked)
+        with pytest.raises(ecctl.NotFoundError, match="nothing was revoked"):
+            client.enrollment_tokens.prune(keep=["typo"])
+        with pytest.raises(ecctl.UsageError, match="specify which"):
+            client.enrollment_tokens.prune()
+        assert len(client.enrollment_tokens.prune(all=True)) == 2
+
+
+def pages(total):
+    def answer(question):
+        asked = question.json()
+        start = asked.get("from", 0)
+        found = [{"id": str(each)} for each in range(start, min(total, start + asked["size"]))]
+        return {"deployments": found, "return_count": len(found)}
+
+    return answer
+
+
+def test_iterator_is_lazy_and_limited(ece_platform):
+    ece_platform.answer("search-deployments", pages(250))
+    with ece_platform.client() as client:
+        found = client.deployments.iterate()
+        assert ece_platform.requests == []
+        assert next(found)["id"] == "0"
+        assert len(ece_platform.requests) == 1
+        assert len(list(found)) == 249
+        assert len(ece_platform.requests) == 3
+        assert [each["id"] for each in client.deployments.iterate(limit=3)] == ["0", "1", "2"]
+        assert len(ece_platform.requests) == 4
+        assert ece_platform.requests[-1].json() == {"size": 3}
+        assert len(list(client.iterate("search-deployments", limit=120))) == 120
+        for wrong in (-1, True, "3"):
+            with pytest.raises(ecctl.UsageError):
+                client.deployments.iterate(limit=wrong)
+
+
+def test_iterator_continues_after_a_failed_page(ece_platform):
+    ece_platform.answer("search-deployments", pages(150))
+    with ece_platform.client(retries=0) as client:
+        found = client.deployments.iterate()
+        seen = [next(found) for _ in range(100)]
+        ece_platform.fail_next(status=500)
+        with pytest.raises(ecctl.ApiError):
+            next(found)
+        seen += found
+    assert [each["id"] for each in seen] == [str(each) for each in range(150)]
+
+
+def test_async_iterator_is_lazy_and_continues_after_a_failed_page(ece_platform):
+    ece_platform.answer("search-deployments", pages(150))
+
+    async def main():
+        async with ece_platform.async_client(retries=0) as client:
+            found = client.deployments.iterate(limit=140)
+            seen = [await anext(found) for _ in range(100)]
+            ece_platform.fail_next(status=500)
+            with pytest.raises(ecctl.ApiError):
+                await anext(found)
+            return seen + [each async for each in found]
+
+    assert len(asyncio.run(main())) == 140
+
+
+def test_allocators_are_iterated_across_zones(ece_platform):
+    zones = [
+        {"zone_id": zone, "allocators": [{"allocator_id": f"{zone}-{n}"} for n in range(2)]} for zone in "ab"
+    ]
+    ece_platform.answer("search-allocators", {"zones": zones})
+    with ece_platform.client() as client:
+        found = [each["allocator_id"] for each in client.allocators.iterate()]
+    assert found == ["a-0", "a-1", "b-0", "b-1"]
