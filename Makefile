@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-platform torture bundle wheel release requirements clean
+.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-etcd bench-platform torture bundle wheel release requirements clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -78,6 +78,9 @@ bench: .venv/dev ## Measure start-up and large lists against a bare interpreter
 
 bench-platform: .venv/dev ## Measure the platform against a server that does nothing
 	$(BIN)/python benchmarks/served_platform.py
+
+bench-etcd: .venv/dev etcd ## Measure the platform on three members of etcd against SQLite
+	$(BIN)/python benchmarks/etcd_platform.py
 
 torture: .venv/dev ## Run the long tests: kills, fuzzing, generated templates
 	$(BIN)/python -m pytest -m torture --numprocesses=$(WORKERS)

@@ -57,6 +57,7 @@ Other environment variables:
 
 | variable | meaning |
 |---|---|
+| `ECCTL_STORE` | URL of the embedded platform's store (default: an SQLite file in its folder) |
 | `ECCTL_DATA_DIR` | folder of the embedded platform (default `~/.local/share/ecctl/platform`) |
 | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | proxies, see [transport.md](transport.md#proxies) |
 | `SSL_CERT_FILE`, `SSL_CERT_DIR` | root certificates, instead of the system's |
