@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-etcd bench-platform torture bundle wheel release requirements clean
+.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -93,6 +93,9 @@ bundle: .venv/base ## Build dist/ecctl.pyz, a single file that needs only Python
 
 release: .venv/dev ## Build the files of a release: make release VERSION=1.15.0
 	$(BIN)/python tools/release.py "$(VERSION)" dist/release
+
+deb: .venv/base ## Build dist/ecctl_VERSION_all.deb, and check it with lintian if that is installed
+	$(BIN)/python tools/deb.py dist
 
 requirements: ## Pin the newest versions of all requirements (needs uv)
 	$(PYTHON) tools/requirements.py
