@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         members: str
 
 
+COMMIT_ATTEMPTS = 5
+"""How often a commit is tried if the caller's own records change at the same time."""
 MAX_DEPTH = 32
 """Maximum nesting of lists and objects in a body."""
 
@@ -69,17 +71,33 @@ class RequestContext:
     async def commit(self, *writes: Write, checks: Sequence[Require] = ()) -> bool:
         """Write durably on behalf of the caller; return False if one of *checks* does not hold.
 
-        The records that authenticated the caller are checked in the same commit. HTTPError 401 is raised if
-        they have changed meanwhile, for example because another process has just deleted the user.
+        The records that authenticated the caller are checked in the same commit. If they have changed meanwhile,
+        the caller is authenticated again: HTTPError 401 is raised if, for example, another process has just deleted
+        the user, but not if it has only changed the user's email address.
         """
-        services, required = self.services, self.principal.requires if self.principal else ()
-        if await services.commit(*writes, checks=(*checks, *required)):
-            return True
-        # A check failed: find out whether it was one of the caller's, which the handler knows nothing about.
-        for each in required:
-            if not each.holds(await services.store.get(each.kind, each.key)):
-                raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
-        return False
+        for _ in range(COMMIT_ATTEMPTS):
+            required = self.principal.requires if self.principal else ()
+            if await self.services.commit(*writes, checks=(*checks, *required)):
+                return True
+            # A check failed: find out whether it was one of the caller's, which the handler knows nothing about.
+            if await self._hold(required):
+                return False
+            await self._authenticate_again()
+        raise HTTPError(409, "user.version_conflict", "Other requests change the user at the same time")
+
+    async def _hold(self, required: Sequence[Require]) -> bool:
+        store = self.services.store
+        return all([each.holds(await store.get(each.kind, each.key)) for each in required])
+
+    async def _authenticate_again(self) -> None:
+        """Raise HTTPError 401 unless the credentials still stand for the same user with the same roles."""
+        from ecctl.platform.auth.authenticate import authenticate
+
+        before, headers = self.caller, self.headers
+        self.principal = await authenticate(self)
+        self.headers = headers
+        if (self.principal.name, self.principal.roles) != (before.name, before.roles):
+            raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
 
     def query(self) -> dict[str, str]:
         """Return the parameters of the query; the last of a name wins."""

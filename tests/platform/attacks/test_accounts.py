@@ -218,6 +218,19 @@ def test_password_changes_of_one_user_do_not_delay_logins(one):
     assert cpu_seconds(one.process) - before < 2
 
 
+def test_change_of_an_email_address_disturbs_no_request_of_the_user(one):
+    key = add_key(one, add_user(one, "bob"))
+    create = lambda browser: browser.ask("POST", ENROLLMENT, {"persistent": True})[0]  # noqa: E731
+    with Storm(lambda: Browser(one.port, key), 4, create) as storm:
+        for number in range(20):
+            assert one.admin.ask("PATCH", "/api/v1/users/bob", {"email": f"bob-{number}@example.com"})[0] in {
+                200,
+                409,
+            }
+    assert {status for _, status in storm.results} <= {200, 409}
+    assert [status for _, status in storm.results].count(409) <= len(storm.results) / 10
+
+
 def test_expired_keys_and_sessions_are_removed(server):
     one = server("--plain-http", environment={"ECCTL_TEST_PURGE_SECONDS": "0.5"})
     one.admin = Browser(one.port, one.authorization)

@@ -47,7 +47,8 @@ class Stage:
             until(lambda: any(status < 300 for _, status in storm.results))
             change()
             acknowledged = time.perf_counter()
-            time.sleep(0.1)
+            time.sleep(0.05)
+            until(lambda: sum(began > acknowledged for began, _ in storm.results) >= 8)
         late = [status for began, status in storm.results if began > acknowledged]
         assert late
         return late

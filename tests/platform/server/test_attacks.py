@@ -22,6 +22,7 @@ from support.hostile import (
     memory,
     peek,
     received_by,
+    report,
     until,
 )
 
@@ -53,10 +54,14 @@ def test_tiny_chunks_do_not_stop_the_event_loop(server):
 @pytest.mark.torture
 def test_17_megabytes_of_tiny_chunks_do_not_stop_the_event_loop(server):
     one = server("--plain-http")
+    alone = statistics.median(health(one.port) for _ in range(20))
     before = cpu_seconds(one.process)
     taken = upload_tiny_chunks(one, 8)
     assert cpu_seconds(one.process) - before < 8
-    assert statistics.median(taken) < 100
+    report(
+        f"probe: {alone:.1f} ms alone, median {statistics.median(taken):.1f} ms, longest {max(taken):.1f} ms"
+    )
+    assert statistics.median(taken) < max(100, 20 * alone)
 
 
 def hold_bodies(one, count, size, refused):
@@ -83,8 +88,10 @@ def test_bodies_share_memory(server):
 def test_900_large_bodies_stay_under_200_megabytes(server):
     one = server("--plain-http", environment={"ECCTL_TEST_CONNECTIONS_PER_ADDRESS": "1000"})
     before = memory(one.process)
-    assert hold_bodies(one, 900, limits.BODY_BYTES - 10, 800) < 200
+    held = hold_bodies(one, 900, limits.BODY_BYTES - 10, 800)
+    assert held < 200
     until(lambda: memory(one.process) < before + 40)
+    report(f"{before:.0f} MiB before, {held:.0f} MiB held, {memory(one.process):.0f} MiB afterwards")
 
 
 def test_health_probes_are_answered_beyond_the_limit(server):

@@ -240,7 +240,7 @@ def test_unparsed_input_counts_in_the_budget():
     budget = Budget(200_000)
     one = reader(budget)
     one.feed(GET * 1000)
-    assert budget.used == 1000 * len(GET) + sum(each.head.size for each in one.requests)
+    assert budget.used == 1000 * len(GET) + sum(each.reserved for each in one.requests)
     two = reader(budget)
     two.feed(GET * 5000)
     assert [each.code for each in two.requests] == ["root.too_many_requests"]

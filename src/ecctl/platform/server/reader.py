@@ -87,13 +87,14 @@ class Head:
 
 
 class Received:
-    """Complete request, with its head."""
+    """Complete request, with its head. `reserved` is what it takes of the budget of memory."""
 
-    __slots__ = ("head", "request")
+    __slots__ = ("head", "request", "reserved")
 
-    def __init__(self, head: Head, body: bytes) -> None:
+    def __init__(self, head: Head, body: bytes, reserved: int) -> None:
         self.head = head
         self.request = Request(head.method, head.target, head.headers, body, fields=head.fields)
+        self.reserved = reserved
 
 
 class RequestReader:
@@ -183,8 +184,7 @@ class RequestReader:
 
     def release(self, received: Received) -> None:
         """Return the budget of a request that is answered."""
-        body = received.request.body
-        self._budget.release(received.head.size + len(body))  # type: ignore[arg-type]  # bytes, as made here
+        self._budget.release(received.reserved)
 
     def drop(self) -> None:
         """Forget all input: the client is gone."""
@@ -343,11 +343,13 @@ class RequestReader:
         if self.closed or self._head is None:
             return
         self.in_message = False
-        # Up to PIPELINED requests wait for their turn, as long as the client does not read: their heads are memory.
-        if not self._budget.take(self._head.size):
+        # Up to PIPELINED requests wait as long as the client does not read: their heads are memory. The first one is
+        # free, so that health probes are answered even if others use up the budget.
+        charge = self._head.size if self.requests else 0
+        if not self._budget.take(charge):
             self.refuse(over_budget())
             return
-        self.requests.append(Received(self._head, bytes(self._body)))
+        self.requests.append(Received(self._head, bytes(self._body), charge + len(self._body)))
         self._body = b""
         self.closed = self._head.last  # RFC 9112, 9.6: process nothing after Connection: close
 
