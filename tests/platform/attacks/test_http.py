@@ -16,9 +16,9 @@ from support.hostile import (
     connections,
     cpu_seconds,
     exchange,
-    health,
     memory,
     report,
+    until,
 )
 
 from ecctl.platform.server.reader import PIECE
@@ -183,7 +183,7 @@ def test_heads_of_clients_that_do_not_read_share_memory(server, count):
             with contextlib.suppress(OSError):
                 link.sendall(small * 40 + large)
         time.sleep(0.5)
-        assert health(one.port) < 1000
+        assert exchange(one.port, LAST, 60).endswith(b"ready\n")
         held = memory(one.process)
     report(f"{before:.0f} MiB before, {held:.0f} MiB while {count} clients do not read")
     assert held - before < (60 if count < 100 else 300)
@@ -213,3 +213,16 @@ def test_old_tokens_of_any_number_fill_the_audit_log_slowly(one, count):
         refused = json.dumps(text).count("token.refused")
     report(f"{refused} entries for {2 * count} refusals of {count} tokens")
     assert refused <= 101
+
+
+def test_connections_beyond_the_limit_return_their_memory(server):
+    """Requests behind the last one that is answered are dropped, with what they reserved."""
+    environment = {"ECCTL_TEST_CONNECTIONS": "1", "ECCTL_TEST_BUFFERED_BYTES": "200000"}
+    one = server("--plain-http", environment=environment)
+    body = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 190\r\n\r\n" + b"y" * 190
+    with connections(one.port, 1):
+        for _ in range(100):
+            assert exchange(one.port, GET + body * 14 + b"\0\r\n\r\n").startswith(b"HTTP/1.1 200 OK")
+    large = {"persistent": True, "padding": "x" * 80_000}
+    # The connection that was held counts until the server has noticed its end.
+    until(lambda: one.ask("POST", ENROLLMENT, large)[0] == 200)
