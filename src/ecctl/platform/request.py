@@ -8,8 +8,8 @@ from ecctl.platform.responses import HTTPError, bad_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Protocol
+    from collections.abc import Awaitable, Callable, Sequence
+    from typing import Any, ClassVar, Protocol
 
     from ecctl.core.messages import Headers, Request
     from ecctl.platform.auth.principal import Principal
@@ -35,6 +35,9 @@ class RequestContext:
     `peer` is the client's address, or "". `headers` are added to the response. `is_gone` is set by a server
     whose client has disconnected: slow work for the request is skipped then.
     """
+
+    authenticate: ClassVar[Callable[[RequestContext], Awaitable[Principal]]]
+    """Set by `auth.authenticate`, which imports this module."""
 
     __slots__ = (
         "headers",
@@ -91,10 +94,8 @@ class RequestContext:
 
     async def _authenticate_again(self) -> None:
         """Raise HTTPError 401 unless the credentials still stand for the same user with the same roles."""
-        from ecctl.platform.auth.authenticate import authenticate
-
         before, headers = self.caller, self.headers
-        self.principal = await authenticate(self)
+        self.principal = await RequestContext.authenticate(self)
         self.headers = headers
         if (self.principal.name, self.principal.roles) != (before.name, before.roles):
             raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
