@@ -9,9 +9,6 @@ from ecctl.platform.auth.principal import Principal
 from ecctl.platform.auth.sessions import authenticate_session
 from ecctl.platform.request import RequestContext
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-
 
 async def authenticate(context: RequestContext) -> Principal:
     """Return the principal of a request; raise HTTPError 401 if its credentials are missing or wrong."""
