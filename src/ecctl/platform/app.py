@@ -10,11 +10,10 @@ from ecctl.platform.services import Services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from ecctl.core.messages import Request, Response
     from ecctl.platform.auth.principal import Principal
     from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.request import Authenticator
     from ecctl.platform.services import Work
     from ecctl.platform.store.base import Store
 
@@ -30,7 +29,7 @@ class Platform:
 
     def __init__(self, store: Store, clock: Clock, work: Work | None = None) -> None:
         self.services = Services(store, clock, work)
-        self._authenticate: Callable[[RequestContext], Awaitable[Principal]] | None = None
+        self._authenticate: Authenticator | None = None
 
     def context(self, request: Request, peer: str = "") -> RequestContext:
         """Return the context of a request from an address."""
@@ -66,19 +65,20 @@ class Platform:
             route, context.params = found
             context.route, access = route, route.access
         if access != PUBLIC and context.principal is None:
-            context.principal = await self._principal(context)
+            await context.authenticate(self._authenticator())
         if not found:
             raise _no_route(context.request.method, path, problem)
         if access != PUBLIC:
             authorize(context.caller, access)
         return await route.handler(context)
 
-    async def _principal(self, context: RequestContext) -> Principal:
-        if self._authenticate is None:  # the owner of a data directory never authenticates
+    def _authenticator(self) -> Authenticator:
+        """Return the function that authenticates; the owner of a data directory never loads it."""
+        if self._authenticate is None:
             from ecctl.platform.auth.authenticate import authenticate
 
             self._authenticate = authenticate
-        return await self._authenticate(context)
+        return self._authenticate
 
 
 def _no_route(method: str, path: str, problem: HTTPError | None) -> HTTPError:

@@ -9,12 +9,14 @@ from ecctl.platform.responses import HTTPError, bad_request
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from typing import Any, ClassVar, Protocol
+    from typing import Any, Protocol
 
     from ecctl.core.messages import Headers, Request
     from ecctl.platform.auth.principal import Principal
     from ecctl.platform.services import Services
     from ecctl.platform.store.base import Require, Write
+
+    Authenticator = Callable[["RequestContext"], Awaitable[Principal]]
 
     class Endpoint(Protocol):
         """The part of a route that logs and metrics need."""
@@ -36,10 +38,8 @@ class RequestContext:
     whose client has disconnected: slow work for the request is skipped then.
     """
 
-    authenticate: ClassVar[Callable[[RequestContext], Awaitable[Principal]]]
-    """Set by `auth.authenticate`, which imports this module."""
-
     __slots__ = (
+        "_authenticator",
         "headers",
         "is_gone",
         "now",
@@ -59,6 +59,7 @@ class RequestContext:
         self.now = services.clock.now()
         self.request_id = new_name(self.now)
         self.principal: Principal | None = None
+        self._authenticator: Authenticator | None = None
         self.route: Endpoint | None = None
         self.params: tuple[str, ...] = ()
         self.headers: Headers = ()
@@ -70,6 +71,11 @@ class RequestContext:
         if self.principal is None:
             raise HTTPError(401, "root.unauthenticated", "Unauthenticated")
         return self.principal
+
+    async def authenticate(self, authenticator: Authenticator) -> None:
+        """Set the principal that *authenticator* returns. `commit` may need to call it again."""
+        self._authenticator = authenticator
+        self.principal = await authenticator(self)
 
     async def commit(self, *writes: Write, checks: Sequence[Require] = ()) -> bool:
         """Write durably on behalf of the caller; return False if one of *checks* does not hold.
@@ -85,19 +91,21 @@ class RequestContext:
             # A check failed: find out whether it was one of the caller's, which the handler knows nothing about.
             if await self._hold(required):
                 return False
-            await self._authenticate_again()
+            await self._authenticate_again(self.caller)
         raise HTTPError(409, "user.version_conflict", "Other requests change the user at the same time")
 
     async def _hold(self, required: Sequence[Require]) -> bool:
         store = self.services.store
         return all([each.holds(await store.get(each.kind, each.key)) for each in required])
 
-    async def _authenticate_again(self) -> None:
+    async def _authenticate_again(self, before: Principal) -> None:
         """Raise HTTPError 401 unless the credentials still stand for the same user with the same roles."""
-        before, headers = self.caller, self.headers
-        self.principal = await RequestContext.authenticate(self)
-        self.headers = headers
-        if (self.principal.name, self.principal.roles) != (before.name, before.roles):
+        # Only an authenticator returns a principal with records that can change.
+        if self._authenticator is not None:
+            headers = self.headers
+            await self.authenticate(self._authenticator)
+            self.headers = headers
+        if (self.caller.name, self.caller.roles) != (before.name, before.roles):
             raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
 
     def query(self) -> dict[str, str]:

@@ -7,7 +7,10 @@ from ecctl.platform.auth.credentials import decode_basic, unauthenticated
 from ecctl.platform.auth.logins import check_password
 from ecctl.platform.auth.principal import Principal
 from ecctl.platform.auth.sessions import authenticate_session
-from ecctl.platform.request import RequestContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.platform.request import RequestContext
 
 
 async def authenticate(context: RequestContext) -> Principal:
@@ -25,6 +28,3 @@ async def authenticate(context: RequestContext) -> Principal:
         user = await check_password(context, name, password)
         return Principal(user.name, user.roles, "basic", (user.unchanged(),))
     raise unauthenticated()
-
-
-RequestContext.authenticate = authenticate
