@@ -64,6 +64,7 @@ class EcctlError(Exception):
     def replaced(self, **changes: Any) -> Self:
         """Return a copy with other attribute values, and with the traceback and cause of this error."""
         state = {**self.__dict__, **changes}
+        # The constructor adds the note of the new hint.
         state.pop("__notes__", None)
         copy = _rebuild(type(self), state)
         copy.__cause__, copy.__traceback__ = self.__cause__, self.__traceback__
@@ -77,6 +78,7 @@ class EcctlError(Exception):
         """Return a copy with another hint."""
         return self.replaced(hint=hint)
 
+    # By default an exception is pickled as its class and `args`, which hold the message alone.
     def __reduce__(self) -> tuple[object, ...]:
         state = self.__dict__.copy()
         state.pop("__notes__", None)

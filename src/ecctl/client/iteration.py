@@ -80,6 +80,7 @@ class Elements(_Base[E]):
     def __next__(self) -> E:
         if self._over():
             raise StopIteration
+        # A loop, because a page may be empty without being the last.
         while not self._buffer:
             spec = self._source.spec()
             if spec is None:
@@ -98,6 +99,7 @@ class AsyncElements(_Base[E]):
     async def __anext__(self) -> E:
         if self._over():
             raise StopAsyncIteration
+        # A loop, because a page may be empty without being the last.
         while not self._buffer:
             spec = self._source.spec()
             if spec is None:

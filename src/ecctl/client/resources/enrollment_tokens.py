@@ -109,6 +109,7 @@ class EnrollmentTokens(Resource[C_co]):
         `keep` holds tokens or ids. Without `roles` and `keep`, `all=True` must say that all are meant.
         Raises NotFoundError if a token to keep does not exist, and `SeveralErrors` if several cannot be revoked.
         """
+        # A str is a sequence, too: its letters would be taken for ids, and the token to keep would be revoked.
         if isinstance(keep, str):
             raise ArgumentTypeError(f'keep must be a list of str: ["{token_id(keep)}"]')
         if flag(all, "all") and (roles or keep):

@@ -46,6 +46,7 @@ async def search_runners(context: RequestContext) -> Response:
 
 async def all_runners(services: Services) -> list[dict[str, Any]]:
     """Return all runners (RunnerInfo) in id order."""
+    # Queries are evaluated here, because stores find entries by key only.
     found: list[dict[str, Any]] = []
     page = await services.store.scan(RUNNERS)
     while page:
@@ -89,6 +90,7 @@ async def set_runner_roles(context: RequestContext) -> Response:
     written = await context.commit(
         Put(RUNNERS, runner_id, json.dumps(runner)),
         audit.entry(context, "runner.roles_set", runner_id, ",".join(roles)),
+        # The text that was read: what another request has changed since is not overwritten.
         checks=[Require(RUNNERS, runner_id, stored)],
     )
     if not written:

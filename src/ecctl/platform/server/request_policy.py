@@ -63,17 +63,21 @@ def refusal_of_head(
     """Return the error response to a head that is not acceptable, else None."""
     if version not in VERSIONS:
         return not_http()
+    # Names in `fields` are unique: if there are fewer of them than headers, a name occurs twice.
     if len(fields) != len(headers):
         names = [name for name, _ in headers]
         twice = next((name for name in ONCE if names.count(name) > 1), "")
         if twice:
             return HTTPError(400, "root.malformed_request", f"The header {twice} occurs twice")
+    # HTTP/1.0 has no Host header; HTTP/1.1 requires exactly one (RFC 9112, 3.2).
     if version != "1.0" and not NOT_IN_HOST.isdisjoint(fields.get("host", " ")):
         return HTTPError(400, "root.malformed_request", "The header host is missing or not a host name")
+    # 501 rather than 400, because the coding may be valid (RFC 9112, 6.1).
     if fields.get("transfer-encoding", "chunked").lower() != "chunked":
         return HTTPError(501, "root.not_implemented", "The only supported transfer coding is chunked")
     if fields.get("content-encoding", "identity").lower() != "identity":
         return HTTPError(415, "root.unsupported_media_type", "Content codings are not supported")
+    # Before the body is read, so that a refused body costs neither memory nor time.
     if int(fields.get("content-length", "0")) > limits.BODY_BYTES:
         return body_too_large()
     return None

@@ -95,9 +95,12 @@ def comparison(key: bytes, check: Require, now: float, known: bytes | None) -> C
     if check.value is ABSENT:
         return unchanged(key, Found())
     if check.value is PRESENT:
+        # An entry that expires in this second has the same digits, and is less because of the byte 0xff: it
+        # counts as expired, as everywhere.
         limit = b"%0*d\xff" % (DIGITS, math.floor(now))
         return Comparison(key, rpc.Compare.VALUE, rpc.Compare.GREATER, limit)
     stored = encoded(str(check.value), None)
+    # etcd compares what is stored, with its expiry, which the check does not know: the last reading does.
     if known is not None and decoded(known, now) == check.value:
         stored = known
     return Comparison(key, rpc.Compare.VALUE, rpc.Compare.EQUAL, stored)

@@ -78,6 +78,7 @@ class Commit:
         """Return whether all checks hold for what etcd has; if so, require that nothing changes any more."""
         if not all(check.holds(found[key].live(now)) for key, check in self.checks):
             return False
+        # Comparing revisions from now on: the next attempt can fail only if another writer was faster.
         self.exact = {key: unchanged(key, found[key]) for key, _ in self.checks}
         self.attempts += 1
         return True
@@ -85,6 +86,7 @@ class Commit:
 
 def take(queue: list[Commit]) -> list[Commit]:
     """Remove and return the next commits that fit into one transaction."""
+    # In order, even if a later commit would fit: it may check what an earlier one writes.
     written: set[bytes] = set()
     nested = size = count = 0
     for commit in queue:
@@ -149,8 +151,10 @@ class Transaction:
             target = rpc.Compare.VALUE
             message.compare.add(key=marker, target=target, result=rpc.Compare.EQUAL, value=expected)
         else:
+            # The first transaction of this writer: a key that does not exist has revision 0.
             message.compare.add(key=marker, target=rpc.Compare.MOD, result=rpc.Compare.EQUAL, mod_revision=0)
         message.success.add().request_put.CopyFrom(rpc.PutRequest(key=marker, value=number))
+        # Its value tells whether this very transaction has been executed before.
         message.failure.add().request_range.key = marker
         self.add_groups(message)
         return message
@@ -164,6 +168,7 @@ class Transaction:
                 for compared in group.comparisons:
                     compared.add_to(nested.compare)
                 self._add_writes(nested.success, writes)
+                # Once: all chunks have the same comparisons, so that they fail together.
                 for key in group.keys if number == 0 else ():
                     nested.failure.add().request_range.key = key
 
