@@ -299,27 +299,15 @@ class RequestReader:
         """
         head = b"".join(self._head_pieces)
         self._head_pieces.clear()
-        for protocol in (b"RTSP/", b"ICE/"):
-            at = head.find(protocol)
-            while at >= 0:
-                if self._is_request_line(head, at):
-                    return not_http()
-                at = head.find(protocol, at + 1)
-        return None
-
-    def _is_request_line(self, head: bytes, end: int) -> bool:
-        """Return whether the request's method and target, and blanks, precede a position.
-
-        A regular expression that holds the target is compiled anew for each: 9 ms for one of 15 KB.
-        """
-        for part in (self._url, self._parser.get_method()):
-            start = end
-            while head[end - 1 : end] == b" ":
-                end -= 1
-            if start == end or not head.endswith(part, 0, end):
-                return False
-            end -= len(part)
-        return True
+        found = [protocol for protocol in (b"RTSP/", b"ICE/") if protocol in head]
+        if not found:
+            return None
+        # llhttp accepts several blanks. Without the surplus ones, the request line is a literal to look for, which
+        # takes linear time whatever the head repeats. A regular expression would hold the target, and is
+        # compiled anew for each: 9 ms for one of 15 KB.
+        words = b" ".join(filter(None, head.split(b" ")))
+        line = b"%b %b " % (self._parser.get_method(), self._url)
+        return not_http() if any(line + protocol in words for protocol in found) else None
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
