@@ -189,6 +189,7 @@ def test_nothing_is_read_behind_connection_close():
             assert [each[0] for each in read(pieces)] == ["GET"]
 
 
+@pytest.mark.no_cover  # the tracing would be most of the CPU time
 def test_long_input_takes_linear_time():
     """Two megabytes of one-byte chunks: joining bytes objects would copy 30 GB here."""
     data = b"1\r\na\r\n" * (limits.FRAMED_BYTES // 6 - 100)
@@ -199,6 +200,7 @@ def test_long_input_takes_linear_time():
     assert time.process_time() - started < 1.0
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(5))
 def test_cpu_time_of_any_cut_is_bounded(seed):
     """CPU time is the oracle: whatever the input, a megabyte of it takes less than a second."""
