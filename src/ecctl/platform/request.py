@@ -103,6 +103,9 @@ class RequestContext:
         # Only an authenticator returns a principal with records that can change.
         if self._authenticator is not None:
             headers = self.headers
+            # The commit has just seen the change, but the store's versions may follow later (etcd: a watch), and
+            # then the cache would return the same principal again and again.
+            self.services.caches.forget(before)
             await self.authenticate(self._authenticator)
             self.headers = headers
         if (self.caller.name, self.caller.roles) != (before.name, before.roles):

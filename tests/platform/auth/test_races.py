@@ -15,10 +15,11 @@ from ecctl.platform.auth.principal import OWNER
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.handlers import users
 from ecctl.platform.store import open_store
-from ecctl.platform.store.base import ABSENT, API_KEYS, SIGNING_KEYS, USERS, Delete, Put, Require
+from ecctl.platform.store.base import ABSENT, API_KEYS, KINDS, SIGNING_KEYS, USERS, Delete, Put, Require
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 KEYS = "/api/v1/users/auth/keys"
+LOGIN = "/api/v1/users/auth/_login"
 
 
 def request(method, path, body=None, authorization=""):
@@ -157,6 +158,24 @@ def test_cached_key_is_checked_again_in_the_commit(play, tmp_path, hands):
         scene.store.commit = late
         assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, key))[0] == 401
         await other.close()
+
+    play(act)
+
+
+@pytest.mark.parametrize("scheme", ["ApiKey", "Bearer"])
+def test_deleted_user_is_refused_though_versions_are_late(play, scheme):
+    """A distributed store learns of another server's change a moment after the change itself."""
+
+    async def act(scene):
+        await scene.user("bob")
+        credentials = await scene.key("bob")
+        if scheme == "Bearer":
+            login = {"username": "bob", "password": "pass-of-bob"}
+            credentials = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
+        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, credentials))[0] == 200
+        scene.store.version = {kind: scene.store.version(kind) for kind in KINDS}.__getitem__
+        await scene.store.commit([Delete(USERS, "bob")])
+        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, credentials))[0] == 401
 
     play(act)
 

@@ -57,6 +57,12 @@ class CredentialCaches:
         self.refused: dict[tuple[str, str], tuple[float, int]] = {}
         """Refused enrollment tokens: when each was last audited, and how often it was refused since."""
 
+    def forget(self, principal: Principal) -> None:
+        """Drop a principal whose records have changed, although the store's versions do not show it yet."""
+        for cache in (self.api_keys, self.sessions):
+            for digest in [digest for digest, found in cache.items() if found.principal is principal]:
+                del cache[digest]
+
 
 def store(cache: dict[Any, Any], key: object, value: object) -> None:
     """Put an entry into a cache, and evict the oldest ones beyond CAPACITY."""
