@@ -54,14 +54,14 @@ serve(Options(sys.argv[1], "127.0.0.1:" + sys.argv[2], plain_http=True))
 
 
 def free_port() -> int:
-    """A port that nobody has just now."""
+    """Return a port that is free."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
 
 
 @contextlib.contextmanager
 def running(*command: str, port: int) -> Iterator[subprocess.Popen]:
-    """A server process that accepts connections on a port."""
+    """Run a server process, and yield it once it accepts connections on its port."""
     process = subprocess.Popen([sys.executable, "-c", *command], stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -75,7 +75,7 @@ def running(*command: str, port: int) -> Iterator[subprocess.Popen]:
 
 
 def request(method: str, path: str, body: bytes = b"", authorization: str = "") -> bytes:
-    """A request as the command would send it."""
+    """Return the bytes of a request as the command sends it."""
     lines = [
         f"{method} {path} HTTP/1.1",
         "Host: 127.0.0.1",
@@ -99,14 +99,14 @@ def load(process: subprocess.Popen, port: int, requests: list[bytes], seconds: f
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has used of processors, in all its threads."""
+    """Return the CPU seconds of a process, over all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
 def platform(folder: str) -> Iterator[tuple[subprocess.Popen, int, dict[str, str]]]:
-    """A server of the platform on a folder: its process, its port, and credentials of an admin."""
+    """Run the platform on a folder; yield its process, its port, and credentials of an administrator."""
     port = free_port()
     with running(SERVE, folder, str(port), port=port) as process:
         while not (Path(folder) / "admin.json").exists() and process.poll() is None:
@@ -218,7 +218,7 @@ def revokes(pairs: int, many: int = 1_000_000, few: int = 1_000) -> None:
 
 
 def resident(pid: int, name: str) -> float:
-    """A line of a process's status in MiB."""
+    """Return the value of a line of /proc/PID/status in MiB."""
     text = Path(f"/proc/{pid}/status").read_text()
     return int(text.split(f"{name}:")[1].split()[0]) / 1024
 

@@ -32,6 +32,7 @@ class Stub(BaseHTTPRequestHandler):
     """Answers every POST with a token."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # the response is one segment: the number of calls must not depend on how it arrives
 
     def do_POST(self) -> None:
         """Read the request and answer."""
@@ -41,6 +42,7 @@ class Stub(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(REPLY)))
         self.end_headers()
         self.wfile.write(REPLY)
+        self.wfile.flush()
 
     def log_message(self, *args: object) -> None:
         """Stay silent."""

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import ecctl
-from ecctl.client.base import resource
-from ecctl.client.client import Client
+from ecctl.client.resource_properties import Resources, resource
 
 
 class Case(NamedTuple):
@@ -174,7 +173,7 @@ def test_every_listed_resource_iterates_lazily(ece_platform):
 
 
 def test_resources_are_exported_and_described():
-    found = [name for name, value in vars(Client.__mro__[1]).items() if isinstance(value, resource)]
+    found = [name for name, value in vars(Resources).items() if isinstance(value, resource)]
     assert len(found) == 17
     for name in found:
         kind = getattr(ecctl.Client, name)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.cli.invocation import Renderer
+    from ecctl.cli.invocation import Invocation, Renderer
     from ecctl.cli.parser import Parsed
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
@@ -142,7 +142,7 @@ def _carry_out(
     renderer: Renderer,
     middleware: Sequence[Middleware] = (),
 ) -> None:
-    from ecctl.cli.invocation import Invocation, execute
+    from ecctl.cli.invocation import Invocation
 
     invocation = Invocation(context, parsed, profile, renderer, middleware)
     try:
@@ -151,6 +151,19 @@ def _carry_out(
         invocation.close()
     if renderer.withheld:
         raise WithheldError("dry run: nothing was changed")
+
+
+def execute(invocation: Invocation) -> Generator[Result, None, None] | Result | None:
+    """Carry out a command: its function, or the operation that its entry names."""
+    command = invocation.command
+    if command.confirm:
+        invocation.confirm(command.confirm.format(*invocation.arguments))
+    action = command.action()
+    if action is not None:
+        return action(invocation)
+    from ecctl.cli import declared
+
+    return declared.execute(invocation)
 
 
 def show(outcome: Generator[Result, None, None] | Result | None, renderer: Renderer) -> None:

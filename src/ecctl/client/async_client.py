@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 
-from ecctl.client.base import BaseClient, named, resource, transport_settings
+from ecctl.client.base import BaseClient, named, transport_settings
 from ecctl.client.operation_method import OperationSpec
+from ecctl.client.resource_properties import resource
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 

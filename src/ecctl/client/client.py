@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from ecctl.client.base import BaseClient, named, resource
+from ecctl.client.base import BaseClient, named
+from ecctl.client.resource_properties import resource
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 

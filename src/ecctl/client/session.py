@@ -77,7 +77,7 @@ class SharedLogin:
     __slots__ = ("lock", "login", "token")
 
     def __init__(self) -> None:
-        self.token = Secret("")
+        self.token: Secret | None = None
         self.login: Login | None = None
         self.lock = allocate_lock()
 
@@ -131,7 +131,8 @@ class Session:
     def _redacted(self, error: BadResponseError) -> BadResponseError:
         """Return the error without this session's credentials, which the server may have repeated."""
         profile = self.profile
-        known = (profile.text("api_key"), profile.text("pass"), self._shared.token.reveal())
+        token = self._shared.token
+        known = (profile.text("api_key"), profile.text("pass"), token.reveal() if token is not None else "")
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
         changes: dict[str, Any] = {
             "message": redact_text(error.message, own),
@@ -149,7 +150,7 @@ class Session:
         # The embedded platform needs no login: access to its folder is access to everything in it.
         with_password = not profile.embedded and bool(profile.text("pass"))
         token = self._shared.token
-        had_token = bool(token)
+        had_token = token is not None
         if with_password and not had_token:
             token = yield from self._renewed(token)
         response = yield from self._send(call, token)
@@ -162,7 +163,7 @@ class Session:
                 raise self._explained(response, call)
         return response
 
-    def _renewed(self, old: Secret) -> Generator[Step, Response | None, Secret]:
+    def _renewed(self, old: Secret | None) -> Generator[Step, Response | None, Secret]:
         """Return a session token other than *old*, from a login of this call or of another one.
 
         Calls that need a token at the same time share one login and its outcome. If each made its own, a
@@ -172,8 +173,9 @@ class Session:
         """
         while True:
             with self._shared.lock:
-                if self._shared.token != old:
-                    return self._shared.token
+                token = self._shared.token
+                if token is not None and token != old:
+                    return token
                 login, mine = self._shared.login, self._shared.login is None
                 if login is None:
                     login = self._shared.login = Login()
@@ -187,7 +189,7 @@ class Session:
     def _shared_login(self, login: Login) -> Generator[Step, Response | None, Secret]:
         """Log in, and tell the calls that wait for this login how it ended."""
         try:
-            self._shared.token = yield from self._log_in()
+            token = self._shared.token = yield from self._log_in()
         except (NoResponseError, BadResponseError) as error:
             # The login may have reached the platform, but the request of the call was not sent.
             login.error = error.replaced(sent=False)
@@ -197,7 +199,7 @@ class Session:
                 self._shared.login = None
             # Last: a waiting call that sees it looks for the token next.
             login.over = True
-        return self._shared.token
+        return token
 
     def _wait_for(self, login: Login) -> Generator[Step, Response | None, None]:
         """Wait until the login of another call is over, for at most the time limit of a request."""
@@ -216,7 +218,7 @@ class Session:
         body = {"username": self.profile.text("user"), "password": self.profile.text("pass")}
         login = Call(LOGIN.method, LOGIN.path, body=json_body(body))
         del body  # a traceback with its locals would show the password
-        response = yield from self._send(login, Secret(""))
+        response = yield from self._send(login, token=None)
         try:
             token = reply.decode(response, LOGIN)
         except BadResponseError as error:
@@ -241,7 +243,7 @@ class Session:
             )
         return error
 
-    def _send(self, call: Call, token: Secret) -> Generator[Step, Response | None, Response]:
+    def _send(self, call: Call, token: Secret | None) -> Generator[Step, Response | None, Response]:
         """Send a call's request, with retries, and follow redirects."""
         request = self._request(call, token)
         for redirects in range(REDIRECT_LIMIT):
@@ -289,12 +291,12 @@ class Session:
             return Response(ACCEPTED, outcome.headers)
         return outcome
 
-    def _request(self, call: Call, token: Secret) -> Request:
+    def _request(self, call: Call, token: Secret | None) -> Request:
         headers = [("User-Agent", f"ecctl/{__version__}"), ("Accept", "application/json")]
         profile = self.profile
         if profile.text("api_key"):
             headers.append(("Authorization", f"ApiKey {profile.text('api_key')}"))
-        elif token:
+        elif token is not None:
             headers.append(("Authorization", f"Bearer {token.reveal()}"))
         if call.body is not None or not call.changes_nothing:
             headers.append(("Content-Type", call.content_type))

@@ -13,9 +13,8 @@ import os
 import socket
 import time
 
-from ecctl.transport.connection import RECEIVE_SIZE
+from ecctl.transport.connection import HEAD_START, RECEIVE_SIZE
 from ecctl.transport.deadline import cause_of
-from ecctl.transport.dial import HEAD_START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ async def dial(host: str, port: int, deadline: Deadline) -> Link:
 
 
 async def _first_to_answer(addresses: list[Address], deadline: Deadline) -> socket.socket:
-    """Race the addresses, each with a head start over the next, and close the losers (see `dial`)."""
+    """Race the addresses, each with a head start over the next, and close the losers (see `connection`)."""
     racing: set[asyncio.Task[socket.socket]] = set()
     causes: list[str] = []
     try:

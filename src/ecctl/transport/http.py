@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 
 from ecctl.errors import ConnectionLostError
-from ecctl.transport.connection import Connection, IdleConnections
+from ecctl.transport.connection import Connection, IdleConnections, connect
 from ecctl.transport.deadline import Deadline
-from ecctl.transport.dial import connect
-from ecctl.transport.exchange import Exchange, wants_https
-from ecctl.transport.request_writer import write_head
+from ecctl.transport.exchange import Exchange, wants_https, write_head
 from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False

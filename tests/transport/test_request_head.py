@@ -7,8 +7,8 @@ import pytest
 from ecctl.core.messages import Request
 from ecctl.core.redact import Secret
 from ecctl.errors import UsageError
+from ecctl.transport.exchange import SEND_SIZE, pieces, write_head
 from ecctl.transport.http import HttpTransport
-from ecctl.transport.request_writer import SEND_SIZE, pieces, write_head
 
 SECRET = "c2VjcmV0"
 
