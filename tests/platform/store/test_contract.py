@@ -10,6 +10,7 @@ from ecctl.platform.store.base import (
     ABSENT,
     AUDIT,
     KINDS,
+    PAGE,
     PRESENT,
     TOKENS,
     USERS,
@@ -172,3 +173,18 @@ def test_records_do_not_show_values():
     shown = repr([Put(TOKENS, "a", "secret"), Require(TOKENS, "a", "secret"), Require(TOKENS, "a", ABSENT)])
     assert "secret" not in shown
     assert "ABSENT" in shown
+
+
+def test_pages_hold_every_entry_once(store, run):
+    names = sorted(f"{n * n:x}" for n in range(2500))
+    for start in range(0, len(names), 100):
+        run(store.commit([Put(TOKENS, name, "1") for name in names[start : start + 100]]))
+
+    async def read(after):
+        return [page async for page in store.pages(TOKENS, after)]
+
+    pages = run(read(""))
+    assert [key for page in pages for key, _ in page] == names
+    assert max(map(len, pages)) <= 2 * PAGE
+    assert [key for page in run(read(names[999])) for key, _ in page] == names[1000:]
+    assert [key for page in run(read(names[-1])) for key, _ in page] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ecctl.platform.auth.principal import ADMIN, VIEWER
-from ecctl.platform.store.base import PAGE, USERS, Put, require_unchanged
+from ecctl.platform.store.base import USERS, Put, require_unchanged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,6 @@ async def all_accounts(store: Store) -> list[Account]:
     """Return all users in name order."""
     # Built-in users are stored only once they have been changed.
     found = {name: Account(name, None) for name in BUILT_IN}
-    page = await store.scan(USERS)
-    while page:
+    async for page in store.pages(USERS):
         found |= {name: Account(name, stored) for name, stored in page}
-        page = await store.scan(USERS, after=page[-1][0]) if len(page) == PAGE else []
     return [found[name] for name in sorted(found)]

@@ -15,7 +15,7 @@ from ecctl.platform.domain.jwt import encode
 from ecctl.platform.fields import Fields
 from ecctl.platform.request import unquote
 from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
-from ecctl.platform.store.base import API_KEYS, PAGE, Delete, Put
+from ecctl.platform.store.base import API_KEYS, Delete, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,10 +116,8 @@ Keys = dict[str, "dict[str, Any]"]
 async def all_keys(services: Services, containing: str = "") -> Keys:
     """Return all stored keys by id, or those whose stored text contains another."""
     found: Keys = {}
-    page = await services.store.scan(API_KEYS)
-    while page:
+    async for page in services.store.pages(API_KEYS):
         found |= {key_id: json.loads(text) for key_id, text in page if containing in text}
-        page = await services.store.scan(API_KEYS, after=page[-1][0]) if len(page) == PAGE else []
     return found
 
 

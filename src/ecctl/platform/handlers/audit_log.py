@@ -7,7 +7,7 @@ import re
 from ecctl.core.messages import StreamedResponse
 from ecctl.core.timefmt import format_time
 from ecctl.platform.responses import JSON, bad_request
-from ecctl.platform.store.base import AUDIT, PAGE
+from ecctl.platform.store.base import AUDIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,10 +41,8 @@ def shown(key: str, stored: str) -> str:
 async def _pages(context: RequestContext, after: str) -> AsyncIterator[bytes]:
     # Joined as text: stored entries are JSON already.
     head = '{"entries":['
-    while page := await context.services.store.scan(AUDIT, after=after):
-        yield (head + ",".join([shown(key, stored) for key, stored in page])).encode()
-        head, after = ",", page[-1][0]
-        # A short page is the last one; looking for another would cost a query.
-        if len(page) < PAGE:
-            break
+    async for page in context.services.store.pages(AUDIT, after):
+        if page:
+            yield (head + ",".join([shown(key, stored) for key, stored in page])).encode()
+            head = ","
     yield b"]}" if head == "," else b'{"entries":[]}'

@@ -91,18 +91,21 @@ async def list_tokens(context: RequestContext) -> Response:
     """List all persistent tokens, oldest first; stream more than one page of them."""
     # The first page is read before the response begins: if the store fails, there is still a status to say
     # so.
-    entries = await context.services.store.scan(TOKENS)
-    if len(entries) < PAGE:
-        return Response(200, JSON, b'{"tokens":[' + _elements(entries) + b"]}")
-    return StreamedResponse(200, JSON, _pages(context, entries))
+    pages = context.services.store.pages(TOKENS)
+    first: list[tuple[str, str]] = await anext(pages, [])
+    if len(first) < PAGE:
+        await pages.aclose()
+        return Response(200, JSON, b'{"tokens":[' + _elements(first) + b"]}")
+    return StreamedResponse(200, JSON, _stream(first, pages))
 
 
-async def _pages(context: RequestContext, entries: list[tuple[str, str]]) -> AsyncIterator[bytes]:
-    head = b'{"tokens":['
-    while entries:
-        yield head + _elements(entries)
-        head = b","
-        entries = await context.services.store.scan(TOKENS, after=entries[-1][0])
+async def _stream(
+    first: list[tuple[str, str]], pages: AsyncIterator[list[tuple[str, str]]]
+) -> AsyncIterator[bytes]:
+    yield b'{"tokens":[' + _elements(first)
+    async for page in pages:
+        if page:
+            yield b"," + _elements(page)
     yield b"]}"
 
 

@@ -10,7 +10,7 @@ from ecctl.platform.fields import Fields
 from ecctl.platform.handlers.enrollment_tokens import ROLES
 from ecctl.platform.request import unquote
 from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
-from ecctl.platform.store.base import PAGE, RUNNERS, Delete, Put, Require
+from ecctl.platform.store.base import RUNNERS, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ async def all_runners(services: Services) -> list[dict[str, Any]]:
     """Return all runners (RunnerInfo) in id order."""
     # Queries are evaluated here, because stores find entries by key only.
     found: list[dict[str, Any]] = []
-    page = await services.store.scan(RUNNERS)
-    while page:
+    async for page in services.store.pages(RUNNERS):
         found += [json.loads(text) for _, text in page]
-        page = await services.store.scan(RUNNERS, after=page[-1][0]) if len(page) == PAGE else []
     return found
 
 

@@ -107,9 +107,19 @@ def require_unchanged(kind: str, key: str, found: str | None) -> Require:
     return Require(kind, key, ABSENT if found is None else found)
 
 
+async def scan_pages(store: Store, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+    """Yield what `Store.pages` does, with a scan for each page."""
+    while page := await store.scan(kind, after):
+        yield page
+        # A short page is the last one; looking for another would cost a query.
+        if len(page) < PAGE:
+            return
+        after = page[-1][0]
+
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from typing import Protocol
 
     from ecctl.platform.domain.clock import Clock
@@ -144,6 +154,12 @@ if TYPE_CHECKING:
 
         async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
             """Return what `scan` does, as the writes that store the same entries with their expiry."""
+
+        def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+            """Yield all keys and values behind `after` in key order, in pages of about PAGE.
+
+            A store of several machines reads them at one moment; others read each page when it is due.
+            """
 
         async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
             """Write all or nothing, durably. Return False, having written nothing, if a check does not hold."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ecctl.platform.store.base import KINDS, PAGE, Put
+from ecctl.platform.store.base import KINDS, PAGE, Put, scan_pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.base import Require, Write
@@ -57,6 +57,10 @@ class MemoryStore:
     async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
         """Return the next entries in key order."""
         return [self._kinds[kind][key] for key, _ in await self.scan(kind, after, limit)]
+
+    def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+        """Yield all keys and values behind `after`; each page is read when it is due."""
+        return scan_pages(self, kind, after)
 
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing; return False if a check does not hold."""

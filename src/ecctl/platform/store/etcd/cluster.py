@@ -107,13 +107,15 @@ class Cluster:
             self._current = (self._current + 1) % len(self.channels)
             self.failovers += 1
 
-    async def call(self, stub: Any, method: str, request: Any) -> Any:
+    async def call(
+        self, stub: Any, method: str, request: Any, attempt_seconds: float = ATTEMPT_SECONDS
+    ) -> Any:
         """Send a request until an endpoint responds; raise PlatformError if none does in time.
 
         The request may be sent more than once. While the cluster is lost, there is time for one attempt only.
         """
         started = time.monotonic()
-        deadline = started + (ATTEMPT_SECONDS if self._lost else REQUEST_SECONDS)
+        deadline = started + (attempt_seconds if self._lost else max(REQUEST_SECONDS, attempt_seconds))
         renewed = False
         while True:
             channel = self.channel
@@ -122,7 +124,7 @@ class Cluster:
                 if self.location.user and not self._token:
                     await self._authenticate(channel, min(left, ATTEMPT_SECONDS))
                 response = await getattr(stub(channel), method)(
-                    request, timeout=max(min(left, ATTEMPT_SECONDS), 0.01), metadata=self._token
+                    request, timeout=max(min(left, attempt_seconds), 0.01), metadata=self._token
                 )
             except grpc.aio.AioRpcError as error:
                 # Tokens expire after 5 minutes by default, and become invalid when users of etcd change.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from aetcd import rpc
@@ -10,13 +11,14 @@ from ecctl.errors import PlatformError
 from ecctl.platform.store.base import PAGE, SETTINGS, TRIED, Put
 from ecctl.platform.store.etcd.cluster import Cluster
 from ecctl.platform.store.etcd.group_commit import WRITERS, GroupCommit
-from ecctl.platform.store.etcd.records import decoded, end_of, expiry
+from ecctl.platform.store.etcd.pages import Pages
+from ecctl.platform.store.etcd.records import end_of
 from ecctl.platform.store.etcd.transaction import entry
 from ecctl.platform.store.etcd.watch import Versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.base import Require, Write
@@ -49,6 +51,7 @@ class EtcdStore:
         self._serving = serving
         self.versions = Versions(self.cluster)
         self.commits = GroupCommit(self.cluster, self.versions, clock, warn)
+        self._pages = Pages(self.cluster, clock)
         self._tried = float("-inf")
 
     @property
@@ -98,23 +101,14 @@ class EtcdStore:
 
     async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
         """Return the next entries in key order, at one revision."""
-        start = self.location.path(kind, "")
-        skip, now = len(start), self._clock.now()
-        request = rpc.RangeRequest(key=start, range_end=end_of(start), limit=limit)
-        if after:
-            request.key = self.location.path(kind, after) + b"\0"
-        page: list[Put] = []
-        while True:
-            response = await self.cluster.call(rpc.KVStub, "Range", request)
-            for found in response.kvs:
-                value = decoded(found.value, now)
-                if value is not None:
-                    page.append(Put(kind, found.key[skip:].decode(), value, expiry(found.value)))
-            if not response.more or len(page) >= limit:
-                return page[:limit]
-            # Expired entries shortened the page: the rest of it comes from the same revision.
-            request.key = response.kvs[-1].key + b"\0"
-            request.revision = response.header.revision
+        async with contextlib.aclosing(self._pages.read(kind, after, limit)) as pages:
+            return (await anext(pages))[:limit]
+
+    async def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+        """Yield all keys and values behind `after`, at one revision; raise CompactedError if that is gone."""
+        async with contextlib.aclosing(self._pages.read(kind, after, PAGE)) as pages:
+            async for page in pages:
+                yield [(put.key, put.value) for put in page]
 
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing, once a majority of the members has stored it."""

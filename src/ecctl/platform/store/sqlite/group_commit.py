@@ -27,7 +27,17 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, PAGE, SETTINGS, SIGNING_KEYS, TRIED, Put, Require, StoreFullError
+from ecctl.platform.store.base import (
+    AUDIT,
+    PAGE,
+    SETTINGS,
+    SIGNING_KEYS,
+    TRIED,
+    Put,
+    Require,
+    StoreFullError,
+    scan_pages,
+)
 from ecctl.platform.store.sqlite.checkpoint import Checkpoint
 from ecctl.platform.store.sqlite.expiry import Expiry
 from ecctl.platform.store.sqlite.reserve import Reserve, is_urgent
@@ -35,7 +45,7 @@ from ecctl.platform.store.sqlite.store import BUSY_SECONDS, SqliteStore, failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.base import Write
@@ -112,6 +122,10 @@ class GroupCommit:
     async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
         """Return the next entries that are on disk, in key order."""
         return await self._reader.entries(kind, after, limit)
+
+    def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+        """Yield all keys and values behind `after`; each page is read when it is due."""
+        return scan_pages(self, kind, after)
 
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing with the next batch, and return once it is on disk."""

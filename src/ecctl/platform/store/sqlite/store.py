@@ -7,11 +7,19 @@ import sqlite3
 import stat
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, PAGE, SCHEMA_VERSION, Put, StoreBusyError, StoreFullError
+from ecctl.platform.store.base import (
+    AUDIT,
+    PAGE,
+    SCHEMA_VERSION,
+    Put,
+    StoreBusyError,
+    StoreFullError,
+    scan_pages,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.base import Require, Write
@@ -108,6 +116,10 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
         return [Put(kind, *row) for row in rows]
+
+    def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
+        """Yield all keys and values behind `after`; each page is read when it is due."""
+        return scan_pages(self, kind, after)
 
     async def commit(self, writes: Sequence[Write], checks: Sequence[Require] = ()) -> bool:
         """Write all or nothing, synced to disk; return False if a check does not hold."""
