@@ -89,6 +89,7 @@ def test_config_names_are_offered(ecctl, home):
         (folder / name).write_text("{}")
     assert offered(ecctl, "user", "list", "--config", "") == ["config", "embedded", "prod", "prod-eu"]
     assert offered(ecctl, "user", "list", "--config", "p") == ["prod", "prod-eu"]
+    assert offered(ecctl, "config", "use", "p") == ["prod", "prod-eu"]
 
 
 def test_config_names_without_a_folder(ecctl):

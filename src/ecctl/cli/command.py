@@ -125,7 +125,8 @@ class Command(Frozen):
     the members of `body` are sources, functions of the invocation, or constants. `confirm` is asked before
     anything is sent. With `each`, the operation is called once per argument, and `each` is the question to
     ask if there are several ({0} of them). `setup` is false for commands that need no settings, `credentials`
-    for commands that can do without; `examples` are lines that can be pasted into a shell.
+    for commands that can do without, and `lenient` commands run even if the config file cannot be read;
+    `examples` are lines that can be pasted into a shell.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Command(Frozen):
     each: str
     setup: bool
     credentials: bool
+    lenient: bool
     hidden: bool
 
     def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
@@ -171,6 +173,7 @@ class Command(Frozen):
         each: str = "",
         setup: bool = True,
         credentials: bool = True,
+        lenient: bool = False,
         hidden: bool = False,
     ) -> None:
         super().__init__(
@@ -193,6 +196,7 @@ class Command(Frozen):
             each=each,
             setup=setup,
             credentials=credentials,
+            lenient=lenient,
             hidden=hidden,
         )
 

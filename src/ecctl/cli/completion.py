@@ -99,7 +99,7 @@ def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) ->
         return values_of(waiting, path, last, environ)
     index = first_word(rest, command)
     if not command.group:
-        return _first_argument(path, last) if index == len(rest) else []
+        return _first_argument(path, last, environ) if index == len(rest) else []
     return [] if index < len(rest) else list(_subcommands(command, last))
 
 
@@ -149,12 +149,14 @@ def values_of(
     return [(f"{given}{comma}{value}", text) for value, text in _matching(known, last) if value not in taken]
 
 
-def _first_argument(path: Sequence[str], start: str) -> Candidates:
+def _first_argument(path: Sequence[str], start: str, environ: Mapping[str, str]) -> Candidates:
     group, name = path[-2:]
     if group == "api" and name in ("call", "show"):
         from ecctl.client._generated.operations import OPERATIONS
 
         return [(operation, "") for operation in sorted(OPERATIONS) if operation.startswith(start)]
+    if group == "config" and name in ("delete", "path", "rename", "show", "use"):
+        return config_names(start, environ)
     known = ARGUMENTS.get((group, name), ())
     return known if known == FILES else _matching(known, start)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli import parser
 from ecctl.cli.context import Context, is_terminal
-from ecctl.errors import EcctlError, UsageError, WithheldError
+from ecctl.errors import EcctlError, SettingsError, UsageError, WithheldError
 from ecctl.output.result import Result
 
 TYPE_CHECKING = False
@@ -98,8 +98,14 @@ def load_settings(context: Context, parsed: Parsed) -> Profile:
     from ecctl.settings.load import load
 
     flags = {name: _secret(context, name, value) for name, value in parsed.settings.items()}
-    optional = not parsed.command.setup and parsed.path[-2:] != ["config", "show"]
-    return load(flags, context.environ, config_optional=optional)
+    # What edits or shows the config file needs it; what creates it, or needs no settings, does not.
+    optional = not parsed.command.setup and parsed.path[1:2] != ["config"]
+    try:
+        return load(flags, context.environ, config_optional=optional or parsed.command.lenient)
+    except SettingsError:
+        if not parsed.command.lenient:
+            raise
+        return load(flags, context.environ, without_file=True)
 
 
 def _secret(context: Context, key: str, value: Value) -> Value:

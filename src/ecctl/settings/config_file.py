@@ -30,6 +30,18 @@ def destination(name: str, environ: Mapping[str, str]) -> str:
     return path if path.endswith(".json") else f"{path}.json"
 
 
+def ensured_folder(environ: Mapping[str, str]) -> str:
+    """Return the folder of config files, creating it for its owner only."""
+    folder = paths.config_folder(environ)
+    if not folder:
+        raise SettingsError("cannot find a folder for config files: HOME is not set")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
+    return folder
+
+
 def names(environ: Mapping[str, str]) -> list[str]:
     """Return the names of the configs in the folder of config files, sorted."""
     try:
@@ -42,19 +54,24 @@ def names(environ: Mapping[str, str]) -> list[str]:
 
 
 def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError:
-    """Return the error for a config that was named and does not exist."""
+    """Return the error for a config that was named, by *source* if that is not an argument, and does not exist."""
+    by = f" ({source})" if source else ""
+    again = (
+        "" if source.startswith("-") or source == "EC_CONFIG" else '"ecctl config use NAME" selects another'
+    )
     if paths.is_path(name):
         return SettingsError(
-            f"cannot read the config file {paths.expanded(name, environ)} ({source}): no such file"
+            f"cannot read the config file {paths.expanded(name, environ)}{by}: no such file",
+            hint=again if source else "",
         )
     from ecctl.core.suggest import nearest
 
     known = names(environ)
     listed = f"; there are: {', '.join(known)}" if known else ""
     near = nearest(name, (*known, "embedded"))
+    hint = f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it'
     return SettingsError(
-        f'there is no config "{name}" ({source}){listed}',
-        hint=f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it',
+        f'there is no config "{name}"{by}{listed}', hint=f"{again}; {hint}" if source and again else hint
     )
 
 

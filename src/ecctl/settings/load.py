@@ -40,18 +40,20 @@ def load(
     *,
     by_program: bool = False,
     config_optional: bool = False,
+    without_file: bool = False,
 ) -> Profile:
     """Return the profile of a run; nothing but the config file is checked yet.
 
     `flags` holds the command line's values by key, or a program's arguments if `by_program`. A config that
-    was named must exist, unless `config_optional`, as for the command that creates it.
+    was named must exist, unless `config_optional`, as for the command that creates it. `without_file` leaves
+    out the config file, for commands that must run even if it cannot be read.
     """
-    named, source = _named_config(flags, environ, by_program=by_program)
+    named, named_by = _named_config(flags, environ, by_program=by_program)
     name = named or DEFAULT_CONFIG
     embedded = name == EMBEDDED
-    file = "" if embedded else paths.find_config(name, environ)
-    if not file and not embedded and name != DEFAULT_CONFIG and not config_optional:
-        raise _missing(name, source, environ)
+    file = "" if embedded or without_file else paths.find_config(name, environ)
+    if not (file or embedded or without_file or name == DEFAULT_CONFIG or config_optional):
+        raise _missing(name, named_by, environ)
     stored = _read(file) if file else {}
     values: dict[str, Value] = {}
     sources: dict[str, str] = {}
@@ -75,6 +77,8 @@ def load(
         values[key], ranks[key] = value, rank
         if rank:
             sources[key] = source
+    if named:
+        values["config"], sources["config"] = name, named_by
     warnings = [] if embedded else _unknown_keys(stored, file)
     warnings += _settle(values, sources, ranks) + _readable_by_others(stored, file)
     if embedded:
@@ -106,8 +110,8 @@ def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, 
     output = flags.get("output") or environ.get("EC_OUTPUT", "")
     color = flags.get("color") or environ.get("EC_COLOR", "")
     if not output:
-        name = flags.get("config") or environ.get("EC_CONFIG") or DEFAULT_CONFIG
         try:
+            name = _named_config(flags, environ, by_program=False)[0] or DEFAULT_CONFIG
             file = "" if name == EMBEDDED else paths.find_config(name, environ)
             output = str(_read(file).get("output", "")) if file else ""
         except SettingsError:
@@ -133,7 +137,9 @@ def _named_config(
     """Return the name of the config that was asked for, "" if none, and where the name came from."""
     if flags.get("config"):
         return str(flags["config"]), ARGUMENT if by_program else "--config"
-    return environ.get("EC_CONFIG", ""), "EC_CONFIG"
+    if environ.get("EC_CONFIG"):
+        return environ["EC_CONFIG"], "EC_CONFIG"
+    return paths.current_config(environ)
 
 
 def _settle(values: dict[str, Value], sources: dict[str, str], ranks: dict[str, int]) -> list[str]:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 FOLDER = ".ecctl"
 
+CURRENT = "current"
+"""File that names the current profile, among the config files. Without an extension, it cannot be one itself."""
+
+LONGEST_NAME = 4096
+
 EXTENSIONS = (
     "json",
     "toml",
@@ -54,6 +59,27 @@ def config_folder(environ: Mapping[str, str]) -> str:
     """Return the folder of config files, or "" without a home."""
     base = home(environ)
     return os.path.join(base, FOLDER) if base else ""
+
+
+def current_config(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the profile that `ecctl config use` has chosen, "" for none, and the file that names it."""
+    folder = config_folder(environ)
+    path = os.path.join(folder, CURRENT)
+    if not folder:
+        return "", path
+    try:
+        # Read without a text layer: every command does this, and usually there is no such file.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return "", path
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+    try:
+        return os.read(descriptor, LONGEST_NAME).decode("utf-8", "surrogateescape").strip(), path
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+    finally:
+        os.close(descriptor)
 
 
 def data_folder(environ: Mapping[str, str]) -> str:

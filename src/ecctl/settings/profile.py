@@ -79,6 +79,10 @@ class Profile:
         """Return where a value came from: `--host`, `EC_HOST`, a file's path, `argument` or `default`."""
         return self._sources.get(key, "default")
 
+    def is_set(self, key: str) -> bool:
+        """Return whether a setting has a value."""
+        return self._values.get(key) not in (None, "", False)
+
     def is_flag(self, key: str) -> bool:
         """Return whether a value came from the command line."""
         return self.source(key).startswith("--")
@@ -119,6 +123,11 @@ class Profile:
 
         login, text = split_login(self.text("host").strip())
         return bool(login) or (bool(text) and Url.parse(text).target != "/")
+
+    @property
+    def platform(self) -> str:
+        """How messages name the platform: its URL without credentials, or the embedded one."""
+        return f"embedded platform in {self.data_dir}" if self.embedded else self.shown_host
 
     @property
     def timeout(self) -> float:

@@ -39,7 +39,9 @@ ROOT = Command(
             run=Lazy(HERE + "completion", "completion"),
             setup=False,
         ),
-        Command("config", "Show the settings", children=Lazy(HERE + "config", "COMMANDS")),
+        Command(
+            "config", "Manage profiles and show the settings", children=Lazy(HERE + "config", "COMMANDS")
+        ),
         Command("deployment", "Manage deployments", children=Lazy(HERE + "deployment", "COMMANDS")),
         Command(
             "generate", "Generate completions and documentation", children=Lazy(HERE + "generate", "COMMANDS")

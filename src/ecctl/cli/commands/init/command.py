@@ -127,7 +127,7 @@ def wants_to(invocation: Invocation) -> bool:
 
 def summary(profile: Profile) -> str:
     """Return the settings that are not defaults, one per line, secrets redacted."""
-    from ecctl.cli.commands.config import shown
+    from ecctl.cli.commands.config.show import shown
 
     lines = (
         f"  {option.key}: {shown(option, profile)}"

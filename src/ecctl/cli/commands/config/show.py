@@ -1,8 +1,7 @@
-"""`ecctl config`: the settings and their sources."""
+"""`ecctl config show`: the settings and their sources."""
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
 from ecctl.core.durations import format_duration
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
@@ -23,8 +22,12 @@ SETTING_TABLE = Table(
 
 
 def show(invocation: Invocation) -> Result:
-    """Show every setting with its value and its source, secrets redacted."""
+    """Show every setting of a profile with its value and its source, secrets redacted."""
     profile = invocation.profile
+    if invocation.arguments:
+        from ecctl.cli.commands.config.profiles import loaded
+
+        profile = loaded(invocation.arguments[0], invocation.context.environ)
     for warning in profile.warnings:
         invocation.note(f"warning: {warning}")
     settings = [
@@ -51,6 +54,3 @@ def shown(option: Option, profile: Profile) -> object:
     if option.kind == "bool":
         return profile.flag(option.key)
     return profile.number(option.key) if option.kind == "int" else profile.text(option.key)
-
-
-COMMANDS = (Command("show", "Show each setting and its source", run=show, setup=False),)

@@ -1,0 +1,188 @@
+"""`config set` and `config unset`: one setting in a config file changes, and everything else in it stays."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli import prompts
+from ecctl.cli.context import is_terminal
+from ecctl.core.private_files import write_private
+from ecctl.errors import OutputError, SettingsError, UsageError
+from ecctl.output.result import Message, Result
+from ecctl.settings import config_file, paths
+from ecctl.settings.load import NOT_FROM_FILE, PATHS
+from ecctl.settings.option import SETTINGS, Option, parse_value
+from ecctl.settings.profile import Profile, check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Invocation
+    from ecctl.settings.option import Value
+
+
+def set_value(invocation: Invocation) -> Result:
+    """Change one setting in the config file."""
+    option = setting(invocation.arguments[0])
+    file = editable(invocation)
+    settings = stored(file)
+    value = valid(option, asked(invocation, option), invocation)
+    write(file, {**without(settings, option.key), option.key: value})
+    if option.secret:
+        report_other_credentials(invocation, option, settings, file)
+    shown = "" if option.secret else f" is {value}"
+    return Result(
+        {"file": file, "setting": option.key}, Message(f"{option.key}{shown} in {file}"), changed=True
+    )
+
+
+def unset(invocation: Invocation) -> Result:
+    """Remove settings from the config file; one that is not there is an error."""
+    keys = [normal(word) for word in invocation.arguments]
+    file = editable(invocation)
+    settings = stored(file)
+    for key in keys:
+        if key not in map(normal, settings):
+            raise UsageError(f'the setting "{key}" is not in {file}', hint=f"there are: {names_in(settings)}")
+        settings = without(settings, key)
+    write(file, settings)
+    return Result(
+        {"file": file, "unset": keys}, Message(f"{', '.join(keys)} removed from {file}"), changed=True
+    )
+
+
+def names_in(settings: dict[str, Any]) -> str:
+    """Return the names of stored settings as a list for a message."""
+    return ", ".join(map(normal, settings)) or "none"
+
+
+def setting(word: str) -> Option:
+    """Return the setting of a name; raise UsageError with a suggestion if there is none."""
+    key = normal(word)
+    known = {option.key: option for option in SETTINGS if option.key not in NOT_FROM_FILE}
+    if key in known:
+        return known[key]
+    if any(option.key == key for option in SETTINGS):
+        raise UsageError(f'the setting "{key}" cannot be stored: it is for a single run')
+    from ecctl.core.suggest import nearest
+
+    near = nearest(key, known)
+    raise UsageError(
+        f'there is no setting "{word}"',
+        hint=f"did you mean {near[0]}?" if near else '"ecctl config show" lists the settings',
+    )
+
+
+def normal(word: str) -> str:
+    """Return the key of a setting as files are read: in lower case, with underscores."""
+    return word.lower().replace("-", "_")
+
+
+def editable(invocation: Invocation) -> str:
+    """Return the JSON file to change, which need not exist yet if it is that of the default profile."""
+    profile = invocation.profile
+    if profile.embedded:
+        raise UsageError("the embedded platform has no config file", hint="name a profile with --config")
+    file = profile.file
+    if not file:
+        config_file.ensured_folder(invocation.context.environ)
+        return config_file.destination(profile.text("config"), invocation.context.environ)
+    if not file.endswith(".json"):
+        # Rewriting YAML or TOML would lose its comments and its order.
+        raise UsageError(f"cannot change {file}: only JSON files can be changed", hint=f"edit {file}")
+    return file
+
+
+def stored(file: str) -> dict[str, Any]:
+    """Return the settings in a file with the keys as they are written there; {} without one."""
+    if not os.path.exists(file):
+        return {}
+    from ecctl.core.jsonio import parse_exact
+
+    config_file.read(file)  # raises the error that names the place
+    with open(file, encoding="utf-8-sig") as opened:
+        text = opened.read()
+    value: dict[str, Any] = parse_exact(text) if text.strip() else {}
+    return value
+
+
+def without(settings: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return settings without one, however its name is spelled."""
+    return {name: value for name, value in settings.items() if normal(name) != key}
+
+
+def asked(invocation: Invocation, option: Option) -> str:
+    """Return the value: the argument, or an answer, or a line of standard input."""
+    given = invocation.arguments[1] if len(invocation.arguments) > 1 else None
+    if option.secret:
+        return asked_secret(invocation, option, given)
+    if given is not None:
+        return given
+    if is_terminal(invocation.context.stdin):
+        return prompts.ask(invocation.context, f"{option.key}: ", otherwise="give the value as an argument")
+    return invocation.context.read_line()
+
+
+def asked_secret(invocation: Invocation, option: Option, given: str | None) -> str:
+    """Return a secret that is not on the command line."""
+    from ecctl.settings.secret_reference import resolve
+
+    if given is not None and given[:1] not in ("@", "-"):
+        raise UsageError(
+            f"{option.key} cannot be an argument: other users can see it in the list of processes",
+            hint=f'"ecctl config set {option.key}" asks for it, and @FILE names a file that holds it',
+        )
+    context = invocation.context
+
+    def read() -> str:
+        if is_terminal(context.stdin):
+            return prompts.ask_secret(context, f"{option.key}: ")
+        return context.read_line()
+
+    return resolve(given or "-", option.name, read, context.environ).strip()
+
+
+def valid(option: Option, text: str, invocation: Invocation) -> Value:
+    """Return the value of a text for a setting; raise UsageError or SettingsError if it has none."""
+    if not text:
+        raise UsageError(
+            f"the value of {option.key} is empty", hint=f'"ecctl config unset {option.key}" removes it'
+        )
+    try:
+        value = parse_value(option.kind, text)
+    except ValueError as error:
+        raise UsageError(f"{option.key} is not valid: {error}") from None
+    if option.key in PATHS:
+        path = os.path.abspath(paths.expanded(text, invocation.context.environ))
+        if option.key != "verbose_file" and not os.path.isfile(path):
+            raise SettingsError(f"there is no file {path} ({option.key})")
+        return path
+    values: dict[str, Value] = {each.key: each.default for each in SETTINGS}
+    check(Profile({**values, option.key: value}, {option.key: "argument"}), credentials=False)
+    return text if option.kind == "duration" else value  # in a file, a bare number of nanoseconds says little
+
+
+def report_other_credentials(
+    invocation: Invocation, option: Option, settings: dict[str, Any], file: str
+) -> None:
+    """Warn if the file now holds both ways to authenticate, of which a run accepts one only."""
+    others = ("user", "pass") if option.key == "api_key" else ("api_key",)
+    left = [key for key in others if any(normal(name) == key and settings[name] for name in settings)]
+    if left:
+        config = invocation.profile.text("config")
+        named = f" --config {config}" if invocation.given("config") else ""
+        invocation.note(
+            f"warning: {file} still holds {' and '.join(left)}: "
+            f'"ecctl config unset {" ".join(left)}{named}" removes {"them" if len(left) > 1 else "it"}'
+        )
+
+
+def write(file: str, settings: dict[str, Any]) -> None:
+    """Write a config file for its owner only; raise OutputError if that fails."""
+    from ecctl.core.jsonio import indented
+
+    try:
+        write_private(file, indented(settings).encode())
+    except OSError as error:
+        raise OutputError(f"cannot write {file}: {error.strerror}") from None

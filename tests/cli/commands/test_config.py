@@ -1,0 +1,218 @@
+"""Profiles and the settings in their files."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+
+HOST = "https://ece.example.com:12443"
+
+
+@pytest.fixture
+def folder(home):
+    """Return the folder of config files with two profiles."""
+    made = home / ".ecctl"
+    made.mkdir(mode=0o700)
+    (made / "prod.json").write_text(json.dumps({"host": HOST, "api_key": "k"}))
+    (made / "lab.yaml").write_text("host: https://lab:12443\nuser: ops\npass: p\n")
+    return made
+
+
+def rows(outcome):
+    return [line.split() for line in outcome.out.splitlines()[1:]]
+
+
+def test_list_marks_profile_in_use(ecctl, folder):
+    assert ecctl("config", "use", "prod").out == f"prod is in use: {HOST}\n"
+    listed = ecctl("config", "list")
+    assert rows(listed) == [
+        ["lab", "https://lab:12443", "user", "ops", str(folder / "lab.yaml")],
+        ["*", "prod", HOST, "API", "key", str(folder / "prod.json")],
+    ]
+    for way in ({"env": {"EC_CONFIG": "lab"}}, {"flags": ("--config", "lab")}):
+        marked = rows(ecctl("config", "list", *way.get("flags", ()), env=way.get("env", {})))
+        assert [row[1] for row in marked if row[0] == "*"] == ["lab"]
+
+
+def test_list_prints_json(ecctl, folder):
+    value = json.loads(ecctl("config", "list", "--output", "json", "--config", "prod").out)
+    assert value["current"] == "prod"
+    assert value["profiles"][1] == {
+        "name": "prod",
+        "current": True,
+        "platform": HOST,
+        "credentials": "API key",
+        "file": str(folder / "prod.json"),
+    }
+
+
+def test_list_shows_profile_that_cannot_be_read(ecctl, folder):
+    (folder / "bad.json").write_text("{")
+    ecctl("config", "use", "prod")
+    (folder / "prod.json").write_text("{")
+    outcome = ecctl("config", "list")
+    assert outcome.status == 0
+    assert [row[0] for row in rows(outcome)] == ["bad", "lab", "*"]
+    assert "bad.json is not valid JSON" in outcome.err
+
+
+def test_profile_in_use_is_used_unless_another_is_named(ecctl, folder):
+    ecctl("config", "use", "prod")
+
+    def platform(*flags, **env):
+        shown = json.loads(ecctl("config", "show", "--output", "json", *flags, env=env).out)
+        return shown["settings"][0]["value"]
+
+    assert platform() == HOST
+    assert platform(EC_CONFIG="lab") == "https://lab:12443"
+    assert platform("--config", "lab", EC_CONFIG="prod") == "https://lab:12443"
+    assert platform("--config", "config") == "https://api.elastic-cloud.com"
+    assert json.loads(ecctl("config", "show", "lab", "--output", "json").out)["file"].endswith("lab.yaml")
+
+
+def test_profile_in_use_that_is_gone_is_an_error(ecctl, folder):
+    ecctl("config", "use", "prod")
+    (folder / "prod.json").unlink()
+    outcome = ecctl("user", "list", env={"EC_API_KEY": "k"})
+    assert outcome.status == 2
+    assert f'there is no config "prod" ({folder / "current"})' in outcome.err
+    assert "ecctl config use NAME" in outcome.err
+    assert ecctl("config", "use", "lab").status == 0
+    assert ecctl("config", "path").out == f"{folder / 'lab.yaml'}\n"
+
+
+def test_use_suggests_and_changes_nothing(ecctl, folder):
+    outcome = ecctl("config", "use", "prd")
+    assert outcome.status == 2
+    assert "did you mean prod?" in outcome.err
+    assert not (folder / "current").exists()
+
+
+def test_use_stores_path_as_absolute(ecctl, folder, home, monkeypatch):
+    monkeypatch.chdir(home)
+    (home / "admin.json").write_text(json.dumps({"host": "https://served:1"}))
+    for name in ("./admin.json", "admin.json"):
+        ecctl("config", "use", name)
+        assert (folder / "current").read_text() == f"{home / 'admin.json'}\n"
+    assert ["*", str(home / "admin.json"), "https://served:1"] == rows(ecctl("config", "list"))[-1][:3]
+
+
+def test_use_of_the_default_forgets_the_choice(ecctl, folder):
+    ecctl("config", "use", "embedded")
+    assert (folder / "current").exists()
+    assert ecctl("user", "list").status == 0
+    ecctl("config", "use", "config")
+    assert not (folder / "current").exists()
+
+
+def test_use_warns_if_the_environment_decides(ecctl, folder):
+    assert "EC_CONFIG selects lab" in ecctl("config", "use", "prod", env={"EC_CONFIG": "lab"}).err
+
+
+def test_rename_keeps_profile_in_use(ecctl, folder):
+    ecctl("config", "use", "prod")
+    assert ecctl("config", "rename", "prod", "live").status == 0
+    assert (folder / "current").read_text() == "live\n"
+    assert sorted(path.name for path in folder.iterdir()) == ["current", "lab.yaml", "live.json"]
+    assert ecctl("config", "path").out == f"{folder / 'live.json'}\n"
+
+
+@pytest.mark.parametrize("name", ["lab", "embedded", "a/b", "x.json", "", "..", "-x", "a\nb"])
+def test_rename_refuses_names(ecctl, folder, name):
+    assert ecctl("config", "rename", "prod", "--", name).status == 2
+    assert (folder / "prod.json").exists()
+
+
+def test_delete_asks_and_names_the_platform(ecctl, folder):
+    ecctl("config", "use", "prod")
+    declined = ecctl("config", "delete", "prod", stdin="n\n")
+    assert declined.status == 1
+    assert f"Delete the profile prod ({HOST})?" in declined.err
+    assert (folder / "prod.json").exists()
+    deleted = ecctl("config", "delete", "prod", "lab", stdin="y\n")
+    assert (deleted.status, deleted.out) == (0, "prod, lab deleted\n")
+    assert [*folder.iterdir()] == []
+
+
+def test_delete_checks_all_names_first(ecctl, folder):
+    assert ecctl("config", "delete", "prod", "labb", "--force").status == 2
+    assert ecctl("config", "delete", "embedded", "--force").status == 2
+    assert (folder / "prod.json").exists()
+
+
+def test_set_changes_one_setting(ecctl, folder):
+    (folder / "prod.json").write_text(json.dumps({"host": HOST, "api-key": "k", "Timeout": 3, "x": [1.50]}))
+    assert ecctl("config", "set", "timeout", "1m", "--config", "prod").status == 0
+    assert json.loads((folder / "prod.json").read_text()) == {
+        "host": HOST,
+        "api-key": "k",
+        "timeout": "1m",
+        "x": [1.5],
+    }
+    assert stat.S_IMODE((folder / "prod.json").stat().st_mode) == 0o600
+    assert ecctl("config", "set", "insecure", "true", "--config", "prod").status == 0
+    assert ecctl("config", "unset", "API-KEY", "insecure", "--config", "prod").status == 0
+    assert set(json.loads((folder / "prod.json").read_text())) == {"host", "timeout", "x"}
+
+
+def test_set_creates_the_default_profile_only(ecctl, folder):
+    assert ecctl("config", "set", "host", HOST).status == 0
+    assert json.loads((folder / "config.json").read_text()) == {"host": HOST}
+    assert ecctl("config", "set", "host", HOST, "--config", "prdo").status == 2
+    assert not (folder / "prdo.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("timout", "3"), "did you mean timeout?"),
+        (("color", "never"), "for a single run"),
+        (("output", "pink"), '"pink"'),
+        (("host", "ece"), "https://ece"),
+        (("timeout", "soon"), "timeout is not valid"),
+        (("region", "a b"), '"a b"'),
+        (("ca_file", "/no/such.pem"), "/no/such.pem"),
+        (("api_key", "literal-secret"), "@FILE"),
+    ],
+)
+def test_set_refuses(ecctl, folder, words, said):
+    before = (folder / "prod.json").read_text()
+    outcome = ecctl("config", "set", *words, "--config", "prod")
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert "literal-secret" not in outcome.err
+    assert (folder / "prod.json").read_text() == before
+
+
+def test_set_refuses_file_with_comments(ecctl, folder):
+    outcome = ecctl("config", "set", "timeout", "1m", "--config", "lab")
+    assert outcome.status == 2
+    assert "only JSON files" in outcome.err
+
+
+def test_set_reads_secret_from_file_or_stdin(ecctl, folder, home):
+    (home / "key").write_text("from-file\n")
+    ecctl("config", "set", "api_key", f"@{home / 'key'}", "--config", "prod")
+    assert json.loads((folder / "prod.json").read_text())["api_key"] == "from-file"
+    outcome = ecctl("config", "set", "api-key", "--config", "prod", stdin="from-stdin\n")
+    assert json.loads((folder / "prod.json").read_text())["api_key"] == "from-stdin"
+    assert "from-stdin" not in outcome.out + outcome.err
+
+
+def test_set_warns_of_the_other_credentials(ecctl, folder):
+    outcome = ecctl("config", "set", "pass", "--config", "prod", stdin="p\n")
+    assert '"ecctl config unset api_key --config prod"' in outcome.err
+
+
+def test_unset_names_what_is_there(ecctl, folder):
+    outcome = ecctl("config", "unset", "region", "--config", "prod")
+    assert outcome.status == 2
+    assert "host, api_key" in outcome.err
+
+
+def test_path_of_a_missing_file_is_where_init_creates_it(ecctl, home):
+    assert ecctl("config", "path").out == f"{home / '.ecctl' / 'config.json'}\n"
+    assert ecctl("config", "path", "nope").status == 2
+    assert ecctl("config", "path", "embedded").status == 2
