@@ -7,7 +7,7 @@ be worth a retry, the second does not get better by itself.
     ├── UsageError                exit 2   invalid command line or call arguments (also a ValueError)
     │   └── ArgumentTypeError     exit 2   an argument of the wrong type (also a TypeError)
     ├── SettingsError             exit 2   host, credentials or config file
-    ├── SeveralErrors             of the first   some of several requested actions failed
+    ├── SeveralErrors    of the first   several of the requested actions failed (also an ExceptionGroup)
     ├── DeclinedError             exit 1   a prompt was declined or could not be shown
     ├── OutputError               exit 1   the result could not be written
     ├── PlatformError             exit 1   the embedded platform or its store
@@ -87,7 +87,9 @@ class EcctlError(Exception):
 
 def _rebuild(kind: type[E], state: dict[str, Any]) -> E:
     """Make an error from its attributes, whatever its constructor takes."""
-    error = kind.__new__(kind)
+    # The C part of an exception group is set by __new__ alone.
+    group = (state["errors"], state["message"]) if issubclass(kind, ExceptionGroup) else ()
+    error = kind.__new__(kind, *group)
     EcctlError.__init__(error, **state)
     return error
 
@@ -108,20 +110,38 @@ class SettingsError(EcctlError):
     exit_status = 2
 
 
-class SeveralErrors(EcctlError):  # noqa: N818  # it stands for more than one
-    """The failures among several requested actions: `errors`, in the order in which they happened."""
+class SeveralErrors(EcctlError, ExceptionGroup["EcctlError"]):  # noqa: N818  # it stands for more than one
+    """The failures among several requested actions: `errors`, in the order in which they happened.
+
+    An ExceptionGroup, too: `except* NotFoundError` handles those of a kind.
+    """
 
     errors: tuple[EcctlError, ...]
     exit_status: int
 
+    def __new__(cls, errors: Sequence[EcctlError], message: str = "") -> Self:
+        """Make the group, which is immutable from here on."""
+        return super().__new__(cls, message or cls._message(errors), tuple(errors))
+
     def __init__(self, errors: Sequence[EcctlError]) -> None:
-        lines = "\n".join(f"  * {error.message}" for error in errors)
         super().__init__(
-            f"{len(errors)} errors\n{lines}",
+            self._message(errors),
             hint=next((error.hint for error in errors if error.hint), ""),
             errors=tuple(errors),
             exit_status=errors[0].exit_status,
         )
+
+    @staticmethod
+    def _message(errors: Sequence[EcctlError]) -> str:
+        lines = "\n".join(f"  * {error.message}" for error in errors)
+        return f"{len(errors)} error{'s' * (len(errors) > 1)}\n{lines}"
+
+    def __str__(self) -> str:
+        return self.message
+
+    def derive(self, errors: Sequence[EcctlError]) -> SeveralErrors:  # type: ignore[override]  # of this kind only
+        """Return a group of some of the errors, for `except*`, `split` and `subgroup`."""
+        return SeveralErrors(errors)
 
 
 def as_one(errors: Sequence[EcctlError]) -> EcctlError | None:

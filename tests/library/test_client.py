@@ -270,6 +270,32 @@ def test_errors_can_be_pickled(kind):
     )
 
 
+def test_several_errors_are_an_exception_group():
+    errors = [
+        ecctl.NotFoundError("a", hint="look", status=404),
+        ecctl.ConflictError("b"),
+        ecctl.NotFoundError("c"),
+    ]
+    several = ecctl.SeveralErrors(errors)
+    for error in (several, several.prefixed("x: "), pickle.loads(pickle.dumps(several))):
+        assert list(map(str, error.exceptions)) == list(map(str, error.errors)) == ["a", "b", "c"]
+        assert str(error) == error.message
+        assert error.message.endswith("3 errors\n  * a\n  * b\n  * c")
+    handled = []
+
+    def handle_missing():
+        try:
+            raise several
+        except* ecctl.NotFoundError as found:
+            handled.extend([found.exceptions, found.__notes__])
+
+    with pytest.raises(ecctl.SeveralErrors) as caught:
+        handle_missing()
+    assert handled == [(errors[0], errors[2]), ["hint: look"]]
+    assert caught.value.errors == (errors[1],)
+    assert caught.value.message == "1 error\n  * b"
+
+
 def test_api_error_carries_codes_and_fields(scripted):
     said = [
         {"code": "a.b", "message": "no", "fields": ["x", "y"]},

@@ -49,9 +49,9 @@ class AsyncClient(BaseClient):
         async with AsyncClient(host="https://ece.example.com:12443", api_key="…") as client:
             made = await client.enrollment_tokens.create(roles=["allocator"], validity="2h")
 
-    Tasks may share one client; it sends 64 requests at a time, the others wait. A task that is cancelled
-    closes its connection. A client needs asyncio (or uvloop) and cannot be used under trio. The methods of
-    a `transport` are awaited.
+    Tasks may share one client; it sends `max_connections` requests at a time (64 unless given), the others
+    wait. A task that is cancelled closes its connection. A client needs asyncio (or uvloop) and cannot be used
+    under trio. The methods of a `transport` are awaited.
     """
 
     def _set_up(self, profile: Profile, environ: Mapping[str, str], **parts: Any) -> None:
@@ -74,7 +74,8 @@ class AsyncClient(BaseClient):
             return ThreadTransport(self._open_transport())
         from ecctl.transport.http_async import AsyncHttpTransport
 
-        transport = AsyncHttpTransport(**transport_settings(self._profile), environ=self._environ)
+        settings = transport_settings(self._profile, self._connection)
+        transport = AsyncHttpTransport(**settings, environ=self._environ)
         if self._has_tls_files():
             transport.load_files()
         return transport

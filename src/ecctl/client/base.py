@@ -7,16 +7,18 @@ import sys
 
 from ecctl.client.operations import prepare
 from ecctl.client.resource_properties import Resources
-from ecctl.client.session import Session
+from ecctl.client.session import USER_AGENT, Session
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile, check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Self
 
+    from ecctl.client.connection_options import ConnectionOptions
     from ecctl.client.duration import Duration
     from ecctl.client.operation_method import OperationSpec
     from ecctl.client.session import Steps
@@ -55,6 +57,11 @@ class BaseClient(Resources):
         hooks: Iterable[Hook] = (),
         middleware: Iterable[Middleware] = (),
         transport: Any = None,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        trust_env: bool = True,
+        max_connections: int | None = None,
+        user_agent: str = "",
     ) -> None:
         from ecctl.client.arguments import CREDENTIALS_HINT, incomplete, limit, repeats, text_of
 
@@ -81,7 +88,14 @@ class BaseClient(Resources):
         values |= given
         profile = Profile(values, dict.fromkeys(given, "argument"))
         check(profile)
-        self._set_up(profile, os.environ, hooks=hooks, middleware=middleware, transport=transport)
+        self._set_up(
+            profile,
+            os.environ,
+            hooks=hooks,
+            middleware=middleware,
+            transport=transport,
+            connection=connection_options(proxy, ssl_context, trust_env, max_connections, user_agent),
+        )
 
     def _set_up(  # noqa: PLR0913  # the parts of a client
         self,
@@ -95,8 +109,13 @@ class BaseClient(Resources):
         end: float | None = None,
         exact: bool = False,
         fork_safe: bool = True,
+        connection: ConnectionOptions | None = None,
     ) -> None:
         self._profile = profile
+        self._connection = connection
+        if connection is not None:
+            connection.check(profile)
+            environ = connection.environ(environ)
         self._environ = dict(environ)  # proxies are those of this moment, for every kind of client
         self._middleware = stack_of(middleware, hooks)
         self._given_transport = transport
@@ -126,6 +145,7 @@ class BaseClient(Resources):
             middleware=self._stack,
             exact=self._exact,
             shared=shared,
+            user_agent=USER_AGENT if self._connection is None else self._connection.user_agent(USER_AGENT),
         )
 
     def _stack(self) -> Sequence[Middleware]:
@@ -145,7 +165,7 @@ class BaseClient(Resources):
         if first is not None:
             transport: HttpTransport | EmbeddedTransport = first.sibling()
         else:
-            transport = open_transport(self._profile, self._environ, self._end)
+            transport = open_transport(self._profile, self._environ, self._end, self._connection)
         if self._profile.embedded and self._fork_safe:
             from ecctl.client.fork_safety import watch
 
@@ -165,6 +185,11 @@ class BaseClient(Resources):
         hooks: Iterable[Hook] = (),
         middleware: Iterable[Middleware] = (),
         transport: Any = None,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        trust_env: bool = True,
+        max_connections: int | None = None,
+        user_agent: str = "",
     ) -> Self:
         """Return a client with the command's settings: `EC_*` variables, then the config file.
 
@@ -174,7 +199,10 @@ class BaseClient(Resources):
         from ecctl.client.arguments import overrides
 
         flags = overrides(host, region, ca_file, timeout, retries)
-        return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
+        connection = connection_options(proxy, ssl_context, trust_env, max_connections, user_agent)
+        return cls._loaded(
+            flags, environ, hooks=hooks, middleware=middleware, transport=transport, connection=connection
+        )
 
     @classmethod
     def from_profile(  # noqa: PLR0913  # what may differ from the file
@@ -190,6 +218,11 @@ class BaseClient(Resources):
         hooks: Iterable[Hook] = (),
         middleware: Iterable[Middleware] = (),
         transport: Any = None,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        trust_env: bool = True,
+        max_connections: int | None = None,
+        user_agent: str = "",
     ) -> Self:
         """Return a client with the settings of a config file, found as by `--config NAME`.
 
@@ -199,7 +232,10 @@ class BaseClient(Resources):
         from ecctl.client.arguments import overrides
 
         flags = {"config": os.fspath(name), **overrides(host, region, ca_file, timeout, retries)}
-        return cls._loaded(flags, environ, hooks=hooks, middleware=middleware, transport=transport)
+        connection = connection_options(proxy, ssl_context, trust_env, max_connections, user_agent)
+        return cls._loaded(
+            flags, environ, hooks=hooks, middleware=middleware, transport=transport, connection=connection
+        )
 
     @classmethod
     def _loaded(cls, flags: dict[str, Any], environ: Mapping[str, str] | None, **parts: Any) -> Self:
@@ -215,7 +251,7 @@ class BaseClient(Resources):
         """Return a client of loaded settings, as the command makes it.
 
         *parts* are `hooks`, `middleware`, `transport`, `retries`, `end` (the moment of `time.monotonic` by
-        which all requests must be over), `exact` (numbers with a fraction remember their spelling) and
+        which all requests must be over), `connection`, `exact` (numbers with a fraction remember their spelling) and
         `fork_safe` (false for a program that never forks, as the command is: 1 ms of imports less).
         Without *credentials*, the settings need none.
         """
@@ -271,8 +307,32 @@ class BaseClient(Resources):
         raise TypeError("a client cannot be pickled: it holds credentials and connections")
 
 
+def connection_options(
+    proxy: str | None,
+    ssl_context: ssl.SSLContext | None,
+    trust_env: bool,  # noqa: FBT001  # in the order of the constructors
+    max_connections: int | None,
+    user_agent: str,
+) -> ConnectionOptions | None:
+    """Return the options that are given, or None: without any, their module is not imported."""
+    if (proxy, ssl_context, trust_env, max_connections, user_agent) == (None, None, True, None, ""):
+        return None
+    from ecctl.client.connection_options import ConnectionOptions
+
+    return ConnectionOptions(
+        proxy=proxy,
+        ssl_context=ssl_context,
+        trust_env=trust_env,
+        max_connections=max_connections,
+        user_agent=user_agent,
+    )
+
+
 def open_transport(
-    profile: Profile, environ: Mapping[str, str], end: float | None = None
+    profile: Profile,
+    environ: Mapping[str, str],
+    end: float | None = None,
+    connection: ConnectionOptions | None = None,
 ) -> HttpTransport | EmbeddedTransport:
     """Return the transport to the platform of a profile."""
     if profile.embedded:
@@ -281,10 +341,10 @@ def open_transport(
         return EmbeddedTransport(profile.data_dir, environ.get("ECCTL_STORE", ""))
     from ecctl.transport.http import HttpTransport
 
-    return HttpTransport(**transport_settings(profile), environ=environ, end=end)
+    return HttpTransport(**transport_settings(profile, connection), environ=environ, end=end)
 
 
-def transport_settings(profile: Profile) -> dict[str, Any]:
+def transport_settings(profile: Profile, connection: ConnectionOptions | None = None) -> dict[str, Any]:
     """Return the settings of a profile that an HTTP transport takes."""
     return {
         "timeout": profile.timeout or 0,
@@ -292,6 +352,7 @@ def transport_settings(profile: Profile) -> dict[str, Any]:
         "ca_file": profile.text("ca_file"),
         "client_cert": profile.text("client_cert"),
         "client_key": profile.text("client_key"),
+        **({} if connection is None else connection.transport_settings()),
     }
 
 

@@ -6,24 +6,16 @@ place: what it has returned stays valid, and after an error the next step reques
 
 from __future__ import annotations
 
+from ecctl.client.generic import Generic
 from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Generic, Self, TypeVar
+    from typing import Any, Self, TypeVar
 
     E = TypeVar("E")
 else:
-
-    class Generic:
-        """A class that accepts type parameters and ignores them: importing `typing` takes long."""
-
-        __slots__ = ()
-
-        def __class_getitem__(cls, parameters: object) -> type:
-            return cls
-
     E = None
 
 

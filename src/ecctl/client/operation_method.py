@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ecctl.client.generic import Generic
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+    from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
     from ecctl.client.iteration import AsyncElements, Elements, Source
 
@@ -25,15 +27,6 @@ if TYPE_CHECKING:
         def close(self) -> Coroutine[Any, Any, None]:
             """Close the client."""
 else:
-
-    class Generic:
-        """A class that accepts type parameters and ignores them: `typing` takes as long to import as a first call."""
-
-        __slots__ = ()
-
-        def __class_getitem__(cls, parameters: object) -> type:
-            return cls
-
     C_co = P = T = None
 
 

@@ -49,6 +49,8 @@ LOGIN_PAUSE = 0.01
 SHORTEST_SECRET = 8
 """Characters of a credential that is redacted if the server repeats it: a shorter one may be a word."""
 
+USER_AGENT = f"ecctl/{__version__}"
+
 LOGIN = Call("POST", f"{BASE}/users/auth/_login")
 
 
@@ -108,8 +110,10 @@ class Session:
         middleware: Callable[[], Sequence[Middleware]] = tuple,
         exact: bool = False,
         shared: Session | None = None,
+        user_agent: str = USER_AGENT,
     ) -> None:
         self.profile = profile
+        self._user_agent = user_agent
         self._retries = retries
         self._chance = chance
         self._middleware = middleware
@@ -292,7 +296,7 @@ class Session:
         return outcome
 
     def _request(self, call: Call, token: Secret | None) -> Request:
-        headers = [("User-Agent", f"ecctl/{__version__}"), ("Accept", "application/json")]
+        headers = [("User-Agent", self._user_agent), ("Accept", "application/json")]
         profile = self.profile
         if profile.text("api_key"):
             headers.append(("Authorization", f"ApiKey {profile.text('api_key')}"))

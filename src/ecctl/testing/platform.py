@@ -39,6 +39,9 @@ if TYPE_CHECKING:
         retries: int | None
         hooks: Iterable[Hook]
         middleware: Iterable[Middleware]
+        trust_env: bool
+        max_connections: int | None
+        user_agent: str
 
 
 PASSWORD = "password-of-{}"  # noqa: S105  # of test users

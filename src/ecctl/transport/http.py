@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from time import monotonic
 
-from ecctl.errors import ConnectionLostError
+from ecctl.errors import ConnectionLostError, RequestTimeoutError
 from ecctl.transport.connection import Connection, IdleConnections, connect
 from ecctl.transport.deadline import Deadline
 from ecctl.transport.exchange import Exchange, wants_https, write_head
@@ -14,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
+    from threading import Semaphore
 
     from ecctl.core.messages import Request, Response
     from ecctl.core.url import Url
@@ -41,7 +43,8 @@ class HttpTransport:
     `timeout` is in seconds and bounds a whole exchange, including reading its response; 0 is no limit. For a body
     that comes from an iterable, it bounds the time without progress instead. `end` is the moment of
     `time.monotonic` by which every exchange must be over. The files are in PEM form; a client certificate's key
-    may be in the same file. `environ` names the proxies, by default the process's environment.
+    may be in the same file. `environ` names the proxies, by default the process's environment; `proxy` is used
+    for every host instead. A TLS `context` replaces the files. With `max_connections`, further requests wait.
     """
 
     def __init__(  # noqa: PLR0913  # one for each setting of the profile
@@ -54,6 +57,9 @@ class HttpTransport:
         client_key: str = "",
         environ: Mapping[str, str] | None = None,
         end: float | None = None,
+        proxy: Proxy | None = None,
+        context: ssl.SSLContext | None = None,
+        max_connections: int | None = None,
     ) -> None:
         self._timeout = timeout
         self._end = end
@@ -63,7 +69,14 @@ class HttpTransport:
         self._client_key = client_key
         # A copy: a program that changes its environment later must not redirect a client that is in use.
         self._environ = dict(os.environ if environ is None else environ)
-        self._context: ssl.SSLContext | None = None
+        self._proxy = proxy
+        self._context = context
+        self._max_connections = max_connections
+        self._turns: Semaphore | None = None
+        if max_connections is not None:
+            from threading import Semaphore
+
+            self._turns = Semaphore(max_connections)
         self._idle: dict[tuple[str, str], IdleConnections] = {}
 
     def send(self, request: Request) -> Response:
@@ -73,8 +86,22 @@ class HttpTransport:
         its method is idempotent (RFC 9110, 9.2.2). Raise NoResponseError, NotTheApiError, UsageError and
         SettingsError, and whatever an iterable body raises.
         """
+        if self._turns is None:
+            return self._send(request)
+        if not self._turns.acquire(timeout=None if self._end is None else max(0, self._end - monotonic())):
+            raise RequestTimeoutError(
+                f"no connection to {request.url.address} was free in time: max_connections is {self._max_connections}"
+            )
+        try:
+            response = self._send(request)
+            response.read()  # the connection is in use until then
+        finally:
+            self._turns.release()
+        return response
+
+    def _send(self, request: Request) -> Response:
         origin = request.url
-        proxy = proxy_for(origin, self._environ)
+        proxy = self._proxy or proxy_for(origin, self._environ)
         response = self._exchange(request, origin, proxy)
         check_sender(response, origin, proxy)
         return response
@@ -106,7 +133,7 @@ class HttpTransport:
         It shares the TLS context: if a thread was in OpenSSL when the process forked, a lock may stay held in the
         child, and creating a context needs all of them (see `tls.IN_OPENSSL`).
         """
-        sibling = HttpTransport(
+        return HttpTransport(
             timeout=self._timeout,
             insecure=self._insecure,
             ca_file=self._ca_file,
@@ -114,9 +141,10 @@ class HttpTransport:
             client_key=self._client_key,
             environ=self._environ,
             end=self._end,
+            proxy=self._proxy,
+            context=self._context,
+            max_connections=self._max_connections,
         )
-        sibling._context = self._context  # the same class
-        return sibling
 
     def limited(self, *, timeout: float, end: float | None = None) -> HttpTransport:
         """Return a transport with other time limits over the same connections."""

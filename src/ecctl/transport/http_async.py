@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from ecctl.transport.proxy import Proxy
 
 CONNECTIONS = 64
-"""Connections of an event loop at a time; further requests wait."""
+"""Default number of connections of an event loop at a time; further requests wait."""
 
 
 class Pool:
     """The connections of one event loop."""
 
-    def __init__(self) -> None:
-        self.turns = asyncio.Semaphore(CONNECTIONS)
+    def __init__(self, size: int) -> None:
+        self.turns = asyncio.Semaphore(size)
         self._closed = False
         self._idle: dict[tuple[str, str], list[Link]] = {}
 
@@ -85,6 +85,9 @@ class AsyncHttpTransport:
         client_cert: str = "",
         client_key: str = "",
         environ: Mapping[str, str] | None = None,
+        proxy: Proxy | None = None,
+        context: ssl.SSLContext | None = None,
+        max_connections: int = CONNECTIONS,
     ) -> None:
         self._timeout = timeout
         self._end: float | None = None
@@ -95,14 +98,16 @@ class AsyncHttpTransport:
             "client_key": client_key,
         }
         self._environ = dict(os.environ if environ is None else environ)
-        self._context: ssl.SSLContext | None = None
+        self._proxy = proxy
+        self._context = context
+        self._max_connections = max_connections
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
         self._lock = Lock()
 
     async def send(self, request: Request) -> Response:
         """Send, and return the complete response. Raise and repeat as HttpTransport does."""
         origin = request.url
-        proxy = proxy_for(origin, self._environ)
+        proxy = self._proxy or proxy_for(origin, self._environ)
         head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
         pool = self._pool_of_this_loop()
         # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
@@ -132,7 +137,7 @@ class AsyncHttpTransport:
         with self._lock:
             pool = self._pools.get(loop)
             if pool is None:
-                pool = self._pools[loop] = Pool()
+                pool = self._pools[loop] = Pool(self._max_connections)
             return pool
 
     async def _exchange(  # noqa: PLR0913  # what `send` has found out

@@ -35,7 +35,13 @@ class Proxy:
     @property
     def hint(self) -> str:
         """What to check if it does not connect."""
-        return f"the proxy is set by {self.variable}; NO_PROXY names hosts to reach without it"
+        exceptions = "" if self.is_argument else "; NO_PROXY names hosts to reach without it"
+        return f"the proxy is set by {self.variable}{exceptions}"
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether a program has named the proxy, and not a variable."""
+        return self.variable.endswith("=")
 
     def way_to(self, origin: Url) -> str:
         """Return how messages name a host that is reached through it."""
@@ -94,11 +100,11 @@ def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]
         if environ.get(variable) and not (variable == "HTTP_PROXY" and environ.get("REQUEST_METHOD")):
             if _is_direct(origin, environ.get("NO_PROXY") or environ.get("no_proxy") or ""):
                 return None
-            return _parse_proxy(environ[variable], variable)
+            return parse_proxy(environ[variable], variable)
     return None
 
 
-def _parse_proxy(value: str, variable: str) -> Proxy:
+def parse_proxy(value: str, variable: str) -> Proxy:
     """Parse a proxy's URL; the scheme is optional."""
     login, text = split_login(value.strip())
     if "://" not in text:
