@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb clean
+.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs pages docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb lintian try-install clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -38,7 +38,7 @@ test: lint etcd ## Run lint, type checks, all tests and the recorded cases of th
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine
 	$(BIN)/python tools/test_pythons.py
 
-lint: .venv/dev ## Check style, types, prose, spelling, workflows and generated files
+lint: .venv/dev actionlint ## Check style, types, prose, spelling, workflows and generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -47,8 +47,11 @@ lint: .venv/dev ## Check style, types, prose, spelling, workflows and generated 
 	$(BIN)/codespell
 	$(BIN)/zizmor --offline --quiet .github
 
-actionlint: ## Check the syntax and the scripts of the workflows (needs Go)
-	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
+build/bin/actionlint:
+	GOBIN="$(CURDIR)/build/bin" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
+
+actionlint: $(if $(shell command -v go),build/bin/actionlint) # Check the workflows, if Go is installed
+	@if [ -x build/bin/actionlint ]; then build/bin/actionlint; else echo "Go is not installed: actionlint is skipped"; fi
 
 format: .venv/dev ## Format the code and fix what ruff can fix
 	$(BIN)/ruff check --fix
@@ -57,7 +60,9 @@ format: .venv/dev ## Format the code and fix what ruff can fix
 generate: .venv/dev ## Regenerate the code in the _generated folders from api/
 	PYTHONPATH=tools $(BIN)/python -m apigen
 
-docs: .venv/dev ## Regenerate the reference pages and the tutorial
+docs: pages docs-site ## Regenerate the reference pages, and build the site; a warning is an error
+
+pages: .venv/dev # Regenerate the reference pages and the tutorial
 	$(BIN)/ecctl generate docs --location docs/commands
 	$(BIN)/python tools/apidoc.py
 	$(BIN)/python tools/settingsdoc.py
@@ -96,6 +101,13 @@ release: .venv/dev ## Build the files of a release: make release VERSION=1.15.0
 
 deb: .venv/base ## Build dist/ecctl_VERSION_all.deb, and check it with lintian if that is installed
 	$(BIN)/python tools/deb.py dist
+
+lintian: # Install lintian, if possible: without it the Debian package is built unchecked
+	@command -v lintian >/dev/null || { apt-get update -q && apt-get install -qy lintian; } >/dev/null || \
+		echo "lintian is not installed: the Debian package is not checked"
+
+try-install: .venv/base ## Install with pip, pipx, uv, dpkg and as a single file, each into a clean place
+	$(BIN)/python tools/try_install.py $(WAYS)
 
 requirements: ## Pin the newest versions of all requirements (needs uv)
 	$(PYTHON) tools/requirements.py

@@ -29,7 +29,7 @@ def wheel(tmp_path_factory):
 
 def test_wheel_contains_only_the_package(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    shipped = {name for name in names if ".dist-info/" not in name}
+    shipped = {name for name in names if ".dist-info/" not in name and ".data/" not in name}
     wanted = {
         path.relative_to(SOURCE.parent).as_posix()
         for path in SOURCE.rglob("*")
@@ -39,6 +39,8 @@ def test_wheel_contains_only_the_package(wheel):
     assert "ecctl/py.typed" in shipped
     notices = {name.partition(".dist-info/")[2] for name in names if ".dist-info/" in name}
     assert {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"} <= notices
+    shared = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
+    assert {"share/man/man1/ecctl.1", "share/bash-completion/completions/ecctl"} <= shared
 
 
 def test_wheel_metadata(wheel):

@@ -48,7 +48,12 @@ def build(target: Path, source: Path) -> None:
         folder = Path(scratch) / "app"
         install(folder, "--requirement", str(source / "requirements/runtime.txt"))
         install(folder, "--no-build-isolation", str(source))
-        for leftover in (*folder.rglob("*.so"), *folder.glob("*.dist-info"), folder / "bin"):
+        for leftover in (
+            *folder.rglob("*.so"),
+            *folder.glob("*.dist-info"),
+            *folder.glob("bin"),
+            *folder.glob("share"),
+        ):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         (folder / "__main__.py").write_text(MAIN)
         archive(folder, target)

@@ -18,6 +18,8 @@ import tempfile
 from email.utils import formatdate
 from pathlib import Path
 
+import share
+
 ROOT = Path(__file__).resolve().parent.parent
 MAINTAINER = "The ecctl maintainers <ecctl@localhost.localdomain>"
 CONTROL = """\
@@ -52,11 +54,23 @@ NOT_FOR_DEBIAN = "bogus-mail-host,bogus-mail-host-in-debian-changelog,initial-up
 """What lintian asks of uploads to Debian: the project publishes no address, and the package is not uploaded."""
 
 SCRIPT = "#!/usr/bin/python3\nfrom ecctl.__main__ import run\n\nrun()\n"
-COMPLETIONS = {
-    "bash": "usr/share/bash-completion/completions/ecctl",
-    "zsh": "usr/share/zsh/vendor-completions/_ecctl",
-    "fish": "usr/share/fish/vendor_completions.d/ecctl.fish",
+POSTINST = """\
+#!/bin/sh
+set -e
+# Compile now: only root could store the compiled files later, and every start would compile again.
+if [ "$1" = configure ] && [ -z "$DPKG_ROOT" ] && command -v py3compile >/dev/null 2>&1; then
+    py3compile -p ecctl
+fi
+"""
+PRERM = """\
+#!/bin/sh
+set -e
+find "$DPKG_ROOT/usr/lib/python3/dist-packages/ecctl" -name __pycache__ -prune -exec rm -rf {} +
+"""
+PLACES = {
+    "share/zsh/site-functions": "usr/share/zsh/vendor-completions",
 }
+"""Folders that Debian names differently from other prefixes."""
 
 
 def debian_version() -> str:
@@ -78,24 +92,21 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def ecctl(*arguments: str) -> bytes:
-    """Run ecctl from the working tree, and return its output."""
-    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-B", "-m", "ecctl", *arguments]
-    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
-
-
 def fill(tree: Path, version: str, epoch: int) -> None:
     """Write the files of the package."""
     library = tree / "usr/lib/python3/dist-packages/ecctl"
     shutil.copytree(ROOT / "src/ecctl", library, ignore=shutil.ignore_patterns("__pycache__"))
     write(tree / "usr/bin/ecctl", SCRIPT.encode(), 0o755)
-    for shell, name in COMPLETIONS.items():
-        write(tree / name, ecctl("completion", shell))
-    with tempfile.TemporaryDirectory() as pages:
-        ecctl("generate", "man", "--location", pages)
-        for page in sorted(Path(pages).iterdir()):
-            write(tree / f"usr/share/man/man1/{page.name}.gz", packed(page.read_bytes()))
+    with tempfile.TemporaryDirectory() as scratch:
+        prefix = Path(scratch)
+        share.write(prefix, ROOT)
+        for path in sorted(path for path in prefix.rglob("*") if path.is_file()):
+            folder = path.parent.relative_to(prefix).as_posix()
+            place = tree / PLACES.get(folder, f"usr/{folder}")
+            if path.suffix == ".1":
+                write(place / f"{path.name}.gz", packed(path.read_bytes()))
+            else:
+                write(place / path.name, path.read_bytes())
     documents = tree / "usr/share/doc/ecctl"
     entry = f"ecctl ({version}) unstable; urgency=medium\n\n  * See CHANGELOG.md for the changes.\n\n"
     entry += f" -- {MAINTAINER}  {formatdate(epoch)}\n"
@@ -107,6 +118,8 @@ def fill(tree: Path, version: str, epoch: int) -> None:
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file()) // 1024
     control = CONTROL.format(version=version, maintainer=MAINTAINER, size=size)
     write(tree / "DEBIAN/control", control.encode())
+    write(tree / "DEBIAN/postinst", POSTINST.encode(), 0o755)
+    write(tree / "DEBIAN/prerm", PRERM.encode(), 0o755)
     (tree / "DEBIAN").chmod(0o755)
     tree.chmod(0o755)
 

@@ -22,13 +22,9 @@ from pathlib import Path
 
 import bundle
 import sbom
+import share
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPLETIONS = {
-    "bash": "share/bash-completion/completions/ecctl",
-    "zsh": "share/zsh/site-functions/_ecctl",
-    "fish": "share/fish/vendor_completions.d/ecctl.fish",
-}
 
 
 def git(*arguments: str) -> bytes:
@@ -50,16 +46,7 @@ def check_version(version: str, source: Path) -> None:
 def extras(source: Path, scratch: Path, target: Path, epoch: int) -> None:
     """Write the man pages and completions as a prefix to unpack in /usr or ~/.local."""
     prefix = scratch / "prefix"
-    manual = prefix / "share/man/man1"
-    run = [sys.executable, "-m", "ecctl"]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(scratch), "PYTHONPATH": str(source / "src")}
-    subprocess.run([*run, "generate", "man", "--location", str(manual)], env=environment, check=True)
-    for shell, name in COMPLETIONS.items():
-        script = subprocess.run(
-            [*run, "completion", shell], env=environment, stdout=subprocess.PIPE, check=True
-        ).stdout
-        (prefix / name).parent.mkdir(parents=True, exist_ok=True)
-        (prefix / name).write_bytes(script)
+    share.write(prefix, source)
     content = BytesIO()
     with tarfile.open(fileobj=content, mode="w", format=tarfile.GNU_FORMAT) as archive:
         for path in sorted(path for path in prefix.rglob("*") if path.is_file()):

@@ -20,6 +20,7 @@ FILES = {
         "Everything that tests, checks and the server need.",
         ("--extra=server", "--extra=etcd", "--group=build", "--group=dev"),
     ),
+    "install": ("Installers that `make try-install` tries.", ("--group=install",)),
     "docs": ("What builds the documentation site.", ("--group=docs",)),
     "ansible": ("Ansible, for tests/platform/test_ansible.py.", ("--group=ansible",)),
 }

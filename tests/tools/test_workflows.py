@@ -13,6 +13,8 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (ROOT / "Makefile").read_text()
+ONLY_ON_GITHUB = ('gh release create "$GITHUB_REF_NAME" --verify-tag --generate-notes dist/*',)
+"""Steps that only work there."""
 
 
 def steps(path):
@@ -33,18 +35,51 @@ def test_actions_are_pinned_by_digest(path):
     assert [action for action in actions if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action)] == []
 
 
-def test_workflows_run_existing_make_targets():
+def test_each_step_is_a_make_target():
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
     called = set()
     for path in WORKFLOWS:
         for step in steps(path):
-            called.update(re.findall(r"\bmake ([a-z-]+)", step.get("run", "")))
-    assert {"test", "lint", "torture"} <= called <= targets
+            command = step.get("run", "").replace("\n", " ").strip()
+            if "uses" in step or command in ONLY_ON_GITHUB:
+                continue
+            found = re.fullmatch(r"(?:sudo )?make ([a-z-]+)(?: [A-Z]+=\S+)*", expanded(step, command))
+            assert found, command
+            called.add(found[1])
+    assert {"test", "lint", "docs", "torture", "release", "try-install", "deb"} <= called <= targets
+
+
+def expanded(step, command):
+    """Replace the variables that a matrix sets by an existing target."""
+    return re.sub(r'"\$\w+"', "demo", command) if "matrix" in str(step.get("env")) else command
+
+
+def test_targets_of_matrices_exist():
+    for path in WORKFLOWS:
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            for each in job.get("strategy", {}).get("matrix", {}).get("include", ()):
+                assert re.search(rf"(?m)^{each.get('target', 'test')}:", MAKEFILE), each
+
+
+def test_tests_cover_python_and_system_versions():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"]
+    rows = [{"python": each, "os": "ubuntu"} for each in jobs["linux"]["strategy"]["matrix"]["python"]]
+    rows += jobs["candidates"]["strategy"]["matrix"]["include"]
+    assert {"3.11", "3.12", "3.13", "3.14", "3.14t"} == {row["python"] for row in rows}
+    assert {"ubuntu", "macos"} == {row["os"].partition("-")[0] for row in rows}
+
+
+def test_continuous_integration_runs_make_targets():
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    called = re.findall(r"(?m)^make ([a-z-]+)", (ROOT / ".ci/run").read_text())
+    assert called[-1] == "test"
+    assert set(called) <= targets
 
 
 def test_pre_commit_runs_the_checks_of_lint():
-    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)[1]
+    needs, recipe = re.search(r"^lint: (.*?) ##.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE).groups()
     wanted = [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()]
+    wanted += [f"make {need}" for need in needs.split() if not need.startswith(".")]
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     run = [hook["entry"].removeprefix("env ").removesuffix(" --force-exclude") for hook in hooks]
     assert run == wanted

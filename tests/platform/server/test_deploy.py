@@ -118,6 +118,7 @@ def test_image_is_built_from_required_files_only(tmp_path):
         if (HERE / name).is_dir():
             shutil.copytree(HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             shutil.copy(HERE / name, tmp_path / name)
     pinned = re.findall(r"-r /src/(\S+)", (DEPLOY / "Containerfile").read_text())
     assert len(pinned) == 2
