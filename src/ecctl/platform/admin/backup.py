@@ -17,7 +17,7 @@ from ecctl.platform.domain import audit
 from ecctl.platform.server.lock import sole_server
 from ecctl.platform.store.base import SIGNING_KEYS
 from ecctl.platform.store.sqlite import backup as files
-from ecctl.platform.store.sqlite.inspect import is_ours, rows, snapshot, uri_to_read
+from ecctl.platform.store.sqlite.inspect import is_ours, rows, uri_to_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def restore(data_dir: str, source: str) -> bool:
     try:
         os.makedirs(data_dir, mode=0o700, exist_ok=True)
         with _temporary(path) as copy:
-            with snapshot(source) as uri:
-                files.copy(uri, source, copy, path)
+            files.fetch(source, copy)
             # The file may have changed since, and the digest of the copy goes now.
             check(copy)
             files.unseal(copy)
