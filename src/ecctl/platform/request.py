@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from typing import Any, Protocol
 
-    from ecctl.core.messages import Headers, Request
+    from ecctl.core.messages import Headers, Request, Response
     from ecctl.platform.auth.principal import Principal
     from ecctl.platform.services import Services
     from ecctl.platform.store.base import Require, Write
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 COMMIT_ATTEMPTS = 5
-"""How often a commit is tried if the caller's own records change at the same time."""
+"""How often a commit is tried if others change at the same time what it rests on."""
 MAX_DEPTH = 32
 """Maximum nesting of lists and objects in a body."""
 
@@ -93,6 +93,20 @@ class RequestContext:
                 return False
             await self._authenticate_again(self.caller)
         raise HTTPError(409, "user.version_conflict", "Other requests change the user at the same time")
+
+    async def until_committed(
+        self, attempt: Callable[[], Awaitable[Response | None]], conflict: HTTPError
+    ) -> Response:
+        """Return the response of an attempt to read, decide and commit; it returns None if a check failed.
+
+        A failed check says only that what was read has changed. The attempt is repeated, so that the response is
+        about what is stored now; *conflict* is raised if others keep changing it.
+        """
+        for _ in range(COMMIT_ATTEMPTS):
+            response = await attempt()
+            if response is not None:
+                return response
+        raise conflict
 
     async def _hold(self, required: Sequence[Require]) -> bool:
         store = self.services.store

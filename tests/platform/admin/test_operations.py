@@ -8,10 +8,12 @@ import json
 import pytest
 
 from ecctl.core.messages import Request
+from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin import bootstrap, maintenance
 from ecctl.platform.admin.directory import remove_temporary_files
 from ecctl.platform.domain.accounts import find_account
+from ecctl.platform.store.sqlite.store import SqliteStore
 
 
 def ask(platform, method, path, body=None):
@@ -79,9 +81,29 @@ def test_pruning_deletes_old_entries_and_is_audited(tmp_path):
             for _ in range(count):
                 ask(platform, "POST", "/ecctl/v1/signing-keys/_rotate")
     assert maintenance.prune_audit_log(str(data), 1.7e9) == 250
-    assert [event for event, _ in events(data)] == ["key.rotated", "audit.pruned"]
+    assert [event for event, _ in events(data)] == ["key.rotated", "audit.pruned", "audit.pruned"]
     assert maintenance.prune_audit_log(str(data), 1.7e9) == 0
-    assert len(events(data)) == 2
+    assert len(events(data)) == 3
+
+
+def test_interrupted_pruning_is_audited(tmp_path, monkeypatch):
+    data = tmp_path / "old"
+    with contextlib.closing(open_platform(str(data), clock=lambda: 1e9)) as platform:
+        for _ in range(150):
+            ask(platform, "POST", "/ecctl/v1/signing-keys/_rotate")
+    commit = SqliteStore.commit
+    commits = []
+
+    async def fail_later(store, writes, checks=()):
+        commits.append(writes)
+        if len(commits) == 2:
+            raise PlatformError("the disk failed")
+        return await commit(store, writes, checks)
+
+    monkeypatch.setattr(SqliteStore, "commit", fail_later)
+    with pytest.raises(PlatformError, match="disk"):
+        maintenance.prune_audit_log(str(data), 1.7e9)
+    assert [event for event, _ in events(data)] == ["key.rotated"] * 50 + ["audit.pruned"]
 
 
 def test_reset_clock_forgets_a_time_ahead(data):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import threading
 
 import pytest
 
@@ -14,12 +15,28 @@ from ecctl.platform.auth import logins
 from ecctl.platform.auth.principal import OWNER
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.handlers import users
+from ecctl.platform.handlers.api_keys import DELETED_KEYS
 from ecctl.platform.store import open_store
-from ecctl.platform.store.base import ABSENT, API_KEYS, KINDS, SIGNING_KEYS, USERS, Delete, Put, Require
+from ecctl.platform.store.base import (
+    ABSENT,
+    API_KEYS,
+    AUDIT,
+    KINDS,
+    SETTINGS,
+    SIGNING_KEYS,
+    USERS,
+    Delete,
+    Put,
+    Require,
+)
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 KEYS = "/api/v1/users/auth/keys"
 LOGIN = "/api/v1/users/auth/_login"
+LOGOUT = "/api/v1/users/auth/_logout"
+ENROLL = "/ecctl/v1/hosts/_enroll"
+RUNNERS = "/api/v1/platform/infrastructure/runners"
+SIGNING = "/ecctl/v1/signing-keys"
 
 
 def request(method, path, body=None, authorization=""):
@@ -190,7 +207,7 @@ def test_token_is_not_stored_if_its_signing_key_is_retired_meanwhile(play):
             return await commit(writes, checks)
 
         scene.store.commit = late
-        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}))[0] == 409
+        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}))[0] == 403
 
     play(act)
 
@@ -297,5 +314,221 @@ def test_check_that_is_known_to_hold_is_not_known_after_another_process_commits(
         await other.commit([Put(USERS, "u", "1")])
         assert not await scene.store.commit([Put(API_KEYS, "c", "1")], [check])
         await other.close()
+
+    play(act)
+
+
+def interfere(scene, change):
+    """Make a change before the next commit takes effect."""
+    commit = scene.store.commit
+
+    async def late(writes, checks=()):
+        scene.store.commit = commit
+        await change()
+        return await commit(writes, checks)
+
+    scene.store.commit = late
+
+
+async def host(scene, token=None):
+    """Enroll a host, and return the status."""
+    if token is None:
+        token = (await scene.ask("POST", ENROLLMENT, {"persistent": True, "roles": ["proxy"]}))[1]["token"]
+    body = {"token": token, "roles": ["proxy"], "host_ip": "10.0.0.1"}
+    return (await scene.ask("POST", ENROLL, body))[0]
+
+
+async def change_email(scene):
+    assert (await scene.ask("PATCH", "/api/v1/users/bob", {"email": "bob@example.com"}))[0] == 200
+
+
+async def audited(scene, event):
+    """Return the subjects of an event's audit entries."""
+    await scene.store.drain()
+    entries = [json.loads(text) for _, text in await scene.store.scan(AUDIT)]
+    return [entry["subject"] for entry in entries if entry["event"] == event]
+
+
+def test_host_is_deleted_though_its_roles_change(play):
+    async def act(scene):
+        assert await host(scene) == 201
+        roles = {"roles": [{"role_name": "director"}]}
+        interfere(scene, lambda: scene.ask("PUT", f"{RUNNERS}/10.0.0.1/roles", roles))
+        assert (await scene.ask("DELETE", f"{RUNNERS}/10.0.0.1"))[0] == 200
+        assert (await scene.ask("DELETE", f"{RUNNERS}/10.0.0.1"))[0] == 404
+
+    play(act)
+
+
+def test_roles_of_a_host_are_set_though_they_change(play):
+    async def act(scene):
+        assert await host(scene) == 201
+        roles = [{"roles": [{"role_name": name}]} for name in ("director", "coordinator")]
+        interfere(scene, lambda: scene.ask("PUT", f"{RUNNERS}/10.0.0.1/roles", roles[0]))
+        assert await scene.ask("PUT", f"{RUNNERS}/10.0.0.1/roles", roles[1]) == (200, roles[1])
+        assert (await scene.ask("GET", f"{RUNNERS}/10.0.0.1"))[1]["roles"] == roles[1]["roles"]
+
+    play(act)
+
+
+def test_user_is_deleted_though_its_address_changes(play):
+    async def act(scene):
+        await scene.user("bob")
+        interfere(scene, lambda: change_email(scene))
+        assert (await scene.ask("DELETE", "/api/v1/users/bob"))[0] == 200
+        assert await find_account(scene.store, "bob") is None
+
+    play(act)
+
+
+def test_key_is_created_though_the_address_of_its_user_changes(play):
+    async def act(scene):
+        await scene.user("bob")
+        key = await scene.key("bob")
+        interfere(scene, lambda: change_email(scene))
+        assert (await scene.ask("POST", KEYS, {"description": "x"}, key))[0] == 201
+
+    play(act)
+
+
+@pytest.mark.parametrize("persistent", [True, False])
+def test_host_enrolls_though_the_signing_key_is_rotated(play, persistent):
+    """The older key still verifies."""
+
+    async def act(scene):
+        body = {"persistent": persistent, "roles": ["proxy"]}
+        token = (await scene.ask("POST", ENROLLMENT, body))[1]["token"]
+        interfere(scene, lambda: scene.ask("POST", f"{SIGNING}/_rotate"))
+        assert await host(scene, token) == 201
+
+    play(act)
+
+
+def test_host_does_not_enroll_if_the_token_is_revoked_meanwhile(play):
+    async def act(scene):
+        body = {"persistent": True, "roles": ["proxy"]}
+        made = (await scene.ask("POST", ENROLLMENT, body))[1]
+        interfere(scene, lambda: scene.ask("DELETE", f"{ENROLLMENT}/{made['token_id']}"))
+        assert await host(scene, made["token"]) == 401
+
+    play(act)
+
+
+def test_token_is_created_though_the_signing_key_is_rotated(play):
+    async def act(scene):
+        await scene.ask("POST", ENROLLMENT, {"persistent": True})
+        interfere(scene, lambda: scene.ask("POST", f"{SIGNING}/_rotate"))
+        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}))[0] == 200
+
+    play(act)
+
+
+def test_signing_key_is_retired_though_it_is_rotated(play):
+    async def act(scene):
+        await scene.ask("POST", ENROLLMENT, {"persistent": True})
+        interfere(scene, lambda: scene.ask("POST", f"{SIGNING}/_rotate"))
+        status, retired = await scene.ask("POST", f"{SIGNING}/current/_retire")
+        assert (status, retired["state"]) == (200, "retired")
+
+    play(act)
+
+
+def test_of_two_deletions_of_a_key_one_succeeds(play):
+    async def act(scene):
+        await scene.user("bob")
+        await scene.key("bob")
+        key_id = (await scene.store.scan(API_KEYS))[0][0]
+        path = f"/api/v1/users/bob/auth/keys/{key_id}"
+        results = await asyncio.gather(*[scene.ask("DELETE", path) for _ in range(3)])
+        assert sorted(status for status, _ in results) == [200, 404, 404]
+        codes = {body["errors"][0]["code"] for status, body in results if status == 404}
+        assert codes == {"api_keys.key_not_found"}
+        assert await audited(scene, "api_key.deleted") == [key_id]
+
+    play(act)
+
+
+def test_keys_are_deleted_once_by_requests_for_several(play):
+    async def act(scene):
+        await scene.user("bob")
+        for _ in range(DELETED_KEYS + 5):
+            await scene.key("bob")
+        ids = [key_id for key_id, _ in await scene.store.scan(API_KEYS)]
+        paths = ["/api/v1/users/bob/auth/keys"] * 2
+        results = await asyncio.gather(*[scene.ask("DELETE", path) for path in paths])
+        assert [status for status, _ in results] == [200, 200]
+        assert sorted(await audited(scene, "api_key.deleted")) == sorted(ids)
+        assert await scene.store.scan(API_KEYS) == []
+
+    play(act)
+
+
+def test_key_that_deletes_all_keys_deletes_itself_last(play):
+    async def act(scene):
+        await scene.user("bob")
+        keys = [await scene.key("bob") for _ in range(DELETED_KEYS + 5)]
+        oldest = min(await scene.store.scan(API_KEYS))[0]
+        mine = next(
+            key for key in keys if base64.urlsafe_b64decode(key[7:] + "==").decode().startswith(oldest)
+        )
+        assert (await scene.ask("DELETE", "/api/v1/users/bob/auth/keys", None, mine))[0] == 200
+        assert await scene.store.scan(API_KEYS) == []
+
+    play(act)
+
+
+def test_of_two_logouts_one_succeeds(play):
+    async def act(scene):
+        await scene.user("bob")
+        login = {"username": "bob", "password": "pass-of-bob"}
+        session = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
+        results = await asyncio.gather(*[scene.ask("POST", LOGOUT, None, session) for _ in range(2)])
+        assert sorted(status for status, _ in results) == [200, 401]
+
+    play(act)
+
+
+def test_session_ends_though_the_address_of_its_user_changes(play):
+    async def act(scene):
+        await scene.user("bob")
+        login = {"username": "bob", "password": "pass-of-bob"}
+        session = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
+        interfere(scene, lambda: change_email(scene))
+        assert (await scene.ask("POST", LOGOUT, None, session))[0] == 200
+        assert (await scene.ask("GET", "/api/v1/user", None, session))[0] == 401
+
+    play(act)
+
+
+@pytest.mark.parametrize("change", ["retired", "deleted"])
+def test_ephemeral_token_needs_the_records_of_this_moment(play, tmp_path, hands, change):
+    """Another process changes them while a batch is on disk, and its end is not reported yet."""
+
+    async def act(scene):
+        await scene.user("bob")
+        key = await scene.key("bob")
+        body = {"persistent": False}
+        for _ in range(2):  # the first one creates the signing key
+            assert (await scene.ask("POST", ENROLLMENT, body, key))[0] == 200
+        other = open_store(f"sqlite:{tmp_path}/platform.db", hands.clock())
+        await other.open()
+        end, is_on_disk, may_report = scene.store._writer.end, threading.Event(), threading.Event()
+
+        def end_and_wait():
+            end()
+            is_on_disk.set()
+            may_report.wait(20)
+
+        await scene.store.drain()
+        scene.store._writer.end = end_and_wait
+        pending = asyncio.ensure_future(scene.store.commit([Put(SETTINGS, "tried", "1")]))
+        await asyncio.to_thread(is_on_disk.wait, 20)
+        retired = Put(SIGNING_KEYS, "current", "retired 1 ")
+        await other.commit([retired if change == "retired" else Delete(USERS, "bob")])
+        status, _ = await scene.ask("POST", ENROLLMENT, body, key)
+        may_report.set()
+        assert await pending
+        await other.close()
+        assert status == (403 if change == "retired" else 401)
 
     play(act)

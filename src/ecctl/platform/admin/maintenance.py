@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ecctl.platform.in_process import LocalPlatform
     from ecctl.platform.services import Services
+    from ecctl.platform.store.base import Write
 
 PRUNE_BATCH = 100
 """Audit entries that are deleted in one commit: few enough for any store's transactions."""
@@ -113,14 +114,19 @@ async def _prune(services: Services, before: float) -> int:
     first_remaining = f"{int(before * 1_000_000):014x}"
     count = 0
     while True:
-        page = await services.store.scan(AUDIT, limit=PRUNE_BATCH)
-        old = [Delete(AUDIT, key) for key, _ in page if key < first_remaining]
-        count += len(old)
-        if len(old) < PRUNE_BATCH:
-            break
-        await services.store.commit(old)
-    if count:
-        source = audit.LocalOperation(services.clock.now())
-        detail = f"{count} entries before {format_time(before, milliseconds=True)}"
-        await services.store.commit([*old, audit.entry(source, "audit.pruned", "audit", detail)])
-    return count
+        page = await services.store.scan(AUDIT, limit=PRUNE_BATCH + 1)
+        old = [key for key, _ in page if key < first_remaining]
+        if not old:
+            return count
+        writes: list[Write] = [Delete(AUDIT, key) for key in old[:PRUNE_BATCH]]
+        count += len(writes)
+        is_last = len(old) <= PRUNE_BATCH
+        # An entry in the first commit as well: a process that is killed must not have deleted others in secret.
+        if is_last or count == PRUNE_BATCH:
+            what = f"{count} entries" if is_last else "entries"
+            detail = f"{what} before {format_time(before, milliseconds=True)}"
+            source = audit.LocalOperation(services.clock.now())
+            writes.append(audit.entry(source, "audit.pruned", "audit", detail))
+        await services.store.commit(writes)
+        if is_last:
+            return count

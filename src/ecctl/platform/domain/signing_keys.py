@@ -28,6 +28,8 @@ FIRST = "current"
 """Name of the first key, as in ECE's tokens. Later ones are current-2, current-3, …"""
 
 KEY_BYTES = 32
+ATTEMPTS = 5
+"""How often a key is retired if others change it at the same time."""
 
 
 class SigningKey:
@@ -75,6 +77,10 @@ class SigningKeys:
             await self._read(version)
         return self._signing
 
+    def forget(self) -> None:
+        """Read the keys again at the next use: a commit found a change that the version may not show yet."""
+        self._version = None
+
     async def _read(self, version: int) -> None:
         self._keys = await self._load() or await self._create_first()
         self._version = version
@@ -100,15 +106,17 @@ class SigningKeys:
 
     async def retire(self, context: Committer, name: str) -> SigningKey | None:
         """Delete a key's secret; return None if there is no such key."""
-        key = (await self._load()).get(name)
-        if key is None or key.state == "retired":
-            return key
-        retired = SigningKey(name, b"", "retired", key.created)
-        if not await context.commit(
-            retired.write(), audit.entry(context, "key.retired", name), checks=[key.unchanged]
-        ):
-            raise _conflict()
-        return retired
+        # Repeated: a rotation at the same time changes the key's state, and must not prevent its retirement.
+        for _ in range(ATTEMPTS):
+            key = (await self._load()).get(name)
+            if key is None or key.state == "retired":
+                return key
+            retired = SigningKey(name, b"", "retired", key.created)
+            if await context.commit(
+                retired.write(), audit.entry(context, "key.retired", name), checks=[key.unchanged]
+            ):
+                return retired
+        raise _conflict()
 
     async def _load(self) -> dict[str, SigningKey]:
         found = {}

@@ -15,10 +15,11 @@ from ecctl.platform.domain.jwt import encode
 from ecctl.platform.fields import Fields
 from ecctl.platform.request import unquote
 from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
-from ecctl.platform.store.base import API_KEYS, Delete, Put
+from ecctl.platform.store.base import API_KEYS, PRESENT, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from typing import Any
 
     from ecctl.core.messages import Response
@@ -32,19 +33,28 @@ DEFAULT_SECONDS = 90 * 86400
 MAX_SECONDS = 10 * 366 * 86400
 MAX_KEYS = 1000
 """API keys per user: each one makes every list longer."""
+DELETED_KEYS = 50
+"""API keys that are deleted in one commit."""
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _INVALID = "api_keys.invalid_input"
 
 
 async def create_key(context: RequestContext) -> Response:
     """Create an API key of the caller."""
-    services = context.services
     fields = Fields(context.json(), _INVALID)
     description = fields.needed("description")
     if "role_assignments" in fields:
         raise fields.error("role_assignments", "absent: a key has its user's roles")
-    now = context.now
     expires = _expires(context, fields.text("expiration"))
+    return await context.until_committed(
+        lambda: _create(context, description, expires),
+        HTTPError(409, "user.version_conflict", "Other requests keep changing the user"),
+    )
+
+
+async def _create(context: RequestContext, description: str, expires: int) -> Response | None:
+    """Store a new key of the caller; return None if the user changed meanwhile."""
+    services = context.services
     user = await find_account(services.store, context.caller.name)
     if user is None or user.built_in:
         raise bad_request("API keys cannot be created for built-in users", _INVALID)
@@ -57,7 +67,7 @@ async def create_key(context: RequestContext) -> Response:
         "user": user.name,
         "birth": user.birth,
         "description": description,
-        "made": now,
+        "made": context.now,
         "ends": expires,
         "hash": hash_secret(secret),
     }
@@ -66,7 +76,7 @@ async def create_key(context: RequestContext) -> Response:
         audit.entry(context, "api_key.created", key_id),
         checks=[user.unchanged()],
     ):
-        raise HTTPError(409, "user.version_conflict", "Another request changed the user at the same time")
+        return None
     shown = {**_shown(key_id, value), "key": encode(f"{key_id}:{secret}".encode())}
     return json_response(shown, 201)
 
@@ -142,17 +152,44 @@ async def _find(context: RequestContext, user: Account, key_id: str) -> dict[str
     value: dict[str, Any] = json.loads(stored) if stored else {}
     # A key of somebody else is 404, not 403: which ids exist is not disclosed.
     if (value.get("user"), value.get("birth", "")) != (user.name, user.birth):
-        raise HTTPError(404, "api_keys.key_not_found", "The API key can't be found")
+        raise _key_not_found()
     return value
 
 
-async def _delete(context: RequestContext, ids: list[str]) -> Response:
+def _key_not_found() -> HTTPError:
+    return HTTPError(404, "api_keys.key_not_found", "The API key can't be found")
+
+
+async def _delete(context: RequestContext, ids: list[str]) -> bool:
+    """Delete keys; return False, having deleted none, if one of them is gone. Ids are never used again."""
     writes: list[Write] = []
     for key_id in ids:
         writes += [Delete(API_KEYS, key_id), audit.entry(context, "api_key.deleted", key_id)]
-    if writes:
-        await context.commit(*writes)
+    return await context.commit(*writes, checks=[Require(API_KEYS, key_id, PRESENT) for key_id in ids])
+
+
+async def _delete_one(context: RequestContext, user: Account, key_id: str) -> Response:
+    """Delete a key of a user. Of several requests at the same time, one succeeds."""
+    await _find(context, user, key_id)
+    if not await _delete(context, [key_id]):
+        raise _key_not_found()
     return empty_response()
+
+
+async def _delete_all(context: RequestContext, find: Callable[[], Awaitable[list[str]]]) -> Response:
+    """Delete all keys that *find* returns, a few at a time: stores limit the checks of a commit."""
+    # The caller's own key comes last: without it, the rest of the request would be refused.
+    own = {required.key for required in context.caller.requires}
+
+    async def delete_some() -> Response | None:
+        while ids := sorted(await find(), key=own.__contains__)[:DELETED_KEYS]:
+            if not await _delete(context, ids):
+                return None
+        return empty_response()
+
+    return await context.until_committed(
+        delete_some, HTTPError(409, "api_keys.version_conflict", "Other requests delete the same API keys")
+    )
 
 
 async def _caller(context: RequestContext) -> Account:
@@ -203,20 +240,23 @@ async def show_of(context: RequestContext) -> Response:
 async def delete_own(context: RequestContext) -> Response:
     """Delete an API key of the caller."""
     key_id = unquote(context.params[0])
-    await _find(context, await _caller(context), key_id)
-    return await _delete(context, [key_id])
+    return await _delete_one(context, await _caller(context), key_id)
 
 
 async def delete_of(context: RequestContext) -> Response:
     """Delete an API key of a user."""
     user, key_id = await _named(context), unquote(context.params[1])
-    await _find(context, user, key_id)
-    return await _delete(context, [key_id])
+    return await _delete_one(context, user, key_id)
 
 
 async def delete_all_of(context: RequestContext) -> Response:
     """Delete all API keys of a user."""
-    return await _delete(context, [*await keys_of(context.services, await _named(context))])
+    user = await _named(context)
+
+    async def find() -> list[str]:
+        return [*await keys_of(context.services, user)]
+
+    return await _delete_all(context, find)
 
 
 async def delete_several_own(context: RequestContext) -> Response:
@@ -224,8 +264,12 @@ async def delete_several_own(context: RequestContext) -> Response:
     named = Fields(context.json(), _INVALID).texts("keys")
     if named is None:
         raise bad_request("keys must be a list of strings", _INVALID, "keys")
-    own = await keys_of(context.services, await _caller(context))
-    return await _delete(context, [key_id for key_id in dict.fromkeys(named) if key_id in own])
+    user = await _caller(context)
+
+    async def find() -> list[str]:
+        return [key_id for key_id in await keys_of(context.services, user) if key_id in named]
+
+    return await _delete_all(context, find)
 
 
 async def delete_several_of_all(context: RequestContext) -> Response:
@@ -234,7 +278,9 @@ async def delete_several_of_all(context: RequestContext) -> Response:
     if named is None:
         raise bad_request("user_api_keys must be a list of objects", _INVALID, "user_api_keys")
     pairs = {(pair.needed("user_id"), pair.needed("api_key_id")) for pair in named}
-    keys = await all_keys(context.services)
-    return await _delete(
-        context, [key_id for key_id, value in keys.items() if (value["user"], key_id) in pairs]
-    )
+
+    async def find() -> list[str]:
+        keys = await all_keys(context.services)
+        return [key_id for key_id, value in keys.items() if (value["user"], key_id) in pairs]
+
+    return await _delete_all(context, find)

@@ -30,6 +30,14 @@ MAX_SECONDS = 2**31 - 1
 async def create_token(context: RequestContext) -> Response:
     """Sign a token. A persistent one is stored first: its id and roles, never the token itself."""
     roles, validity = _parameters(context.json())
+    return await context.until_committed(
+        lambda: _create(context, roles, validity),
+        HTTPError(409, "signing_keys.version_conflict", "Other requests keep changing the signing keys"),
+    )
+
+
+async def _create(context: RequestContext, roles: list[str], validity: int | None) -> Response | None:
+    """Sign a token with the current key; return None if the key changed before the token was stored."""
     key = await context.services.keys.signing()
     if key is None:
         raise HTTPError(
@@ -50,9 +58,8 @@ async def create_token(context: RequestContext) -> Response:
         audit.entry(context, "token.created", token_id, stored),
         checks=[key.unchanged],
     ):
-        raise HTTPError(
-            409, "signing_keys.version_conflict", "The signing key was changed at the same time; try again"
-        )
+        context.services.keys.forget()
+        return None
     text = f'{{"token":"{token}","token_id":"{token_id}"}}'
     return Response(200, JSON, json_bytes(text.encode(), {"token": token, "token_id": token_id}))
 

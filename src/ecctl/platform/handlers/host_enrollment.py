@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from ecctl.core.ece import DEFAULT_REGION, IMPLIED_ROLES
-from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.jwt import InvalidTokenError, verify
 from ecctl.platform.fields import Fields
@@ -36,8 +35,18 @@ async def enroll_host(context: RequestContext) -> Response:
     token = fields.secret("token", longest=8192)
     roles = fields.texts("roles") or []
     runner = _runner(fields, roles)
+    return await context.until_committed(
+        lambda: _enroll(context, fields, token or "", roles, runner),
+        HTTPError(409, "hosts.version_conflict", "Other requests keep changing the token or its signing key"),
+    )
+
+
+async def _enroll(
+    context: RequestContext, fields: Fields, token: str, roles: list[str], runner: dict[str, Any]
+) -> Response | None:
+    """Store the runner; return None if the token or its signing key changed meanwhile."""
     # Before the roles are judged: without a valid token a caller learns nothing, not even which roles exist.
-    claims, checks = await _verify(context, token or "")
+    claims, checks = await _verify(context, token)
     if not roles:
         raise fields.error("roles", "given: a host has at least one role")
     for role in roles:
@@ -57,10 +66,13 @@ async def enroll_host(context: RequestContext) -> Response:
         checks=[*checks, Require(RUNNERS, key, ABSENT)],
     )
     if not joined:
-        # Which check failed decides the error: the host's id is taken, or the token was revoked meanwhile.
+        # The token again, first: one that was revoked meanwhile must not tell which hosts exist. Its key may only
+        # have been replaced by a newer one, and then the token is still valid.
+        context.services.keys.forget()
+        await _verify(context, token)
         if await context.services.store.get(RUNNERS, key) is not None:
             raise HTTPError(409, "hosts.runner_exists", f"Runner [{key[:64]}] exists already")
-        raise unauthenticated()
+        return None
     return json_response(runner, 201)
 
 

@@ -10,7 +10,7 @@ from ecctl.platform.fields import Fields
 from ecctl.platform.handlers.enrollment_tokens import ROLES
 from ecctl.platform.request import unquote
 from ecctl.platform.responses import HTTPError, bad_request, empty_response, json_response
-from ecctl.platform.store.base import RUNNERS, Delete, Put, Require
+from ecctl.platform.store.base import PRESENT, RUNNERS, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def show_runner(context: RequestContext) -> Response:
 
 async def set_runner_roles(context: RequestContext) -> Response:
     """Replace the roles of a runner."""
-    runner_id, stored = await _find(context)
+    await _find(context)  # an unknown runner is 404, whatever the body is
     code = "runners.runner_set_roles_failed"
     named = Fields(context.json(), code).objects("roles")
     if named is None:
@@ -83,6 +83,15 @@ async def set_runner_roles(context: RequestContext) -> Response:
     roles = list(dict.fromkeys(role.needed("role_name") for role in named))
     if not set(roles) <= ROLES:
         raise bad_request("Some of the roles are unknown", code, "roles")
+    return await context.until_committed(
+        lambda: _set_roles(context, roles),
+        HTTPError(409, code, "Other requests keep changing the runner"),
+    )
+
+
+async def _set_roles(context: RequestContext, roles: list[str]) -> Response | None:
+    """Store the roles; return None if the runner changed meanwhile."""
+    runner_id, stored = await _find(context)
     runner = json.loads(stored)
     runner["roles"] = [{"role_name": role} for role in roles]
     written = await context.commit(
@@ -91,18 +100,17 @@ async def set_runner_roles(context: RequestContext) -> Response:
         # The text that was read: what another request has changed since is not overwritten.
         checks=[Require(RUNNERS, runner_id, stored)],
     )
-    if not written:
-        raise HTTPError(409, code, "Another request changed the runner at the same time")
-    return json_response({"roles": runner["roles"]})
+    return json_response({"roles": runner["roles"]}) if written else None
 
 
 async def delete_runner(context: RequestContext) -> Response:
     """Delete a runner."""
-    runner_id, stored = await _find(context)
+    runner_id = unquote(context.params[0])
     deleted = await context.commit(
         Delete(RUNNERS, runner_id),
         audit.entry(context, "runner.deleted", runner_id),
-        checks=[Require(RUNNERS, runner_id, stored)],
+        # Whatever its roles are by now.
+        checks=[Require(RUNNERS, runner_id, PRESENT)],
     )
     if not deleted:
         raise _not_found(runner_id)

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.core.messages import Response
     from ecctl.platform.auth.caches import Verified
+    from ecctl.platform.auth.principal import Principal
     from ecctl.platform.request import RequestContext
 
 
@@ -41,12 +42,17 @@ async def refresh(context: RequestContext) -> Response:
 async def logout(context: RequestContext) -> Response:
     """End the session: no token of it is valid any more."""
     session = await _caller(context)
-    context.principal = session.principal
+    # The commit authenticates again if the user has changed, or another request has ended the session.
+    await context.authenticate(_principal)
     await context.commit(
         ended_session(session.claims, session.principal.name, context.services.clock.now()),
         audit.entry(context, "session.ended", session.claims["sub"]),
     )
     return empty_response()
+
+
+async def _principal(context: RequestContext) -> Principal:
+    return (await _caller(context)).principal
 
 
 async def _caller(context: RequestContext) -> Verified:

@@ -194,6 +194,11 @@ async def _write(context: RequestContext, user: Account, event: str) -> bool:
 
 async def delete_user(context: RequestContext) -> Response:
     """Delete a user and its API keys."""
+    return await context.until_committed(lambda: _delete(context), _conflict())
+
+
+async def _delete(context: RequestContext) -> Response | None:
+    """Delete the user that the path names; return None if the user changed meanwhile."""
     user = await _find(context, unquote(context.params[0]))
     if user.built_in:
         raise bad_request("The user cannot be deleted", "user.restricted_deletion", "user_name")
@@ -205,7 +210,7 @@ async def delete_user(context: RequestContext) -> Response:
         audit.entry(context, "user.deleted", user.name),
         checks=[user.unchanged()],
     ):
-        raise _conflict()
+        return None
     await _sweep(context, user)
     return empty_response()
 

@@ -98,6 +98,8 @@ class GroupCommit:
         self._others = 0
         self._committing = False
         self._looked = False
+        self._seen = 0
+        self._uncertain = 0
         self._proven: dict[Require, int] = {}
 
     async def open(self) -> None:
@@ -108,6 +110,7 @@ class GroupCommit:
         self._thread = ThreadPoolExecutor(1, "commit")
         self._checkpoint = Checkpoint(self.path)
         self._others = self._writer.others()
+        self._seen = self._reader.others()
         self._writer.disable_checkpoints()
         self._reserve.fill()
 
@@ -162,18 +165,34 @@ class GroupCommit:
     def version(self, kind: str) -> int:
         """Return our commits of this kind plus the commits of other processes.
 
-        `pragma data_version` is read when the writer is idle, once per turn of the event loop, and again
-        inside each batch's lock. A cached credential is therefore at most one batch older than another
-        process's change, and commits check it again (`Require`).
+        It is exact: a request that arrives after another process's commit sees it. An earlier version did not look
+        while a batch was being committed, and credentials that another process had revoked were good for one batch
+        more. It looks once per turn of the event loop, since no request arrives in between.
         """
-        if not self._looked and not self._committing:
+        if not self._looked:
             try:
-                self._others = self._writer.others()
+                self._look()
             except sqlite3.Error as error:
                 raise failure(error, self.path) from error
             self._looked = True
             self._loop.call_soon(self._look_again)
-        return self._versions[kind] + self._others
+        return self._versions[kind] + self._others + self._uncertain
+
+    def _look(self) -> None:
+        """Find out whether another process has committed.
+
+        `pragma data_version` of the writer tells, but while a batch is being committed the writer belongs to the
+        thread. That of the reader changes with our commits as well; if it has changed then, the cause is unknown,
+        and everything counts as changed.
+        """
+        seen = self._reader.others()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if self._committing:
+            self._uncertain += 1
+        else:
+            self._others = self._writer.others()
 
     def _look_again(self) -> None:
         self._looked = False
