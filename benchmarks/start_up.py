@@ -3,14 +3,15 @@
     python benchmarks/start_up.py BIN [ROUNDS]
 
 BIN is the `bin` folder of a virtual environment in which ecctl is installed. Each command runs ROUNDS times
-(default 21), alternating with the others; the figures are medians in milliseconds and multiples of the bare
-interpreter.
+(default 21), alternating with the others. The figures are medians: milliseconds, multiples of the bare
+interpreter of the same round, and the same multiples of CPU time, which other work on the machine disturbs less.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import socket
 import ssl
 import statistics
@@ -94,18 +95,29 @@ def main() -> None:
             "create, embedded": ([ecctl, *CREATE, "--config", "embedded"], 2.8),
             "create --help": ([ecctl, *CREATE, "--help"], None),
         }
-        times: dict[str, list[float]] = {name: [] for name in commands}
+        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for round_ in range(rounds + 1):
             for name, (command, _) in commands.items():
-                start = time.perf_counter()
-                subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-                if round_:
-                    times[name].append((time.perf_counter() - start) * 1000)
-    bare = statistics.median(times["python -c pass"])
+                run = measured(command, environment)
+                if round_:  # the first one fills caches
+                    runs[name].append(run)
+    bare = runs["python -c pass"]
     for name, (_, goal) in commands.items():
-        median = statistics.median(times[name])
+        milliseconds = statistics.median(wall for wall, _ in runs[name]) * 1000
+        wall, cpu = (
+            statistics.median(run[kind] / other[kind] for run, other in zip(runs[name], bare, strict=True))
+            for kind in (0, 1)
+        )
         wanted = f"  (goal: at most {goal})" if goal else ""
-        print(f"{name:30} {median:7.1f} ms  {median / bare:5.2f} x{wanted}")
+        print(f"{name:30} {milliseconds:7.1f} ms  {wall:5.2f} x  CPU {cpu:5.2f} x{wanted}")
+
+
+def measured(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Run a command and return its seconds of wall time and of CPU time."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.jsonio import compact, json_bytes
+from ecctl.core.messages import IDEMPOTENT
 from ecctl.core.url import encode, plain, segment
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
-from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from ecctl.errors import (
     PermissionDeniedError,
     RateLimitError,
 )
-from ecctl.transport.retry import asked_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -179,7 +178,11 @@ KINDS = {
 def _refusal(response: Response, message: str, errors: Sequence[dict[str, Any]] = ()) -> ApiError:
     """Return the error of a status, with what the headers say."""
     status = response.status
-    details: dict[str, Any] = {"retry_after": asked_for(response)} if status == TOO_MANY else {}
+    details: dict[str, Any] = {}
+    if status == TOO_MANY:
+        from ecctl.transport.retry import asked_for
+
+        details["retry_after"] = asked_for(response)
     return KINDS.get(status, ApiError)(
         message,
         status=status,
@@ -224,6 +227,8 @@ def _hint(response: Response) -> str:
             "this needs elevated permissions: log in with user and pass instead of an API key, "
             "or confirm the password in the console first"
         )
+    from ecctl.transport.retry import asked_for
+
     seconds = asked_for(response)
     if seconds:
         return f"the platform asks to wait for {seconds:.0f} seconds"

@@ -12,7 +12,6 @@ from ecctl._version import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call, json_body, region_missing
 from ecctl.core.messages import Request, Response
-from ecctl.core.redact import Secret, redact_text
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -23,13 +22,13 @@ from ecctl.errors import (
     RedirectError,
     RequestTimeoutError,
 )
-from ecctl.transport import retry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import Any
 
+    from ecctl.core.redact import Secret
     from ecctl.middleware.base import Middleware
     from ecctl.settings.profile import Profile
 
@@ -138,6 +137,8 @@ class Session:
         token = self._shared.token
         known = (profile.text("api_key"), profile.text("pass"), token.reveal() if token is not None else "")
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
+        from ecctl.core.redact import redact_text
+
         changes: dict[str, Any] = {
             "message": redact_text(error.message, own),
             "hint": redact_text(error.hint, own),
@@ -235,6 +236,8 @@ class Session:
             raise NotTheApiError("the response to the login holds no token", status=response.status)
         if not token["token"].isprintable():
             raise NotTheApiError("the token in the response to the login cannot stand in a header")
+        from ecctl.core.redact import Secret
+
         return Secret(token["token"])
 
     def _explained(self, response: Response, call: Call) -> EcctlError:
@@ -278,6 +281,8 @@ class Session:
             attempt = request.attempt - 1
             if attempt == self._retries:
                 break
+            from ecctl.transport import retry
+
             seconds = retry.delay(outcome, attempt, self._chance, repeatable=repeatable)
             if seconds is None:
                 break
@@ -343,6 +348,8 @@ class Session:
 
 def _redacted(value: Any, own: list[str]) -> Any:
     """Return a JSON value without these secrets."""
+    from ecctl.core.redact import redact_text
+
     if isinstance(value, dict):
         return {name: _redacted(each, own) for name, each in value.items()}
     if isinstance(value, list):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ecctl.core.redact import HIDDEN, SECRET_HEADERS
 from ecctl.core.url import Url, redact_url
 from ecctl.errors import NotTheApiError, UsageError
 
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
         def close(self) -> None:
             """Release connections and files."""
 
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""Methods that may be sent twice (RFC 9110, 9.2.2). PUT and DELETE of this API depend on nothing but the target."""
 
 NAME_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Characters of methods and header names (RFC 9110, 5.6.2)."""
@@ -187,6 +189,8 @@ def redact_headers(headers: Headers) -> Headers:
 
 
 def _redact_header(name: str, value: str) -> str:
+    from ecctl.core.redact import HIDDEN, SECRET_HEADERS
+
     if name in SECRET_HEADERS:
         return HIDDEN
     return redact_url(value) if name.endswith("location") else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ecctl.core.redact import HIDDEN, redact_target
 from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
@@ -76,6 +75,8 @@ class Url:
     @property
     def redacted(self) -> str:
         """The URL without tokens in its path and secret query values."""
+        from ecctl.core.redact import redact_target
+
         return f"{self.origin}{redact_target(self.target)}"
 
     def with_target(self, target: str) -> Url:
@@ -154,6 +155,8 @@ def redact_url(text: str) -> str:
     scheme, rest = split_scheme(text)
     end = authority_end(rest) if scheme else 0
     login, _, authority = rest[:end].rpartition("@")
+    from ecctl.core.redact import HIDDEN, redact_target
+
     shown = f"{HIDDEN}@" if login else ""
     return f"{scheme}{shown}{authority}{redact_target(rest[end:])}"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from time import monotonic
 
+from ecctl.core.messages import IDEMPOTENT
 from ecctl.errors import ConnectionLostError, RequestTimeoutError
 from ecctl.transport.connection import Connection, IdleConnections, connect
 from ecctl.transport.deadline import Deadline
 from ecctl.transport.exchange import Exchange, wants_https, write_head
-from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from functools import partial
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from ecctl.core.messages import RESPONSE_LIMIT, Response, too_long
+from ecctl.core.messages import IDEMPOTENT, RESPONSE_LIMIT, Response, too_long
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import pieces, refusal, unanswered, uncoded, write_head
 from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, deadline_for, proxy_for
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
-from ecctl.transport.retry import IDEMPOTENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

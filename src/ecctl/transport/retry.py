@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Response
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""RFC 9110, 9.2.2. PUT and DELETE of this API depend on nothing but the target."""
-
 BUSY = frozenset({429, 502, 503, 504})
 """Statuses after which a later attempt may succeed; 429 and 503 also say that nothing was done."""
 
