@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-cluster etcd test test-pythons lint actionlint format generate docs pages docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb lintian try-install clean
+.PHONY: help demo demo-cluster etcd browser test test-pythons lint actionlint format generate docs pages docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb lintian try-install clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -32,7 +32,11 @@ etcd: # Install etcd from Debian's packages, if possible; tests that need it are
 		{ apt-get update -q && apt-get install -qy etcd-server etcd-client; } >/dev/null || \
 		echo "etcd is not installed: its tests are skipped"
 
-test: lint etcd ## Run lint, type checks, all tests and the recorded cases of the original
+browser: # Install Chromium from Debian's packages, if possible; tests that need it are skipped without it
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy chromium; } >/dev/null || \
+		echo "chromium is not installed: the tests of the console are skipped"
+
+test: lint etcd browser ## Run lint, type checks, all tests and the recorded cases of the original
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --cov --cov-report=
 
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine

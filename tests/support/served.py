@@ -41,6 +41,7 @@ if __name__ == "__main__":
                 plain_http="--plain-http" in arguments,
                 log=log,
                 say=say_and_arm,
+                console="--no-console" not in arguments,
             )
         )
     except EcctlError as error:

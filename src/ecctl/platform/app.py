@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.platform.auth.access import PUBLIC, VIEW, authorize
 from ecctl.platform.request import RequestContext
-from ecctl.platform.responses import HTTPError, not_found
+from ecctl.platform.responses import CHALLENGE, CONSOLE_CHALLENGE, HTTPError, not_found
 from ecctl.platform.routing import find
 from ecctl.platform.services import Services
 
@@ -48,7 +48,8 @@ class Platform:
         try:
             response = await self._respond(context)
         except HTTPError as error:
-            response = error.response()
+            is_console = context.request.header("x-ecctl-console")
+            response = error.response(CONSOLE_CHALLENGE if is_console else CHALLENGE)
         # On every response: an operator finds the request in the log by it, also if it failed.
         response.headers += (("x-request-id", context.request_id), *context.headers)
         return response

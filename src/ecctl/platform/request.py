@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     Authenticator = Callable[["RequestContext"], Awaitable[Principal]]
 
     class Endpoint(Protocol):
-        """The part of a route that logs and metrics need."""
+        """The part of a route that a server needs."""
 
         operation: str
         members: str
+        is_static: bool
 
 
 COMMIT_ATTEMPTS = 5

@@ -26,6 +26,8 @@ JSON = (("content-type", "application/json"),)
 UNAUTHENTICATED = 401
 CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
 """Header of every 401 response (RFC 9110, 15.5.2; RFC 7617)."""
+CONSOLE_CHALLENGE = (("www-authenticate", 'Bearer realm="ece"'),)
+"""The same for the console: a browser that sees `Basic` asks for the password itself, in a window of its own."""
 
 
 # An exception rather than a returned response: a handler can refuse from any depth, and what it commits is
@@ -43,14 +45,14 @@ class HTTPError(Exception):
         self.fields = fields
         self.headers = headers
 
-    def response(self) -> Response:
+    def response(self, challenge: Headers = CHALLENGE) -> Response:
         """Return the response: one error, with its code in a header as well, as the API description requires."""
         error: dict[str, object] = {"code": self.code, "message": self.message}
         if self.fields:
             error["fields"] = list(self.fields)
         headers = (*JSON, ("x-cloud-error-codes", self.code), *self.headers)
         if self.status == UNAUTHENTICATED:
-            headers += CHALLENGE
+            headers += challenge
         return Response(self.status, headers, compact({"errors": [error]}))
 
 

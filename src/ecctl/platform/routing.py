@@ -26,23 +26,29 @@ BASE = "/api/v1"
 class Route:
     """An operation: `handler` is a function of a module in `handlers`, as "module:function".
 
-    `members` are its parts as members of a JSON object, for the request log.
+    `members` are its parts as members of a JSON object, for the request log. `is_static` tells whether its responses
+    contain no data, and say themselves how they may be cached.
     """
 
-    __slots__ = ("_handler", "_name", "access", "members", "method", "operation", "path")
+    __slots__ = ("_handler", "_name", "access", "is_static", "members", "method", "operation", "path")
 
-    def __init__(self, method: str, path: str, operation: str, access: str, *, handler: str) -> None:
+    def __init__(  # noqa: PLR0913  # one call per line of a table
+        self, method: str, path: str, operation: str, access: str, *, handler: str, is_static: bool = False
+    ) -> None:
         self.method = method
         self.path = path
         self.operation = operation
         self.access = access
+        self.is_static = is_static
         self.members = f'"method":"{method}","route":"{path}","operation":"{operation}"'
         self._name = handler
         self._handler: Handler | None = None
 
     def for_head(self) -> Route:
         """Return the HEAD route of a GET route; the server leaves out the body."""
-        return Route("HEAD", self.path, self.operation, self.access, handler=self._name)
+        return Route(
+            "HEAD", self.path, self.operation, self.access, handler=self._name, is_static=self.is_static
+        )
 
     @property
     def handler(self) -> Handler:
@@ -62,6 +68,7 @@ _AUTH = f"{BASE}/users/auth"
 _KEYS = f"{_AUTH}/keys"
 _KEYS_OF = f"{BASE}/users/{{user_id}}/auth/keys"
 _SIGNING_KEYS = "/ecctl/v1/signing-keys"
+_SESSION = "/ecctl/v1/console/session"
 
 API = (
     Route(
@@ -131,6 +138,12 @@ OWN = (
         handler="signing_keys:retire_key",
     ),
     Route("GET", "/ecctl/v1/audit", "get-audit-trail", ADMINISTER, handler="audit_log:list_entries"),
+    Route("GET", "/ecctl/v1/enrollment-tokens", "list-tokens", VIEW, handler="overview:list_tokens"),
+    Route("GET", "/ecctl/v1/hosts", "list-hosts", VIEW, handler="overview:list_hosts"),
+    Route("GET", "/ecctl/v1/versions", "get-versions", SELF, handler="overview:show_versions"),
+    Route("POST", _SESSION, "sign-in", PUBLIC, handler="console:sign_in"),
+    Route("GET", _SESSION, "get-session", PUBLIC, handler="console:show_session"),
+    Route("DELETE", _SESSION, "sign-out", PUBLIC, handler="console:sign_out"),
     Route("GET", "/healthz", "get-health", PUBLIC, handler="health:show_liveness"),
     Route("GET", "/readyz", "get-readiness", PUBLIC, handler="health:show_readiness"),
     Route("GET", "/metrics", "get-metrics", PUBLIC, handler="health:show_metrics"),
@@ -139,6 +152,15 @@ OWN = (
 """Operations that ECE does not have."""
 
 ROUTES = (*API, *OWN)
+
+PAGES = (
+    Route("GET", "/console", "get-console", PUBLIC, handler="console:redirect", is_static=True),
+    Route("GET", "/console/", "get-console", PUBLIC, handler="console:show_page", is_static=True),
+    Route("GET", "/console/{file}", "get-console", PUBLIC, handler="console:show_file", is_static=True),
+)
+"""The web page, which is not part of the API."""
+
+_ALL = (*ROUTES, *PAGES)
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
@@ -185,7 +207,7 @@ _REGIONS = f"{BASE}/regions/"
 def _by_path() -> dict[str, dict[str, Route]]:
     """Return the routes of paths without parameters, by path and method."""
     exact: dict[str, dict[str, Route]] = {}
-    for route in ROUTES:
+    for route in _ALL:
         if "{" not in route.path:
             methods = exact.setdefault(route.path, {})
             methods[route.method] = route
@@ -215,7 +237,7 @@ def _trie() -> _Node:
     `ecctl … create --config embedded` does not need it: its path is exact, and 300 nodes take 0.3 ms.
     """
     root = _Node()
-    for route in (*ROUTES, *(route.for_head() for route in ROUTES if route.method == "GET")):
+    for route in (*_ALL, *(route.for_head() for route in _ALL if route.method == "GET")):
         node = root
         for segment in route.path.split("/"):
             if segment.startswith("{"):

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.platform.auth.caches import CredentialCaches
+    from ecctl.platform.console.files import StaticFile
     from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.domain.history import History
     from ecctl.platform.server.metrics import Metrics
     from ecctl.platform.store.base import Require, Store, Write
 
@@ -22,18 +24,23 @@ if TYPE_CHECKING:
 # Handlers get these and not the application, so that each can be tested with a store and a clock, and routing
 # can change without them.
 class Services:
-    """What one platform consists of. `work` runs slow functions; a server's runs them in threads."""
+    """What one platform consists of. `work` runs slow functions; a server's runs them in threads.
+
+    `console` holds the console's static files by name, or is None if no console is served.
+    """
 
     def __init__(self, store: Store, clock: Clock, work: Work | None = None) -> None:
         self.store = store
         self.clock = clock
         self.work = work or _run_here
         self.keys = SigningKeys(store, clock)
+        self.console: dict[str, StaticFile] | None = None
         self._marked: float | None = None
         self._caches: CredentialCaches | None = None
         self._metrics: Metrics | None = None
+        self._history: History | None = None
 
-    # The embedded platform needs neither caches nor metrics: an ordinary command does not import them.
+    # The embedded platform needs neither caches, metrics nor history: an ordinary command does not import them.
 
     @property
     def caches(self) -> CredentialCaches:
@@ -43,6 +50,15 @@ class Services:
 
             self._caches = CredentialCaches(self.clock)
         return self._caches
+
+    @property
+    def history(self) -> History:
+        """Facts about tokens and hosts from the audit log."""
+        if self._history is None:
+            from ecctl.platform.domain.history import History
+
+            self._history = History(self.store, self.work)
+        return self._history
 
     @property
     def metrics(self) -> Metrics:

@@ -97,6 +97,7 @@ ROOT = Command(
                 Option("data", "Data directory (default: that of --config embedded)"),
                 Option("listen", "Address and port; port 0 picks one", default="127.0.0.1:12443"),
                 Option("log", "File of the request log, - for standard output"),
+                Option("no-console", "Serve the API alone, without the web page /console/", "bool"),
                 Option("plain-http", "Serve without TLS, on loopback only", "bool"),
                 Option("port", "Part of --listen", hidden=True),
                 Option("store", "URL of the store (default: $ECCTL_STORE, or a file in the data directory)"),

@@ -88,6 +88,7 @@ def serve(invocation: Invocation) -> None:
             log=invocation.flag("log"),
             store=invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", ""),
             say=say,
+            console=not invocation.flag("no_console"),
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.platform.auth.api_keys import authenticate_api_key
+from ecctl.platform.auth.cookies import authenticate_cookie
 from ecctl.platform.auth.credentials import decode_basic, unauthenticated
 from ecctl.platform.auth.logins import check_password
 from ecctl.platform.auth.principal import Principal
@@ -27,4 +28,6 @@ async def authenticate(context: RequestContext) -> Principal:
         name, _, password = decode_basic(credential).partition(":")
         user = await check_password(context, name, password)
         return Principal(user.name, user.roles, "basic", (user.unchanged(),))
+    if not scheme:
+        return (await authenticate_cookie(context)).principal
     raise unauthenticated()

@@ -26,23 +26,31 @@ SESSION_SECONDS = 3600
 LOGIN_SECONDS = 12 * 3600
 """Lifetime of a session: refreshing does not extend it beyond this, counted from the login."""
 ISSUER = "session"
+CONSOLE_ISSUER = "console"
+"""Issuer of a token that counts only in the console's cookie."""
 SESSION_KEY = "session_key"
 _TYPES = {"sub": str, "user": str, "generation": int, "exp": int, "login": int}
 
 
-async def issue_session(
-    services: Services, user: Account, session_id: str, login: int | None = None
+async def issue_session(  # noqa: PLR0913  # all but three have a default
+    services: Services,
+    user: Account,
+    session_id: str,
+    login: int | None = None,
+    *,
+    issuer: str = ISSUER,
+    seconds: int = SESSION_SECONDS,
 ) -> tuple[str, int]:
     """Return a token for a session, and when it expires. `login` is when the session began (default now)."""
     now = int(services.clock.now())
     login = now if login is None else login
     # Without an absolute end a stolen token could be refreshed for ever.
-    expires = min(now + SESSION_SECONDS, login + LOGIN_SECONDS)
+    expires = min(now + seconds, login + LOGIN_SECONDS)
     claims = {
         "sub": session_id,
         "user": user.name,
         "generation": user.generation,
-        "iss": ISSUER,
+        "iss": issuer,
         "exp": expires,
         "login": login,
     }
@@ -50,7 +58,9 @@ async def issue_session(
     return token, expires
 
 
-async def authenticate_session(context: RequestContext, token: str) -> Verified:
+async def authenticate_session(
+    context: RequestContext, token: str, issuer: str = ISSUER, scheme: str = "bearer"
+) -> Verified:
     """Return the session of a token; raise HTTPError 401 if it is not valid, or not any more.
 
     A verified token is cached until users, ended sessions or settings (which hold the signing key) change.
@@ -60,15 +70,23 @@ async def authenticate_session(context: RequestContext, token: str) -> Verified:
     versions = (version(USERS), version(ENDED_SESSIONS), version(SETTINGS))
     digest = hashlib.sha256(token.encode()).digest()
     found = cache.get(digest)
-    if found is None or found.versions != versions or found.expires <= context.now:
-        found = await _verify(services, token, versions)
+    if (
+        found is None
+        or found.versions != versions
+        or found.expires <= context.now
+        # A token of the console is cached as well, and is not a bearer token.
+        or found.claims["iss"] != issuer
+    ):
+        found = await _verify(services, token, versions, issuer, scheme)
         store(cache, digest, found)
     return found
 
 
-async def _verify(services: Services, token: str, versions: tuple[int, ...]) -> Verified:
+async def _verify(
+    services: Services, token: str, versions: tuple[int, ...], issuer: str, scheme: str
+) -> Verified:
     try:
-        claims = verify(token, {ISSUER: await _key(services)}.get)
+        claims = verify(token, {issuer: await _key(services)}.get)
     except InvalidTokenError:
         raise unauthenticated() from None
     # Only a stolen key signs other claims; they must not become a 500 either.
@@ -84,7 +102,7 @@ async def _verify(services: Services, token: str, versions: tuple[int, ...]) -> 
     ):
         raise unauthenticated()
     requires = (user.unchanged(), Require(ENDED_SESSIONS, claims["sub"], ABSENT))
-    principal = Principal(user.name, user.roles, "bearer", requires, claims["exp"])
+    principal = Principal(user.name, user.roles, scheme, requires, claims["exp"])
     return Verified(principal, versions, claims["exp"], claims=claims)
 
 
@@ -106,4 +124,5 @@ def new_session_key() -> Put:
 def ended_session(claims: dict[str, Any], user: str, now: float) -> Put:
     """Return the write that ends a session. It is stored as long as a token of the session can live."""
     # One second more: times are compared as integers in one place and as floats in another.
-    return Put(ENDED_SESSIONS, claims["sub"], user, int(now) + SESSION_SECONDS + 1)
+    expires = max(int(now) + SESSION_SECONDS, claims["exp"])
+    return Put(ENDED_SESSIONS, claims["sub"], user, expires + 1)

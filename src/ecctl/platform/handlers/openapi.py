@@ -71,6 +71,34 @@ def _listed(name: str, element: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+DATE = {"type": "string", "format": "date-time"}
+SESSION = {
+    "type": "object",
+    "properties": {"user_name": TEXT, "roles": NAMES, "expiration_date": DATE},
+    "required": ["user_name", "roles"],
+}
+CREDENTIALS = {
+    "type": "object",
+    "properties": {"username": TEXT, "password": TEXT},
+    "required": ["username", "password"],
+}
+NUMBER = {"type": "integer", "minimum": 0}
+BOOLEAN = {"type": "boolean"}
+
+
+def _paged(name: str, sorts: list[str], element: dict[str, Any]) -> dict[str, Any]:
+    """Return the shapes of a list with pages."""
+    listed = _listed(name, {"type": "object", "properties": element, "required": [*element]})
+    counts = ("total", "matched", "offset")
+    listed["properties"] |= dict.fromkeys(counts, NUMBER)
+    sort = {"enum": [sign + sort for sort in sorts for sign in ("", "-")]}
+    query = {"offset": NUMBER, "limit": NUMBER, "sort": sort, "role": TEXT, "text": TEXT}
+    return {
+        "query": [{"name": key, "schema": schema} for key, schema in query.items()],
+        "replies": {"200": listed},
+    }
+
+
 OWN_SHAPES: dict[str, dict[str, Any]] = {
     "enroll-host": {
         "body": HOST,
@@ -84,6 +112,34 @@ OWN_SHAPES: dict[str, dict[str, Any]] = {
         "query": [{"name": "after", "schema": TEXT}],
         "replies": {"200": _listed("entries", ENTRY)},
     },
+    "list-tokens": _paged(
+        "tokens",
+        ["created", "creator", "roles", "hosts"],
+        {
+            "token_id": TEXT,
+            "roles": NAMES,
+            "creation_date": {"type": ["string", "null"], "format": "date-time"},
+            "created_by": TEXT,
+            "host_count": NUMBER,
+            "hosts": NAMES,
+        },
+    ),
+    "list-hosts": _paged(
+        "hosts",
+        ["name", "joined", "zone", "roles"],
+        {
+            **dict.fromkeys(("runner_id", "host_ip", "public_hostname", "zone", "token_id"), TEXT),
+            **dict.fromkeys(("connected", "healthy"), BOOLEAN),
+            "roles": NAMES,
+            "joined_date": {"type": ["string", "null"], "format": "date-time"},
+        },
+    ),
+    "get-versions": {
+        "replies": {"200": {"type": "object", "properties": {"versions": {"type": "object"}}}},
+    },
+    "sign-in": {"body": CREDENTIALS, "body_required": True, "replies": {"201": SESSION}},
+    "get-session": {"replies": {"200": SESSION}},
+    "sign-out": {"replies": {"200": {"type": "object"}}},
     "get-openapi": {"replies": {"200": {"type": "object"}}},
 }
 """Shapes of operations that the API description lacks. The others respond with plain text."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
+NOT_MODIFIED = 304
 PROBE_PATHS = ("/healthz", "/readyz", "/metrics")
 
 
@@ -250,7 +251,9 @@ class Connection(asyncio.Protocol):
         else:
             body = response.read()
             # RFC 9110, 9.3.2: the response to HEAD is the head of the response to GET.
-            self._write(response, _length(body), b"" if request.method == "HEAD" else body, last=last)
+            # RFC 9110, 8.6: the length in a 304 would be that of the content that the client has already.
+            framing = "" if response.status == NOT_MODIFIED else _length(body)
+            self._write(response, framing, b"" if request.method == "HEAD" else body, last=last)
         # Before the next request is answered: a client that does not read must not fill the buffer.
         if not self._writable.is_set():
             await self._writable.wait()

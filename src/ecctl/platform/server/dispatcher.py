@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ecctl.platform.server.access_log import RequestLog
 
 NO_STORE = (("cache-control", "no-store"),)
-"""Header of every response: tokens, keys and passwords must not end up in a cache."""
+"""Header of every response with data: tokens, keys and passwords must not end up in a cache."""
 LIVENESS = "/healthz"
 
 
@@ -59,7 +59,8 @@ class Dispatcher:
             response = server_error(cause).response()
         finally:
             del self._contexts[id(request)]
-        response.headers += NO_STORE
+        if context.route is None or not context.route.is_static:
+            response.headers += NO_STORE
         seconds = perf_counter() - started
         operation = context.route.operation if context.route else ""
         self.platform.services.metrics.count(operation, response.status, seconds)

@@ -31,7 +31,7 @@ class Options:
     `store` is the URL of the store (default: the SQLite file in the data directory). The data directory holds the
     certificate, the first passwords and the log in any case.
     `log` is the path of the request log ("-": stdout; default: requests.log in the data directory). `say` gets the
-    line that the server is ready, and warnings.
+    line that the server is ready, and warnings. `console` switches the web page on.
     """
 
     data_dir: str
@@ -40,6 +40,7 @@ class Options:
     log: str = ""
     store: str = ""
     say: Callable[[str], None] = say
+    console: bool = True
 
     @property
     def address(self) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
 from ecctl.platform.admin.copying import require_complete
 from ecctl.platform.app import Platform
+from ecctl.platform.console.files import read_files
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import process
@@ -70,6 +71,8 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         return await loop.run_in_executor(threads, function, *arguments)
 
     platform = Platform(store, clock, work)
+    if options.console:
+        platform.services.console = read_files()
     served = ServedPlatform(Dispatcher(platform, log, options.say), log, options.store_path, lock)
     try:
         yield served
