@@ -71,6 +71,25 @@ def test_colour_follows_setting_and_environment(shown, scripted, flags, variable
     assert "ecctl:" in err
 
 
+def test_platform_is_named_on_a_terminal(shown, scripted, home):
+    server = scripted({**KEYS, "repeat": True})
+    (home / ".ecctl").mkdir()
+    file = home / ".ecctl" / "prod.json"
+    file.write_text(f'{{"host": "{server.host}", "api_key": "k"}}')
+    file.chmod(0o600)
+    list_keys = ("auth", "key", "list", "--config", "prod")
+    assert shown(*list_keys)[1] == f"platform: {server.host}, profile prod\n"
+    assert shown(*list_keys, "--quiet")[1] == ""
+    assert shown(*list_keys, terminal=False)[1] == ""
+    assert shown(*keys(server))[1] == f"platform: {server.host}\n"
+
+
+def test_prompt_names_the_platform(shown, scripted):
+    server = scripted()
+    _, err = shown("auth", "key", "delete", "a", "b", "--host", server.host, "--api-key", "k", terminal=False)
+    assert f"Delete 2 API keys? ({server.host}) [y/n]: " in err
+
+
 def test_json_is_never_styled(shown, scripted):
     out, _ = shown(*keys(scripted(KEYS)), "--output=json", "--color=always")
     assert "\x1b" not in out

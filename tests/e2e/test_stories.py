@@ -22,7 +22,7 @@ STORIES = {
             "DELETE https://",
             "\x1b[31mecctl:",
             "hosts.invalid_token",
-            "Revoke this token? [y/n]:",
+            "Revoke this token? (https://127.0.0.1:",
             " deleted.",
         ],
     ),

@@ -138,8 +138,11 @@ class Invocation:
         return [*stack, *self._middleware]
 
     def _warn(self) -> None:
-        """Warn on a terminal of a host setting with a surplus path, and of credentials without encryption."""
+        """Name the platform on a terminal, and warn of settings that have no effect or are dangerous."""
         profile = self.profile
+        # Nobody reads the line if the result goes to a file or another program.
+        if is_terminal(self.context.stdout) and not profile.flag("quiet"):
+            self.note(f"platform: {profile.place}")
         for warning in profile.warnings:
             self.note(f"warning: {warning}")
         if not profile.embedded and profile.has_more_than_origin:
@@ -231,6 +234,7 @@ class Invocation:
 
         if self.command.setup:
             self.client  # noqa: B018  # checks the settings before the question
+            question = f"{question} ({self.profile.place})"
         if not self.dry:
             prompts.confirm(self.context, question, force=self.profile.flag("force"))
 

@@ -100,7 +100,7 @@ SETTINGS = (
     Option("output", "Output format: text or json", default="text"),
     Option("pass", "Password (@FILE or - reads it; also EC_PASS)", secret=True),
     Option("pprof", "Write a profile to pprof-DATE.prof", "bool"),
-    Option("quiet", "Do not print which config file is used", "bool", short="q"),
+    Option("quiet", "Do not print which platform and config file are used", "bool", short="q"),
     Option("region", "Region of the platform"),
     Option("retries", "How many times to retry a failed request when it is safe (default 0)", "int"),
     Option("timeout", "Time limit of each request", "duration", default=30_000_000_000),

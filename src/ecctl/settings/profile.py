@@ -130,6 +130,12 @@ class Profile:
         return f"embedded platform in {self.data_dir}" if self.embedded else self.shown_host
 
     @property
+    def place(self) -> str:
+        """The platform, and the profile that names it, for the line and the prompts that say where a command acts."""
+        named = self.file and self.source("host") in (self.file, "default")
+        return f"{self.platform}, profile {self.text('config')}" if named else self.platform
+
+    @property
     def timeout(self) -> float:
         """Seconds for each request; 0 for no limit."""
         return self.number("timeout") / 1e9
