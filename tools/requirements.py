@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "runtime": ("What the command needs at run time.", ()),
     "server": ("What 'ecctl serve' needs at run time.", ("--extra=server", "--extra=etcd")),
+    "keyring": ("What $(keyring:…) in a config file needs.", ("--extra=keyring",)),
     "base": ("The command and what builds it.", ("--group=build",)),
     "dev": (
         "Everything that tests, checks and the server need.",

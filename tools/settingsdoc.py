@@ -50,23 +50,62 @@ timeout …1m…EC_TIMEOUT
 |---|---|---|---|---|
 """
 AFTER = """
-Durations are numbers with a unit (`90s`, `1m30s`, `7d`, `1w`); a bare number is seconds. Secrets also accept `@FILE`
-for the content of a file, and `-` for standard input.
+Durations are numbers with a unit (`90s`, `1m30s`, `7d`, `1w`); a bare number is seconds. Secrets on the command line
+also accept `@FILE` for the content of a file, and `-` for standard input. `ca_file` accepts a path, or the certificates
+themselves as PEM text, in a variable also with `\\n` for a line end.
 
 Other environment variables:
 
 | variable | meaning |
 |---|---|
+| `EC_API_KEY_FILE`, `EC_PASS_FILE` | file with the API key or the password, if `EC_API_KEY` or `EC_PASS` is not set |
 | `ECCTL_STORE` | URL of the embedded platform's store (default: an SQLite file in its folder) |
 | `ECCTL_DATA_DIR` | folder of the embedded platform (default `~/.local/share/ecctl/platform`) |
 | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | proxies, see [transport.md](transport.md#proxies) |
 | `SSL_CERT_FILE`, `SSL_CERT_DIR` | root certificates, instead of the system's |
 | `NO_COLOR` | turns colors off |
 
-## Config files
+## Profiles
 
-`--config NAME` reads `~/.ecctl/NAME.EXT`; without it, `~/.ecctl/config.EXT`. A path (`./admin.json`, `/etc/ecctl.yaml`)
-is read as it is. `embedded` names the embedded platform. A file that was named and does not exist is an error.
+A profile is a config file with a name. `--config NAME` reads `~/.ecctl/NAME.EXT`, without a name `~/.ecctl/config.EXT`.
+A path (`./admin.json`, `/etc/ecctl.yaml`) is read as it is. `embedded` names the embedded platform. A file that was
+named and does not exist is an error.
+
+The first of these names the profile:
+
+1. `--config`
+2. `EC_CONFIG`
+3. `ecctl config use NAME`, which writes the name to `~/.ecctl/current`
+4. `config`
+
+| command | effect |
+|---|---|
+| `ecctl init --config NAME` | creates a profile: asks for the settings, tests them, and writes the file |
+| `ecctl config list` | lists the profiles; `*` marks the one in use |
+| `ecctl config use NAME` | selects the profile of further commands, in every shell |
+| `ecctl config show [NAME]` | shows each setting and its source, secrets redacted |
+| `ecctl config path [NAME]` | prints the path of the file |
+| `ecctl config set KEY [VALUE]` | changes one setting; a secret is asked for, or read from `@FILE` or standard input |
+| `ecctl config unset KEY…` | removes settings |
+| `ecctl config rename OLD NEW` | renames a profile |
+| `ecctl config delete NAME…` | deletes profiles, after a question |
+
+```console
+$ ecctl config set host https://ece.example.com:12443
+host is https://ece.example.com:12443 in …/.ecctl/config.json
+$ ecctl config rename config prod
+config renamed to prod
+$ ecctl config use prod
+prod is in use: https://ece.example.com:12443
+$ ecctl config list
+CURRENT PROFILE PLATFORM CREDENTIALS FILE
+* prod https://ece.example.com:12443 - …/.ecctl/prod.json
+```
+
+On a terminal, each command names the platform and the profile on standard error, unless `--quiet` is given. Each
+question before a change names them, too.
+
+## Config files
 
 The extension gives the format:
 
@@ -87,7 +126,42 @@ Keys may use `_` or `-`, in upper or lower case. A minimal file:
 }
 ```
 
-`ecctl init` asks for the platform and the credentials, tests them, and writes such a file with mode 0600.
+`ecctl init` and `ecctl config set` write JSON files with mode 0600. A file with credentials that others can read causes
+a warning.
+
+## Secrets outside of the file
+
+In a config file, these settings may refer to values elsewhere: `api_key`, `pass`, `user`, `host`, `region`, `ca_file`,
+`client_cert` and `client_key`.
+
+| reference | value |
+|---|---|
+| `$(file:PATH)` | content of a file; a relative path starts at the folder of the config file |
+| `$(env:NAME)` | an environment variable |
+| `$(cmd:PROGRAM ARGS)` | output of a program, such as `$(cmd:pass show ece/prod)` |
+| `$(keyring:SERVICE/NAME)` | entry of the system's keyring, with the library [keyring](dependencies.md) |
+
+```console
+$ ecctl config set api_key '$(env:ECE_KEY)'
+api_key is $(env:ECE_KEY) in …/.ecctl/prod.json
+$ ecctl config show --output json
+…
+      "name": "api-key",
+      "source": "…/.ecctl/prod.json, $(env:ECE_KEY)",
+      "value": "[REDACTED]"
+…
+```
+
+`ecctl config set api_key --keyring` stores the key in the keyring and the reference in the file. On a terminal,
+`config set` and `init` offer that if the system has a keyring.
+
+- A reference is resolved when a command needs its value: `config show`, `--help` and local commands do not resolve it.
+- A program runs without a shell, with empty standard input, for at most 30 seconds. Its output and its errors are never
+  shown, nor are its arguments.
+- References are refused in a file that others can write or replace, or that belongs to another user. Programs run only
+  for files in `~/.ecctl`, or for files of root.
+- The line end at the end of a value is removed.
+- Flags and variables hold no references: `$(…)` there is text.
 """
 
 

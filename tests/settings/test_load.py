@@ -234,6 +234,14 @@ def test_paths_start_from_home_or_from_the_folder_of_the_file(home):
     assert load({}, {"HOME": str(home), "EC_CA_FILE": "~/x"}).text("ca_file") == f"{home}/x"
 
 
+def test_certificates_in_the_setting_are_no_path(home):
+    pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    write(home, "config.json", {"ca_file": pem})
+    assert load({}, {"HOME": str(home)}).text("ca_file") == pem
+    in_a_line = pem.replace("\n", "\\n")
+    assert load({}, {"HOME": str(home), "EC_CA_FILE": in_a_line}).text("ca_file") == pem
+
+
 def test_empty_values_in_a_file_are_unset(home):
     write(home, "config.json", {"insecure": "", "timeout": "", "output": "", "region": None})
     profile = load({}, {"HOME": str(home)})

@@ -114,6 +114,13 @@ def test_one_of_many_in_the_ca_file(serve_tls, host, ca, own, tmp_path):
     assert answer(serve_tls(host).url, ca_file=str(many)) == "1 TLSv1.3 None"
 
 
+def test_certificates_in_the_setting_itself(serve_tls, host, ca, own):
+    inline = Path(own.file).read_text() + Path(ca.file).read_text()
+    assert answer(serve_tls(host).url, ca_file=inline) == "1 TLSv1.3 None"
+    with pytest.raises(SettingsError, match="the text in ca_file contains no certificate"):
+        answer(serve_tls(host).url, ca_file="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")
+
+
 def test_insecure_trusts_all(serve_tls, folder):
     bad = issue(folder, "bad", hosts=("elsewhere.test",), days=(-9, -1))
     assert answer(serve_tls(bad).url, insecure=True) == "1 TLSv1.3 None"

@@ -26,6 +26,17 @@ def confirm(context: Context, question: str, *, force: bool) -> None:
     raise DeclinedError("no answer: nothing was changed")
 
 
+def agrees(context: Context, question: str) -> bool:
+    """Return the answer to a yes-or-no question; ask again until it is one of both."""
+    asked = f"{question} [y/n]: "
+    for _ in range(ATTEMPTS):
+        answer = ask(context, asked).strip().lower()
+        if answer[:1] in ("y", "n"):
+            return answer.startswith("y")
+        asked = f"please answer y or n. {question} [y/n]: "
+    raise DeclinedError("no answer: nothing was changed")
+
+
 FORCE = "--force answers yes to all prompts"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.settings.option import Value
+    from ecctl.settings.reference import Reference
 
 NANOSECONDS_FROM = 1_000_000
 """A bare number in a file from here on is Go's nanoseconds; below it is seconds."""
@@ -24,6 +25,9 @@ NOT_FROM_FILE = frozenset({"color", "config", "dry_run"})
 """Settings of a single run, or of the terminal that it happens in."""
 
 PATHS = frozenset({"ca_file", "client_cert", "client_key", "verbose_file"})
+
+INLINE = "-----BEGIN CERTIFICATE-----"
+"""The setting of the CA file may hold the certificates themselves, which begin like this."""
 
 DEFAULT, FILE, VARIABLE, FLAG = range(4)
 """Ranks of sources: a higher one overrides a lower one."""
@@ -55,32 +59,39 @@ def load(
     if not (file or embedded or without_file or name == DEFAULT_CONFIG or config_optional):
         raise _missing(name, named_by, environ)
     stored = _read(file) if file else {}
-    values: dict[str, Value] = {}
+    values: dict[str, Value | Reference] = {}
     sources: dict[str, str] = {}
     ranks: dict[str, int] = {}
     for option in SETTINGS:
         key, text = option.key, environ.get(option.variable, "")
-        rank, value, source = DEFAULT, option.default, "default"
+        rank, source = DEFAULT, "default"
+        value: Value | Reference = option.default
         # From the strongest source to the weakest; `rank` remembers which one it was, so that contradictions
         # can be settled afterwards.
         if key in flags:
             rank, value, source = FLAG, flags[key], ARGUMENT if by_program else f"--{option.name}"
         elif text and not _is_ignored(option, text):
             rank, value, source = VARIABLE, _from_variable(option, text), option.variable
+        elif option.secret and environ.get(f"{option.variable}_FILE"):
+            rank, source = VARIABLE, f"{option.variable}_FILE"
+            value = _reference_to_file(key, environ[source], environ)
         elif stored.get(key) not in (None, "") and key not in NOT_FROM_FILE:
-            rank, value, source = FILE, _from_file(option, stored[key], file), file
+            rank, source = FILE, file
+            value = _from_file(option, stored[key], file)
+            if isinstance(value, str) and "$(" in value:
+                value = _with_references(key, value, file, environ)
         # Shells expand `~/` only at the start of a word, so neither in `--ca-file=~/x` nor in a variable or file. A
         # relative path in a file means the file's folder: the current one differs from run to run.
-        if rank and key in PATHS:
+        if rank and key in PATHS and isinstance(value, str):
             folder = os.path.dirname(os.path.abspath(file)) if rank == FILE else ""
-            value = paths.expanded(str(value), environ, folder)
+            value = located(key, value, environ, folder)
         values[key], ranks[key] = value, rank
         if rank:
             sources[key] = source
     if named:
         values["config"], sources["config"] = name, named_by
     warnings = [] if embedded else _unknown_keys(stored, file)
-    warnings += _settle(values, sources, ranks) + _readable_by_others(stored, file)
+    warnings += _settle(values, sources, ranks) + _readable_by_others(values, ranks, file)
     if embedded:
         warnings += _shadowed(environ)
     return Profile(
@@ -91,6 +102,15 @@ def load(
         data_dir=paths.data_folder(environ) if embedded else "",
         warnings=warnings,
     )
+
+
+def located(key: str, value: str, environ: Mapping[str, str], folder: str) -> str:
+    """Return the path in a setting, starting from a folder; certificates in the setting itself stay as they are."""
+    if key == "ca_file" and INLINE in value:
+        return value.replace(
+            "\\n", "\n"
+        )  # files of variables, such as docker's, have no line ends in a value
+    return paths.expanded(value, environ, folder)
 
 
 def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:
@@ -125,6 +145,18 @@ def _read(file: str) -> dict[str, Any]:
     return read(file)
 
 
+def _with_references(key: str, text: str, file: str, environ: Mapping[str, str]) -> str | Reference:
+    from ecctl.settings.reference import Reference, holds_reference
+
+    return Reference(key, text, file, environ) if holds_reference(key, text) else text
+
+
+def _reference_to_file(key: str, path: str, environ: Mapping[str, str]) -> Reference:
+    from ecctl.settings.reference import Reference
+
+    return Reference.to_file(key, path, environ)
+
+
 def _missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError:
     from ecctl.settings.config_file import missing
 
@@ -142,7 +174,9 @@ def _named_config(
     return paths.current_config(environ)
 
 
-def _settle(values: dict[str, Value], sources: dict[str, str], ranks: dict[str, int]) -> list[str]:
+def _settle(
+    values: dict[str, Value | Reference], sources: dict[str, str], ranks: dict[str, int]
+) -> list[str]:
     """Drop what a value of a higher rank contradicts; return warnings.
 
     What the user says now overrides what a file or the environment says always: `--format` overrides
@@ -179,15 +213,25 @@ def _unknown_key(key: str, known: list[str], file: str) -> str:
     return f'the setting "{key}" in {file} has no effect{suggestion}'
 
 
-def _readable_by_others(stored: Mapping[str, object], file: str) -> list[str]:
-    """Return a warning if other users can read the credentials in a config file."""
-    if not (stored.get("api_key") or stored.get("pass")):
-        return []
+def _readable_by_others(
+    values: Mapping[str, Value | Reference], ranks: Mapping[str, int], file: str
+) -> list[str]:
+    """Return a warning for each file with credentials that other users can read."""
+    warnings = []
+    in_file = False
+    for key in ("api_key", "pass"):
+        # Not by its class, which a run without references does not load.
+        if hasattr(values[key], "resolve"):
+            from ecctl.settings.reference import readable_by_others
+
+            warnings += readable_by_others(values[key])  # type: ignore[arg-type]  # a reference
+        else:
+            in_file |= ranks[key] == FILE
     # Reported, not refused: scripts with such a file must go on working.
-    mode = os.stat(file).st_mode
-    if not stat.S_ISREG(mode) or not mode & 0o077:
-        return []
-    return [f"other users can read the credentials in {file}: chmod 600 {file}"]
+    mode = os.stat(file).st_mode if in_file else 0
+    if stat.S_ISREG(mode) and mode & 0o077:
+        warnings.append(f"other users can read the credentials in {file}: chmod 600 {file}")
+    return warnings
 
 
 def _shadowed(environ: Mapping[str, str]) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.url import Url
     from ecctl.settings.option import Value
+    from ecctl.settings.reference import Reference
 
 SAAS_NAME = "api.elastic-cloud.com"
 SAAS_HOST = f"https://{SAAS_NAME}"
@@ -34,12 +35,12 @@ class Profile:
     data_dir: str
     warnings: tuple[str, ...]
     _url: Url | None
-    _values: dict[str, Value]
+    _values: dict[str, Value | Reference]
     _sources: dict[str, str]
 
     def __init__(  # noqa: PLR0913  # what `load` has found
         self,
-        values: Mapping[str, Value],
+        values: Mapping[str, Value | Reference],
         sources: Mapping[str, str],
         *,
         file: str = "",
@@ -62,9 +63,18 @@ class Profile:
         raise AttributeError(f"a profile is immutable: cannot set {name}")
 
     def text(self, key: str) -> str:
-        """Return a setting as text, "" if it is not set."""
+        """Return a setting as text, "" if it is not set. Raise SettingsError if a reference leads nowhere."""
         value = self._values.get(key)
-        return "" if value is None else str(value)
+        if value is None:
+            return ""
+        # Only a profile with references has loaded their class.
+        resolve = getattr(value, "resolve", None)
+        return str(value) if resolve is None else str(resolve())
+
+    def reference(self, key: str) -> str:
+        """Return a setting that is a reference as it may be shown, "" for a value or an unset one."""
+        value = self._values.get(key)
+        return str(getattr(value, "shown", "")) if value is not None else ""
 
     def flag(self, key: str) -> bool:
         """Return a boolean setting."""
@@ -151,7 +161,7 @@ class Profile:
             return False
 
     def __repr__(self) -> str:
-        host = EMBEDDED if self.embedded else self.shown_host
+        host = EMBEDDED if self.embedded else self.reference("host") or self.shown_host
         return f"Profile({host!r})"
 
 

@@ -139,13 +139,17 @@ def _made_context(*, insecure: bool, ca_file: str, client_cert: str, client_key:
 
 
 def _load_ca(context: ssl.SSLContext, ca_file: str) -> None:
-    _require_readable(ca_file, "the CA file", "ca_file")
+    inline = "-----BEGIN" in ca_file
+    if not inline:
+        _require_readable(ca_file, "the CA file", "ca_file")
     try:
-        context.load_verify_locations(ca_file)
-    except ssl.SSLError as error:
-        raise SettingsError(
-            f"the CA file {ca_file} contains no certificate in PEM form", hint=CA_HINT
-        ) from error
+        if inline:
+            context.load_verify_locations(cadata=ca_file)
+        else:
+            context.load_verify_locations(ca_file)
+    except (ssl.SSLError, ValueError) as error:
+        what = "text in ca_file" if inline else f"CA file {ca_file}"
+        raise SettingsError(f"the {what} contains no certificate in PEM form", hint=CA_HINT) from error
 
 
 def _load_client(context: ssl.SSLContext, client_cert: str, client_key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,77 @@ def test_path_of_a_missing_file_is_where_init_creates_it(ecctl, home):
     assert ecctl("config", "path").out == f"{home / '.ecctl' / 'config.json'}\n"
     assert ecctl("config", "path", "nope").status == 2
     assert ecctl("config", "path", "embedded").status == 2
+
+
+@pytest.fixture
+def with_keyring(ecctl_process, home):
+    """Run the command as a process with a keyring in a file, whose entries the second function returns."""
+    support = Path(__file__).parents[2] / "support"
+    environment = {
+        "PYTHON_KEYRING_BACKEND": "file_keyring.FileKeyring",
+        "FILE_KEYRING": str(home / "keyring.json"),
+        "PYTHONPATH": str(support),
+    }
+
+    def run(*words, typed=b""):
+        return ecctl_process(*words, env=environment, input=typed)
+
+    return run, lambda: json.loads((home / "keyring.json").read_text())
+
+
+def test_secret_in_keyring_is_stored_used_replaced_and_removed(with_keyring, folder, scripted):
+    run, entries = with_keyring
+    server = scripted({"match": "*", "status": 200, "body": {"users": []}, "repeat": True})
+    run("config", "set", "host", server.host, "--config", "prod")
+    outcome = run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"from-keyring\n")
+    assert outcome.status == 0, outcome.err
+    assert outcome.out == f"api_key is $(keyring:ecctl/prod/api_key) in {folder / 'prod.json'}\n"
+    assert "from-keyring" not in (folder / "prod.json").read_text()
+    assert entries() == {"ecctl/prod/api_key": "from-keyring"}
+    assert run("user", "list", "--config", "prod").status == 0
+    assert server.requests[0]["headers"]["authorization"] == "ApiKey from-keyring"
+    run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"another\n")
+    assert entries() == {"ecctl/prod/api_key": "another"}
+    run("config", "set", "api_key", "--config", "prod", typed=b"in-the-file\n")
+    assert entries() == {}
+
+
+def test_entry_of_the_keyring_goes_with_its_profile(with_keyring, folder):
+    run, entries = with_keyring
+    run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"k\n")
+    assert run("config", "delete", "prod", "--force").status == 0
+    assert entries() == {}
+    run("config", "set", "api_key", "--keyring", typed=b"k\n")
+    assert run("config", "unset", "api_key").status == 0
+    assert entries() == {}
+
+
+def test_entry_that_another_profile_may_use_stays(with_keyring, folder):
+    run, entries = with_keyring
+    run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"k\n")
+    run("config", "rename", "prod", "live")
+    outcome = run("config", "delete", "live", "--force")
+    assert "the keyring still holds ecctl/prod/api_key" in outcome.err
+    assert entries() == {"ecctl/prod/api_key": "k"}
+
+
+def test_missing_entry_of_the_keyring_is_named(with_keyring, folder):
+    run, _ = with_keyring
+    run("config", "set", "api_key", "$(keyring:ecctl/none)", "--config", "prod")
+    outcome = run("user", "list", "--config", "prod")
+    assert outcome.status == 2
+    assert "the keyring has no entry ecctl/none" in outcome.err
+
+
+def test_without_keyring_the_library_is_named(ecctl_process, folder):
+    environment = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    outcome = ecctl_process("config", "set", "api_key", "--keyring", env=environment, input=b"k\n")
+    assert outcome.status == 2
+    assert "no keyring" in outcome.err
+    assert "--keyring has no effect" in ecctl_process("config", "set", "host", HOST, "--keyring").err
+
+
+def test_set_refuses_unknown_kind_of_reference(ecctl, folder):
+    outcome = ecctl("config", "set", "api_key", "$(keychain:a/b)", "--config", "prod")
+    assert outcome.status == 2
+    assert "the kinds are cmd, env, file, keyring" in outcome.err

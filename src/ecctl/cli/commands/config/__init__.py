@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
+from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.config."
 
@@ -48,7 +49,7 @@ COMMANDS = (
             "Change a setting in the config file in use, or in that of --config.\n\n"
             "Without a value, it is asked for, on a terminal without echo if it is a secret, or read from standard "
             "input. A secret cannot be an argument, because other users can see the arguments of a process; "
-            "@FILE names a file that holds it."
+            "@FILE names a file that holds it. A reference such as $(cmd:…) or $(keyring:…) is stored as it is."
         ),
         use="<setting> [value]",
         arguments=(1, 2),
@@ -56,7 +57,9 @@ COMMANDS = (
             "ecctl config set output json",
             "ecctl config set timeout 1m --config prod",
             "ecctl config set api_key @key.txt",
+            "ecctl config set api_key '$(cmd:pass show ece/prod)'",
         ),
+        options=(Option("keyring", "Store a secret in the system's keyring", "bool"),),
         run=Lazy(HERE + "edit", "set_value"),
         setup=False,
     ),

@@ -9,10 +9,12 @@ from ecctl.cli.context import is_terminal
 from ecctl.core.private_files import write_private
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
-from ecctl.settings import config_file, paths
+from ecctl.settings import config_file, paths, secret_store
 from ecctl.settings.load import NOT_FROM_FILE, PATHS
 from ecctl.settings.option import SETTINGS, Option, parse_value
 from ecctl.settings.profile import Profile, check
+from ecctl.settings.reference import KINDS, holds_reference, parse
+from ecctl.settings.secret_store import SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +29,15 @@ def set_value(invocation: Invocation) -> Result:
     option = setting(invocation.arguments[0])
     file = editable(invocation)
     settings = stored(file)
+    check_keyring_flag(invocation, option)
     value = valid(option, asked(invocation, option), invocation)
+    if option.secret and wants_keyring(invocation, str(value)):
+        value = secret_store.put(entry_name(invocation, file, option.key), str(value))
     write(file, {**without(settings, option.key), option.key: value})
+    forget(invocation, file, replaced(settings, [option.key]), kept=value)
     if option.secret:
         report_other_credentials(invocation, option, settings, file)
-    shown = "" if option.secret else f" is {value}"
+    shown = f" is {value}" if not option.secret or holds_reference(option.key, value) else ""
     return Result(
         {"file": file, "setting": option.key}, Message(f"{option.key}{shown} in {file}"), changed=True
     )
@@ -41,12 +47,13 @@ def unset(invocation: Invocation) -> Result:
     """Remove settings from the config file; one that is not there is an error."""
     keys = [normal(word) for word in invocation.arguments]
     file = editable(invocation)
-    settings = stored(file)
+    settings = before = stored(file)
     for key in keys:
         if key not in map(normal, settings):
             raise UsageError(f'the setting "{key}" is not in {file}', hint=f"there are: {names_in(settings)}")
         settings = without(settings, key)
     write(file, settings)
+    forget(invocation, file, replaced(before, keys))
     return Result(
         {"file": file, "unset": keys}, Message(f"{', '.join(keys)} removed from {file}"), changed=True
     )
@@ -128,10 +135,12 @@ def asked_secret(invocation: Invocation, option: Option, given: str | None) -> s
     """Return a secret that is not on the command line."""
     from ecctl.settings.secret_reference import resolve
 
+    if given is not None and holds_reference(option.key, given):
+        return given
     if given is not None and given[:1] not in ("@", "-"):
         raise UsageError(
             f"{option.key} cannot be an argument: other users can see it in the list of processes",
-            hint=f'"ecctl config set {option.key}" asks for it, and @FILE names a file that holds it',
+            hint=f'"ecctl config set {option.key}" asks for it; @FILE names a file that holds it',
         )
     context = invocation.context
 
@@ -149,6 +158,9 @@ def valid(option: Option, text: str, invocation: Invocation) -> Value:
         raise UsageError(
             f"the value of {option.key} is empty", hint=f'"ecctl config unset {option.key}" removes it'
         )
+    if holds_reference(option.key, text):
+        check_kinds(text)
+        return text
     try:
         value = parse_value(option.kind, text)
     except ValueError as error:
@@ -161,6 +173,68 @@ def valid(option: Option, text: str, invocation: Invocation) -> Value:
     values: dict[str, Value] = {each.key: each.default for each in SETTINGS}
     check(Profile({**values, option.key: value}, {option.key: "argument"}), credentials=False)
     return text if option.kind == "duration" else value  # in a file, a bare number of nanoseconds says little
+
+
+def check_keyring_flag(invocation: Invocation, option: Option) -> None:
+    """Raise an error if --keyring is given for a setting that is not a secret, or without a keyring."""
+    if not invocation.flag("keyring"):
+        return
+    if not option.secret:
+        raise UsageError(f"--keyring has no effect: {option.key} is not a secret")
+    if not secret_store.available():
+        raise SettingsError("this system has no keyring that encrypts", hint=secret_store.INSTALL)
+
+
+def wants_keyring(invocation: Invocation, secret: str) -> bool:
+    """Return whether to store a secret in the keyring: as --keyring says, else ask on a terminal."""
+    if holds_reference("pass", secret):
+        return False
+    if invocation.given("keyring"):
+        return bool(invocation.flag("keyring"))
+    context = invocation.context
+    if not (is_terminal(context.stdin) and context.talks_to_terminal() and secret_store.available()):
+        return False
+    return prompts.agrees(context, "Store it in the system's keyring instead of the file?")
+
+
+def entry_name(invocation: Invocation, file: str, key: str) -> str:
+    """Return the name of a secret in the keyring: PROFILE/KEY, with the path of a file elsewhere."""
+    folder = paths.config_folder(invocation.context.environ)
+    here = os.path.dirname(os.path.abspath(file)) == os.path.abspath(folder)
+    name = os.path.basename(file).rpartition(".")[0] if here else os.path.abspath(file)
+    return f"{name}/{key}"
+
+
+def replaced(settings: dict[str, Any], keys: list[str]) -> list[tuple[str, Any]]:
+    """Return key and value of the settings that are removed or replaced."""
+    return [(normal(name), value) for name, value in settings.items() if normal(name) in keys]
+
+
+def forget(invocation: Invocation, file: str, past: list[tuple[str, Any]], kept: object = None) -> None:
+    """Remove the entries of the keyring that this profile stored and that its file no longer names."""
+    for key, value in past:
+        if value == kept or not (isinstance(value, str) and value.startswith(f"$(keyring:{SERVICE}/")):
+            continue
+        name = value.removeprefix(f"$(keyring:{SERVICE}/").removesuffix(")")
+        problem = ""
+        if name != entry_name(invocation, file, key):
+            problem = "another profile may use it"
+        else:
+            try:
+                secret_store.remove(SERVICE, name)
+            except SettingsError as error:
+                problem = error.message
+        if problem:
+            invocation.note(f"warning: the keyring still holds {SERVICE}/{name}: {problem}")
+
+
+def check_kinds(text: str) -> None:
+    """Raise UsageError for a reference of an unknown kind."""
+    for kind, _ in parse(text):
+        if kind and kind not in KINDS:
+            raise UsageError(
+                f'there is no kind of reference "{kind}"', hint=f"the kinds are {', '.join(KINDS)}"
+            )
 
 
 def report_other_credentials(

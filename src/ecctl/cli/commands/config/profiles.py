@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
+from ecctl.cli.commands.config.edit import forget
 from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
@@ -61,11 +62,11 @@ def described(name: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], st
             entry["file"] = paths.find_config(name, environ)
         return entry, error.message
     entry["file"] = profile.file or None
-    entry["platform"] = EMBEDDED if profile.embedded else profile.platform
+    entry["platform"] = EMBEDDED if profile.embedded else profile.reference("host") or profile.platform
     if profile.is_set("api_key"):
         entry["credentials"] = "API key"
     elif profile.is_set("user"):
-        entry["credentials"] = f"user {profile.text('user')}"
+        entry["credentials"] = f"user {profile.reference('user') or profile.text('user')}"
     return entry, ""
 
 
@@ -94,9 +95,9 @@ def use(invocation: Invocation) -> Result:
     select(name, environ)
     if environ.get("EC_CONFIG") not in (None, "", name):
         invocation.note(f"warning: in this shell, EC_CONFIG selects {environ['EC_CONFIG']}")
-    platform = EMBEDDED if profile.embedded else profile.platform
+    platform = EMBEDDED if profile.embedded else profile.reference("host") or profile.platform
     value = {"profile": name, "platform": platform, "file": profile.file or None}
-    return Result(value, Message(f"{name} is in use: {profile.platform}"), changed=True)
+    return Result(value, Message(f"{name} is in use: {platform}"), changed=True)
 
 
 def select(name: str, environ: Mapping[str, str]) -> None:
@@ -138,15 +139,26 @@ def delete(invocation: Invocation) -> Result:
     invocation.confirm(f"Delete the profile{'s' * (len(files) > 1)} {listed}?")
     current = paths.current_config(environ)[0]
     for name, file in files.items():
+        secrets = secrets_in(file)
         try:
             os.unlink(file)
             sync_folder(os.path.dirname(file))
         except OSError as error:
             raise OutputError(f"cannot delete {file}: {error.strerror}") from None
+        forget(invocation, file, secrets)
         if name == current:
             select(DEFAULT_CONFIG, environ)
             invocation.note(f'{name} was in use: "ecctl config use NAME" selects another profile')
     return Result({"deleted": list(files)}, Message(f"{', '.join(files)} deleted"), changed=True)
+
+
+def secrets_in(file: str) -> list[tuple[str, Any]]:
+    """Return the secrets in a config file with their keys; [] if it cannot be read."""
+    try:
+        settings = config_file.read(file)
+    except SettingsError:
+        return []
+    return [(key, settings[key]) for key in ("api_key", "pass") if key in settings]
 
 
 def rename(invocation: Invocation) -> Result:

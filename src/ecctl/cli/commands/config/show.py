@@ -6,6 +6,7 @@ from ecctl.core.durations import format_duration
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
 from ecctl.output.result import Column, Result, Table
+from ecctl.settings.load import INLINE
 from ecctl.settings.option import SETTINGS, Option
 
 TYPE_CHECKING = False
@@ -31,21 +32,33 @@ def show(invocation: Invocation) -> Result:
     for warning in profile.warnings:
         invocation.note(f"warning: {warning}")
     settings = [
-        {"name": option.name, "value": shown(option, profile), "source": profile.source(option.key)}
+        {"name": option.name, "value": shown(option, profile), "source": source(option, profile)}
         for option in SETTINGS
     ]
-    place = {"name": "platform", "value": profile.shown_host, "source": "host"}
+    place = {"name": "platform", "value": profile.reference("host") or profile.shown_host, "source": "host"}
     if profile.embedded:
         place = {"name": "platform", "value": f"embedded, in {profile.data_dir}", "source": "config"}
     return Result({"file": profile.file or None, "settings": [place, *settings]}, SETTING_TABLE)
 
 
+def source(option: Option, profile: Profile) -> str:
+    """Return where a value comes from, and where that leads to."""
+    reference = profile.reference(option.key)
+    named = profile.source(option.key)
+    return f"{named}, {reference}" if reference and option.secret else named
+
+
 def shown(option: Option, profile: Profile) -> object:
-    """Return a setting's value for display."""
+    """Return a setting's value for display; references are shown, not resolved."""
     if option.secret:
-        return HIDDEN if profile.text(option.key) else ""
+        return HIDDEN if profile.is_set(option.key) else ""
+    reference = profile.reference(option.key)
+    if reference:
+        return reference
+    if option.key == "ca_file" and INLINE in profile.text("ca_file"):
+        return f"{profile.text('ca_file').count(INLINE)} certificates in the setting itself"
     # An ECE installation has one region, whose name requests contain although no setting names it.
-    if option.key == "region" and not profile.is_saas:
+    if option.key == "region" and not (profile.reference("host") or profile.is_saas):
         return profile.text("region") or DEFAULT_REGION
     if option.key == "host" and profile.text("host"):
         return profile.shown_host

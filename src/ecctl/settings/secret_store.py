@@ -1,0 +1,70 @@
+"""The system's keyring, through the library `keyring`, which is optional."""
+
+from __future__ import annotations
+
+from ecctl.errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+SERVICE = "ecctl"
+"""Service under which `config set` and `init` store secrets."""
+
+INSTALL = (
+    "install the library for it: python -m pip install 'keyring>=25' (from a clone: pip install '.[keyring]')"
+)
+
+
+def available() -> bool:
+    """Return whether there is a keyring that encrypts what it stores."""
+    try:
+        import keyring
+        from keyring.core import recommended
+    except ImportError:
+        return False
+    return recommended(keyring.get_keyring())
+
+
+def get(service: str, name: str) -> str | None:
+    """Return a secret, or None if there is no such entry."""
+    keyring = _library()
+    try:
+        value: str | None = keyring.get_password(service, name)
+    except Exception as error:  # noqa: BLE001  # backends raise errors of their own
+        raise SettingsError(f"the keyring does not give {service}/{name}: {cause_of(error)}") from None
+    return value
+
+
+def put(name: str, secret: str) -> str:
+    """Store a secret, and return the reference to it."""
+    keyring = _library()
+    if ")" in name or not name.isprintable():
+        raise SettingsError(f"{name} cannot be the name of an entry in the keyring")
+    try:
+        keyring.set_password(SERVICE, name, secret)
+    except Exception as error:  # noqa: BLE001  # backends raise errors of their own
+        raise SettingsError(f"the keyring does not store {SERVICE}/{name}: {cause_of(error)}") from None
+    return f"$(keyring:{SERVICE}/{name})"
+
+
+def remove(service: str, name: str) -> None:
+    """Remove an entry; raise SettingsError if the keyring refuses."""
+    keyring = _library()
+    try:
+        keyring.delete_password(service, name)
+    except Exception as error:  # noqa: BLE001  # backends raise errors of their own
+        raise SettingsError(f"the keyring does not remove {service}/{name}: {cause_of(error)}") from None
+
+
+def cause_of(error: Exception) -> str:
+    """Return the cause of a backend's error in a line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _library() -> ModuleType:
+    try:
+        import keyring
+    except ImportError:
+        raise SettingsError("the keyring cannot be used", hint=INSTALL) from None
+    return keyring
