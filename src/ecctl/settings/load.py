@@ -26,9 +26,6 @@ NOT_FROM_FILE = frozenset({"color", "config", "dry_run"})
 
 PATHS = frozenset({"ca_file", "client_cert", "client_key", "verbose_file"})
 
-INLINE = "-----BEGIN CERTIFICATE-----"
-"""The setting of the CA file may hold the certificates themselves, which begin like this."""
-
 DEFAULT, FILE, VARIABLE, FLAG = range(4)
 """Ranks of sources: a higher one overrides a lower one."""
 
@@ -84,7 +81,7 @@ def load(
         # relative path in a file means the file's folder: the current one differs from run to run.
         if rank and key in PATHS and isinstance(value, str):
             folder = os.path.dirname(os.path.abspath(file)) if rank == FILE else ""
-            value = located(key, value, environ, folder)
+            value = paths.located(key, value, environ, folder)
         values[key], ranks[key] = value, rank
         if rank:
             sources[key] = source
@@ -102,15 +99,6 @@ def load(
         data_dir=paths.data_folder(environ) if embedded else "",
         warnings=warnings,
     )
-
-
-def located(key: str, value: str, environ: Mapping[str, str], folder: str) -> str:
-    """Return the path in a setting, starting from a folder; certificates in the setting itself stay as they are."""
-    if key == "ca_file" and INLINE in value:
-        return value.replace(
-            "\\n", "\n"
-        )  # files of variables, such as docker's, have no line ends in a value
-    return paths.expanded(value, environ, folder)
 
 
 def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:

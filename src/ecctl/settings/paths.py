@@ -39,6 +39,10 @@ EXTENSIONS = (
 )
 
 
+INLINE = "-----BEGIN CERTIFICATE-----"
+"""The setting of the CA file may hold the certificates themselves, which begin like this."""
+
+
 def home(environ: Mapping[str, str]) -> str:
     """Return the user's home directory: $HOME, else the system's record; "" if there is none."""
     found = environ.get("HOME", "")
@@ -53,6 +57,15 @@ def expanded(path: str, environ: Mapping[str, str], folder: str = "") -> str:
     if path.startswith(f"~{os.sep}"):
         return os.path.join(home(environ), path[2:])
     return os.path.join(folder, path) if path and folder else path
+
+
+def located(key: str, value: str, environ: Mapping[str, str], folder: str) -> str:
+    """Return the path in a setting, starting from a folder; certificates in the setting itself stay as they are."""
+    if key == "ca_file" and INLINE in value:
+        return value.replace(
+            "\\n", "\n"
+        )  # files of variables, such as docker's, have no line ends in a value
+    return expanded(value, environ, folder)
 
 
 def config_folder(environ: Mapping[str, str]) -> str:

@@ -70,9 +70,7 @@ class Reference:
                 check_owner(self.file, self.key)
             value = "".join(self._resolved(kind, rest) if kind else rest for kind, rest in self._parts)
             if self.key in ("ca_file", "client_cert", "client_key"):
-                from ecctl.settings.load import located
-
-                value = located(self.key, value, self._environ, self._folder)
+                value = paths.located(self.key, value, self._environ, self._folder)
             self._value = value
         return self._value
 

@@ -6,8 +6,8 @@ from ecctl.core.durations import format_duration
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
 from ecctl.output.result import Column, Result, Table
-from ecctl.settings.load import INLINE
 from ecctl.settings.option import SETTINGS, Option
+from ecctl.settings.paths import INLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
