@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from ecctl.core.jsonio import compact, json_bytes, quoted
 from ecctl.core.messages import Response
-from ecctl.platform.store.base import StoreBusyError, StoreFullError, StoreUnavailableError
+from ecctl.platform.store.base import (
+    OutcomeUnknownError,
+    StoreBusyError,
+    StoreFullError,
+    StoreUnavailableError,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +29,9 @@ __all__ = (
 JSON = (("content-type", "application/json"),)
 
 UNAUTHENTICATED = 401
+UNAVAILABLE = 503
+RETRY = (("retry-after", "1"),)
+"""Header of every 503 response that does not name another time."""
 CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
 """Header of every 401 response (RFC 9110, 15.5.2; RFC 7617)."""
 CONSOLE_CHALLENGE = (("www-authenticate", 'Bearer realm="ece"'),)
@@ -51,6 +59,8 @@ class HTTPError(Exception):
         if self.fields:
             error["fields"] = list(self.fields)
         headers = (*JSON, ("x-cloud-error-codes", self.code), *self.headers)
+        if self.status == UNAVAILABLE and not self.headers:
+            headers += RETRY
         if self.status == UNAUTHENTICATED:
             headers += challenge
         return Response(self.status, headers, compact({"errors": [error]}))
@@ -85,6 +95,10 @@ def server_error(error: Exception) -> HTTPError:
         retry = (("retry-after", "2"),)
         return HTTPError(503, "root.store_unavailable", "The store cannot be reached", headers=retry)
     if isinstance(error, StoreBusyError):
-        retry = (("retry-after", "1"),)
-        return HTTPError(503, "root.store_busy", "The store is busy", headers=retry)
+        return HTTPError(503, "root.store_busy", "The store is busy")
+    # Not 503: clients take that for a request that was not carried out, and send it again.
+    if isinstance(error, OutcomeUnknownError):
+        return HTTPError(
+            504, "root.outcome_unknown", "The store did not respond: this may have been carried out"
+        )
     return HTTPError(500, "root.internal_server_error", "Internal error; the server's log has the cause")

@@ -209,5 +209,6 @@ def test_metrics_show_etcd(servers):
     text = servers[0].ask("GET", "/metrics", authorization="")[2]
     values = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("ecctl_etcd"))
     assert float(values["ecctl_etcd_transactions_total"]) >= 1
+    assert float(values["ecctl_etcd_transaction_seconds_count"]) >= 1
     assert float(values["ecctl_etcd_requests_total"]) > 1
     assert 0 <= float(values["ecctl_etcd_watch_lag_seconds"]) < 5

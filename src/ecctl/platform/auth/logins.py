@@ -87,8 +87,7 @@ async def _audit_failure(context: RequestContext, name: str) -> None:
 
 
 def _busy() -> HTTPError:
-    retry = (("retry-after", "1"),)
-    return HTTPError(503, "root.too_many_logins", "Too many logins at the same time", headers=retry)
+    return HTTPError(503, "root.too_many_logins", "Too many logins at the same time")
 
 
 class _Check:

@@ -184,7 +184,9 @@ def _operation(route: Route, shapes: dict[str, Any] | None) -> dict[str, object]
         replies[status] = _content("Done.", schema)
     # One entry for the class: each operation would otherwise list a dozen codes that all have one shape.
     replies["4XX"] = _content("Refused.", {"$ref": "#/components/schemas/BasicFailedReply"})
-    replies["503"] = replies["507"] = _content("Not now.", {"$ref": "#/components/schemas/BasicFailedReply"})
+    failed = {"$ref": "#/components/schemas/BasicFailedReply"}
+    replies["503"] = replies["507"] = _content("Not now.", failed)
+    replies["504"] = _content("The outcome is unknown.", failed)
     operation: dict[str, object] = {
         "operationId": route.operation,
         "parameters": parameters,

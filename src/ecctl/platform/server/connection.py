@@ -361,8 +361,7 @@ class Connection(asyncio.Protocol):
 
 def too_many_connections() -> HTTPError:
     """Return the error response to a client beyond the limit."""
-    retry = (("retry-after", "1"),)
-    return HTTPError(503, "root.too_many_connections", "Too many connections", headers=retry)
+    return HTTPError(503, "root.too_many_connections", "Too many connections")
 
 
 def _length(body: bytes) -> str:

@@ -14,13 +14,43 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0)
 """Upper bounds of durations, in seconds."""
 
 
+class Histogram:
+    """Durations by bucket."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._buckets = [0] * (len(BUCKETS) + 1)
+        self._seconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Add a duration."""
+        self.count += 1
+        self._seconds += seconds
+        self._buckets[bisect_left(BUCKETS, seconds)] += 1
+
+    def lines(self, name: str, description: str) -> list[str]:
+        """Return the lines of a metric with this name."""
+        lines = [f"# HELP {name} {description}", f"# TYPE {name} histogram"]
+        # Buckets are cumulative in the exposition format.
+        below = 0
+        for bound, count in zip(BUCKETS, self._buckets, strict=False):
+            below += count
+            lines.append(f'{name}_bucket{{le="{bound}"}} {below}')
+        return [
+            *lines,
+            f'{name}_bucket{{le="+Inf"}} {self.count}',
+            f"{name}_sum {self._seconds:.6f}",
+            f"{name}_count {self.count}",
+        ]
+
+
 class Metrics:
-    """Counters of requests, a histogram of their durations, and watched values."""
+    """Counters of requests, histograms with name and description, and watched values."""
 
     def __init__(self) -> None:
         self._requests: dict[tuple[str, int], int] = {}
-        self._buckets = [0] * (len(BUCKETS) + 1)
-        self._seconds = 0.0
+        self._seconds = Histogram()
+        self.histograms = [("ecctl_request_seconds", "Time until the response began.", self._seconds)]
         self._watched: list[tuple[str, str, str, Callable[[], float | None]]] = []
 
     def watch(self, name: str, kind: str, description: str, read: Callable[[], float | None]) -> None:
@@ -31,32 +61,18 @@ class Metrics:
         """Count an answered request."""
         key = operation, status
         self._requests[key] = self._requests.get(key, 0) + 1
-        self._seconds += seconds
-        self._buckets[bisect_left(BUCKETS, seconds)] += 1
+        self._seconds.add(seconds)
 
     def text(self, store: Store) -> str:
         """Return all metrics, with the counters of a store."""
-        total = sum(self._requests.values())
         lines = [
             "# HELP ecctl_requests_total Requests answered.",
             "# TYPE ecctl_requests_total counter",
         ]
         for (operation, status), count in sorted(self._requests.items()):
             lines.append(f'ecctl_requests_total{{operation="{operation}",status="{status}"}} {count}')
-        lines += [
-            "# HELP ecctl_request_seconds Time until the response began.",
-            "# TYPE ecctl_request_seconds histogram",
-        ]
-        # Buckets are cumulative in the exposition format.
-        below = 0
-        for bound, count in zip(BUCKETS, self._buckets, strict=False):
-            below += count
-            lines.append(f'ecctl_request_seconds_bucket{{le="{bound}"}} {below}')
-        lines += [
-            f'ecctl_request_seconds_bucket{{le="+Inf"}} {total}',
-            f"ecctl_request_seconds_sum {self._seconds:.6f}",
-            f"ecctl_request_seconds_count {total}",
-        ]
+        for name, description, histogram in self.histograms:
+            lines += histogram.lines(name, description)
         lost, failures = store.lost, store.failures
         lines += _single("ecctl_audit_entries_lost_total", "counter", "Audit entries lost.", lost)
         lines += _single("ecctl_store_failures_total", "counter", "Commits that failed.", failures)

@@ -100,5 +100,4 @@ def body_too_large() -> HTTPError:
 
 def over_budget() -> HTTPError:
     """Return the error response if all requests together hold too much memory."""
-    retry = (("retry-after", "1"),)
-    return HTTPError(503, "root.too_many_requests", "Too many requests are in progress", headers=retry)
+    return HTTPError(503, "root.too_many_requests", "Too many requests are in progress")

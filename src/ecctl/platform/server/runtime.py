@@ -134,6 +134,7 @@ class ServedPlatform:
         services = self.dispatcher.platform.services
         for metric in getattr(services.store, "gauges", list)():
             services.metrics.watch(*metric)
+        services.metrics.histograms += getattr(services.store, "histograms", list)()
 
     def close(self) -> None:
         """Stop checking."""

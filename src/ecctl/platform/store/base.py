@@ -203,4 +203,8 @@ class StoreBusyError(PlatformError):
 
 
 class StoreUnavailableError(StoreBusyError):
-    """The store's machines cannot be reached. A commit may have been written."""
+    """The store's machines cannot be reached. Nothing was written."""
+
+
+class OutcomeUnknownError(PlatformError):
+    """The store's machines did not respond to a commit in time. It may have been written."""

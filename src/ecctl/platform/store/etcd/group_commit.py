@@ -1,7 +1,10 @@
 """Group commit: what many requests write at about the same time becomes one transaction (see `transaction`).
 
 One transaction is under way at a time, and the next one collects meanwhile. A consensus takes 2 to 5 ms
-whether one record or 128 are written, so this is what makes the rate grow with the load.
+whether one record or 128 are written, so this is what makes the rate grow with the load. Clients that have just
+been answered send their next requests at once, so a transaction waits for them up to GATHER_SECONDS: with 64
+clients it holds 47 commits instead of 32, and a commit costs server and members 16% less CPU time. Two or three
+transactions at a time were tried as well, and made 15 to 30% fewer commits per second.
 """
 
 from __future__ import annotations
@@ -14,7 +17,17 @@ import time
 from aetcd import rpc
 
 from ecctl.errors import PlatformError
-from ecctl.platform.store.base import AUDIT, MARK, Delete, Put, StoreBusyError, StoreFullError
+from ecctl.platform.server.metrics import Histogram
+from ecctl.platform.store.base import (
+    AUDIT,
+    MARK,
+    Delete,
+    OutcomeUnknownError,
+    Put,
+    StoreBusyError,
+    StoreFullError,
+    StoreUnavailableError,
+)
 from ecctl.platform.store.etcd.cluster import LeaseLostError
 from ecctl.platform.store.etcd.leases import Leases
 from ecctl.platform.store.etcd.records import Found
@@ -33,6 +46,8 @@ if TYPE_CHECKING:
 
 WRITERS = "writers"
 """Kind of the markers, one per process that writes."""
+GATHER_SECONDS = 0.002
+"""How long a transaction waits to hold as many commits as the one before."""
 NOTE_SECONDS = 0.05
 """How long a note may wait to share a transaction."""
 AGAIN_SECONDS = 1.0
@@ -53,7 +68,7 @@ class GroupCommit:
     ) -> None:
         self.failures = 0
         self.lost = 0
-        self.transactions = 0
+        self.seconds = Histogram()
         self.failing = False
         self._cluster = cluster
         self._versions = versions
@@ -132,16 +147,21 @@ class GroupCommit:
     async def _work(self) -> None:
         """Send transactions until the queue is empty."""
         try:
+            batch: list[Commit] = []
             while self._queue:
+                if len(self._queue) < len(batch):
+                    await asyncio.sleep(GATHER_SECONDS)
                 batch = take(self._queue)
                 try:
                     await self._write(batch)
                 except StoreFullError as error:
                     await self._delete_only(batch, error)
                 except PlatformError as error:
-                    # Those in the queue have waited as long.
-                    batch, self._queue = batch + self._queue, []
                     self._fail(batch, error)
+                    if isinstance(error, (StoreUnavailableError, OutcomeUnknownError)):
+                        # Those in the queue have waited as long. They were not sent.
+                        waiting, self._queue = self._queue, []
+                        self._fail(waiting, StoreUnavailableError(error.message, hint=error.hint))
                 except BaseException as error:
                     self._fail(batch, PlatformError(f"cannot write: {type(error).__name__}"))
                     raise
@@ -162,16 +182,17 @@ class GroupCommit:
             transaction = Transaction(batch, self._clock.now(), self._known, self._leases.of)
             self._number += 1
             number = b"%d %d" % (self._number, time.time())
+            started = time.monotonic()
             try:
                 results, revision = await self._execute(transaction, number)
             except LeaseLostError:
                 self._leases.forget()
                 continue
-            except PlatformError:
+            except PlatformError as error:
                 self._in_doubt = True
-                raise
+                raise _unknown(error) from None
             break
-        self.transactions += 1
+        self.seconds.add(time.monotonic() - started)
         self.failing = False
         self._finish(transaction, results, revision)
 
@@ -208,8 +229,8 @@ class GroupCommit:
         outcomes = zip(transaction.groups, results, strict=True)
         for commit, found in [(commit, found) for group, found in outcomes for commit in group.commits]:
             if found is None:
-                for kind in commit.kinds:
-                    self._versions.changed(kind, revision)
+                for write in commit.writes.values():
+                    self._versions.changed(write.kind, revision)
                 _tell(commit, result=True)
                 continue
             self._know(found)
@@ -256,7 +277,7 @@ class GroupCommit:
                 transaction.add_groups(message)
                 response = await self._cluster.call(rpc.KVStub, "Txn", message)
             except PlatformError as cause:
-                self._fail([commit], cause)
+                self._fail([commit], _unknown(cause))
                 continue
             results = transaction.results(response.responses)
             if results[0] is None:
@@ -270,6 +291,13 @@ class GroupCommit:
         if self._warn and lost and not self.lost:
             self._warn(f"audit entries are lost: cannot write {self._cluster.location}; /metrics counts them")
         self.lost += lost
+
+
+def _unknown(error: PlatformError) -> PlatformError:
+    """Return the error of commits that were sent: if no member responded, they may have been written."""
+    if isinstance(error, StoreUnavailableError):
+        return OutcomeUnknownError(error.message, hint="look whether it was written before you try again")
+    return error
 
 
 def _only_deletes(commit: Commit) -> bool:

@@ -66,11 +66,6 @@ class Comparison:
         self.operator = operator
         self.operand = operand
 
-    @property
-    def identity(self) -> tuple[bytes, int, int, Any]:
-        """Everything that it consists of."""
-        return self.key, self.target, self.operator, self.operand
-
     def add_to(self, compares: Any) -> None:
         """Add the message to a transaction."""
         message = compares.add(key=self.key, target=self.target, result=self.operator)

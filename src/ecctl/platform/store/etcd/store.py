@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
 
     from ecctl.platform.domain.clock import Clock
+    from ecctl.platform.server.metrics import Histogram
     from ecctl.platform.store.base import Require, Write
     from ecctl.platform.store.etcd.location import Location
 
@@ -149,11 +150,15 @@ class EtcdStore:
                 "ecctl_etcd_transactions_total",
                 "counter",
                 "Transactions, each with many commits.",
-                lambda: self.commits.transactions,
+                lambda: self.commits.seconds.count,
             ),
             ("ecctl_etcd_watch_restarts_total", "counter", "Broken watches.", lambda: versions.restarts),
             ("ecctl_etcd_watch_lag_seconds", "gauge", lag, lambda: min(versions.lag, MAX_LAG_SECONDS)),
         ]
+
+    def histograms(self) -> list[tuple[str, str, Histogram]]:
+        """Return name, description and values of the store's durations."""
+        return [("ecctl_etcd_transaction_seconds", "Time of a transaction.", self.commits.seconds)]
 
     async def drain(self) -> None:
         """Wait until everything that was accepted is stored; what fails now is lost."""

@@ -42,7 +42,7 @@ BATCH_BYTES = 1_000_000
 class Commit:
     """A commit that waits. `keys` are those it touches, `exact` replaces comparisons that were too strict."""
 
-    __slots__ = ("attempts", "checks", "done", "exact", "keys", "kinds", "size", "writes")
+    __slots__ = ("attempts", "checks", "done", "exact", "keys", "size", "writes")
 
     def __init__(
         self,
@@ -56,11 +56,11 @@ class Commit:
         self.done = done
         self.exact: dict[bytes, Comparison] = {}
         self.attempts = 0
-        self.kinds = {write.kind for write in writes}
-        self.keys = self.writes.keys() | {key for key, _ in self.checks}
-        self.size = sum(
-            len(w.value.encode()) + len(key) for key, w in self.writes.items() if isinstance(w, Put)
-        )
+        self.keys = {*self.writes, *[key for key, _ in self.checks]}
+        self.size = 0
+        for key, write in self.writes.items():
+            if isinstance(write, Put):
+                self.size += len(key) + len(write.value.encode())
 
     @property
     def nested(self) -> int:
@@ -135,11 +135,12 @@ class Transaction:
         self._lease_of = lease_of
         groups: dict[tuple[Any, ...], Group] = {}
         for commit in batch:
-            comparisons = commit.comparisons(now, known)
-            identity = tuple(compared.identity for compared in comparisons)
+            # Requests of one client have the same check objects, which are its cached principal's. Comparing
+            # the comparisons instead costs 5 µs per commit.
+            identity = tuple(commit.exact.values() if commit.exact else commit.checks)
             group = groups.get(identity)
             if group is None:
-                group = groups[identity] = Group(comparisons)
+                group = groups[identity] = Group(commit.comparisons(now, known))
                 self.groups.append(group)
             group.commits.append(commit)
             group.writes += commit.writes.items()
