@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-import hmac
+
+from ecctl.platform.domain.mac import hmac_sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class InvalidTokenError(Exception):
 def sign(claims: bytes, key: bytes) -> str:
     """Return the token for a JSON text of claims."""
     signed = _HEADER + _encode(claims)
-    return (signed + b"." + _encode(hmac.digest(key, signed, "sha256"))).decode()
+    return (signed + b"." + _encode(hmac_sha256(key, signed))).decode()
 
 
 def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, Any]:
@@ -44,9 +45,11 @@ def verify(token: str, key_named: Callable[[str], bytes | None]) -> dict[str, An
     key = key_named(str(claims.get("iss")))
     if key is None:
         raise InvalidTokenError("signed with an unknown key")
-    expected = encode(hmac.digest(key, f"{header}.{payload}".encode(), "sha256"))
+    expected = encode(hmac_sha256(key, f"{header}.{payload}".encode()))
+    from hmac import compare_digest
+
     # Compared as text: base64 has several spellings of the same bytes, and only ours is accepted.
-    if not hmac.compare_digest(signature.encode(), expected.encode()):
+    if not compare_digest(signature.encode(), expected.encode()):
         raise InvalidTokenError("the signature does not match")
     return claims
 
