@@ -130,3 +130,20 @@ def test_image_is_built_from_required_files_only(tmp_path):
     names = zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))).namelist()
     assert "ecctl/platform/server/serve.py" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_unit_is_confined():
+    """systemd rates the exposure of a unit from 0 (none) to 10; a server of TCP can reach about 1."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze")
+    command = [
+        "systemd-analyze",
+        "security",
+        "--offline=yes",
+        "--threshold=11",
+        str(DEPLOY / "ecctl.service"),
+    ]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "Unknown" in found.stderr or "unrecognized" in found.stderr:
+        pytest.skip("needs systemd 250 or later")
+    assert found.returncode == 0, found.stdout

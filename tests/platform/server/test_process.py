@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform as machine
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ecctl.platform.server import process
 from ecctl.platform.server.options import Options
 from ecctl.platform.server.serve import _announce
 
@@ -95,6 +97,19 @@ def test_accessible_data_directory_is_warned_of(server, tmp_path):
     assert server("--plain-http", data=folder).stop() == (0, "")
 
 
+@pytest.mark.parametrize("name", ["bootstrap-secrets.json", "ca-key.pem", "server.pem"])
+def test_secret_that_everybody_can_read_is_reported(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("{}")
+    path.chmod(0o600)
+    said = []
+    _announce(Options(str(tmp_path), "127.0.0.1:0", say=said.append), 443)
+    path.chmod(0o644)
+    _announce(Options(str(tmp_path), "127.0.0.1:0", say=said.append), 443)
+    line = "listening on https://127.0.0.1:443"
+    assert said == [line, line, f"warning: everybody has access to {path}: run chmod o= {path}"]
+
+
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
 def test_line_names_listening_address_and_file_reachable_one(tmp_path, host, loopback):
     said = []
@@ -169,3 +184,11 @@ def test_handlers_are_imported_at_the_start(server):
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_start_time_is_that_of_the_system():
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    boot = next(
+        int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if "btime" in line
+    )
+    assert process.started() == pytest.approx(boot + ticks / os.sysconf("SC_CLK_TCK"), abs=3)

@@ -156,3 +156,13 @@ def test_store_that_everybody_can_reach_is_refused(data, name, mode):
     with pytest.raises(PlatformError, match="everybody"):
         open_platform(str(data))
     (data / name).chmod(0o700)
+
+
+def test_store_with_two_names_is_refused(data):
+    """SQLite keeps a log for each name, and one damages the file for the other."""
+    other = data / "other.db"
+    other.hardlink_to(data / "platform.db")
+    with pytest.raises(PlatformError, match="2 names"):
+        open_platform(str(data))
+    other.unlink()
+    open_platform(str(data)).close()

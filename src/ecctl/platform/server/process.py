@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import sys
+import time
 from functools import lru_cache
 
 TYPE_CHECKING = False
@@ -98,9 +99,9 @@ def started() -> float | None:
     try:
         with open("/proc/self/stat", encoding="utf-8") as file:
             ticks = int(file.read().rpartition(")")[2].split()[19])
-        with open("/proc/stat", encoding="utf-8") as file:
-            boot = next(int(line.split()[1]) for line in file if line.startswith("btime "))
-    except (OSError, StopIteration):
+        # Not from /proc/stat, which a service with ProcSubset=pid does not see.
+        boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError):
         return None
     return boot + ticks / os.sysconf("SC_CLK_TCK")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -11,6 +12,7 @@ import sys
 
 from ecctl.errors import EcctlError, PlatformError
 from ecctl.platform.admin.bootstrap import write_admin_config
+from ecctl.platform.admin.directory import CA_KEY_FILE, CERTIFICATE_FILE, SECRETS_FILE
 from ecctl.platform.server import limits, process
 from ecctl.platform.server.options import Options
 
@@ -203,3 +205,9 @@ def _announce(options: Options, port: int) -> None:
     process.notify("READY=1")
     if stat.S_IMODE(os.stat(options.data_dir).st_mode) & 0o077:
         options.say(f"warning: other users can access {options.data_dir}: run chmod 700 {options.data_dir}")
+    for name in (SECRETS_FILE, CA_KEY_FILE, CERTIFICATE_FILE):
+        path = os.path.join(options.data_dir, name)
+        with contextlib.suppress(FileNotFoundError):
+            # The group is left to the operator, as with the store.
+            if os.stat(path).st_mode & stat.S_IRWXO:
+                options.say(f"warning: everybody has access to {path}: run chmod o= {path}")

@@ -276,6 +276,10 @@ def refuse_unsafe(path: str) -> None:
     found = os.stat(path)
     if not stat.S_ISREG(found.st_mode):
         raise PlatformError(f"cannot use {path}: it is not a regular file")
+    if found.st_nlink > 1:
+        # SQLite finds the log by the name: with two names there are two logs, and each damages the file for the other.
+        hint = "copy it (ecctl serve backup), and remove its other name"
+        raise PlatformError(f"cannot use {path}: the file has {found.st_nlink} names (hard links)", hint=hint)
     if found.st_mode & 0o007:
         raise PlatformError(f"cannot use {path}: everybody has access to it", hint=f"chmod o= {path}")
     folder = os.path.dirname(path) or "."
