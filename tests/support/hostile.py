@@ -94,6 +94,12 @@ def cpu_seconds(process):
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def cpu_milliseconds(process):
+    """CPU time of all threads of a process, which the scheduler counts in nanoseconds."""
+    tasks = Path(f"/proc/{process.pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
+
+
 @contextlib.contextmanager
 def connections(port, count):
     """So many connections at once; the process may open as many files."""

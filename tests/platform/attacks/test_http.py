@@ -14,8 +14,10 @@ from support.hostile import (
     GET,
     Browser,
     connections,
+    cpu_milliseconds,
     cpu_seconds,
     exchange,
+    health,
     memory,
     report,
     until,
@@ -190,6 +192,28 @@ def test_heads_of_clients_that_do_not_read_share_memory(server, count):
         held = memory(one.process)
     report(f"{before:.0f} MiB before, {held:.0f} MiB while {count} clients do not read")
     assert held - before < (60 if count < 100 else 300)
+
+
+@pytest.mark.parametrize(("count", "most"), [(150, 100), pytest.param(700, 300, marks=pytest.mark.torture)])
+def test_probe_is_answered_soon_beside_clients_that_do_not_read(server, count, most):
+    """The server's CPU time between a probe and its response is the oracle: it does not depend on other programs."""
+    one = server("--plain-http")
+    fields = b"".join(b"H%02d: %b\r\n" % (n, b"y" * 150) for n in range(95))
+    small = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    data = small * 40 + b"".join(b"GET /%d HTTP/1.1\r\nHost: x\r\n%b\r\n" % (n, fields) for n in range(16))
+    taken = []
+    with connections(one.port, count) as links:
+        for link in links:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            link.settimeout(0)
+            with contextlib.suppress(OSError):
+                link.send(data)
+        for _ in range(6):
+            before = cpu_milliseconds(one.process)
+            health(one.port)
+            taken.append(cpu_milliseconds(one.process) - before)
+    report(f"CPU time until a probe is answered: {', '.join(f'{each:.0f}' for each in taken)} ms")
+    assert max(taken) < most
 
 
 def test_bodies_without_credentials_are_refused_alike(one):

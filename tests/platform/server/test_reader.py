@@ -147,6 +147,8 @@ def test_half_head_means_that_a_request_is_in_progress():
 def test_of_very_many_only_some_are_read_at_a_time():
     one = reader()
     one.feed(GET * 10_000)
+    assert not one.requests, "long input waits for its turn"
+    one.resume()
     assert limits.PIPELINED <= len(one.requests) <= limits.PIPELINED + PIECE / len(GET)
     assert one.full
     assert len(take_all(one)) == 10_000

@@ -20,6 +20,7 @@ from ecctl.core.messages import StreamedResponse
 from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import limits
 from ecctl.platform.server.reader import RequestReader
+from ecctl.platform.server.turns import SMALL_BYTES, Turns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class ServerState:
 
     def __init__(self) -> None:
         self.budget = limits.Budget()
+        self.turns = Turns(asyncio.get_running_loop())
         self.date = ""
         self.stopping = False
 
@@ -94,6 +96,7 @@ class Connection(asyncio.Protocol):
         self._reading = True
         self._half_closed = False
         self._lingering = False
+        self._waiting = False
         self._closing = False
         self._lost = False
         self._answering: Request | None = None
@@ -132,7 +135,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse input."""
-        self._reader.feed(data)
+        self._reader.feed(data, at_once=len(data) <= SMALL_BYTES or self._state.turns.has_time())
         if self._task is None:
             self._advance()
         elif self._reader.full:
@@ -155,9 +158,11 @@ class Connection(asyncio.Protocol):
         elif self._lost or self._closing:
             return
         elif reader.unread:
-            # Input is parsed a piece a turn: one client's megabyte must not delay the others.
+            # One client's megabyte must not delay the others.
             self._pause_reading()
-            self._loop.call_soon(self._resume)
+            if not self._waiting:
+                self._waiting = True
+                self._state.turns.add(self._resume)
         elif reader.closed:
             self._linger()
         elif self._half_closed:
@@ -168,6 +173,7 @@ class Connection(asyncio.Protocol):
 
     def _resume(self) -> None:
         """Parse input that arrived in an earlier turn of the event loop."""
+        self._waiting = False
         if self._task is None and not self._lost:
             self._reader.resume()
             self._advance()
@@ -201,8 +207,9 @@ class Connection(asyncio.Protocol):
         try:
             while self._requests:
                 await self._answer(self._requests.popleft())
-                if not self._requests and not self._closing:
-                    self._reader.resume()
+                # A piece can hold a hundred requests, and none of their answers has to suspend.
+                if self._requests:
+                    await self._state.turns.next()
         except ConnectionAbortedError:
             self.transport.abort()
         except Exception as error:  # noqa: BLE001 (the server goes on; this connection does not)

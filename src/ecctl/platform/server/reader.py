@@ -144,18 +144,17 @@ class RequestReader:
         """Whether reading from the socket should pause."""
         return bool(self._unread) or len(self.requests) >= limits.PIPELINED
 
-    def feed(self, data: bytes) -> None:
-        """Parse *data* until enough requests wait for their turn."""
+    def feed(self, data: bytes, *, at_once: bool = True) -> None:
+        """Parse *data*, or leave it to `resume` if it is long, or *at_once* is not set."""
         if self.closed and not self._unread:
             self.discarded = True
             return
-        if not self._unread and len(data) <= PIECE:
+        if at_once and not self._unread and len(data) <= PIECE:
             self._parse(data)
             return
         rest = self._unread[self._position :] + data
         if self._charge_unread(len(rest)):
             self._unread, self._position = rest, 0
-            self.resume()
         else:
             self.refuse(over_budget())
 
