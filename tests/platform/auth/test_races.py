@@ -241,7 +241,7 @@ def test_logins_beyond_the_queue_get_503_with_retry_after(play):
             asyncio.ensure_future(
                 scene.ask("GET", "/api/v1/user", None, basic("bob", f"x{n}"), peer=f"192.0.2.{n}")
             )
-            for n in range(logins.MAX_WAITING)
+            for n in range(logins.MAX_WAITING - logins.RESERVED)
         ]
         await asyncio.sleep(0.05)
         guess = request("GET", "/api/v1/user", None, basic("bob", "one more"))
@@ -249,6 +249,30 @@ def test_logins_beyond_the_queue_get_503_with_retry_after(play):
         assert (response.status, response.header("retry-after")) == (503, "1")
         scene.gate.set()
         assert {status for status, _ in await asyncio.gather(*waiting)} == {401}
+
+    play(act)
+
+
+def test_guesses_from_many_addresses_leave_room_for_those_who_logged_in_before(play):
+    async def act(scene):
+        await scene.user("bob")
+        await scene.user("eve")
+        right = basic("bob", "pass-of-bob")
+        assert (await scene.ask("GET", "/api/v1/user", None, right, "192.0.2.1"))[0] == 200
+        scene.gate.clear()
+        guesses = [
+            asyncio.ensure_future(
+                scene.ask("GET", "/api/v1/user", None, basic("bob", f"x{n}"), peer=f"198.51.100.{n}")
+            )
+            for n in range(logins.MAX_WAITING + 10)
+        ]
+        await asyncio.sleep(0.05)
+        other = basic("eve", "pass-of-eve")
+        known = asyncio.ensure_future(scene.ask("GET", "/api/v1/user", None, other, "192.0.2.1"))
+        assert (await scene.ask("GET", "/api/v1/user", None, other, "203.0.113.1"))[0] == 503
+        scene.gate.set()
+        assert (await known)[0] == 200
+        assert {status for status, _ in await asyncio.gather(*guesses)} == {401, 503}
 
     play(act)
 

@@ -50,6 +50,8 @@ class CredentialCaches:
         """When each verified password has to be checked again."""
         self.checks: dict[bytes, Any] = {}
         """Password checks under way, which identical requests share."""
+        self.known: dict[str, None] = {}
+        """Networks of clients from which a login succeeded."""
         self.hashing: set[str] = set()
         """Users whose new password is being hashed."""
         self.api_keys: dict[bytes, Verified] = {}

@@ -4,7 +4,8 @@ scrypt takes 40 ms of a core on purpose, so that stolen hashes are expensive to 
 attack on the server's CPU as well: an attacker who opens 1,000 connections could keep it busy for 40 seconds.
 Therefore
 - identical name and password pairs share one check, and one failure is counted for all of them;
-- at most MAX_WAITING checks are queued; further logins get 503 with Retry-After;
+- at most MAX_WAITING checks are queued; further logins get 503 with Retry-After. RESERVED of them are for addresses
+  that have logged in before, so that guesses from many addresses do not shut out the users;
 - a check is skipped if everybody who waits for it has disconnected (its failure stays counted).
 """
 
@@ -15,6 +16,7 @@ import hmac
 from ecctl.platform.auth.caches import store
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.auth.passwords import matches
+from ecctl.platform.auth.throttle import network_of
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.responses import HTTPError
@@ -30,6 +32,8 @@ CACHE_SECONDS = 60
 """How long a password is known to be right. A new password, or disabling the user, ends that at once."""
 MAX_WAITING = 50
 """Password checks that may be queued or running."""
+RESERVED = 20
+"""Those of them that are for addresses with a successful login."""
 
 
 async def check_password(context: RequestContext, name: str, password: str) -> Account:
@@ -56,7 +60,8 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
     if check is not None:
         is_right = await check.join(context)
     else:
-        if len(caches.checks) >= MAX_WAITING:
+        network = network_of(context.peer)
+        if len(caches.checks) >= MAX_WAITING - (0 if network in caches.known else RESERVED):
             raise _busy()
         # Counted before the check, so that parallel guesses cannot all start below the limit.
         caches.throttle.attempt(context.peer, name)
@@ -71,6 +76,8 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
         if is_right:
             # Only a success takes the attempt back; a check that was skipped stays counted.
             caches.throttle.forgive(context.peer, name)
+            caches.known.pop(network, None)  # to the end: the oldest are forgotten first
+            store(caches.known, network, None)
             store(caches.passwords, digest, context.services.clock.now() + CACHE_SECONDS)
         elif is_right is False:
             await _audit_failure(context, name)
