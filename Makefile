@@ -6,7 +6,12 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-cluster etcd browser test test-pythons lint actionlint format generate docs pages docs-site bench bench-etcd bench-platform torture bundle wheel release requirements deb lintian try-install clean
+.PHONY: help clean demo demo-cluster
+.PHONY: etcd browser lintian
+.PHONY: test test-pythons lint actionlint format torture
+.PHONY: generate docs pages docs-site requirements
+.PHONY: bench bench-report bench-etcd bench-platform
+.PHONY: bundle wheel release deb try-install
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -84,6 +89,10 @@ bench: .venv/dev ## Measure start-up and large lists against a bare interpreter
 	$(BIN)/python tools/clean_venv.py build/bench
 	$(BIN)/python benchmarks/start_up.py build/bench/bin
 	$(BIN)/python benchmarks/listing.py build/bench/bin
+
+bench-report: .venv/dev ## Measure everything, and write docs/performance.md (ECCTL=, BAO= to compare, ONLY= a section)
+	$(BIN)/python tools/clean_venv.py build/bench
+	$(BIN)/python benchmarks/report.py build/bench/bin $(ECCTL:%=--ecctl %) $(BAO:%=--openbao %) $(ONLY:%=--only %)
 
 bench-platform: .venv/dev ## Measure the platform against a server that does nothing
 	$(BIN)/python benchmarks/served_platform.py

@@ -68,7 +68,7 @@ class Sender(asyncio.Protocol):
         end = self.received.find(b"\r\n\r\n")
         if end < 0:
             return
-        at = self.received.find(b"content-length: ") + 16
+        at = max(self.received.find(b"content-length: "), self.received.find(b"Content-Length: ")) + 16
         length = int(self.received[at : self.received.find(b"\r", at)])
         if len(self.received) < end + 4 + length:
             return

@@ -50,6 +50,31 @@ def test_script_that_needs_no_change_passes(check):
     assert check(DEPLOY) == []
 
 
+# In the style of public scripts for clean-up jobs and of Makefiles.
+CLEAN_UP = """\
+up:
+\techo $(NAME)
+\tecctl deployment create --file deployment.json --track | tee /dev/stderr | (jq >$(FILE) 2>/dev/null; cat >/dev/null)
+
+down:
+\tecctl deployment shutdown --force $(shell jq -r .id $(FILE))
+
+all:
+\tretry 5 30 ecctl deployment shutdown "$$ID"
+\tecctl deployment list | jq -r '.deployments[].id' | xargs -n1 ecctl deployment shutdown
+\tnode -e 'execSync(`ecctl deployment shutdown --force "${deployment.id}"`)'
+\ttrap 'ecctl deployment shutdown "$$ID"' EXIT
+\tecctl deployment create --size 1024
+"""
+
+
+def test_calls_in_other_commands_are_checked(check):
+    assert check(CLEAN_UP) == [
+        *((line, "without a terminal, the prompt is an error (status 1)") for line in (9, 10, 12)),
+        (13, "the line is refused, as by ecctl 1.15: unknown flag: --size"),
+    ]
+
+
 def test_same_script_without_force_and_with_status_255(check):
     changed = DEPLOY.replace(" --force", "") + "[ $? -eq 255 ] && exit 1\n"
     assert check(changed) == [
@@ -121,6 +146,18 @@ def test_line_without_difference_passes(check, line):
         ('x=${y:-z} ecctl \'a b\' "c\\"d" e\\ f', [(1, ["a b", 'c"d', "e f"])]),
         ("cat <<-'E' | ecctl a\n\tecctl no\n\tE\necctl b", [(1, ["a"]), (4, ["b"])]),
         ("n=$((1+2)); (ecctl a) & ecctl b # ecctl no", [(1, ["a"]), (1, ["b"])]),
+        ("timeout 60 ecctl a", [(1, ["a"])]),
+        ("retry 5 30 ecctl a", [(1, ["a"])]),
+        ("sudo -u ops /usr/bin/ecctl a", [(1, ["a"])]),
+        ("docker run --rm tools ecctl a", [(1, ["a"])]),
+        ("kubectl exec pod -- ecctl a", [(1, ["a"])]),
+        ("find . -name '*.json' -exec ecctl a --file {} \\; -print", [(1, ["a", "--file", "$"])]),
+        ("ecctl a | xargs ecctl b", [(1, ["a"]), (1, ["b", "$"])]),
+        ("up:\n\t@ecctl a\n\t-ecctl b\n", [(2, ["a"]), (3, ["b"])]),
+        ("\neval 'ecctl a\necctl b'", [(2, ["a"]), (3, ["b"])]),
+        ('trap "ecctl a $ID" EXIT', [(1, ["a", "$"])]),
+        ("ssh host 'ecctl a; ecctl b'", [(1, ["a"]), (1, ["b"])]),
+        ("timeout 60 curl ecctl.example.com", []),
         ("case $x in a) ecctl a;; esac", [(1, ["a"])]),
         ("ecctl 'open", [(1, ["open"])]),
         ('ecctl "open $(ecctl a', [(1, ["a"]), (1, ["open $"])]),

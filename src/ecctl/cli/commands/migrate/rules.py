@@ -30,7 +30,7 @@ PLACEHOLDER = "0" * 32
 
 def findings(call: Call, root: Command) -> Iterator[Finding]:
     """Yield the findings for a call."""
-    words = [PLACEHOLDER if word.text == OPAQUE else word.text for word in call.words]
+    words = [PLACEHOLDER if _is_opaque(word.text) else word.text for word in call.words]
     uncertain = any(word.split for word in call.words)
     try:
         parsed = parse(words, root)
@@ -49,6 +49,11 @@ def findings(call: Call, root: Command) -> Iterator[Finding]:
     yield from stream_findings(call, parsed)
 
 
+def _is_opaque(text: str) -> bool:
+    """Return whether only a run knows a word. `'${…}'` is a value in languages that call a shell."""
+    return text == OPAQUE or text.startswith("${")
+
+
 def _raised(check: Callable[[Parsed], None], parsed: Parsed) -> Iterator[Finding]:
     try:
         check(parsed)
@@ -64,6 +69,8 @@ def _is_unknown(error: UsageError, words: list[str]) -> bool:
 
 def refused(error: EcctlError) -> Finding:
     """Return the finding for a line that this ecctl does not run."""
+    if error.message.startswith("unknown flag"):
+        return f"the line is refused, as by ecctl 1.15: {error.message}", error.hint or "correct the line"
     return f"the line is refused: {error.message}", error.hint or "correct the line"
 
 

@@ -12,9 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PREFIXES = frozenset(
-    ("!", "{", "if", "then", "else", "elif", "while", "until", "do", "time", "exec", "sudo", "command", "env")
+    ("!", "{", "if", "then", "else", "elif", "while", "until", "do", "time", "exec", "command")
 )
 """Words that a command can follow."""
+
+WRAPPERS = frozenset(
+    (
+        "sudo",
+        "env",
+        "timeout",
+        "nice",
+        "nohup",
+        "retry",
+        "xargs",
+        "parallel",
+        "find",
+        "kubectl",
+        "docker",
+        "podman",
+    )
+)
+"""Commands whose arguments hold another command, behind options and arguments of their own."""
+
+SHELLS = frozenset(("eval", "trap", "bash", "sh", "zsh", "ssh", "su"))
+"""Commands whose arguments are scripts."""
 
 SEPARATORS = ";&|\n()"
 
@@ -87,11 +108,26 @@ class Scanner:
     def _finish(self, start: int, words: list[Word], captured: bool, merged: bool, fed: bool) -> None:  # noqa: FBT001  # private, and called twice
         """Record a command if it is a call of ecctl."""
         rest = list(words)
+        line = self.text.count("\n", 0, start) + 1
         while rest and (rest[0].text in PREFIXES or _is_assignment(rest[0].text)):
             rest.pop(0)
-        if rest and rest[0].text.rpartition("/")[2] == "ecctl":
-            line = self.text.count("\n", 0, start) + 1
+        name = rest[0].text.lstrip("@-") if rest else ""
+        if name in WRAPPERS:
+            rest = _behind_wrapper(name, rest)
+        elif name in SHELLS:
+            self._scan_arguments(rest, line)
+        if rest and _is_ecctl(rest[0]):
+            # What xargs reads is not the standard input of the command.
+            fed = fed and name not in ("xargs", "parallel")
             self.calls.append(Call(line, rest[1:], captured=captured, merged=merged, fed=fed))
+
+    def _scan_arguments(self, words: list[Word], line: int) -> None:
+        """Find the calls in arguments that are scripts."""
+        for word in words:
+            if "ecctl " in word.text:
+                for call in calls(word.text):
+                    call.line += line - 1
+                    self.calls.append(call)
 
     def _redirection(self) -> str:
         """Read a redirection with its target, and return its operator; "" if there is none here."""
@@ -204,6 +240,23 @@ class Scanner:
                 if line.lstrip("\t") == end:
                     break
         self._documents.clear()
+
+
+def _is_ecctl(word: Word) -> bool:
+    # Make puts @ and - before a command.
+    return word.text.lstrip("@-").rpartition("/")[2] == "ecctl"
+
+
+def _behind_wrapper(name: str, words: list[Word]) -> list[Word]:
+    """Return the call of ecctl in the arguments of a wrapper, or nothing."""
+    start = next((number for number, word in enumerate(words) if _is_ecctl(word)), len(words))
+    rest = words[start:]
+    if name == "find":
+        end = next((number for number, word in enumerate(rest) if word.text in (";", "+")), len(rest))
+        rest = [Word("$", split=False) if word.text == "{}" else word for word in rest[:end]]
+    elif name in ("xargs", "parallel") and rest:
+        rest = [*rest, Word("$", split=True)]
+    return rest
 
 
 def _is_assignment(text: str) -> bool:
