@@ -60,7 +60,7 @@ def bars(title: str, rows: Sequence[tuple[str, float, str, int]]) -> str:
 
 def lines(title: str, series: dict[str, Sequence[tuple[float, float]]], unit: str) -> str:
     """Draw lines over a logarithmic x axis; the y axis starts at 0."""
-    left, top, right, bottom = 90, 24, WIDTH - 40, 280
+    left, top, right, bottom = 90, 40, WIDTH - 40, 290
     points = [point for line in series.values() for point in line]
     low, high = (math.log10(pick(x for x, _ in points)) for pick in (min, max))
     step = _step(max(y for _, y in points))
@@ -75,7 +75,7 @@ def lines(title: str, series: dict[str, Sequence[tuple[float, float]]], unit: st
         y = at(10**low, number * step)[1]
         body.append(f'<path d="M{left} {y:.1f}H{right}" class="line" fill="none"/>')
         body.append(_text(left - 10, y + 5, f"{number * step:,g}", kind="muted", anchor="end"))
-    body.append(_text(left - 10, top - 8, unit, kind="muted", anchor="end"))
+    body.append(_text(left - 10, top - 20, unit, kind="muted", anchor="end"))
     body += [
         _text(at(x, 0)[0], bottom + 22, f"{x:,.0f}", kind="muted", anchor="middle")
         for x in sorted({x for x, _ in points})

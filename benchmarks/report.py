@@ -121,7 +121,7 @@ def bulk_page(found: dict[str, Any]) -> str:
     bars = [(row["name"], row["rate"], f"{row['rate']:,.0f}/s", 0) for row in found["rows"]]
     return (
         f"\n## Many tokens from one program\n\n{figures.BULK:,} persistent tokens, created by the library. The "
-        "server and the embedded platform store each one durably before they respond.\n\n"
+        "server and the\nembedded platform store each one durably before they respond.\n\n"
         + picture("bulk", title, charts.bars(title, bars))
     )
 
@@ -147,7 +147,7 @@ def server_page(found: dict[str, Any]) -> str:
     )
     return (
         "\n## Server\n\nCreating tokens with 64 connections, one server process, no TLS, request log and audit log on, "
-        "beside a uvicorn handler that does nothing. A persistent token is on disk before the response.\n\n"
+        "beside\na uvicorn handler that does nothing. A persistent token is on disk before the response.\n\n"
         + picture("server", title, charts.bars(title, bars))
         + "\n| handler | requests/s | of the no-op | p50 ms | p99 ms | CPU µs a request |\n|---|--:|--:|--:|--:|--:|\n"
         + table
