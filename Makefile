@@ -9,7 +9,7 @@ WORKERS ?= 2
 .PHONY: help clean demo demo-cluster
 .PHONY: etcd browser lintian
 .PHONY: test test-pythons lint actionlint format torture
-.PHONY: generate docs pages docs-site requirements
+.PHONY: generate docs pages pictures docs-site requirements
 .PHONY: bench bench-report bench-etcd bench-platform
 .PHONY: bundle wheel release deb try-install
 
@@ -76,6 +76,9 @@ pages: .venv/dev # Regenerate the reference pages and the tutorial
 	$(BIN)/python tools/apidoc.py
 	$(BIN)/python tools/settingsdoc.py
 	$(BIN)/python tools/tutorial.py
+
+pictures: .venv/dev ## Draw the pictures of the documentation; the terminal session is a real run
+	$(BIN)/python tools/pictures.py
 
 build/docs/installed: requirements/docs.txt
 	$(PYTHON) -m venv build/docs

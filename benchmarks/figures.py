@@ -8,6 +8,7 @@ import json
 import os
 import random
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -25,11 +26,12 @@ import ecctl
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Figures = dict[str, Any]
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 BULK = 1_000
+CREATED = 2_000
 REVOKED = 1_000
 SECONDS = 3.0
 
@@ -160,50 +162,72 @@ def server(sides: Sides, pairs: int = 3) -> Figures:
     }
 
 
-def growth(_sides: Sides) -> Figures:
-    """Measure one server while its store holds more and more tokens."""
-    rows = []
-    chance = random.Random(1)
-    for size in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            with served.platform(folder):
-                pass
-            ids = served.fill(folder, size)
-            began = time.perf_counter()
-            with served.platform(folder) as (process, port, known):
-                ready = time.perf_counter() - began
-                key = known["API key"]
-                idle = served.resident(process.pid, "VmRSS")
-                create = [served.request("POST", served.ENROLLMENT, served.PERSISTENT, key)]
-                served.load(process, port, create, 0.5)
-                created = served.load(process, port, create, SECONDS)
-                revoked = statistics.median(
-                    revokes(folder, process, port, key, chance.sample(ids, REVOKED)) for _ in range(5)
-                )
-                first, whole = read_list(port, key)
-                rows.append(
-                    {
-                        "tokens": size,
-                        "ready_ms": ready * 1000,
-                        "idle_mib": idle,
-                        "create_rate": created["rate"],
-                        "create_p99": created["p99"],
-                        "revoke_rate": revoked,
-                        "first_ms": first * 1000,
-                        "list_ms": whole * 1000,
-                        "peak_mib": served.resident(process.pid, "VmHWM"),
-                        "store_mib": (Path(folder) / "platform.db").stat().st_size / 2**20,
-                    }
-                )
-    return {"rows": rows}
+def growth(_sides: Sides, rounds: int = 5) -> Figures:
+    """Measure servers whose stores hold more and more tokens, in turn; each request leaves its store as it was."""
+    found: dict[int, dict[str, list[float]]] = {size: {} for size in SIZES}
+    with contextlib.ExitStack() as stack:
+        servers = {size: GrowingServer(stack, size) for size in SIZES}
+        for turn in range(rounds + 1):
+            for size, each in servers.items():
+                for name, value in each.measure():
+                    if turn:  # the first round is for warming up
+                        found[size].setdefault(name, []).append(value)
+        last = {size: each.memory() for size, each in servers.items()}
+    return {
+        "rows": [
+            {
+                "tokens": size,
+                **{name: statistics.median(values) for name, values in measured.items()},
+                **last[size],
+            }
+            for size, measured in found.items()
+        ]
+    }
 
 
-def revokes(folder: str, process: subprocess.Popen[bytes], port: int, key: str, chosen: list[str]) -> float:
-    """Revoke tokens and put them back. Return the number of revokes per second."""
-    requests = [served.request("DELETE", f"{served.ENROLLMENT}/{each}", b"", key) for each in chosen]
-    rate = served.load(process, port, requests, 0)["rate"]
-    served.put(folder, chosen)
-    return float(rate)
+class GrowingServer:
+    """A running server whose store holds a number of tokens."""
+
+    def __init__(self, stack: contextlib.ExitStack, size: int) -> None:
+        self.folder = stack.enter_context(tempfile.TemporaryDirectory())
+        with served.platform(self.folder):
+            pass
+        self.ids = served.fill(self.folder, size)
+        self.process, self.port, known = stack.enter_context(served.platform(self.folder))
+        self.key = known["API key"]
+        self.idle = served.resident(self.process.pid, "VmRSS")
+        self.chance = random.Random(1)
+
+    def measure(self) -> Iterator[tuple[str, float]]:
+        """Yield names and values: creates, revokes and a list."""
+        request = served.request("POST", served.ENROLLMENT, served.PERSISTENT, self.key)
+        created = served.load(self.process, self.port, [request] * CREATED, 0)
+        self.remove_created()
+        yield "create_rate", created["rate"]
+        yield "create_p99", created["p99"]
+        chosen = self.chance.sample(self.ids, REVOKED)
+        requests = [served.request("DELETE", f"{served.ENROLLMENT}/{each}", b"", self.key) for each in chosen]
+        yield "revoke_rate", served.load(self.process, self.port, requests, 0)["rate"]
+        served.put(self.folder, chosen)
+        first, whole = read_list(self.port, self.key)
+        yield "first_ms", first * 1000
+        yield "list_ms", whole * 1000
+
+    def remove_created(self) -> None:
+        """Remove the tokens that the store was not filled with."""
+        with (
+            contextlib.closing(sqlite3.connect(Path(self.folder) / "platform.db")) as connection,
+            connection,
+        ):
+            connection.execute("delete from tokens where key not like '01a00000-%'")
+
+    def memory(self) -> Figures:
+        """Return the memory at rest and at the peak, and the size of the store, in MiB."""
+        return {
+            "idle_mib": self.idle,
+            "peak_mib": served.resident(self.process.pid, "VmHWM"),
+            "store_mib": (Path(self.folder) / "platform.db").stat().st_size / 2**20,
+        }
 
 
 def read_list(port: int, key: str) -> tuple[float, float]:
@@ -249,7 +273,6 @@ SECTIONS = {"start": start, "lists": lists, "bulk": bulk, "server": server, "gro
 def machine() -> Figures:
     """Describe this machine and the versions on it."""
     import platform
-    import sqlite3
 
     model = next(
         (

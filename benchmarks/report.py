@@ -168,17 +168,17 @@ def growth_page(found: dict[str, Any]) -> str:
     table = "".join(
         f"| {row['tokens']:,} | {row['create_rate']:,.0f} | {row['create_p99']:.1f} | {row['revoke_rate']:,.0f} "
         f"| {row['first_ms']:.0f} | {row['list_ms']:,.0f} | {row['idle_mib']:.0f} | {row['peak_mib']:.0f} "
-        f"| {row['store_mib']:,.1f} | {row['ready_ms']:,.0f} |\n"
+        f"| {row['store_mib']:,.1f} |\n"
         for row in rows
     )
     title, other = "Requests per second by the number of stored tokens", "Memory of the server in MiB"
     return (
-        "\n## Growth\n\nOne server on stores of different sizes. Revoking picks tokens at random.\n\n"
+        "\n## Growth\n\nServers on stores of different sizes, measured in turn. Revoking picks tokens at random.\n\n"
         + picture("growth", title, charts.lines(title, rates, "requests/s"))
         + "\n"
         + picture("memory", other, charts.lines(other, memory, "MiB"))
         + "\n| tokens | creates/s | p99 ms | revokes/s | list: first byte ms | whole list ms | memory at rest MiB "
-        "| peak MiB | store MiB | start ms |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n" + table
+        "| peak MiB | store MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n" + table
     )
 
 
