@@ -203,7 +203,8 @@ def session(commands: tuple[str, ...]) -> list[str]:
 
 def fold(line: str) -> list[str]:
     """Break a line where the terminal would, not counting its codes."""
-    rows, row, width = [], "", 0
+    rows: list[str] = []
+    row, width = "", 0
     for piece in re.split(r"(\x1b\[[0-9;]*m)", line):
         if piece.startswith("\x1b"):
             row += piece

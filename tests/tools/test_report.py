@@ -65,7 +65,7 @@ def test_start_of_another_program_is_measured(report):
     if not (binaries / "ecctl").exists():
         pytest.skip("ecctl is not installed beside Python")
     other = str(binaries / "ecctl")
-    rows = report.figures.start(report.figures.Sides(binaries, [other]), rounds=1)["rows"]
+    rows = report.figures.start(report.figures.Sides(binaries, [other], ""), rounds=1)["rows"]
     assert [row["name"] for row in rows if "(" in row["name"]] == [
         f"ecctl ({other}) {what}" for what in ("version", "create, http", "create, https")
     ]
