@@ -7,6 +7,7 @@ from ecctl.errors import (
     EcctlError,
     NotFoundError,
     OutputError,
+    PermissionDeniedError,
     UsageError,
     WithheldError,
 )
@@ -124,18 +125,26 @@ class Invocation:
         stack: list[Middleware] = []
         if self.context.talks_to_terminal():
             from ecctl.cli.terminal import Progress
-            from ecctl.middleware.key_expiry import KeyExpiry
 
-            self._key_expiry = KeyExpiry()
-            stack.append(self._key_expiry)
+            self.key_expiry()
             if not self.profile.flag("verbose"):
                 self._progress = Progress(self.context, self.profile.number("retries"))
                 stack.append(self._progress)
+        if self._key_expiry is not None:
+            stack.append(self._key_expiry)
         if self.dry:
             from ecctl.middleware.dry_run import DryRun
 
             stack.append(DryRun(self._renderer.show_request))
         return [*stack, *self._middleware]
+
+    def key_expiry(self) -> KeyExpiry:
+        """Return what learns the expiry of the API key; ask for it before the first call."""
+        if self._key_expiry is None:
+            from ecctl.middleware.key_expiry import KeyExpiry
+
+            self._key_expiry = KeyExpiry()
+        return self._key_expiry
 
     def _warn(self) -> None:
         """Name the platform on a terminal, and warn of settings that have no effect or are dangerous."""
@@ -178,10 +187,23 @@ class Invocation:
             raise
         except NotFoundError as error:
             raise error.with_hint(error.hint or self._similar_region(call)) from None
+        except PermissionDeniedError as error:
+            from ecctl.cli.permissions import explained as with_roles
+
+            raise with_roles(error, call, self.profile, lambda: self._current_user(call)) from None
         except (EcctlError, KeyboardInterrupt) as error:
             from ecctl.cli.uncertain import explained
 
             raise explained(error, call, self.note) from None
+
+    def _current_user(self, call: Call) -> object:
+        """Return the current user; None without a terminal, because a script's requests are those of its commands."""
+        if not self.context.talks_to_terminal() or call.operation == "get-current-user":
+            return None
+        try:
+            return self.client.call("get-current-user")
+        except EcctlError:
+            return None
 
     def _watched(self, work: Callable[[], Any]) -> Any:
         """Do some work with a client; a terminal shows a sign of life."""
@@ -250,7 +272,7 @@ class Invocation:
         """Close the client, and warn on a terminal if its API key expires soon."""
         if self._client is not None:
             self._client.close()
-        if self._key_expiry is not None and self._key_expiry.expires:
+        if self._key_expiry is not None and self._key_expiry.expires and self.context.talks_to_terminal():
             from ecctl.middleware.key_expiry import days_left
 
             days = days_left(self._key_expiry.expires, self.context.clock())

@@ -36,16 +36,16 @@ def get(service: str, name: str) -> str | None:
     return value
 
 
-def put(name: str, secret: str) -> str:
+def put(name: str, secret: str, service: str = SERVICE) -> str:
     """Store a secret, and return the reference to it."""
     keyring = _library()
     if ")" in name or not name.isprintable():
         raise SettingsError(f"{name} cannot be the name of an entry in the keyring")
     try:
-        keyring.set_password(SERVICE, name, secret)
+        keyring.set_password(service, name, secret)
     except Exception as error:  # noqa: BLE001  # backends raise errors of their own
-        raise SettingsError(f"the keyring does not store {SERVICE}/{name}: {cause_of(error)}") from None
-    return f"$(keyring:{SERVICE}/{name})"
+        raise SettingsError(f"the keyring does not store {service}/{name}: {cause_of(error)}") from None
+    return f"$(keyring:{service}/{name})"
 
 
 def remove(service: str, name: str) -> None:

@@ -1,0 +1,97 @@
+"""`auth key create`: a new API key, shown once, alone, or stored in a file."""
+
+from __future__ import annotations
+
+from ecctl.cli.commands.auth import KEY
+from ecctl.cli.once import refuse_without_secret
+from ecctl.client.resources.api_keys import new_key
+from ecctl.errors import OutputError, UsageError
+from ecctl.output.result import Column, Message, Result, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+    from ecctl.cli.invocation import Invocation
+
+MODEL = "ApiKeyResponse"
+STORED_KEY = Table(
+    "", Column("ID", "id"), Column("EXPIRES", "expiration_date", missing="-"), Column("FILE", "file")
+)
+
+
+def create(invocation: Invocation) -> Generator[Result, None, None]:
+    """Create an API key and deliver it as the flags say."""
+    file = opened(invocation)
+    alone = invocation.flag("key_only")
+    check_flags(invocation)
+    if file is None and not alone:
+        # Before the request: afterwards the key exists, and cannot be shown again.
+        refuse_without_secret(invocation, "key", MODEL)
+    try:
+        reply = invocation.call("create-api-key", body=body_of(invocation, invocation.flag("description")))
+        yield from delivered(invocation, reply, file)
+    finally:
+        if file is not None:
+            file.close()
+
+
+def delivered(invocation: Invocation, reply: Any, file: TokenFile | None) -> Generator[Result, None, None]:
+    """Yield what to show of a new key, then raise what is wrong with it; a key that cannot be stored is shown."""
+    whole = Result(reply, KEY, model=MODEL, changed=True)
+    if file is None and not invocation.flag("key_only"):
+        yield whole
+        return
+    new_key(reply)
+    if file is None:
+        yield Result(None, Message(reply["key"]), changed=True)
+        return
+    path = invocation.flag("out")
+    try:
+        file.store(f"{reply['key']}\n")
+    except OSError as error:
+        yield whole
+        raise OutputError(f'cannot write the API key to "{path}" (--out): {error.strerror}') from None
+    value = {name: member for name, member in reply.items() if name != "key"}
+    yield Result({**value, "file": path}, STORED_KEY, changed=True)
+
+
+def check_flags(invocation: Invocation) -> None:
+    """Raise UsageError for flags that exclude each other or have no effect."""
+    if invocation.flag("key_only"):
+        if invocation.flag("out"):
+            raise UsageError("--key-only and --out exclude each other")
+        for key in ("format", "output"):
+            if invocation.given(key) and invocation.profile.text(key) not in ("", "text"):
+                raise UsageError(f"--key-only and --{key} exclude each other")
+
+
+def opened(invocation: Invocation) -> TokenFile | None:
+    """Return the file of --out, reserved before there is anything to lose, or None without the flag."""
+    path = invocation.flag("out")
+    if invocation.given("out") and path in ("", "-"):
+        raise UsageError(f'--out "{path}" is not a file name')
+    if invocation.flag("overwrite") and not path:
+        raise UsageError("--overwrite has no effect without --out")
+    if not path:
+        return None
+    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+
+    return TokenFile(path, "out", replace=invocation.flag("overwrite"))
+
+
+def body_of(invocation: Invocation, description: str) -> dict[str, Any]:
+    """Return the request for a key; raise UsageError for an expiry of less than a second."""
+    body = {"description": description}
+    if invocation.given("expires"):
+        from ecctl.core.durations import SECOND
+
+        expires: int = invocation.flag("expires")
+        if expires < SECOND:
+            raise UsageError(
+                "--expires is less than a second", hint="leave it out for the platform's default"
+            )
+        body["expiration"] = f"{expires // SECOND}s"
+    return body

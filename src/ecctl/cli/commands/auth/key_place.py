@@ -1,0 +1,122 @@
+"""The place where an API key is stored: a file of its own, the config file, or the keyring."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli.commands.auth.create import opened
+from ecctl.cli.commands.config.edit import stored, without
+from ecctl.core.private_files import PrivateFile
+from ecctl.errors import SettingsError, UsageError
+from ecctl.settings import paths, secret_store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ecctl.cli.invocation import Invocation
+
+ELSEWHERE = 'give a file: "ecctl auth key rotate --out FILE"'
+
+
+class Place:
+    """A place for a new key, reserved while it is open. `name` is what messages call it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def store(self, key: str) -> None:
+        """Store the key, so that it survives a power failure. Raise OSError or EcctlError."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Release what was reserved."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class InFile(Place):
+    """A file that holds nothing but the key."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        try:
+            self._file = PrivateFile(path)
+        except OSError as error:
+            raise SettingsError(f"cannot write {path}: {error.strerror}", hint=ELSEWHERE) from None
+
+    def store(self, key: str) -> None:
+        """Replace the file."""
+        self._file.commit(f"{key}\n".encode())
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        self._file.close()
+
+
+class InConfigFile(InFile):
+    """A JSON config file, whose other settings stay as they are."""
+
+    def store(self, key: str) -> None:
+        """Replace the file by one with the new key."""
+        from ecctl.core.jsonio import indented
+
+        settings = without(stored(self.name), "api_key")
+        self._file.commit(indented({**settings, "api_key": key}).encode())
+
+
+class InKeyring(Place):
+    """An entry of the keyring."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"the keyring, as {entry}")
+        self._service, _, self._entry = entry.partition("/")
+
+    def store(self, key: str) -> None:
+        """Replace the entry."""
+        secret_store.put(self._entry, key, self._service)
+
+
+class InNewFile(Place):
+    """The file of --out."""
+
+    def __init__(self, invocation: Invocation) -> None:
+        super().__init__(invocation.flag("out"))
+        self._file = opened(invocation)
+
+    def store(self, key: str) -> None:
+        """Write the file."""
+        if self._file is not None:
+            self._file.store(f"{key}\n")
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def place_for(invocation: Invocation, *, in_place: bool) -> Place:
+    """Return the place for a new key: --out, or that of the key in use. Raise UsageError if neither fits."""
+    if invocation.given("out") or invocation.flag("overwrite"):
+        return InNewFile(invocation)
+    if not in_place:
+        raise UsageError("only the API key in use can be replaced in its place", hint=ELSEWHERE)
+    profile = invocation.profile
+    source, reference = profile.source("api_key"), profile.reference("api_key")
+    if source == "EC_API_KEY_FILE":
+        return InFile(paths.expanded(reference, invocation.context.environ))
+    if source != profile.file:
+        raise UsageError(f"the API key comes from {source}, which cannot be changed", hint=ELSEWHERE)
+    if not reference and profile.file.endswith(".json"):
+        return InConfigFile(profile.file)
+    kind, _, rest = reference.removeprefix("$(").removesuffix(")").partition(":")
+    if kind == "keyring" and ")" not in rest:
+        return InKeyring(rest)
+    if kind == "file" and ")" not in rest:
+        folder = os.path.dirname(os.path.abspath(profile.file))
+        return InFile(paths.expanded(rest, invocation.context.environ, folder))
+    raise UsageError(f"{profile.file} cannot be changed by this command", hint=ELSEWHERE)

@@ -1,0 +1,89 @@
+"""`auth status`: the user, the platform and the credentials of a run."""
+
+from __future__ import annotations
+
+from ecctl.cli.permissions import roles_of
+from ecctl.core.timefmt import parse_time
+from ecctl.errors import BadResponseError, NotFoundError, PermissionDeniedError
+from ecctl.output.result import Result, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Invocation
+
+DAY = 86400
+
+
+def status(invocation: Invocation) -> Result:
+    """Ask the platform who the credentials belong to. Raise AuthenticationError if it refuses them."""
+    expiry = invocation.key_expiry()
+    profile = invocation.profile
+    name, roles = roles_of(current_user(invocation))
+    kind = "embedded" if profile.embedded else "api_key" if profile.is_set("api_key") else "password"
+    source = "" if profile.embedded else profile.source("api_key" if kind == "api_key" else "pass")
+    reference = profile.reference("api_key" if kind == "api_key" else "pass")
+    value = {
+        "platform": profile.platform,
+        "profile": profile.text("config") if profile.file else None,
+        "version": version_of(invocation),
+        "user": name or None,
+        "roles": roles,
+        "credentials": {
+            "kind": kind,
+            "source": f"{source}, {reference}" if reference else source or None,
+            "expires": expiry.expires or None,
+        },
+    }
+    return Result(value, Text(lambda value: as_text(value, invocation.context.clock())))
+
+
+def current_user(invocation: Invocation) -> Any:
+    """Return the current user; None on Elastic Cloud, which has none, if the credentials work there."""
+    try:
+        return invocation.call("get-current-user")
+    except NotFoundError:
+        if not invocation.profile.is_saas:
+            raise
+        invocation.call("list-deployments")
+        return None
+
+
+def version_of(invocation: Invocation) -> str | None:
+    """Return the version of the platform, None if the user may not see it."""
+    if invocation.profile.is_saas:
+        return None
+    try:
+        found = invocation.client.call("get-platform")
+    except (PermissionDeniedError, BadResponseError):
+        return None
+    version = found.get("version") if isinstance(found, dict) else None
+    return str(version) if version else None
+
+
+def as_text(value: dict[str, Any], now: float) -> str:
+    """Return the status as lines."""
+    credentials = value["credentials"]
+    kinds = {"api_key": "API key", "password": "password", "embedded": "none needed"}
+    shown = kinds[credentials["kind"]] + (f" ({credentials['source']})" if credentials["source"] else "")
+    lines = [
+        ("PLATFORM", value["platform"]),
+        ("PROFILE", value["profile"] or "-"),
+        ("VERSION", value["version"] or "-"),
+        ("USER", value["user"] or "-"),
+        ("ROLES", ", ".join(value["roles"]) or "-"),
+        ("CREDENTIALS", shown),
+    ]
+    if credentials["expires"]:
+        lines.append(("EXPIRES", f"{credentials['expires']}{days_left(credentials['expires'], now)}"))
+    return "".join(f"{name:<14}{text}\n" for name, text in lines)
+
+
+def days_left(expires: str, now: float) -> str:
+    """Return how many days are left until a date, in parentheses."""
+    moment = parse_time(expires)
+    if moment is None:
+        return ""
+    days = int((moment - now) // DAY)
+    return f" ({days} day{'' if days == 1 else 's'} left)" if days >= 0 else " (expired)"

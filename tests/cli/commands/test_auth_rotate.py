@@ -1,0 +1,214 @@
+"""Delivery and rotation of API keys, against a platform over HTTPS."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import time
+from base64 import b64encode
+
+import pytest
+
+from ecctl.client.client import Client
+
+
+@pytest.fixture
+def config(ece_server, home):
+    """Return the config file of a profile with an API key of its own."""
+    with Client.from_env(ece_server.environ) as client:
+        made = client.api_keys.create("ci", expiration="30d")
+    folder = home / ".ecctl"
+    folder.mkdir(mode=0o700)
+    file = folder / "prod.json"
+    settings = {
+        "host": ece_server.host,
+        "ca_file": ece_server.ca_file,
+        "api_key": made["key"],
+        "message": "m",
+    }
+    file.write_text(json.dumps(settings))
+    file.chmod(0o600)
+    return file
+
+
+@pytest.fixture
+def keys(ece_server):
+    """Return a function that lists the ids of the keys by description."""
+
+    def listed(description):
+        with Client.from_env(ece_server.environ) as client:
+            return [key["id"] for key in client.api_keys.list() if key["description"] == description]
+
+    return listed
+
+
+def stored_key(file):
+    return json.loads(file.read_text())["api_key"]
+
+
+def test_create_writes_key_to_file(ecctl, config, home, ece_server):
+    out = home / "key"
+    words = ("auth", "key", "create", "--description", "x", "--config", "prod")
+    outcome = ecctl(*words, "--out", str(out), "--expires", "1d")
+    assert outcome.status == 0, outcome.err
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    key = out.read_text().strip()
+    assert key not in outcome.out + outcome.err
+    assert str(out) in outcome.out
+    environ = {**ece_server.environ, "EC_API_KEY": key}
+    assert ecctl("auth", "status", env=environ).status == 0
+    again = ecctl(*words, "--out", str(out))
+    assert (again.status, out.read_text().strip()) == (2, key)
+    assert ecctl(*words, "--out", str(out), "--overwrite").status == 0
+
+
+def test_create_prints_nothing_but_the_key(ecctl, config, ece_server):
+    outcome = ecctl("auth", "key", "create", "--description", "x", "--key-only", "--config", "prod")
+    assert outcome.out.count("\n") == 1
+    environ = {**ece_server.environ, "EC_API_KEY": outcome.out.strip()}
+    assert ecctl("auth", "status", env=environ).status == 0
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--key-only", "--out", "x"),
+        ("--key-only", "--output", "json"),
+        ("--overwrite",),
+        ("--out", ""),
+        ("--out", "/no/such/folder/x"),
+        ("--expires", "500ms"),
+        ("--expires", "soon"),
+    ],
+)
+def test_create_checks_flags_before_sending(ecctl, scripted, flags):
+    server = scripted()
+    words = ("auth", "key", "create", "--description", "x", "--host", server.host, "--api-key", "k")
+    assert ecctl(*words, *flags).status == 2
+    assert server.requests == []
+
+
+def test_rotate_replaces_key_in_config_file(ecctl, config, keys):
+    before, (old,) = stored_key(config), keys("ci")
+    outcome = ecctl("auth", "key", "rotate", "--config", "prod", "--expires", "10d")
+    assert outcome.status == 0, outcome.err
+    (new,) = keys("ci")
+    assert new != old
+    assert outcome.out == f"API key {new} replaces {old}; it is in {config}\n"
+    settings = json.loads(config.read_text())
+    assert settings["message"] == "m"
+    assert settings["api_key"] not in (before, outcome.out, outcome.err)
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    assert ecctl("auth", "status", "--config", "prod").status == 0
+    assert not list((config.parent / "key-rotations").iterdir())
+
+
+def test_rotate_replaces_key_in_the_file_of_a_reference(ecctl, config, keys, home):
+    (home / "key").write_text(stored_key(config))
+    settings = {**json.loads(config.read_text()), "api_key": "$(file:~/key)"}
+    config.write_text(json.dumps(settings))
+    (old,) = keys("ci")
+    assert ecctl("auth", "key", "rotate", "--config", "prod").status == 0
+    assert keys("ci") != [old]
+    assert json.loads(config.read_text()) == settings
+    assert ecctl("auth", "status", "--config", "prod").status == 0
+
+
+def test_rotate_to_new_file(ecctl, config, keys, home, ece_server):
+    with Client.from_env(ece_server.environ) as client:
+        other = client.api_keys.create("other", expiration="3d")["id"]
+    assert ecctl("auth", "key", "rotate", other, "--config", "prod").status == 2
+    outcome = ecctl("auth", "key", "rotate", other, "--config", "prod", "--out", str(home / "other"))
+    assert outcome.status == 0, outcome.err
+    assert keys("other") != [other]
+    assert len(keys("other")) == 1
+    environ = {**ece_server.environ, "EC_API_KEY": (home / "other").read_text().strip()}
+    assert ecctl("auth", "status", env=environ).status == 0
+
+
+def test_rotate_refuses_key_that_it_cannot_store(ecctl, config, keys, ece_server):
+    outcome = ecctl("auth", "key", "rotate", env={**ece_server.environ, "EC_API_KEY": stored_key(config)})
+    assert outcome.status == 2
+    assert "the API key comes from EC_API_KEY" in outcome.err
+    assert "--out" in outcome.err
+    assert len(keys("ci")) == 1
+
+
+def test_rehearsal_changes_nothing(ecctl, config, keys):
+    before, ids = config.read_text(), keys("ci")
+    outcome = ecctl("auth", "key", "rotate", "--config", "prod", "--dry-run")
+    assert outcome.status == 0, outcome.err
+    assert "POST" in outcome.out
+    assert "DELETE" in outcome.out
+    assert (config.read_text(), keys("ci")) == (before, ids)
+
+
+def test_key_that_does_not_work_is_not_stored(ecctl, home, scripted):
+    listed = {"id": "old", "description": "ci", "creation_date": "2027-01-01T00:00:00Z"}
+    list_keys = {"match": "GET */keys", "status": 200}
+    server = scripted(
+        {**list_keys, "body": {"keys": [listed]}},
+        {"match": "POST */keys", "status": 201, "body": {**listed, "id": "new", "key": "new-key"}},
+        {"match": "GET */user", "status": 401, "body": {"errors": [{"code": "x", "message": "y"}]}},
+        {**list_keys, "body": {"keys": [listed, {**listed, "id": "new"}]}},
+        {"match": "POST */keys", "status": 400, "body": {"errors": [{"code": "x", "message": "y"}]}},
+    )
+    file = home / ".ecctl" / "config.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"host": server.host, "api_key": b64encode(b"old:s").decode()}))
+    before = file.read_text()
+    outcome = ecctl("auth", "key", "rotate")
+    assert outcome.status == 3
+    assert 'API key "old" was not deleted: ' in outcome.err
+    assert '"ecctl auth key delete new"' in outcome.err
+    assert "new-key" not in outcome.out + outcome.err
+    assert file.read_text() == before
+    # The journal of the failed rotation tells which key is left over.
+    again = ecctl("auth", "key", "rotate")
+    assert "was interrupted; these API keys may be left over: new\n" in again.err
+    assert not any(request["method"] == "DELETE" for request in server.requests)
+
+
+def test_old_key_that_cannot_be_deleted_is_named(ecctl, config, keys, ece_server):
+    (old,) = keys("ci")
+    ece_server.fail_next(method="DELETE", status=500)
+    outcome = ecctl("auth", "key", "rotate", "--config", "prod")
+    assert outcome.status == 5
+    assert f'"ecctl auth key delete {old}"' in outcome.err
+    assert ecctl("auth", "status", "--config", "prod").status == 0
+    assert len(keys("ci")) == 2
+
+
+def test_lost_response_leaves_the_old_key_and_a_report(ecctl, config, keys, ece_server):
+    before, (old,) = config.read_text(), keys("ci")
+    ece_server.drop_next(method="POST", carried_out=True)
+    assert ecctl("auth", "key", "rotate", "--config", "prod").status == 6
+    assert config.read_text() == before
+    (orphan,) = [key for key in keys("ci") if key != old]
+    again = ecctl("auth", "key", "rotate", "--config", "prod")
+    assert again.status == 0
+    assert f"may be left over: {orphan}\n" in again.err
+
+
+def test_killed_rotation_leaves_a_stored_key_that_works(ecctl, config, keys, ece_server, home):
+    before, (old,) = stored_key(config), keys("ci")
+    ece_server.delay_next(30, method="DELETE")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", "auth", "key", "rotate", "--config", "prod"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+    )
+    try:
+        end = time.monotonic() + 30
+        while stored_key(config) == before and time.monotonic() < end:
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.wait()
+    assert stored_key(config) != before
+    assert old in keys("ci")
+    assert ecctl("auth", "status", "--config", "prod").status == 0
+    again = ecctl("auth", "key", "rotate", "--config", "prod")
+    assert f"may be left over: {old}\n" in again.err
