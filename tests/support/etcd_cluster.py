@@ -14,7 +14,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
+from aetcd import rpc
 
 START_SECONDS = 30
 
@@ -51,7 +53,7 @@ class Member:
         """Address for clients."""
         return f"127.0.0.1:{self.client}"
 
-    def start(self, peers: str) -> None:
+    def start(self, peers: str, state: str = "new") -> None:
         """Start it, on the data it had."""
         scheme = "https" if "--cert-file" in " ".join(self.options) else "http"
         command = [
@@ -60,7 +62,7 @@ class Member:
             *("--advertise-client-urls", f"{scheme}://{self.endpoint}"),
             *("--listen-peer-urls", f"http://127.0.0.1:{self.peer}"),
             *("--initial-advertise-peer-urls", f"http://127.0.0.1:{self.advertised}"),
-            *("--initial-cluster", peers, "--initial-cluster-state", "new"),
+            *("--initial-cluster", peers, "--initial-cluster-state", state),
             *("--logger", "zap", "--log-level", "error"),
             *self.options,
         ]
@@ -79,6 +81,10 @@ class Member:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def remove_data(self) -> None:
+        """Remove what it has stored."""
+        shutil.rmtree(self._folder)
 
     def pause(self) -> None:
         """Stop it without closing its connections."""
@@ -129,10 +135,14 @@ class EtcdCluster:
 
     def wait(self) -> None:
         """Wait until the cluster accepts writes."""
+        self._insist("put", "started", "yes")
+
+    def _insist(self, *arguments: str, endpoints: str = "") -> None:
+        """Run etcdctl until it succeeds."""
         deadline = time.monotonic() + START_SECONDS
-        while self.ctl("put", "started", "yes", check=False) is None:
+        while self.ctl(*arguments, check=False, endpoints=endpoints) is None:
             if time.monotonic() > deadline:
-                raise TimeoutError("etcd does not accept writes")
+                raise TimeoutError(f"etcd refuses {arguments}")
             time.sleep(0.1)
 
     def ctl(self, *arguments: str, check: bool = True, endpoints: str = "") -> str | None:
@@ -157,6 +167,36 @@ class EtcdCluster:
                 raise AssertionError(done.stderr)
             return None
         return done.stdout
+
+    def replace(self, member: Member) -> None:
+        """Replace a member by a new one with the same addresses and no data."""
+        member.kill()
+        identity = self._identities()[member.name]
+        others = ",".join(each.endpoint for each in self.members if each is not member)
+        # etcd refuses changes until the others have been connected for five seconds.
+        self._insist("member", "remove", identity, endpoints=others)
+        address = f"--peer-urls=http://127.0.0.1:{member.advertised}"
+        self._insist("member", "add", member.name, address, endpoints=others)
+        member.remove_data()
+        member.start(self._peers, "existing")
+
+    def _identities(self) -> dict[str, str]:
+        """Return the ids of all members by name."""
+        lines = (self.ctl("member", "list") or "").splitlines()
+        return {fields[2]: fields[0] for fields in (line.split(", ") for line in lines)}
+
+    def raise_alarm(self) -> None:
+        """Raise the alarm NOSPACE, as a member does whose quota is exceeded."""
+        member = self.leader()
+        with grpc.insecure_channel(member.endpoint) as channel:
+            alarm = {"action": rpc.AlarmRequest.ACTIVATE, "alarm": rpc.NOSPACE}
+            number = int(self._identities()[member.name], 16)
+            rpc.MaintenanceStub(channel).Alarm(rpc.AlarmRequest(memberID=number, **alarm), timeout=5)
+
+    def compact(self) -> None:
+        """Forget all revisions before the present one."""
+        shown = self.ctl("get", "x", "-w", "fields") or ""
+        self.ctl("compact", shown.partition('"Revision" : ')[2].split()[0])
 
     def leader(self) -> Member:
         """Return the leader."""

@@ -28,9 +28,20 @@ class Operation:
 def grant_model(state: str, operation: Operation) -> str | None:
     """Model of a token, a key or a user: it is created, used, and taken away for good or for a while.
 
+    "retire" is what happens to a token's signing key: the token stays stored, and is not accepted any more.
     Return the state after the operation, or None if its result is impossible in this state.
     """
     name, result = operation.name, operation.result
+    stored, _, retired = state.partition(" ")
+    if name == "retire":
+        return f"{stored} retired"
+    if retired:
+        if name == "create" or (name == "use" and result is True):
+            return None
+        if name == "use":
+            return state
+        following = grant_model(stored, operation)
+        return following and f"{following} retired"
     alive = state == "alive"
     if name == "create":
         return "alive" if not alive else None

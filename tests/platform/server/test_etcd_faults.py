@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import itertools
 import json
+import os
 import random
 import signal
 import threading
@@ -25,7 +27,19 @@ PERSISTENT = {"persistent": True, "roles": ["proxy"]}
 KINDS = (
     *("kill leader", "kill follower", "kill server", "kill all members", "restart all members"),
     *("pause leader", "pause follower", "pause server", "cut client link", "cut member"),
+    *("full quota", "replace member", "compact"),
 )
+SAMPLE = (
+    "kill leader",
+    "kill server",
+    "pause follower",
+    "cut member",
+    "full quota",
+    "replace member",
+    "compact",
+)
+SIGNING_KEYS = "/ecctl/v1/signing-keys"
+SEED = int(os.environ.get("ECCTL_TEST_SEED", "1"))
 WORKERS = 4
 PAUSE_SECONDS = 2.5
 """How long members and servers are paused and links are cut: longer than an election."""
@@ -62,7 +76,8 @@ class World:
         cluster, number = self.cluster, rng.randrange(2)
         server = self.servers[number]
         leader = cluster.leader()
-        member = rng.choice([m for m in cluster.members if m is not leader]) if "follower" in kind else leader
+        follower = rng.choice([m for m in cluster.members if m is not leader])
+        member = follower if "follower" in kind else leader
         if kind == "kill server":
             server.stop(signal.SIGKILL)
             self.restart_server(number)
@@ -80,6 +95,14 @@ class World:
             for each in cluster.members:
                 each.kill()
                 cluster.restart(each)
+        elif kind == "full quota":
+            cluster.raise_alarm()
+            time.sleep(PAUSE_SECONDS)
+            cluster.ctl("alarm", "disarm")
+        elif kind == "replace member":
+            cluster.replace(follower)
+        elif kind == "compact":
+            cluster.compact()
         elif kind in {"pause leader", "pause follower"}:
             member.pause()
             time.sleep(PAUSE_SECONDS)
@@ -113,7 +136,14 @@ class Thing:
         self.kind = kind
         self.name = name
         self.secret = secret
+        self.signing_key = signing_key_of(secret) if kind == "token" else ""
         self.history = []
+
+
+def signing_key_of(token):
+    """Return the name of the key that signed a token."""
+    payload = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["iss"]
 
 
 class Load:
@@ -125,7 +155,7 @@ class Load:
         self.successes = []
         self.stopped = threading.Event()
         self.hosts = 0
-        self.users = {}
+        self.retired = {}
 
     def ask(self, number, method, path, body=None, authorization=None):
         """Return the status and the value of a response; the status is 0 if there was none."""
@@ -145,12 +175,13 @@ class Load:
         """Do something to a thing; `results` maps statuses to what they mean."""
         operation = Operation(name, time.monotonic())
         status, value = self.ask(number, *request, **options)
+        if status == 507:
+            return  # nothing was written
         assert status in results or status in {0, 503, 504}, (name, status, value)
         if status in results:
             operation.returned, operation.result = time.monotonic(), results[status]
             self.successes.append(operation.returned)
         thing.history.append(operation)
-        return status, value
 
     def work(self, seed):
         rng = random.Random(seed)
@@ -162,7 +193,7 @@ class Load:
             elif rng.random() < 0.15:
                 self.take_away(thing, rng, server)
             elif thing.kind == "token" and rng.random() < 0.03:
-                self.show(thing, server)
+                self.show([thing], server)
             else:
                 self.use(thing, server)
             time.sleep(0.005)
@@ -212,14 +243,15 @@ class Load:
             name = "enable" if enabled else "disable"
             self.record(thing, name, {200: True}, server, "PATCH", f"/api/v1/users/{thing.name}", body)
 
-    def show(self, thing, server):
-        operation = Operation("list", time.monotonic())
+    def show(self, things, server):
+        called = time.monotonic()
         status, value = self.ask(server, "GET", TOKENS)
         if status == 200:
-            operation.returned = time.monotonic()
-            operation.result = any(token["token_id"] == thing.name for token in value["tokens"])
-            self.successes.append(operation.returned)
-        thing.history.append(operation)
+            returned = time.monotonic()
+            self.successes.append(returned)
+            listed = {token["token_id"] for token in value["tokens"]}
+            for thing in things:
+                thing.history.append(Operation("list", called, returned, thing.name in listed))
 
     def make_users(self):
         """Make jane, who creates keys, and a user who is disabled and enabled, with a key."""
@@ -245,6 +277,26 @@ class Load:
                 self.use(self.joe, rng.randrange(2))
             time.sleep(0.1)
 
+    def rotate(self):
+        """Rotate the signing key, and retire the one before the latest."""
+        rng = random.Random(2)
+        while not self.stopped.wait(2):
+            server = rng.randrange(2)
+            self.ask(server, "POST", f"{SIGNING_KEYS}/_rotate")
+            status, found = self.ask(1 - server, "GET", SIGNING_KEYS)
+            keys = found["keys"] if status == 200 else []
+            for name in [key["name"] for key in keys if key["state"] == "verifying"][:-1]:
+                operation = Operation("retire", time.monotonic())
+                status, _ = self.ask(server, "POST", f"{SIGNING_KEYS}/{name}/_retire")
+                if status == 200:
+                    operation.returned, operation.result = time.monotonic(), True
+                if status != 507:
+                    self.retired.setdefault(name, []).append(operation)
+
+    def history(self, thing):
+        """Return what was done to a thing and to its signing key."""
+        return thing.history + self.retired.get(thing.signing_key, [])
+
     def longest_gap(self, start, end):
         """Return the longest time without any success in a period."""
         times = sorted([start, *(t for t in list(self.successes) if start < t < end), end])
@@ -252,18 +304,17 @@ class Load:
 
 
 @pytest.mark.parametrize(
-    "rounds", [1, pytest.param(30, marks=pytest.mark.torture)], ids=["sample", "torture"]
+    "kinds", [SAMPLE, pytest.param(KINDS * 3, marks=pytest.mark.torture)], ids=["sample", "torture"]
 )
-def test_histories_under_faults_are_linearizable(world, rounds):
-    load, rng = Load(world), random.Random(rounds)
+def test_histories_under_faults_are_linearizable(world, kinds):
+    load, rng = Load(world), random.Random(SEED)
     load.make_users()
     gaps = {}
-    kinds = list(KINDS) * rounds
-    rng.shuffle(kinds)
-    with ThreadPoolExecutor(WORKERS + 1) as pool:
-        running = [pool.submit(load.work, seed) for seed in range(WORKERS)] + [pool.submit(load.toggle)]
+    with ThreadPoolExecutor(WORKERS + 2) as pool:
+        running = [pool.submit(load.work, SEED + worker) for worker in range(WORKERS)]
+        running += [pool.submit(load.toggle), pool.submit(load.rotate)]
         try:
-            for kind in kinds:
+            for kind in rng.sample(kinds, len(kinds)):
                 time.sleep(0.5)
                 start = time.monotonic()
                 world.inject(kind, rng)
@@ -273,16 +324,21 @@ def test_histories_under_faults_are_linearizable(world, rounds):
             load.stopped.set()
         for each in running:
             each.result()
-    for thing in load.things:
-        if thing.kind == "token":
-            load.use(thing, 0)
-            load.show(thing, 1) if rounds == 1 else None
-    wrong = [thing.history for thing in [*load.things, load.joe] if not is_linearizable(thing.history)]
+    tokens = [thing for thing in load.things if thing.kind == "token"]
+    for thing in tokens:
+        load.use(thing, 0)
+    for server in range(2):
+        load.show(tokens, server)
+    histories = [load.history(thing) for thing in [*load.things, load.joe]]
+    wrong = [history for history in histories if not is_linearizable(history)]
     assert not wrong, "\n\n".join("\n".join(map(str, sorted(h, key=lambda o: o.called))) for h in wrong[:3])
     operations = sum(len(thing.history) for thing in load.things)
     unknown = sum(operation.result is UNKNOWN for thing in load.things for operation in thing.history)
-    print(f"\nfaults {len(kinds)}, things {len(load.things)}, operations {operations}, unknown {unknown}")  # noqa: T201
+    retired = sum(thing.signing_key in load.retired for thing in load.things)
+    print(f"\nseed {SEED}, faults {len(kinds)}, tokens, keys and users {len(histories)}, ", end="")  # noqa: T201
+    print(f"operations {operations}, of unknown outcome {unknown}, tokens of retired keys {retired}")  # noqa: T201
     print("longest gaps:", {kind: round(gap, 1) for kind, gap in sorted(gaps.items())})  # noqa: T201
     assert len(load.things) > 20
+    assert retired
     assert unknown < operations / 3
     assert gaps["kill leader"] < 3 + PAUSE_SECONDS

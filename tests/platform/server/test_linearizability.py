@@ -54,6 +54,9 @@ def test_linearizable_history_is_accepted(operations):
         [CREATED, ("disable", 2, 3, True), ("use", 4, 5, True)],
         [CREATED, ("disable", 2, 3, True), ("enable", 4, 5, True), ("use", 6, 7, False)],
         [("use", 0, 1, True), ("create", 2, 3, True)],
+        [CREATED, ("retire", 2, 3, True), ("use", 4, 5, True)],
+        [CREATED, ("retire", 2, 3, True), ("list", 4, 5, False)],
+        [("retire", 0, 1, True), ("create", 2, 3, True)],
     ],
 )
 def test_history_that_is_not_linearizable_is_refused(operations):
@@ -83,7 +86,7 @@ def test_checker_agrees_with_exhaustive_search():
         operations = [Operation("create", 0, 1, result=True)]
         for _ in range(rng.randint(2, 5)):
             called = rng.uniform(0, 6)
-            name = rng.choice(["use", "use", "delete", "enable", "disable"])
+            name = rng.choice(["use", "use", "delete", "enable", "disable", "retire"])
             if rng.random() < 0.25:
                 operations.append(Operation(name, called))
             else:

@@ -32,6 +32,7 @@ from ecctl.platform.store.base import (
     StoreUnavailableError,
 )
 from ecctl.platform.store.etcd import location
+from ecctl.platform.store.etcd.watch import Versions
 
 
 @pytest.fixture
@@ -237,11 +238,28 @@ def test_compaction_does_not_disturb(make, run, etcd):
     one, two = make(), make()
     for number in range(5):
         run(one.commit([Put(USERS, "u", f"{number}")]))
-    compact(etcd)
+    etcd.compact()
     before = two.version(USERS)
     run(one.commit([Put(USERS, "u", "6")]))
     run(wait_until(lambda: two.version(USERS) != before))
     assert run(two.get(USERS, "u")) == "6"
+
+
+def test_watch_whose_revision_was_compacted_begins_again(make, run, etcd, monkeypatch):
+    writer = make()
+    run(writer.commit([Put(USERS, "u", "1")]))
+    etcd.compact()
+    present = Versions._present
+
+    async def past(self):
+        return 1 if self.restarts == 0 else await present(self)
+
+    monkeypatch.setattr(Versions, "_present", past)
+    store = make()
+    run(wait_until(lambda: store.versions.restarts and store.versions.lag < 1))
+    before = store.version(USERS)
+    run(writer.commit([Put(USERS, "u", "2")]))
+    run(wait_until(lambda: store.version(USERS) != before))
 
 
 async def wait_until(condition, seconds=10.0):
@@ -326,16 +344,12 @@ def test_compaction_during_a_scan_is_reported(make, run, etcd):
     async def read():
         async for _ in store.pages(TOKENS):
             await store.commit([Put(TOKENS, "x", "1")])
-            await asyncio.to_thread(compact, etcd)
+            await asyncio.to_thread(etcd.compact)
 
     with pytest.raises(PlatformError, match="compacted") as raised:
         run(read())
     assert raised.value.hint == "try again"
     assert len(run(store.scan(TOKENS, limit=5000))) == 3001
-
-
-def compact(etcd):
-    etcd.ctl("compact", etcd.ctl("get", "x", "-w", "fields").partition('"Revision" : ')[2].split()[0])
 
 
 # Markers
@@ -402,6 +416,15 @@ def test_commits_go_on_without_a_member(cluster, make, run, fault, target):
     victim.resume()
 
 
+def test_commits_go_on_while_a_member_is_replaced(cluster, make, run):
+    member = next(member for member in cluster.members if member is not cluster.leader())
+    store = make(cluster.url("p"))
+    acknowledged, _ = commits_during(run, store, 4, lambda: cluster.replace(member))
+    cluster.wait()
+    copied = cluster.ctl("get", "--prefix", "--keys-only", "/p/tokens/", endpoints=member.endpoint)
+    assert set(acknowledged) <= {key.removeprefix("/p/tokens/") for key in copied.split()}
+
+
 def test_unreachable_etcd_is_reported_in_time(hands, run):
     store = open_store("etcd://127.0.0.1:1/p", hands.clock())
     started = time.monotonic()
@@ -447,7 +470,7 @@ def test_exceeded_quota_refuses_writes_and_permits_deletes(make, run, tmp_path):
         assert run(store.get(TOKENS, "t")) is None
         for number in range(40):
             run(store.commit([Delete(SETTINGS, f"{number}")]))
-        compact(full)
+        full.compact()
         full.ctl("defrag")
         full.ctl("alarm", "disarm")
         run(wait_until_ready(store))
