@@ -10,7 +10,7 @@ WORKERS ?= 2
 .PHONY: etcd browser lintian
 .PHONY: test test-pythons lint actionlint format torture
 .PHONY: generate docs pages pictures docs-site requirements
-.PHONY: bench bench-report bench-etcd bench-platform
+.PHONY: bench bench-bulk bench-report bench-etcd bench-platform
 .PHONY: bundle wheel release deb try-install
 
 help: ## Show this list
@@ -99,6 +99,9 @@ bench-report: .venv/dev ## Measure everything, and write docs/performance.md (EC
 
 bench-platform: .venv/dev ## Measure the platform against a server that does nothing
 	$(BIN)/python benchmarks/served_platform.py
+
+bench-bulk: .venv/dev ## Measure create --count against what the library reaches alone
+	$(BIN)/python benchmarks/bulk.py
 
 bench-etcd: .venv/dev etcd ## Measure the platform on three members of etcd against SQLite
 	$(BIN)/python benchmarks/etcd_platform.py

@@ -69,10 +69,18 @@ def flag_lines(options: Iterable[Option], width: int) -> list[str]:
     indent = max(map(len, heads))
     lines = []
     for option, head in zip(shown, heads, strict=True):
-        text = f"{option.help} (required)" if option.required else option.help
+        text = purpose(option)
         default = shown_default(option)
         lines += described(head.ljust(indent), f"{text} {default}" if default else text, width)
     return lines
+
+
+def purpose(option: Option) -> str:
+    """Return what a flag is for, and whether it is required."""
+    if not option.required:
+        return option.help
+    others = " or ".join(f"--{key.replace('_', '-')}" for key in option.unless)
+    return f"{option.help} (required{f' without {others}' if others else ''})"
 
 
 def flag_head(option: Option) -> str:

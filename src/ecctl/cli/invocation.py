@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ecctl.cli.context import Context
     from ecctl.cli.parser import Parsed
     from ecctl.cli.terminal import Progress
+    from ecctl.client.async_client import AsyncClient
     from ecctl.client.client import Client
     from ecctl.client.multipart import FileForm
     from ecctl.client.operations import Call
@@ -119,6 +120,21 @@ class Invocation:
             if self.context.talks_to_terminal():
                 self._warn()
         return self._client
+
+    def async_client(self) -> AsyncClient:
+        """Return a new client for many requests at a time, with the middleware of this run.
+
+        Like the library's, it retries what is safe to repeat, unless a setting says otherwise.
+        """
+        from ecctl.client.async_client import AsyncClient
+
+        self.client  # noqa: B018  # checks the settings and warns
+        return AsyncClient.from_settings(
+            self.profile,
+            self.context.environ,
+            credentials=self.command.credentials,
+            middleware=self._stack(),
+        )
 
     def _stack(self) -> list[Middleware]:
         """Return the middleware that this run asks for, the outermost first."""

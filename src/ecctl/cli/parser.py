@@ -266,12 +266,17 @@ def check_arguments(parsed: Parsed) -> None:
     if command.identified and not is_id(parsed.arguments[0]):
         problem = f'"{parsed.arguments[0]}" is not an id: ids have {ID_LENGTH} characters'
         raise UsageError(problem, hint=_usage(parsed))
-    missing = [o.name for o in command.options if o.required and o.key not in parsed.flags]
+    flags = parsed.flags
+    missing = [
+        o.name
+        for o in command.options
+        if o.required and o.key not in flags and not any(key in flags for key in o.unless)
+    ]
     if missing:
         names = ", ".join(f'"{name}"' for name in sorted(missing))
         raise UsageError(f"required flag(s) {names} not set", hint=_usage(parsed))
     for option in command.options:
-        if option.required and parsed.flags[option.key] in ("", []):
+        if option.required and flags.get(option.key) in ("", []):
             raise UsageError(f"--{option.name} is empty", hint=_usage(parsed))
 
 

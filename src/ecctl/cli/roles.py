@@ -15,6 +15,9 @@ ALLOW_UNKNOWN_ROLE = Option(
 )
 """Its own flag rather than --force, which scripts need for prompts: a typo must not slip through with it."""
 
+PARALLEL = Option("parallel", "Number of requests at a time, at most 64", "int", default=32)
+"""For commands that take many hosts from a file."""
+
 
 def asked_roles(invocation: Invocation, flag: str) -> list[str]:
     """Return the distinct roles that a flag names; raise UsageError for an invalid one or an empty flag."""

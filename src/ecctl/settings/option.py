@@ -18,8 +18,9 @@ class Option:
     """One flag. `default` holds if nothing else is given, and is shown in help.
 
     If there are `choices`, no other value is accepted; `check` raises ValueError, with the reason, for an
-    invalid text. `key` is the name in config files and programs, `variable` the environment variable of a
-    setting. `aliases` are other names on the command line, which help does not show.
+    invalid text. `unless` names the flags (their keys) that make up for a required one. `key` is the name in
+    config files and programs, `variable` the environment variable of a setting. `aliases` are other names on
+    the command line, which help does not show.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Option:
         "required",
         "secret",
         "short",
+        "unless",
         "variable",
     )
 
@@ -48,6 +50,7 @@ class Option:
         aliases: Sequence[str] = (),
         default: Value = None,
         required: bool = False,
+        unless: Sequence[str] = (),
         secret: bool = False,
         hidden: bool = False,
         choices: Sequence[str] = (),
@@ -63,6 +66,7 @@ class Option:
         self.aliases = aliases
         self.default = _NOTHING.get(kind, "") if default is None else default
         self.required = required
+        self.unless = unless
         self.secret = secret
         self.hidden = hidden
         self.choices = choices

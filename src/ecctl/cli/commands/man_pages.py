@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl._version import __version__
 from ecctl.cli.command import HELP, Command, usage_lines
 from ecctl.cli.commands.generate import write_pages
-from ecctl.cli.help import flag_head, shown_default
+from ecctl.cli.help import flag_head, purpose, shown_default
 from ecctl.settings.option import SETTINGS
 
 TYPE_CHECKING = False
@@ -78,9 +78,8 @@ def options(shown: Iterable[Option]) -> list[str]:
     """Return flags as a list of tagged paragraphs."""
     lines = []
     for option in sorted((each for each in shown if not each.hidden), key=lambda each: each.name):
-        text = f"{option.help} (required)" if option.required else option.help
         lines += [".TP", f"\\fB{escaped(flag_head(option).strip())}\\fR"]
-        lines.append(line(f"{text} {shown_default(option)}".rstrip()))
+        lines.append(line(f"{purpose(option)} {shown_default(option)}".rstrip()))
     return lines
 
 

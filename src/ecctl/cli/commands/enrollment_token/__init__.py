@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
-from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE
+from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, PARALLEL
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
@@ -36,6 +36,14 @@ HAND_OVER = (
 )
 """Flags that say how to deliver a new token."""
 
+MANY = (
+    Option("count", "Number of tokens to create", "int"),
+    Option("hosts", "File with a row for each token (columns: host, roles, validity); - for standard input"),
+    Option("out-dir", "Folder to write a file for each token to, readable by its owner only"),
+    PARALLEL,
+)
+"""Flags that create many tokens."""
+
 FILE = Option("file", "File with one token or token id per line; - for standard input", short="f")
 
 COMMANDS = (
@@ -48,7 +56,10 @@ COMMANDS = (
             "listed and cannot be revoked. The token is shown only once; store it like a password, or let "
             "--out write it to a file.\n\n"
             "--install-line prints the command that installs a host with ECE's installer. Run it in a folder "
-            "with the installer and a copy of the token file. The token never appears in a process's arguments."
+            "with the installer and a copy of the token file. The token never appears in a process's arguments.\n\n"
+            "--count creates that many tokens, --hosts one for each row of a CSV or YAML file; --role and "
+            "--validity apply to rows without their own. Each token is a line of JSON on standard output, or a file "
+            "in --out-dir. If the run is interrupted, the same command line resumes it."
         ),
         use="--role <ROLE>",
         examples=(
@@ -57,6 +68,7 @@ COMMANDS = (
             "ecctl platform enrollment-token create --role allocator --validity 120s",
             "ecctl platform enrollment-token create --role allocator --validity 2h",
             "ecctl platform enrollment-token create --role proxy --out token.jwt --install-line",
+            "ecctl platform enrollment-token create --hosts hosts.csv --validity 2h --out-dir tokens",
         ),
         options=(
             Option(
@@ -65,6 +77,7 @@ COMMANDS = (
                 "stringArray",
                 short="r",
                 required=True,
+                unless=("hosts",),
             ),
             Option(
                 "validity",
@@ -75,6 +88,7 @@ COMMANDS = (
             ),
             ALLOW_UNKNOWN_ROLE,
             *HAND_OVER,
+            *MANY,
         ),
         run=Lazy(HERE + "create", "create"),
     ),

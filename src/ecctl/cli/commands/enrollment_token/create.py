@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.enrollment_token.new_token import coordinator_of, lost, validity_seconds, warn
 from ecctl.cli.roles import asked_roles
-from ecctl.core.ece import LONGEST_VALIDITY, MAIN_ROLES
-from ecctl.core.url import is_loopback
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
 from ecctl.output.result import Column, Message, Result, Table, Text
 
@@ -23,7 +22,15 @@ MODEL = "RequestEnrollmentTokenReply"
 
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
-    """Create a token for roles: ephemeral if a validity is given, else persistent."""
+    """Create a token for roles, ephemeral if a validity is given, else persistent; or many of them."""
+    if invocation.given("count") or invocation.given("hosts"):
+        from ecctl.cli.commands.enrollment_token.many import create_many
+
+        yield from create_many(invocation)
+        return
+    for key in ("out_dir", "parallel"):
+        if invocation.given(key):
+            raise UsageError(f"--{key.replace('_', '-')} has no effect without --count or --hosts")
     persistent = not invocation.flag("validity")
     roles = asked_roles(invocation, "role")
     body = {"persistent": persistent, "roles": roles}
@@ -34,26 +41,6 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
         warn(invocation, roles, persistent=persistent)
         reply = invocation.call("create-enrollment-token", body=body)
         yield from delivery.results(reply, roles, persistent=persistent)
-
-
-def validity_seconds(invocation: Invocation) -> int:
-    """Return the validity in whole seconds, 0 for a persistent token; raise UsageError if it is out of range."""
-    validity: int = invocation.flag("validity")
-    if not validity:
-        return 0
-    from ecctl.core.durations import SECOND, format_duration
-
-    shown = format_duration(validity)
-    if validity < SECOND:
-        problem = "is negative" if validity < 0 else "is less than a second"
-        raise UsageError(
-            f"--validity {shown} {problem}", hint="leave out --validity to create a token that never expires"
-        )
-    # The API counts whole seconds; a fraction is cut off.
-    seconds = validity // SECOND
-    if seconds > LONGEST_VALIDITY:
-        raise UsageError(f"--validity {shown} is too long: the maximum is {LONGEST_VALIDITY}s (68 years)")
-    return seconds
 
 
 class Delivery:
@@ -179,14 +166,6 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError("--coordinator-host has no effect without --install-line")
 
 
-def lost() -> NotTheApiError:
-    """Return the error for a response without a token."""
-    return NotTheApiError(
-        "the response contains no token: a token may have been created",
-        hint='"ecctl platform enrollment-token list" shows the persistent ones',
-    )
-
-
 def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
     """Return the command that installs a host from the installer and a copy of the token's file.
 
@@ -202,26 +181,3 @@ def install_line(path: str, coordinator: str, roles: Sequence[str]) -> str:
         ". ./elastic-cloud-enterprise.sh"
     )
     return f"bash -c {quote(script)}"
-
-
-def coordinator_of(invocation: Invocation) -> str:
-    """Return the host name of the platform."""
-    return invocation.profile.url.host
-
-
-def warn(invocation: Invocation, roles: Sequence[str], *, persistent: bool) -> None:
-    """Warn on a terminal of what makes a token dangerous, or its install line useless."""
-    if not invocation.context.talks_to_terminal():
-        return
-    if persistent:
-        invocation.note(
-            "warning: this token never expires; use --validity, or revoke it once the hosts have joined"
-        )
-    if set(MAIN_ROLES) <= set(roles):
-        invocation.note("warning: this token carries all roles; anyone who has it can run the whole platform")
-    coordinator = invocation.flag("coordinator_host") or coordinator_of(invocation)
-    if invocation.flag("install_line") and is_loopback(coordinator):
-        invocation.note(
-            f"warning: the install line names {coordinator}, which other hosts cannot reach; "
-            "use --coordinator-host"
-        )

@@ -10,7 +10,8 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.commands.enrollment_token import journal
-from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery, warn
+from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery
+from ecctl.cli.commands.enrollment_token.new_token import warn
 from ecctl.cli.commands.enrollment_token.select import (
     is_gone,
     listed_tokens,
@@ -18,6 +19,7 @@ from ecctl.cli.commands.enrollment_token.select import (
     revocable_id,
 )
 from ecctl.cli.once import refuse_without_secret
+from ecctl.cli.state import platform_of
 from ecctl.core.timefmt import format_time
 from ecctl.errors import (
     ApiError,
@@ -97,14 +99,6 @@ def facts(
         "roles": list(roles),
         "before": [token["token_id"] for token in alike(tokens, roles)],
     }
-
-
-def platform_of(invocation: Invocation) -> list[str]:
-    """Return what identifies the platform."""
-    profile = invocation.profile
-    return (
-        ["embedded", profile.data_dir] if profile.embedded else [profile.url.origin, profile.text("region")]
-    )
 
 
 def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:

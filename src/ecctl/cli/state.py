@@ -1,0 +1,46 @@
+"""Where commands store what a later run must know, and how they tell platforms and requests apart."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.errors import SettingsError
+from ecctl.settings import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ecctl.cli.invocation import Invocation
+
+
+def platform_of(invocation: Invocation) -> list[str]:
+    """Return what identifies the platform."""
+    profile = invocation.profile
+    return (
+        ["embedded", profile.data_dir] if profile.embedded else [profile.url.origin, profile.text("region")]
+    )
+
+
+def digest_of(value: Any) -> str:
+    """Return a short digest of a JSON value."""
+    import hashlib
+    import json
+
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def state_file(invocation: Invocation, folder: str, name: str) -> str:
+    """Return the path of a file below ~/.ecctl, in a folder for its owner alone that exists from then on."""
+    base = paths.config_folder(invocation.context.environ)
+    if not base:
+        raise SettingsError("cannot write a journal: HOME is not set", hint="nothing was sent")
+    path = os.path.join(base, folder)
+    try:
+        for private in (base, path):  # makedirs applies the mode to the last one only
+            os.makedirs(private, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot create the folder {path}: {error.strerror}", hint="nothing was sent"
+        ) from None
+    return os.path.join(path, f"{name}.jsonl")
