@@ -1,4 +1,4 @@
-"""The commands in README.md and docs/ print what the pages show."""
+"""The commands in README.md and docs/ print what the pages show, and the scripts succeed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,37 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from support.blocks import ELSEWHERE, PAGES, ROOT, blocks, name
 
-ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/settings.md", "docs/exit-status.md", "docs/migrating.md")
-BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
+RUN = [
+    (page, found)
+    for page in PAGES
+    if (
+        found := [
+            block
+            for block in blocks(page.read_text())
+            if block.language in ("bash", "console")
+            and not block.reason
+            and (name(page), block.language) not in ELSEWHERE
+        ]
+    )
+]
+"""The pages with blocks that run here, in one shell per page."""
 
 LINKED = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("api/*.md")])
 
 
-def commands(page: str) -> list[tuple[str, str]]:
-    """Return the commands of a page with the output shown for each."""
+def commands(block):
+    """Return the commands of a block with the output shown for each; None for a block of bash, which must succeed."""
+    if block.language == "bash":
+        return [(block.text, None)]
     found = []
-    for block in BLOCK.findall((ROOT / page).read_text()):
-        for part in re.split(r"(?m)^\$ ", block)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
+    for part in re.split(r"(?m)^\$ ", block.text)[1:]:
+        # A backslash at the end of a line continues the command.
+        command, _, output = re.fullmatch(r"((?:.*\\\n)*.*)(\n)((?s:.*))", part).groups()
+        found.append((command, output))
     return found
 
 
@@ -40,27 +53,31 @@ def pattern(shown: str) -> str:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("page", PAGES)
-def test_commands_print_what_the_page_shows(page, tmp_path):
+@pytest.mark.parametrize(("page", "found"), RUN, ids=[name(page) for page, _ in RUN])
+def test_commands_do_what_the_page_says(page, found, tmp_path):
     tools = tmp_path / "bin"
     tools.mkdir()
     (tools / "ecctl").write_text(f'#!/bin/sh\nexec {sys.executable} -m ecctl "$@"\n')
     (tools / "ecctl").chmod(0o755)
-    found = commands(page)
-    assert found
-    script = "".join(f"{command}\nprintf '\\0'\n" for command, _ in found)
+    steps = [step for block in found for step in commands(block)]
+    script = "".join(f"{command}\nprintf '\\0%s\\0' $?\n" for command, _ in steps)
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
         env={"HOME": str(tmp_path), "PATH": f"{tools}:{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    outputs = done.stdout.split("\0")
-    for (command, shown), output in zip(found, outputs, strict=False):
-        assert re.fullmatch(pattern(shown), output), (command, output, shown)
+    results = done.stdout.split("\0")
+    for (command, shown), output, status in zip(steps, results[::2], results[1::2], strict=False):
+        if shown is None:
+            assert status == "0", (command, output)
+        else:
+            assert re.fullmatch(pattern(shown), output), (command, output, shown)
+    assert len(results) == 2 * len(steps) + 1, "a command has ended the shell"
 
 
 @pytest.mark.parametrize("path", LINKED, ids=lambda path: path.name)
@@ -72,8 +89,8 @@ def test_links_lead_to_files(path):
 def test_tests_named_in_robustness_exist():
     named = re.findall(r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs/robustness.md").read_text())
     assert len(named) > 20
-    for path, name in named:
-        assert f"def {name}(" in (ROOT / path).read_text(), (path, name)
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text(), (path, test)
 
 
 def test_paths_named_in_robustness_exist():
