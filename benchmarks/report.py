@@ -34,6 +34,7 @@ HEAD = """\
 This page shows what the command, the library and the embedded platform cost, measured by
 `make bench-report` on one machine. Run it on yours:
 
+<!-- not run: takes minutes -->
 ```sh
 make bench-report                                  # about {minutes} minutes; best on an idle machine
 make bench-report ECCTL=/usr/bin/ecctl             # beside another ecctl, such as the Go one

@@ -24,12 +24,14 @@ modes and logs for exposed tokens.
 
 You can follow all of it on one machine, without an ECE. Start the embedded platform in one terminal:
 
+<!-- not run: runs until it is stopped -->
 ```bash
 ecctl serve --data ~/ecctl-tutorial
 ```
 
 In a second terminal, in an empty folder, select it:
 
+<!-- not run: the tests start their own server -->
 ```bash
 export EC_CONFIG=~/ecctl-tutorial/admin.json
 ```
@@ -42,6 +44,7 @@ CLOSING = """\
 
 ## Why the installation command looks like this
 
+<!-- not run: a pattern, which --install-line fills in -->
 ```bash
 bash -c 'set -- install --coordinator-host HOST --roles-token "$(<FILE)" --roles ROLES;
     . ./elastic-cloud-enterprise.sh'

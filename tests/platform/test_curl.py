@@ -54,7 +54,7 @@ JSON = ("--header", "Content-Type: application/json")
 
 
 def test_example_of_the_docs(standing, login, tmp_path):
-    example = re.search(r"With curl, .+:\n\n((?: {4}.+\n)+)", PAGE.read_text())[1]
+    example = re.search(r"With curl, .+:\n\n.+\n```sh\n((?:.+\n)+)```", PAGE.read_text())[1]
     for told, here in (
         ("/var/lib/ecctl", str(standing.data)),
         ("-u admin", f"--config {login}"),
