@@ -10,10 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from support.server import ServerProcess, basic
 
+from ecctl.platform.auth.throttle import PER_USER, WINDOW_SECONDS
+
 pytestmark = pytest.mark.once
 
 SECURITY = "/api/v1/platform/configuration/security"
 TOKENS = f"{SECURITY}/enrollment-tokens"
+ENROLL = "/ecctl/v1/hosts/_enroll"
 PERSISTENT = {"persistent": True, "roles": ["proxy"]}
 
 
@@ -29,6 +32,13 @@ def servers(tmp_path, etcd_url):
     yield found
     for server in found:
         server.stop()
+
+
+def wait_until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def serve(folder, url):
@@ -84,10 +94,7 @@ def test_lost_etcd_is_503_until_it_is_back(servers, etcd):
             assert time.monotonic() - started < 12
     finally:
         member.resume()
-    deadline = time.monotonic() + 10
-    while one.ask("GET", "/readyz", authorization="")[0] != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    wait_until(lambda: one.ask("GET", "/readyz", authorization="")[0] == 200)
     assert one.ask("POST", TOKENS, PERSISTENT)[0] == 200
 
 
@@ -111,10 +118,14 @@ class Link:
         self._connection.close()
 
 
+def enrollment(token, host):
+    """Return the body of a host's attempt to join."""
+    return {"token": token, "roles": ["proxy"], "host_ip": "10.1.2.3", "runner_id": host}
+
+
 def enroll(link, token, host):
     """Return the status of a host's attempt to join."""
-    body = {"token": token, "roles": ["proxy"], "host_ip": "10.1.2.3", "runner_id": host}
-    return link.ask("POST", "/ecctl/v1/hosts/_enroll", body, authorization="")[0]
+    return link.ask("POST", ENROLL, enrollment(token, host), authorization="")[0]
 
 
 def race_revocations(servers, rounds, name):
@@ -212,3 +223,56 @@ def test_metrics_show_etcd(servers):
     assert float(values["ecctl_etcd_transaction_seconds_count"]) >= 1
     assert float(values["ecctl_etcd_requests_total"]) > 1
     assert 0 <= float(values["ecctl_etcd_watch_lag_seconds"]) < 5
+
+
+def test_failed_logins_at_all_servers_count(servers, jane):
+    guess = basic("jane", "wrong")
+    statuses = [servers[n % 2].ask("GET", TOKENS, authorization=guess)[0] for n in range(PER_USER)]
+    assert statuses == [401] * PER_USER
+    for server in servers:
+        status, headers, _ = server.ask("GET", TOKENS, authorization=jane)
+        assert status == 429
+        assert 0 < int(headers["retry-after"]) <= WINDOW_SECONDS
+    assert servers[0].ask("GET", TOKENS)[0] == 200, "another user of that address is not affected"
+
+
+def test_successful_login_takes_back_failures_at_all_servers(servers, jane):
+    guess = basic("jane", "wrong")
+    for number in range(PER_USER - 1):
+        assert servers[number % 2].ask("GET", TOKENS, authorization=guess)[0] == 401
+    assert servers[0].ask("GET", TOKENS, authorization=jane)[0] == 200
+    for number in range(PER_USER - 1):
+        assert servers[number % 2].ask("GET", TOKENS, authorization=guess)[0] == 401
+
+
+def test_parallel_guesses_at_all_servers_stay_below_the_limit(servers, jane):
+    with ThreadPoolExecutor(8) as pool:
+        runs = [
+            pool.submit(servers[n % 2].ask, "GET", TOKENS, authorization=basic("jane", f"guess {n}"))
+            for n in range(20)
+        ]
+        statuses = sorted(run.result()[0] for run in runs)
+    assert statuses == [401] * PER_USER + [429] * (20 - PER_USER)
+
+
+def test_full_quota_refuses_creation_and_permits_revocation(servers, etcd):
+    one, two = servers
+    token = one.ask("POST", TOKENS, PERSISTENT)[2]
+    etcd.raise_alarm()
+    try:
+        assert one.ask("POST", TOKENS, PERSISTENT)[0] == 507
+        assert one.ask("GET", "/readyz", authorization="")[0] == 503
+        assert two.ask("GET", TOKENS, authorization=basic("nobody", "wrong"))[0] == 401
+        assert two.ask("DELETE", f"{TOKENS}/{token['token_id']}")[0] == 200
+        # 507 and not 401: the refusal cannot be audited.
+        assert one.ask("POST", ENROLL, enrollment(token["token"], "late"), authorization="")[0] == 507
+    finally:
+        etcd.ctl("alarm", "disarm")
+    wait_until(lambda: one.ask("GET", "/readyz", authorization="")[0] == 200)
+    assert one.ask("POST", ENROLL, enrollment(token["token"], "late"), authorization="")[0] == 401
+
+    def events():
+        entries = one.ask("GET", "/ecctl/v1/audit")[2]["entries"]
+        return [entry["event"] for entry in entries if entry["subject"] == token["token_id"]]
+
+    wait_until(lambda: "token.revoked" in events())  # the server tries again each second

@@ -42,7 +42,7 @@ class CredentialCaches:
     """Caches of one process. They hold digests of credentials, never the credentials."""
 
     def __init__(self, clock: Clock) -> None:
-        # All of this is per process: a second server checks credentials again, and counts failures by itself.
+        # All of this is per process. Servers that share a store also count failures there (`shared_throttle`).
         self.throttle = Throttle(clock)
         self.secret = os.urandom(32)
         """Keys the digests of passwords, so that they are worthless outside of this process."""

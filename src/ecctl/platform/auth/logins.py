@@ -11,8 +11,10 @@ Therefore
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 
+from ecctl.platform.auth import shared_throttle
 from ecctl.platform.auth.caches import store
 from ecctl.platform.auth.credentials import unauthenticated
 from ecctl.platform.auth.passwords import matches
@@ -20,6 +22,7 @@ from ecctl.platform.auth.throttle import network_of
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.responses import HTTPError
+from ecctl.platform.store.base import StoreFullError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,11 +66,11 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
         network = network_of(context.peer)
         if len(caches.checks) >= MAX_WAITING - (0 if network in caches.known else RESERVED):
             raise _busy()
-        # Counted before the check, so that parallel guesses cannot all start below the limit.
-        caches.throttle.attempt(context.peer, name)
         check = caches.checks[digest] = _Check(context)
         is_right = None
         try:
+            # Counted before the check, so that parallel guesses cannot all start below the limit.
+            await _count_attempt(context, name)
             is_right = await context.services.work(check.run, password, stored)
         finally:
             # Before the waiting requests are told: a request that comes now must start a check of its own.
@@ -76,6 +79,8 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
         if is_right:
             # Only a success takes the attempt back; a check that was skipped stays counted.
             caches.throttle.forgive(context.peer, name)
+            if context.services.store.shared:
+                await shared_throttle.forgive(context.services, context.peer, name)
             caches.known.pop(network, None)  # to the end: the oldest are forgotten first
             store(caches.known, network, None)
             store(caches.passwords, digest, context.services.clock.now() + CACHE_SECONDS)
@@ -85,6 +90,17 @@ async def _check(context: RequestContext, name: str, password: str, stored: str,
         raise _busy()
     if not is_right:
         raise unauthenticated()
+
+
+async def _count_attempt(context: RequestContext, name: str) -> None:
+    """Count an attempt as failed; raise HTTPError 429 after too many."""
+    services = context.services
+    if services.store.shared:
+        # Without space in the store each server counts for itself, and nobody is locked out.
+        with contextlib.suppress(StoreFullError):
+            await shared_throttle.attempt(services, context.peer, name)
+            return
+    services.caches.throttle.attempt(context.peer, name)
 
 
 async def _audit_failure(context: RequestContext, name: str) -> None:

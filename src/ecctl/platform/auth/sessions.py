@@ -54,7 +54,7 @@ async def issue_session(  # noqa: PLR0913  # all but three have a default
         "exp": expires,
         "login": login,
     }
-    token = sign(json.dumps(claims, separators=(",", ":")).encode(), await _key(services))
+    token = sign(json.dumps(claims, separators=(",", ":")).encode(), await session_key(services))
     return token, expires
 
 
@@ -86,7 +86,7 @@ async def _verify(
     services: Services, token: str, versions: tuple[int, ...], issuer: str, scheme: str
 ) -> Verified:
     try:
-        claims = verify(token, {issuer: await _key(services)}.get)
+        claims = verify(token, {issuer: await session_key(services)}.get)
     except InvalidTokenError:
         raise unauthenticated() from None
     # Only a stolen key signs other claims; they must not become a 500 either.
@@ -106,7 +106,7 @@ async def _verify(
     return Verified(principal, versions, claims["exp"], claims=claims)
 
 
-async def _key(services: Services) -> bytes:
+async def session_key(services: Services) -> bytes:
     """Return the key that signs sessions, created at first use. It never signs an enrollment token."""
     stored = await services.store.get(SETTINGS, SESSION_KEY)
     if stored is None:

@@ -39,10 +39,7 @@ class Throttle:
             if started + WINDOW_SECONDS <= now:
                 started, count = now, 0
             if count >= most:
-                wait = str(ceil(started + WINDOW_SECONDS - now))
-                raise HTTPError(
-                    429, "root.too_many_requests", "Too many failed logins", headers=(("retry-after", wait),)
-                )
+                raise too_many_failures(started + WINDOW_SECONDS - now)
             counted[key] = started, count + 1
         self._failures.update(counted)
         # Bounded, because an attacker chooses the user names that fill it.
@@ -57,6 +54,12 @@ class Throttle:
         if count:
             # Only by one: a user with an account must not reset the limit of a shared address.
             self._failures[peer,] = started, count - 1
+
+
+def too_many_failures(seconds: float) -> HTTPError:
+    """Return the error response until a window ends."""
+    retry = (("retry-after", str(max(ceil(seconds), 1))),)
+    return HTTPError(429, "root.too_many_requests", "Too many failed logins", headers=retry)
 
 
 @lru_cache(maxsize=1024)

@@ -27,6 +27,8 @@ MARK = "latest_time"
 """Setting that holds the latest time the platform has seen; any commit may bring it along."""
 TRIED = "tried"
 """Setting that is written to find out whether commits succeed again."""
+FAILED_LOGINS = "failed_logins"
+"""Kind of stores that several servers share; others have no table for it, and it is not copied."""
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 
@@ -130,10 +132,11 @@ if TYPE_CHECKING:
         """A place for strings. Its methods raise StoreFullError, StoreBusyError or PlatformError.
 
         `suspends` tells whether its coroutines ever wait; those of a store that does not can be driven
-        without an event loop.
+        without an event loop. `shared` tells whether servers on other machines use it as well.
         """
 
         suspends: bool
+        shared: bool
 
         @property
         def failures(self) -> int:

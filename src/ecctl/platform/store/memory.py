@@ -27,6 +27,7 @@ class MemoryStore:
     """Dictionaries, gone when the process ends."""
 
     suspends = False
+    shared = False
     failures = 0
     lost = 0
 

@@ -37,6 +37,7 @@ class EtcdStore:
     """Records below a prefix of a cluster. It belongs to the event loop on which it is opened."""
 
     suspends = True
+    shared = True
 
     def __init__(
         self,

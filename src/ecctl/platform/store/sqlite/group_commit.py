@@ -73,6 +73,7 @@ class GroupCommit:
     """
 
     suspends = True
+    shared = False
 
     def __init__(self, path: str, clock: Clock, warn: Callable[[str], None] | None = None) -> None:
         self.path = path

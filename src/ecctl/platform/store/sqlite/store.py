@@ -34,6 +34,7 @@ class SqliteStore:
     """A connection to the file. None of its methods suspends; every failure is raised."""
 
     suspends = False
+    shared = False
     failures = 0
     lost = 0
 
