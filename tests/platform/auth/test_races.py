@@ -34,6 +34,7 @@ ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
 KEYS = "/api/v1/users/auth/keys"
 LOGIN = "/api/v1/users/auth/_login"
 LOGOUT = "/api/v1/users/auth/_logout"
+REFRESH = "/api/v1/users/auth/_refresh"
 ENROLL = "/ecctl/v1/hosts/_enroll"
 RUNNERS = "/api/v1/platform/infrastructure/runners"
 SIGNING = "/ecctl/v1/signing-keys"
@@ -193,6 +194,23 @@ def test_deleted_user_is_refused_though_versions_are_late(play, scheme):
         scene.store.version = {kind: scene.store.version(kind) for kind in KINDS}.__getitem__
         await scene.store.commit([Delete(USERS, "bob")])
         assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, credentials))[0] == 401
+
+    play(act)
+
+
+def test_session_of_a_deleted_user_is_not_refreshed_for_the_next_of_that_name(play):
+    """A distributed store learns of another server's change a moment after the change itself."""
+
+    async def act(scene):
+        await scene.user("bob")
+        login = {"username": "bob", "password": "pass-of-bob"}
+        session = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
+        assert (await scene.ask("POST", REFRESH, None, session))[0] == 200
+        scene.store.version = {kind: scene.store.version(kind) for kind in KINDS}.__getitem__
+        await scene.store.commit([Delete(USERS, "bob")])
+        assert (await scene.ask("POST", REFRESH, None, session))[0] == 401
+        await scene.user("bob")
+        assert (await scene.ask("POST", REFRESH, None, session))[0] == 401
 
     play(act)
 

@@ -29,7 +29,7 @@ ISSUER = "session"
 CONSOLE_ISSUER = "console"
 """Issuer of a token that counts only in the console's cookie."""
 SESSION_KEY = "session_key"
-_TYPES = {"sub": str, "user": str, "generation": int, "exp": int, "login": int}
+_TYPES = {"sub": str, "user": str, "birth": str, "generation": int, "exp": int, "login": int}
 
 
 async def issue_session(  # noqa: PLR0913  # all but three have a default
@@ -49,6 +49,7 @@ async def issue_session(  # noqa: PLR0913  # all but three have a default
     claims = {
         "sub": session_id,
         "user": user.name,
+        "birth": user.birth,
         "generation": user.generation,
         "iss": issuer,
         "exp": expires,
@@ -96,14 +97,19 @@ async def _verify(
     if (
         claims["exp"] <= services.clock.now()
         or user is None
-        or not user.enabled
-        or user.generation != claims["generation"]
+        or not is_of(claims, user)
         or await services.store.get(ENDED_SESSIONS, claims["sub"])
     ):
         raise unauthenticated()
     requires = (user.unchanged(), Require(ENDED_SESSIONS, claims["sub"], ABSENT))
     principal = Principal(user.name, user.roles, scheme, requires, claims["exp"])
     return Verified(principal, versions, claims["exp"], claims=claims)
+
+
+def is_of(claims: dict[str, Any], user: Account) -> bool:
+    """Return whether a session is still good for the user who now has the name."""
+    # The birth as well: the next user of a name could have the same generation.
+    return user.enabled and (user.birth, user.generation) == (claims["birth"], claims["generation"])
 
 
 async def session_key(services: Services) -> bytes:

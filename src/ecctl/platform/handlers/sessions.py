@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.timefmt import format_time
 from ecctl.platform.auth.logins import check_password
-from ecctl.platform.auth.sessions import authenticate_session, ended_session, issue_session
+from ecctl.platform.auth.sessions import authenticate_session, ended_session, is_of, issue_session
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.domain.ids import new_id
@@ -33,7 +33,7 @@ async def refresh(context: RequestContext) -> Response:
     session = await _caller(context)
     # The session may come from the cache, and the name may meanwhile belong to another user.
     user = await find_account(context.services.store, session.principal.name)
-    if user is None or not user.enabled or user.generation != session.claims["generation"]:
+    if user is None or not is_of(session.claims, user):
         raise HTTPError(401, "root.unauthenticated", "The supplied authentication is invalid")
     claims = session.claims
     return _session(*await issue_session(context.services, user, claims["sub"], claims["login"]))

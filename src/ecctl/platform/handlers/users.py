@@ -56,7 +56,6 @@ async def create_user(context: RequestContext) -> Response:
     now = context.services.clock.now()
     user = Account(name, None)
     # A user that gets the name of a deleted one must not inherit its sessions and API keys.
-    user.generation = int(now * 1000)
     user.birth = os.urandom(8).hex()
     user.data = {
         "user_name": name,

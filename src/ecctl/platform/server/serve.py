@@ -144,6 +144,8 @@ async def _accept_until_stopped(options: Options, tls: Certificate | None, serve
     upkeep = Upkeep(served.log, tls, options.say)
     metrics = served.dispatcher.platform.services.metrics
     metrics.watch("ecctl_connections", "gauge", "Open connections.", lambda: server.connections)
+    held = "Memory of requests and unread input."
+    metrics.watch("ecctl_request_bytes", "gauge", held, lambda: server.state.budget.used)
     if tls is not None:
         name = "ecctl_certificate_expiry_timestamp_seconds"
         metrics.watch(name, "gauge", "Expiry of the certificate.", lambda: tls.expires)
