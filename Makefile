@@ -26,6 +26,10 @@ help: ## Show this list
 	$(BIN)/python -m pip install --quiet --requirement requirements/dev.txt
 	@touch $@
 
+.venv/recipes: .venv/dev requirements/recipes.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements/recipes.txt
+	@touch $@
+
 demo: .venv/base ## Create, list, inspect and revoke enrollment tokens on the embedded platform
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo.sh
 
@@ -41,13 +45,13 @@ browser: # Install Chromium from Debian's packages, if possible; tests that need
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy chromium; } >/dev/null || \
 		echo "chromium is not installed: the tests of the console are skipped"
 
-test: lint etcd browser ## Run lint, type checks, all tests and the recorded cases of the original
+test: lint etcd browser .venv/recipes ## Run lint, type checks, all tests and the recorded cases of the original
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --cov --cov-report=
 
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine
 	$(BIN)/python tools/test_pythons.py
 
-lint: .venv/dev actionlint ## Check style, types, prose, spelling, workflows and generated files
+lint: .venv/dev .venv/recipes actionlint ## Check style, types, prose, spelling, workflows and generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "platform": ROOTS | {"core"},
     "client": ROOTS | {"core", "settings", "transport", "middleware"},
     "cli": ROOTS | {"core", "settings", "middleware", "client", "output", "gotemplate"},
+    "contrib": ROOTS | {"core", "client", "middleware"},
     "testing": ROOTS | {"core", "settings", "transport", "middleware", "client", "platform", "cli", "models"},
 }
 EXCEPTIONS = {

@@ -21,6 +21,10 @@ FILES = {
         "Everything that tests, checks and the server need.",
         ("--extra=server", "--extra=etcd", "--group=build", "--group=dev"),
     ),
+    "recipes": (
+        "What the recipes of the library use, with the versions of dev.txt for what both need.",
+        ("--group=recipes", "--extra=opentelemetry", "--constraint=requirements/dev.txt"),
+    ),
     "install": ("Installers that `make try-install` tries.", ("--group=install",)),
     "docs": ("What builds the documentation site.", ("--group=docs",)),
     "ansible": ("Ansible, for tests/platform/test_ansible.py.", ("--group=ansible",)),

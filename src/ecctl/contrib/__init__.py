@@ -1,0 +1,1 @@
+"""Connections to other libraries, each of which is installed by an extra of the same name."""
