@@ -26,7 +26,7 @@ def offered(ecctl, *words):
         (("--output", "json", "platform", "enr"), ["enrollment-token"]),
         (("platform", "enrollment-token", "create", "--val"), ["--validity"]),
         (("user", "list", "--outp"), ["--output"]),
-        (("user", "list", "--output", ""), ["json", "text"]),
+        (("user", "list", "--output", ""), ["csv", "id", "json", "ndjson", "text", "wide", "yaml"]),
         (("user", "list", "--output=j"), ["--output=json"]),
         (("user", "list", "--output", "=", "j"), ["--output=json"]),
         (("platform", "enrollment-token", "create", "-r", "p"), ["proxy"]),

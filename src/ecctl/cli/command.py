@@ -8,7 +8,7 @@ way to the chosen command are loaded. Entries are immutable, so a process can ru
 from __future__ import annotations
 
 from ecctl.core import Frozen
-from ecctl.settings.option import SETTINGS, Option
+from ecctl.settings.option import PRESENTATION, SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,10 +231,14 @@ class Command(Frozen):
 
 
 def all_options(command: Command) -> list[Option]:
-    """Return the command's own flags, then the settings that none of them hides."""
-    own = [*command.options, HELP]
-    names = {option.name for option in own}
-    return own + [option for option in SETTINGS if option.name not in names]
+    """Return the command's own flags, then those of every command."""
+    return [*command.options, HELP, *inherited_options(command)]
+
+
+def inherited_options(command: Command) -> list[Option]:
+    """Return the flags of every command that none of the command's own hides."""
+    names = {option.name for option in command.options}
+    return [option for option in (*SETTINGS, *PRESENTATION) if option.name not in names]
 
 
 def usage_lines(command: Command, path: Sequence[str]) -> list[str]:

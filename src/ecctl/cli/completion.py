@@ -44,7 +44,15 @@ VALUES = {
     ("", "role"): HOST_ROLES,
     ("", "roles"): HOST_ROLES,
     ("", "region"): tuple((region, "") for region in (DEFAULT_REGION, *REGIONS)),
-    ("", "output"): (("json", "JSON"), ("text", "Tables, or JSON if a command has none")),
+    ("", "output"): (
+        ("csv", "Comma-separated values with headings"),
+        ("id", "An identifier per line"),
+        ("json", "JSON"),
+        ("ndjson", "A JSON object per line"),
+        ("text", "Tables, or JSON if a command has none"),
+        ("wide", "Tables with all columns"),
+        ("yaml", "YAML"),
+    ),
 }
 """Values of a flag, by the command's group ("" for any) and the flag's name."""
 
@@ -123,7 +131,7 @@ def _waiting(rest: Sequence[str], options: dict[str, Option]) -> Option | None:
     long = {alias: option for option in options.values() for alias in (option.name, *option.aliases)}
     short = {option.short: option for option in options.values() if option.short}
     option = long.get(name) if rest[-1].startswith("--") else short.get(name)
-    return option if option is not None and option.kind != "bool" else None
+    return option if option is not None and option.takes_next else None
 
 
 def values_of(

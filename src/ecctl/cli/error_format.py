@@ -39,11 +39,11 @@ def with_flags(hint: str) -> str:
     return shown
 
 
-def as_json(error: EcctlError) -> str:
-    """Return one JSON object with message, hint, exit status and what the API said."""
+def as_json(error: EcctlError, *, indent: int | None = 2) -> str:
+    """Return one JSON object with message, hint, exit status and what the API said; without indent, on one line."""
     import json
 
-    return escape_json(json.dumps({"error": described(error)}, indent=2, ensure_ascii=False)) + "\n"
+    return escape_json(json.dumps({"error": described(error)}, indent=indent, ensure_ascii=False)) + "\n"
 
 
 def described(error: EcctlError) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import HELP, usage_lines
+from ecctl.cli.command import HELP, inherited_options, usage_lines
 from ecctl.core.durations import format_duration
-from ecctl.settings.option import SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
         rows = (described(f"  {c.name.ljust(longest)}", c.short, width) for c in shown)
         parts.append(section("Available Commands:", [line for row in rows for line in row]))
     own = [*command.options, HELP]
-    names = {option.name for option in own}
-    inherited = [option for option in SETTINGS if option.name not in names]
+    inherited = inherited_options(command)
     root = len(path) == 1
     parts.append(section("Flags:", flag_lines([*own, *inherited] if root else own, width)))
     if not root:

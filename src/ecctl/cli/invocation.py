@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ecctl.middleware.base import Middleware
     from ecctl.middleware.key_expiry import KeyExpiry
     from ecctl.output.format import Format
+    from ecctl.output.selection import Selection
     from ecctl.output.styling import TerminalStyle
     from ecctl.settings.profile import Profile
 
@@ -310,36 +311,53 @@ class Renderer:
     shown: it would report something that has not happened.
     """
 
-    __slots__ = ("_context", "_format", "_profile", "withheld")
+    __slots__ = ("_context", "_format", "_profile", "_selection", "withheld")
 
-    def __init__(self, context: Context, profile: Profile, format_: Format | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        profile: Profile,
+        format_: Format | None,
+        selection: Selection | None = None,
+    ) -> None:
         self._context = context
         self._profile = profile
         self._format = format_
+        self._selection = selection
         self.withheld = False
 
     def show(self, result: Result) -> None:
         """Write a result. If the user's format fails on the response to a change, write the response as JSON."""
-        from ecctl.output.render import render
-
         if self.withheld:
             return
+        output = self._profile.text("output")
         try:
-            text = render(result, self._profile.text("output"), self._format, self._style())
+            if self._selection is None and output in ("text", "json"):
+                from ecctl.output.render import render
+
+                text = render(result, output, self._format, self._style())
+            else:
+                from ecctl.cli.presentation import shown
+
+                text = shown(result, self._profile, self._format, self._style(), self._selection)
         except (OutputError, UsageError):
             # The change has happened, and the response may hold what is shown only once.
             if result.changed:
-                self._context.write(render(result, "json"))
+                from ecctl.output.render import json_text
+
+                self._context.write(json_text(result.value))
             raise
-        if text:
-            self._context.write(text)
+        if isinstance(text, str):
+            text = (text,) if text else ()
+        for part in text:
+            self._context.write(part)
 
     def show_request(self, request: Request) -> None:
         """Write a request that a dry run withholds, secrets redacted."""
         from ecctl.cli.dry_run_format import formatted
 
         self.withheld = True
-        as_json = self._profile.text("output") == "json"
+        as_json = self._profile.structured
         self._context.write(formatted(request, as_json=as_json, embedded=self._profile.embedded))
 
     def show_line(self, text: str) -> None:

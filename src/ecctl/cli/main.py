@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ecctl.cli.parser import Parsed
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
+    from ecctl.output.selection import Selection
     from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
 
@@ -61,8 +62,8 @@ def _tell(context: Context, error: EcctlError) -> None:
     from ecctl.settings.load import presentation
 
     output, color = presentation(context.argv, context.environ)
-    if output == "json":
-        text = error_format.as_json(error)
+    if output in ("json", "ndjson"):
+        text = error_format.as_json(error, indent=2 if output == "json" else None)
     else:
         text = error_format.as_text(error)
         if color == "always" or context.talks_to_terminal():
@@ -126,7 +127,7 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
         raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} sends no requests")
     # Compiled before anything is sent: a template with a typo must not lose the response to a create.
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
-    renderer = Renderer(context, profile, format_)
+    renderer = Renderer(context, profile, format_, selection_of(parsed, profile))
     if any(map(profile.flag, OBSERVED)):
         from ecctl.cli.diagnostics import Observer
 
@@ -135,6 +136,16 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
         observer.watch(lambda: _carry_out(context, parsed, profile, renderer, observer.middleware()))
     else:
         _carry_out(context, parsed, profile, renderer)
+
+
+def selection_of(parsed: Parsed, profile: Profile) -> Selection | None:
+    """Return what --columns, --sort and --no-headers ask for; None without them."""
+    flags = {name: parsed.flags.get(name) for name in ("columns", "sort", "no_headers")}
+    if not any(flags.values()) or any(option.key in flags for option in parsed.command.options):
+        return None
+    from ecctl.cli.presentation import checked_selection
+
+    return checked_selection(parsed, profile)
 
 
 OBSERVED = ("verbose", "verbose_credentials", "verbose_file", "trace", "pprof")

@@ -15,6 +15,21 @@ SAMPLE = "sample-of-the-secret"
 """Stands for the secret in sample responses."""
 
 
+def refuse_other_columns(invocation: Invocation, secret: str) -> None:
+    """Raise UsageError if --output id or --columns leaves out a secret."""
+    source = ""
+    if invocation.profile.text("output") == "id":
+        source = f"id output ({invocation.profile.source('output')})"
+    columns = invocation.flags.get("columns")
+    if isinstance(columns, list) and all(name.lower().rpartition(".")[2] != secret for name in columns):
+        source = "--columns"
+    if source:
+        raise UsageError(
+            f"{source} does not show the {secret}, which is shown only once",
+            hint="leave it out, or use --output json",
+        )
+
+
 def refuse_plain_text(invocation: Invocation, secret: str) -> None:
     """Raise UsageError if --format is a text without actions: it prints nothing of the result."""
     text = invocation.profile.text("format")
@@ -39,6 +54,7 @@ def refuse_without_secret(
     member in many ways: *sample* is a response that holds SAMPLE in place of the secret, *member* what to add
     to the template.
     """
+    refuse_other_columns(invocation, secret)
     text = invocation.profile.text("format")
     if text and SAMPLE not in (
         printed(text, sample or {"id": "id", f"{secret}_id": "id", secret: SAMPLE}, model)

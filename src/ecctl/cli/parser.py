@@ -11,7 +11,7 @@ from __future__ import annotations
 from ecctl.cli.command import HELP, all_options, usage_lines
 from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import UsageError
-from ecctl.settings.option import SETTINGS, parse_value
+from ecctl.settings.option import PRESENTATION, SETTINGS, parse_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def first_word(words: Sequence[str], command: Command) -> int:
             return len(words)
         if word == "-" or not word.startswith("-"):
             return index
-        switches = [option for option in (*command.options, *SETTINGS, HELP) if option.kind == "bool"]
+        known = (*command.options, *SETTINGS, *PRESENTATION, HELP)
+        switches = [option for option in known if not option.takes_next]
         if word.startswith("--"):
             takes_next = "=" not in word and all(word[2:] != option.name for option in switches)
         else:
@@ -160,8 +161,8 @@ def _read_long(
         near = nearest(name, [known for known, o in options.items() if not o.hidden])
         raise UsageError(f"unknown flag: --{name}", hint=_unknown_hint([f"--{n}" for n in near], command))
     if not equals:
-        if option.kind == "bool":
-            value = "true"
+        if not option.takes_next:
+            value = option.bare or "true"
         elif queue:
             value = queue.pop()
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from ecctl.cli.context import is_terminal
 from ecctl.middleware.base import Middleware
 from ecctl.output.styling import TerminalStyle
 
@@ -34,7 +35,8 @@ def wants_colour(setting: str, environ: Mapping[str, str]) -> bool:
 
 def style_of(context: Context, setting: str) -> TerminalStyle:
     """Return how a result looks."""
-    return TerminalStyle(colour=wants_colour(setting, context.environ), now=context.clock())
+    width = context.width if is_terminal(context.stdout) else 0
+    return TerminalStyle(colour=wants_colour(setting, context.environ), now=context.clock(), width=width)
 
 
 def highlighted_error(text: str, setting: str, environ: Mapping[str, str]) -> str:

@@ -80,7 +80,7 @@ def line(invocation: Invocation, progress: PlanProgress) -> str:
         shown = as_text(progress, now)
         colour = wants_colour(invocation.profile.text("color"), invocation.context.environ)
         return coloured(progress, shown) if colour else shown
-    if invocation.profile.text("output") == "json":
+    if invocation.profile.structured:
         from ecctl.core.jsonio import compact
 
         return compact(as_json(progress, now)).decode()

@@ -9,6 +9,10 @@ is, in particular the joiners U+200C and U+200D, without which Persian words and
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BIDI_AND_LINES = frozenset((0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)))
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -53,3 +57,55 @@ def _escaped(char: str) -> str:
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
     # Half of a UTF-16 pair has no encoding in UTF-8; writing it would fail.
     return "\ufffd" if code in _SURROGATES else char
+
+
+ELLIPSIS = "…"
+EMOJI_STYLE, JOINER = "\ufe0f", "\u200d"
+SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def display_width(text: str) -> int:
+    """Return the number of columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(width for _, width in _clusters(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that takes at most *width* columns, with an ellipsis in place of what is cut off."""
+    if display_width(text) <= width:
+        return text
+    kept, left = [], width - 1
+    for cluster, columns in _clusters(text):
+        if columns > left:
+            break
+        kept.append(cluster)
+        left -= columns
+    return "".join(kept).rstrip() + ELLIPSIS
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text followed by the blanks that fill *width* columns."""
+    return text + " " * (width - display_width(text))
+
+
+# `len` counts code points. East Asian characters and emoji take two columns, combining marks none, and an emoji
+# that is joined from several is as wide as one. Terminals differ on the newest emoji; this follows the majority.
+def _clusters(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each character with the marks that belong to it, and its width."""
+    from unicodedata import category, east_asian_width
+
+    cluster, columns = "", 0
+    for char in text:
+        joined = cluster.endswith(JOINER) or (cluster and ord(char) in SKIN_TONES)
+        if cluster and (joined or category(char) in ("Mn", "Me", "Cf")):
+            cluster += char
+            if char == EMOJI_STYLE:
+                columns = 2
+            continue
+        if cluster:
+            yield cluster, columns
+        cluster = char
+        columns = 2 if east_asian_width(char) in "WF" else 0 if category(char) in ("Mn", "Me", "Cf") else 1
+    if cluster:
+        yield cluster, columns

@@ -18,11 +18,13 @@ def render(
     output: str,
     format: Format | None = None,  # noqa: A002  # the flag's name
     style: TerminalStyle | None = None,
+    *,
+    headings: bool = True,
 ) -> str:
     """Return a result as text.
 
-    *output* is text or json; a user's format takes precedence over the result's view. A *style* says that
-    the text goes to a terminal.
+    *output* is text, wide or json; a user's format takes precedence over the result's view. A *style* says
+    that the text goes to a terminal.
     """
     view = result.view
     if isinstance(view, Message) and (output != "json" or result.value is None):
@@ -39,7 +41,17 @@ def render(
     if isinstance(view, Table):
         from ecctl.output import table
 
-        return table.render(view, result.value, style)
+        wide = output == "wide"
+        if style is None:
+            return table.render(view, result.value, wide=wide, headings=headings)
+        from ecctl.output.fit import fitted
+
+        # Nothing may be cut of what a change has returned, such as a token, nor of all that there is to see.
+        fitting = style.uncut() if result.changed or wide else style
+        cells = table.cells(view, result.value, style, wide=wide)
+        return fitted(cells, fitting, single=result.rows is None, headings=headings)
+    if view.summary and (style is None or not style.width):
+        return json_text(result.value)
     return escape_controls(view.make(result.value))
 
 

@@ -23,18 +23,26 @@ class Column(Frozen):
     """A column of a table: its heading, and where its values are.
 
     `source` is a member's name, a path of names joined by dots, or a function of the element. `missing` is
-    shown for a member that is absent or null, `empty` for an empty one (default: nothing).
+    shown for a member that is absent or null, `empty` for an empty one (default: nothing). A `wide` column is
+    not shown as text, which scripts for the original read, but by `--output wide` and `--output csv`.
     """
 
     heading: str
     source: str | Callable[[Any], object]
     missing: str
     empty: str
+    wide: bool
 
     def __init__(
-        self, heading: str, source: str | Callable[[Any], object], *, missing: str = NIL, empty: str = ""
+        self,
+        heading: str,
+        source: str | Callable[[Any], object],
+        *,
+        missing: str = NIL,
+        empty: str = "",
+        wide: bool = False,
     ) -> None:
-        super().__init__(heading=heading, source=source, missing=missing, empty=empty)
+        super().__init__(heading=heading, source=source, missing=missing, empty=empty, wide=wide)
 
 
 class Table(Frozen):
@@ -55,12 +63,13 @@ class Table(Frozen):
 
 
 class Text:
-    """A view: what a function makes of the value."""
+    """A view: what a function makes of the value. A `summary` is shown on a terminal only, JSON elsewhere."""
 
-    __slots__ = ("make",)
+    __slots__ = ("make", "summary")
 
-    def __init__(self, make: Callable[[Any], str]) -> None:
+    def __init__(self, make: Callable[[Any], str], *, summary: bool = False) -> None:
         self.make = make
+        self.summary = summary
 
 
 class Message:

@@ -12,13 +12,18 @@ FAR = 100 * 365 * DAY
 
 
 class TerminalStyle:
-    """The style of results on a terminal; `now` is in seconds since 1970."""
+    """The style of results on a terminal: `now` is in seconds since 1970, `width` in columns (0: no limit)."""
 
-    __slots__ = ("_colour", "_now")
+    __slots__ = ("_colour", "_now", "width")
 
-    def __init__(self, *, colour: bool, now: float) -> None:
+    def __init__(self, *, colour: bool, now: float, width: int = 0) -> None:
         self._colour = colour
         self._now = now
+        self.width = width
+
+    def uncut(self) -> TerminalStyle:
+        """Return the style for a result of which nothing may be cut, such as a new token."""
+        return TerminalStyle(colour=self._colour, now=self._now)
 
     def cell(self, value: object) -> str:
         """Return the text of a cell, with the distance after a date."""
@@ -29,13 +34,9 @@ class TerminalStyle:
             return text
         return f"{text} ({distance(moment - self._now)})"
 
-    def table(self, text: str) -> str:
-        """Return a table with its first line in bold."""
-        if not self._colour:
-            return text
-        # The heading is one line, since cells cannot contain line breaks.
-        heading, line_end, rows = text.partition("\n")
-        return f"{BOLD}{heading}{RESET}{line_end}{rows}"
+    def heading(self, text: str) -> str:
+        """Return a heading in bold."""
+        return f"{BOLD}{text}{RESET}" if self._colour else text
 
 
 def is_like_date(text: str) -> bool:

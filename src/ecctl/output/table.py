@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 PADDING = 3
 
 
-def render(table: Table, value: Any, style: TerminalStyle | None = None) -> str:
-    """Return a table as text: the headings, then one row per element."""
+def render(table: Table, value: Any, *, wide: bool = False, headings: bool = True) -> str:
+    """Return a table as text: the headings, then one row per element. *wide* shows all of its columns."""
+    columns = cells(table, value, wide=wide)
+    return align(columns if headings else [column[1:] for column in columns])
+
+
+def cells(
+    table: Table, value: Any, style: TerminalStyle | None = None, *, wide: bool = False
+) -> list[list[str]]:
+    """Return the cells of a table, column by column, each with its heading first."""
     show = cell_text if style is None else style.cell
     elements = elements_of(table.rows, value)
     columns = []
     for column in table.columns:
-        get = getter(column)
-        columns.append([column.heading, *(show(get(element)) for element in elements)])
-    text = align(columns)
-    return text if style is None else style.table(text)
+        if wide or not column.wide:
+            get = getter(column)
+            columns.append([column.heading, *(show(get(element)) for element in elements)])
+    return columns
 
 
 def elements_of(rows: str, value: Any) -> Sequence[Any]:
@@ -49,10 +57,10 @@ def align(columns: list[list[str]]) -> str:
     # Cells are padded a column at a time: one width, and one comprehension in place of a loop over rows.
     padded = []
     for column in columns[:-1]:
-        width = max(map(len, column)) + PADDING
+        width = max(map(len, column), default=0) + PADDING
         padded.append([cell.ljust(width) for cell in column])
     lines = map("".join, zip(*padded, columns[-1], strict=True))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def getter(column: Column) -> Callable[[Any], object]:
@@ -62,7 +70,7 @@ def getter(column: Column) -> Callable[[Any], object]:
     """
     source, missing, empty = column.source, column.missing, column.empty
     if not isinstance(source, str):
-        return _tolerant(source)
+        return tolerant(source)
     names = source.split(".")
 
     def inside(element: Any) -> object:
@@ -76,7 +84,7 @@ def getter(column: Column) -> Callable[[Any], object]:
     return inside if empty or len(names) > 1 else direct
 
 
-def _tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
+def tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
     """Wrap a column's function to return None for an element that lacks what the function reads."""
 
     def get(element: Any) -> object:

@@ -8,7 +8,7 @@ import stat
 from ecctl.errors import SettingsError
 from ecctl.settings import paths
 from ecctl.settings.option import DEFAULT_CONFIG, SETTINGS, Option, parse_value
-from ecctl.settings.profile import EMBEDDED, Profile
+from ecctl.settings.profile import EMBEDDED, TEXT_OUTPUTS, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,7 +171,8 @@ def _settle(
     `output: json`, and a CA file that is named now overrides a stored `insecure`. Equal ranks are left to the
     checks.
     """
-    if values["output"] == "json" and values["format"] and ranks["output"] != ranks["format"]:
+    machine = values["output"] not in TEXT_OUTPUTS
+    if machine and values["format"] and ranks["output"] != ranks["format"]:
         weaker = min("output", "format", key=ranks.__getitem__)
         values[weaker] = "text" if weaker == "output" else ""
         del sources[weaker]

@@ -20,11 +20,13 @@ class Option:
     If there are `choices`, no other value is accepted; `check` raises ValueError, with the reason, for an
     invalid text. `unless` names the flags (their keys) that make up for a required one. `key` is the name in
     config files and programs, `variable` the environment variable of a setting. `aliases` are other names on
-    the command line, which help does not show.
+    the command line, which help does not show. A flag with a `bare` value means it if it is given without one:
+    `--watch` is `--watch=2s`.
     """
 
     __slots__ = (
         "aliases",
+        "bare",
         "check",
         "choices",
         "default",
@@ -55,6 +57,7 @@ class Option:
         hidden: bool = False,
         choices: Sequence[str] = (),
         check: Callable[[str], None] | None = None,
+        bare: str = "",
     ) -> None:
         self.name = name
         # Attributes, not properties: parsing one command line and loading settings read them some 200 times.
@@ -71,6 +74,12 @@ class Option:
         self.hidden = hidden
         self.choices = choices
         self.check = check
+        self.bare = bare
+
+    @property
+    def takes_next(self) -> bool:
+        """Whether the next word of the command line is the flag's value if none is joined to it."""
+        return self.kind != "bool" and not self.bare
 
 
 _NOTHING: dict[str, Value] = {
@@ -88,6 +97,9 @@ _NOTHING: dict[str, Value] = {
 DEFAULT_CONFIG = "config"
 """Name of the config that is used if none is named."""
 
+OUTPUTS = ("text", "wide", "json", "ndjson", "yaml", "csv", "id")
+"""Values of `--output`."""
+
 SETTINGS = (
     Option("api-key", "API key (@FILE or - reads it; also EC_API_KEY)", secret=True),
     Option("ca-file", "PEM file with the CA certificates to trust"),
@@ -101,7 +113,7 @@ SETTINGS = (
     Option("host", "URL of the platform, such as https://ece.example.com:12443 (also EC_HOST)"),
     Option("insecure", "Do not verify the platform's certificate", "bool"),
     Option("message", "Message to attach to a cluster change"),
-    Option("output", "Output format: text or json", default="text"),
+    Option("output", "Output format: text, wide, json, ndjson, yaml, csv or id", default="text"),
     Option("pass", "Password (@FILE or - reads it; also EC_PASS)", secret=True),
     Option("pprof", "Write a profile to pprof-DATE.prof", "bool"),
     Option("quiet", "Do not print which platform and config file are used", "bool", short="q"),
@@ -114,6 +126,16 @@ SETTINGS = (
     Option("verbose-credentials", "Show credentials in the trace", "bool"),
     Option("verbose-file", "Write the trace to this file instead of stderr"),
 )
+
+PRESENTATION = (
+    Option("columns", "Columns or members to show, comma-separated", "strings"),
+    Option("no-headers", "Leave out the headings of tables and CSV", "bool"),
+    Option("no-pager", "Do not show long results in a pager", "bool"),
+    Option("sort", "Column or member to sort by; add :desc for descending order"),
+    Option("watch", "Repeat until Ctrl-C, with this time between", "duration", bare="2s"),
+)
+"""Flags of every command for how its result is shown. They have no variable and no key in a config file, because
+what they mean depends on the command."""
 
 TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})

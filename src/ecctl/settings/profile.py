@@ -6,6 +6,7 @@ A command that sends nothing does not load the module of URLs.
 from __future__ import annotations
 
 from ecctl.errors import SettingsError
+from ecctl.settings.option import OUTPUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SAAS_NAME = "api.elastic-cloud.com"
 SAAS_HOST = f"https://{SAAS_NAME}"
 EMBEDDED = "embedded"
+TEXT_OUTPUTS = ("text", "wide")
 
 
 class Profile:
@@ -146,6 +148,11 @@ class Profile:
         return f"{self.platform}, profile {self.text('config')}" if named else self.platform
 
     @property
+    def structured(self) -> bool:
+        """Whether the output is for programs: not text, nor text with more columns."""
+        return self.text("output") not in TEXT_OUTPUTS
+
+    @property
     def timeout(self) -> float:
         """Seconds for each request; 0 for no limit."""
         return self.number("timeout") / 1e9
@@ -213,11 +220,12 @@ def _refuse_flags_without_effect(profile: Profile) -> None:
 
 def _check_output(profile: Profile) -> None:
     output = profile.text("output")
-    if output not in ("text", "json"):
-        raise SettingsError(f'output ({profile.source("output")}) must be text or json, not "{output}"')
-    if output == "json" and profile.text("format"):
+    if output not in OUTPUTS:
+        names = f"{', '.join(OUTPUTS[:-1])} or {OUTPUTS[-1]}"
+        raise SettingsError(f'output ({profile.source("output")}) must be {names}, not "{output}"')
+    if profile.structured and profile.text("format"):
         raise SettingsError(
-            f"JSON output ({profile.source('output')}) and a format ({profile.source('format')}) "
+            f"{output.upper()} output ({profile.source('output')}) and a format ({profile.source('format')}) "
             "exclude each other",
             hint="leave out one of the two",
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.command import HELP, Command, Lazy, usage_lines
+from ecctl.cli.command import HELP, Command, Lazy, inherited_options, usage_lines
 from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
 from ecctl.errors import UsageError
 from ecctl.output.result import Message, Result
-from ecctl.settings.option import SETTINGS, Option
+from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def file_name(path: Sequence[str]) -> str:
 def page(command: Command, path: Sequence[str]) -> str:
     """Return a command's page in Markdown."""
     own = [*command.options, HELP]
-    names = {option.name for option in own}
-    inherited = [option for option in SETTINGS if option.name not in names]
+    inherited = inherited_options(command)
     parts = [
         f"# {' '.join(path)}",
         command.long or f"{command.short}.",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ecctl._version import __version__
-from ecctl.cli.command import HELP, Command, usage_lines
+from ecctl.cli.command import HELP, Command, inherited_options, usage_lines
 from ecctl.cli.commands.generate import write_pages
 from ecctl.cli.help import flag_head, purpose, shown_default
-from ecctl.settings.option import SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ def man(invocation: Invocation) -> Result:
 def page(command: Command, path: Sequence[str]) -> str:
     """Return a command's page as input for man. It has no date: the same commands give the same page."""
     own = [*command.options, HELP]
-    names = {option.name for option in own}
-    inherited = [option for option in SETTINGS if option.name not in names]
+    inherited = inherited_options(command)
     name = "-".join(path)
     lines = [
         f'.TH "{escaped(name.upper())}" 1 "" "ecctl {__version__}" "ecctl manual"',

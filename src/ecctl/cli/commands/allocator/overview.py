@@ -36,7 +36,7 @@ def list_allocators(invocation: Invocation) -> Result:
     query = UNHEALTHY if invocation.flag("unhealthy") else invocation.flag("query")
     overview = one_page(invocation, query) if invocation.given("size") else every_page(invocation, query)
     # JSON is read by programs, which can filter by themselves and should not miss anything.
-    everything = invocation.flag("all") or invocation.profile.text("output") == "json"
+    everything = invocation.flag("all") or invocation.profile.structured
     shown = narrowed(overview, lambda one: has_tags(one, tags) and (everything or in_use(one)))
     view = ALLOCATORS_WITH_TAGS if invocation.flag("metadata") else ALLOCATORS
     return Result(shown, view, model="AllocatorOverview")

@@ -52,13 +52,15 @@ class Delivery:
 
     def __init__(self, invocation: Invocation) -> None:
         check_flags(invocation)
-        if invocation.profile.text("format") and not (
+        chosen = invocation.profile.text("format") or invocation.profile.text("output") == "id"
+        if (chosen or invocation.given("columns")) and not (
             invocation.flag("out") or invocation.flag("token_only")
         ):
-            from ecctl.cli.once import refuse_plain_text
+            from ecctl.cli.once import refuse_other_columns, refuse_plain_text
 
             # Before the request: the token is shown only once.
             refuse_plain_text(invocation, "token")
+            refuse_other_columns(invocation, "token")
         self._invocation = invocation
         self._file: TokenFile | None = None
         if invocation.given("out") and invocation.flag("out") in ("", "-"):

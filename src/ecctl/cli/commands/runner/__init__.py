@@ -7,6 +7,7 @@ from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
 from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, asked_roles
+from ecctl.client.hosts import role_names
 from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
@@ -26,6 +27,8 @@ RUNNERS = Table(
     Column("PUBLIC HOSTNAME", "public_hostname"),
     Column("HEALTHY", "healthy"),
     Column("CONNECTED", "connected"),
+    Column("ZONE", "zone", missing="-", wide=True),
+    Column("ROLES", lambda runner: " ".join(sorted(role_names(runner))) or None, wide=True),
 )
 
 
