@@ -39,11 +39,11 @@ def test_invalid_command_line_creates_nothing(ecctl, home):
         (("enrollment-token", "craete", "--role", "allocator"), "did you mean create?"),
         (("enrolment-token", "create", "--role", "allocator"), "did you mean enrollment-token?"),
         (("enrollment-tokens", "list"), "did you mean enrollment-token?"),
-        (("token", "list"), "did you mean enrollment-token?"),
-        (("enrollment-token", "rm", "x"), "did you mean delete?"),
+        (("tokens", "list"), "did you mean enrollment-token?"),
+        (("enrollment-token", "remove", "x"), "did you mean delete?"),
         (("enrollment-token", "revoke", "x"), "did you mean delete or prune?"),
         (("enrollment-token", "show", "x"), "did you mean inspect or list?"),
-        (("user", "ls"), "did you mean list?"),
+        (("user", "add"), "did you mean create?"),
         (("--", "version"), 'leave out "--": ecctl version'),
         (("frobnicate", "--role", "x"), "available commands: api, auth"),
         (("serve", "bakup", "--nope"), "did you mean backup?"),
@@ -111,7 +111,7 @@ def test_error_with_json_output_is_one_json_object(ecctl, words):
 def test_help_is_shown_without_arguments(ecctl):
     outcome = ecctl()
     assert (outcome.status, outcome.err) == (0, "")
-    assert "Available Commands:" in outcome.out
+    assert "Platform Commands:" in outcome.out
 
 
 @pytest.mark.parametrize(

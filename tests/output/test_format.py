@@ -187,6 +187,7 @@ def test_pointer_to_false_is_true():
         ("{{centiCentsToCents 12345}} {{centiCentsToCents -150}}", "123 -1"),
         ("{{equal `a` `a`}} {{equal `a` `b`}} {{equal 1 1}}", "true false false"),
         ("a{{tab}}b", "a\tb"),
+        ('{{json .}} {{json `<"é>`}} {{json 1.50}} {{json nil}}', '{} "<\\"é>" 1.5 null'),
         ("{{if eq (printf `%T` .) `string`}}<{{.}}>{{else}}{{executeTemplate `x`}}{{end}}", "<x>"),
     ],
 )
@@ -198,6 +199,10 @@ def test_functions_on_constants(template, expected):
     ("template", "value", "model", "expected"),
     [
         ("{{displayAllocator .}}", ALLOCATOR, "AllocatorInfo", "false"),
+        ("{{json .}}", {"token_id": "x", "new": 2}, "ListEnrollmentTokenElement", '{"token_id":"x","new":2}'),
+        ("{{join .Roles `, `}}", {"roles": ["a", "b"]}, "ListEnrollmentTokenElement", "a, b"),
+        ("{{.Roles | join `+`}}", {"roles": ["a", "b"]}, "ListEnrollmentTokenElement", "a+b"),
+        ("{{join .Roles `, `}}|", {}, "ListEnrollmentTokenElement", "|"),
         ("{{displayAllocator .}}", {**ALLOCATOR, "instances": [{}]}, "AllocatorInfo", "true"),
         ("{{formatBytes .Capacity.Memory.Total true}}", ALLOCATOR, "AllocatorInfo", "256  GB"),
         (

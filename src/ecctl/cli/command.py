@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     Action = Callable[[Any], Generator[Result, None, None] | Result | None]
 
+SHORT_FORMS = {"get": "show", "ls": "list", "rm": "delete", "token": "enrollment-token"}
+"""Names that other programs use; they work in any group that has no such name of its own."""
+
 HELP = Option("help", "Show this help", "bool", short="h")
 
 
@@ -126,7 +129,7 @@ class Command(Frozen):
     anything is sent. With `each`, the operation is called once per argument, and `each` is the question to
     ask if there are several ({0} of them). `setup` is false for commands that need no settings, `credentials`
     for commands that can do without, and `lenient` commands run even if the config file cannot be read;
-    `examples` are lines that can be pasted into a shell.
+    `examples` are lines that can be pasted into a shell. `topic` is the section in the help of its group.
     """
 
     name: str
@@ -150,6 +153,7 @@ class Command(Frozen):
     credentials: bool
     lenient: bool
     hidden: bool
+    topic: str
 
     def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
         self,
@@ -175,6 +179,7 @@ class Command(Frozen):
         credentials: bool = True,
         lenient: bool = False,
         hidden: bool = False,
+        topic: str = "",
     ) -> None:
         super().__init__(
             name=name,
@@ -198,6 +203,7 @@ class Command(Frozen):
             credentials=credentials,
             lenient=lenient,
             hidden=hidden,
+            topic=topic,
         )
 
     @property
@@ -217,7 +223,8 @@ class Command(Frozen):
         for command in self.subcommands():
             if word == command.name or word in command.aliases:
                 return command
-        return None
+        original = SHORT_FORMS.get(word)
+        return self.find(original) if original else None
 
     def action(self) -> Action | None:
         """Return the function to run, importing its module if necessary; None for a plain operation."""

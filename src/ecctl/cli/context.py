@@ -73,6 +73,10 @@ class Context:
                 continue
         return FALLBACK_WIDTH
 
+    def shows_on_terminal(self) -> bool:
+        """Return whether stdout is a terminal."""
+        return is_terminal(self.stdout)
+
     def talks_to_terminal(self) -> bool:
         """Return whether stderr is a terminal: only then are there warnings that the original does not print."""
         return is_terminal(self.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import HELP, inherited_options, usage_lines
+from ecctl.cli.command import HELP, SHORT_FORMS, inherited_options, usage_lines
 from ecctl.core.durations import format_duration
 
 TYPE_CHECKING = False
@@ -13,35 +13,60 @@ if TYPE_CHECKING:
     from ecctl.settings.option import Option
 
 WIDTH = 80
+TOPIC_ORDER = ("Platform", "Deployment", "Set-up", "Embedded Platform", "Other")
 NARROW = 30
 """Least columns beside a flag for its description; with fewer, the description goes below the flag."""
 
 
-def help_text(command: Command, path: Sequence[str], width: int = WIDTH) -> str:
-    """Return the help text of a command."""
+def help_text(command: Command, path: Sequence[str], width: int = WIDTH, *, whole: bool = True) -> str:
+    """Return the help text of a command. Only the *whole* help has the flags of every command.
+
+    The original's help has them. Scripts that read it find them, but on a terminal they would hide the flags
+    that matter.
+    """
     parts = ["\n".join(wrap(command.long or f"{command.short}.", width))]
     usage = [line for full in usage_lines(command, path) for line in folded_usage(full, width)]
     parts.append(section("Usage:", usage))
-    if command.aliases:
-        parts.append(section("Aliases:", [f"  {', '.join([command.name, *command.aliases])}"]))
+    aliases = [*command.aliases, *(short for short, name in SHORT_FORMS.items() if name == command.name)]
+    if aliases:
+        parts.append(section("Aliases:", [f"  {', '.join([command.name, *aliases])}"]))
     if command.examples:
         parts.append(section("Examples:", [f"  {line}" for line in command.examples]))
     if command.group:
-        # Alphabetical, as cobra prints them.
-        shown = sorted((c for c in command.subcommands() if not c.hidden), key=lambda c: c.name)
-        longest = max(len(c.name) for c in shown)
-        rows = (described(f"  {c.name.ljust(longest)}", c.short, width) for c in shown)
-        parts.append(section("Available Commands:", [line for row in rows for line in row]))
+        parts += command_sections(command, width)
     own = [*command.options, HELP]
     inherited = inherited_options(command)
     root = len(path) == 1
-    parts.append(section("Flags:", flag_lines([*own, *inherited] if root else own, width)))
-    if not root:
+    parts.append(section("Flags:", flag_lines([*own, *inherited] if root and whole else own, width)))
+    if not root and whole:
         parts.append(section("Global Flags:", flag_lines(inherited, width)))
-    if command.group:
-        more = f'Use "{" ".join(path)} [command] --help" for more information about a command.'
-        parts.append("\n".join(wrap(more, width)))
+    parts.append("\n".join(line for text in closing_lines(command, path) for line in wrap(text, width)))
     return "\n\n".join(parts) + "\n"
+
+
+def command_sections(command: Command, width: int) -> list[str]:
+    """Return the subcommands of a group, in a section for each topic; alphabetical, as cobra prints them."""
+    shown = sorted((c for c in command.subcommands() if not c.hidden), key=lambda c: c.name)
+    longest = max(len(c.name) for c in shown)
+    sections: dict[str, list[str]] = {topic: [] for topic in TOPIC_ORDER}
+    for child in shown:
+        lines = sections.setdefault(child.topic or "Available", [])
+        lines += described(f"  {child.name.ljust(longest)}", child.short, width)
+    return [section(f"{topic} Commands:", lines) for topic, lines in sections.items() if lines]
+
+
+def closing_lines(command: Command, path: Sequence[str]) -> list[str]:
+    """Return where there is more help."""
+    lines = []
+    if command.group:
+        lines.append(f'Use "{" ".join(path)} [command] --help" for more information about a command.')
+    lines.append('Use "ecctl options" for the flags of every command.')
+    if len(path) == 1:
+        from ecctl.cli.help_topics import TOPICS
+
+        lines.append(f'Use "ecctl help TOPIC" for {", ".join(TOPICS)}.')
+    lines.append(f"Documentation: docs/commands/{'_'.join(path)}.md, man {'-'.join(path)}")
+    return lines
 
 
 def section(title: str, lines: Iterable[str]) -> str:
@@ -84,7 +109,7 @@ def purpose(option: Option) -> str:
 def flag_head(option: Option) -> str:
     """Return a flag with its shorthand and type, such as `  -r, --role stringArray`."""
     short = f"-{option.short}, " if option.short else "    "
-    kind = "" if option.kind == "bool" else f" {option.kind}"
+    kind = "" if option.kind == "bool" else f"[={option.kind}]" if option.bare else f" {option.kind}"
     return f"  {short}--{option.name}{kind}"
 
 

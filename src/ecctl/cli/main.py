@@ -90,7 +90,8 @@ def _complete(context: Context, root: Command) -> int:
 def _show_help(context: Context, parsed: Parsed) -> int:
     from ecctl.cli.help import help_text
 
-    context.write(help_text(parsed.command, parsed.path, context.width))
+    text = help_text(parsed.command, parsed.path, context.width, whole=not context.shows_on_terminal())
+    context.write(text)
     return 0
 
 
@@ -140,8 +141,8 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
 
 def selection_of(parsed: Parsed, profile: Profile) -> Selection | None:
     """Return what --columns, --sort and --no-headers ask for; None without them."""
-    flags = {name: parsed.flags.get(name) for name in ("columns", "sort", "no_headers")}
-    if not any(flags.values()) or any(option.key in flags for option in parsed.command.options):
+    flags = parsed.flags
+    if not ("columns" in flags or "sort" in flags or "no_headers" in flags):
         return None
     from ecctl.cli.presentation import checked_selection
 

@@ -30,14 +30,11 @@ SYNONYMS = {
     "describe": ("show", "inspect"),
     "edit": ("update",),
     "get": ("show", "list"),
-    "ls": ("list",),
     "new": ("create",),
     "remove": ("delete",),
     "revoke": ("delete", "prune"),
-    "rm": ("delete",),
     "set": ("update",),
     "show": ("inspect", "list"),
-    "token": ("enrollment-token",),
     "tokens": ("enrollment-token",),
 }
 """Words that other programs use for our commands."""

@@ -8,7 +8,7 @@ from ecctl.gotemplate.numerals import float_text
 from ecctl.gotemplate.printf import go_printf
 from ecctl.gotemplate.quoting import from_bytes, to_bytes
 from ecctl.gotemplate.reflection import get_field, indirect
-from ecctl.gotemplate.scalars import Integer
+from ecctl.gotemplate.scalars import MISSING, Integer, Number
 from ecctl.gotemplate.types import (
     ANY,
     BOOL,
@@ -108,6 +108,27 @@ def equal(one: object, other: object) -> bool:
     """Return whether two strings are equal; any other value equals nothing."""
     texts = [_needed(each) if isinstance(each, Pointer) else each for each in (one, other)]
     return texts[0] == texts[1] and all(type(text) is str for text in texts)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON on one line, as the response has it."""
+    from ecctl.core.jsonio import compact
+
+    if isinstance(value, Number):
+        return str(value)
+    target = indirect(value)
+    if isinstance(target, (Map, Slice, Struct)):
+        target = target.raw
+    return compact(None if target is MISSING else target).decode()
+
+
+def join(one: object, other: object) -> str:
+    """Join the items of a list; the separator may come second, as in Go, or first, as at the end of a pipe."""
+    items, separator = (other, one) if isinstance(one, str) else (one, other)
+    items = indirect(items)
+    if not isinstance(separator, str) or not (items is None or isinstance(items, Slice)):
+        raise CallError("wrong types of arguments; expected a list and a separator")
+    return separator.join(go_printf("%v", item) for item in _items(items))
 
 
 # Numbers.
@@ -276,6 +297,8 @@ FUNCTIONS = {
     "getClusterName": Function(cluster_name, _CLUSTER.pointer),
     "getESCurrentOrPendingPlan": Function(plan_of, _CLUSTER),
     "getFailedPlanStepName": Function(failed_step, _PLAN),
+    "join": Function(join, ANY, ANY),
+    "json": Function(as_json, ANY),
     "rpad": Function(rpad, ANY, INT),
     "rpadTrim": Function(rpad_trim, STRING, INT),
     "sortKeys": Function(sort_keys, ANY),

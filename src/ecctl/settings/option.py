@@ -39,6 +39,7 @@ class Option:
         "secret",
         "short",
         "unless",
+        "takes_next",
         "variable",
     )
 
@@ -75,11 +76,8 @@ class Option:
         self.choices = choices
         self.check = check
         self.bare = bare
-
-    @property
-    def takes_next(self) -> bool:
-        """Whether the next word of the command line is the flag's value if none is joined to it."""
-        return self.kind != "bool" and not self.bare
+        # Whether the next word of the command line is the flag's value if none is joined to it.
+        self.takes_next = kind != "bool" and not bare
 
 
 _NOTHING: dict[str, Value] = {
@@ -113,7 +111,7 @@ SETTINGS = (
     Option("host", "URL of the platform, such as https://ece.example.com:12443 (also EC_HOST)"),
     Option("insecure", "Do not verify the platform's certificate", "bool"),
     Option("message", "Message to attach to a cluster change"),
-    Option("output", "Output format: text, wide, json, ndjson, yaml, csv or id", default="text"),
+    Option("output", "Output format: json, yaml, csv, …", default="text"),
     Option("pass", "Password (@FILE or - reads it; also EC_PASS)", secret=True),
     Option("pprof", "Write a profile to pprof-DATE.prof", "bool"),
     Option("quiet", "Do not print which platform and config file are used", "bool", short="q"),
@@ -130,9 +128,7 @@ SETTINGS = (
 PRESENTATION = (
     Option("columns", "Columns or members to show, comma-separated", "strings"),
     Option("no-headers", "Leave out the headings of tables and CSV", "bool"),
-    Option("no-pager", "Do not show long results in a pager", "bool"),
     Option("sort", "Column or member to sort by; add :desc for descending order"),
-    Option("watch", "Repeat until Ctrl-C, with this time between", "duration", bare="2s"),
 )
 """Flags of every command for how its result is shown. They have no variable and no key in a config file, because
 what they mean depends on the command."""

@@ -259,7 +259,6 @@ COMMANDS = (
         "List the operations of the API",
         long="List the operations of the API, or only those whose id, method or path matches a pattern.",
         use="[<pattern>]",
-        aliases=("ls",),
         arguments=(0, 1),
         examples=("ecctl api list enrollment", "ecctl api list 'delete*runner'"),
         run=show_list,

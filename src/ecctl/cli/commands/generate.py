@@ -74,7 +74,11 @@ def page(command: Command, path: Sequence[str]) -> str:
     ]
     if command.examples:
         parts += ["## Examples", block(command.examples)]
-    parts += ["## Options", options_block(own), "## Options of every command", options_block(inherited)]
+    parts += ["## Options", options_block(own)]
+    if path[1:] == ["options"]:
+        parts += ["## Options of every command", options_block(inherited)]
+    else:
+        parts.append("The [options of every command](ecctl_options.md) work as well.")
     links = see_also(command, path)
     if links:
         parts += ["## See also", "\n".join(links)]

@@ -1,21 +1,65 @@
-"""`ecctl help`: the help of another command."""
+"""`ecctl help` and `ecctl options`: the help of a command, of a topic, and the flags of every command."""
 
 from __future__ import annotations
 
-from ecctl.cli.help import help_text
+from ecctl.cli.help import flag_lines, help_text, wrap
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ecctl.cli.invocation import Invocation
 
 
 def show(invocation: Invocation) -> Result:
-    """Show the help of a command; raise UsageError for an unknown one."""
+    """Show the help of a command or a topic; raise UsageError for an unknown one."""
     from ecctl.cli.commands.root import ROOT
+    from ecctl.cli.help_topics import TOPICS
 
+    context = invocation.context
     command, path, rest = find(invocation.arguments, ROOT)
+    topic = TOPICS.get(invocation.arguments[0]) if len(invocation.arguments) == 1 else None
+    if topic is not None and command is ROOT:
+        return shown(folded(topic[1](), context.width))
     if rest and command.group:
         refuse_unknown_command(Parsed(command, path, {}, rest))
-    return Result(None, Message(help_text(command, path, invocation.context.width).rstrip("\n")))
+    text = help_text(command, path, context.width, whole=not context.shows_on_terminal())
+    if topic is not None:
+        text += f"\n{folded(topic[1](), context.width)}"
+    return shown(text)
+
+
+def show_options(invocation: Invocation) -> Result:
+    """Show the flags of every command."""
+    from ecctl.cli.command import inherited_options
+
+    title = "These flags can be given to every command:"
+    lines = flag_lines(inherited_options(invocation.command), invocation.context.width)
+    return shown(
+        "\n".join([title, "", *lines, "", 'See also "ecctl help output" and "ecctl help environment".'])
+    )
+
+
+def shown(text: str) -> Result:
+    """Return a text as a result."""
+    return Result(None, Message(text.rstrip("\n")))
+
+
+def folded(text: str, width: int) -> str:
+    """Fold the paragraphs of a text; indented lines are folded below their second column, or stay whole."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += row(line, width) if line.startswith("  ") else wrap(line, width)
+    return "\n".join(lines)
+
+
+def row(line: str, width: int) -> Sequence[str]:
+    """Fold the meaning in a row of a name and a meaning."""
+    name, gap, meaning = line.rpartition("   ")
+    if not gap or not name.strip():
+        return [line]
+    from ecctl.cli.help import described
+
+    return described(name, meaning, width)

@@ -36,9 +36,11 @@ def page(command: Command, path: Sequence[str]) -> str:
         *paragraphs(command.long or f"{command.short}."),
         ".SH OPTIONS",
         *options(own),
-        ".SH OPTIONS OF EVERY COMMAND",
-        *options(inherited),
     ]
+    if path[1:] == ["options"]:
+        lines += [".SH OPTIONS OF EVERY COMMAND", *options(inherited)]
+    else:
+        lines += [".PP", "The options of every command are in", ".BR ecctl\\-options (1)."]
     if command.examples:
         lines += [".SH EXAMPLES", *literal(command.examples)]
     related = see_also(command, path)

@@ -17,12 +17,23 @@ ROOT = Command(
     ),
     options=(Option("version", "Show the version", "bool"),),
     children=(
-        Command("api", "Call every operation of the API by its id", children=Lazy(HERE + "api", "COMMANDS")),
-        Command("auth", "Manage authentication", children=Lazy(HERE + "auth", "COMMANDS")),
-        Command("comment", "Manage the comments on resources", children=Lazy(HERE + "comment", "COMMANDS")),
+        Command(
+            "api",
+            "Call every operation of the API by its id",
+            topic="Other",
+            children=Lazy(HERE + "api", "COMMANDS"),
+        ),
+        Command("auth", "Manage authentication", topic="Set-up", children=Lazy(HERE + "auth", "COMMANDS")),
+        Command(
+            "comment",
+            "Manage the comments on resources",
+            topic="Deployment",
+            children=Lazy(HERE + "comment", "COMMANDS"),
+        ),
         Command(
             "completion",
             "Print the completion script of a shell",
+            topic="Set-up",
             long=(
                 "Print the completion script of a shell: bash, zsh, fish or powershell.\n\n"
                 "To enable completion permanently, add the command for your shell to its start-up file: "
@@ -40,30 +51,53 @@ ROOT = Command(
             setup=False,
         ),
         Command(
-            "config", "Manage profiles and show the settings", children=Lazy(HERE + "config", "COMMANDS")
+            "config",
+            "Manage profiles and show the settings",
+            topic="Set-up",
+            children=Lazy(HERE + "config", "COMMANDS"),
         ),
-        Command("deployment", "Manage deployments", children=Lazy(HERE + "deployment", "COMMANDS")),
         Command(
-            "generate", "Generate completions and documentation", children=Lazy(HERE + "generate", "COMMANDS")
+            "deployment",
+            "Manage deployments",
+            topic="Deployment",
+            children=Lazy(HERE + "deployment", "COMMANDS"),
+        ),
+        Command(
+            "generate",
+            "Generate completions and documentation",
+            topic="Other",
+            children=Lazy(HERE + "generate", "COMMANDS"),
         ),
         Command(
             "help",
-            "Show the help of a command",
-            use="[command]",
+            "Show the help of a command or a topic",
+            topic="Other",
+            use="[command | topic]",
+            long=(
+                "Show the help of a command, or of a topic: config, environment, exit-status, output or "
+                "templates."
+            ),
             arguments=(0, -1),
             run=Lazy(HERE + "help", "show"),
             setup=False,
         ),
-        Command("host", "Join hosts to the embedded platform", children=Lazy(HERE + "host", "COMMANDS")),
+        Command(
+            "host",
+            "Join hosts to the embedded platform",
+            topic="Embedded Platform",
+            children=Lazy(HERE + "host", "COMMANDS"),
+        ),
         Command(
             "init",
             "Set up ecctl: ask for the platform and the credentials, test them, and write the config file",
+            topic="Set-up",
             run=Lazy(HERE + "init.command", "init"),
             setup=False,
         ),
         Command(
             "migrate-check",
             "Check shell scripts that call the Go ecctl for what behaves differently here",
+            topic="Other",
             long=(
                 "Check shell scripts that call the Go ecctl: name each line that behaves differently here, and "
                 "what to write instead.\n\nThe scripts are read, not run. Calls in $(…), pipes and quotes are "
@@ -76,18 +110,27 @@ ROOT = Command(
             run=Lazy(HERE + "migrate", "check"),
             setup=False,
         ),
-        Command("platform", "Manage the platform", children=Lazy(HERE + "platform", "COMMANDS")),
-        Command("project", "Manage serverless projects", children=Lazy(HERE + "project", "COMMANDS")),
-        Command("stack", "Manage stack packs", children=Lazy(HERE + "stack", "COMMANDS")),
+        Command(
+            "platform", "Manage the platform", topic="Platform", children=Lazy(HERE + "platform", "COMMANDS")
+        ),
+        Command(
+            "project",
+            "Manage serverless projects",
+            topic="Deployment",
+            children=Lazy(HERE + "project", "COMMANDS"),
+        ),
+        Command("stack", "Manage stack packs", topic="Platform", children=Lazy(HERE + "stack", "COMMANDS")),
         Command(
             "version",
             "Show the versions of ecctl and of the API",
+            topic="Other",
             run=Lazy(HERE + "version", "version"),
             setup=False,
         ),
         Command(
             "serve",
             "Serve the embedded platform over HTTPS",
+            topic="Embedded Platform",
             long=(
                 "Serve the embedded platform over HTTPS: enrollment tokens, users, API keys and hosts, with "
                 "ECE's API.\n\nThe first start makes a CA, a certificate and the administrator's password; "
@@ -106,7 +149,19 @@ ROOT = Command(
             run=Lazy(HERE + "serve", "serve"),
             setup=False,
         ),
-        Command("user", "Manage the users of the platform", children=Lazy(HERE + "user", "COMMANDS")),
+        Command(
+            "user",
+            "Manage the users of the platform",
+            topic="Platform",
+            children=Lazy(HERE + "user", "COMMANDS"),
+        ),
+        Command(
+            "options",
+            "List the flags of every command",
+            run=Lazy(HERE + "help", "show_options"),
+            setup=False,
+            topic="Other",
+        ),
         Command(
             "enrollment-token",
             "Manage enrollment tokens",

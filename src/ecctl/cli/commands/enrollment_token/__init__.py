@@ -135,7 +135,6 @@ COMMANDS = (
     Command(
         "list",
         "List the persistent enrollment tokens",
-        aliases=("ls",),
         operation="get-enrollment-tokens",
         view=TOKENS,
     ),
