@@ -56,7 +56,7 @@ def command_sections(command: Command, width: int) -> list[str]:
 
 
 def closing_lines(command: Command, path: Sequence[str]) -> list[str]:
-    """Return where there is more help."""
+    """Return the lines that point to further help."""
     lines = []
     if command.group:
         lines.append(f'Use "{" ".join(path)} [command] --help" for more information about a command.')

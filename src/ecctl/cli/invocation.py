@@ -15,7 +15,7 @@ from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from ecctl.cli.command import Command
@@ -335,7 +335,7 @@ class Renderer:
             if self._selection is None and output in ("text", "json"):
                 from ecctl.output.render import render
 
-                text = render(result, output, self._format, self._style())
+                text: str | Iterable[str] = render(result, output, self._format, self._style())
             else:
                 from ecctl.cli.presentation import shown
 

@@ -46,7 +46,7 @@ def render(
             return table.render(view, result.value, wide=wide, headings=headings)
         from ecctl.output.fit import fitted
 
-        # Nothing may be cut of what a change has returned, such as a token, nor of all that there is to see.
+        # Nothing may be cut of what a change has returned, such as a token, nor of wide output.
         fitting = style.uncut() if result.changed or wide else style
         cells = table.cells(view, result.value, style, wide=wide)
         return fitted(cells, fitting, single=result.rows is None, headings=headings)

@@ -38,8 +38,8 @@ class Option:
         "required",
         "secret",
         "short",
-        "unless",
         "takes_next",
+        "unless",
         "variable",
     )
 
