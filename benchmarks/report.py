@@ -47,7 +47,7 @@ turn, so that what else the machine does affects all of it. Ratios carry over to
 
 ## Machine
 
-| | |
+| fact | value |
 |---|---|
 """
 NAMES = {

@@ -33,7 +33,12 @@ def stage() -> None:
     """Copy the pages, the pictures and what they link to."""
     shutil.rmtree(STAGE, ignore_errors=True)
     found = pages()
-    files = {*found, *ROOT.glob("docs/pictures/*"), *(each for page in found for each in linked_files(page))}
+    files = {
+        *found,
+        ROOT / "docs/site.css",
+        *ROOT.glob("docs/pictures/*"),
+        *(each for page in found for each in linked_files(page)),
+    }
     for file in sorted(files):
         target = STAGE / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ def test_broken_links_fail_the_build(tmp_path, link):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("# A page\n")
     (tmp_path / "README.md").write_text(f"# Overview\n\n[a link]({link})\n")
+    shutil.copy(ROOT / "docs/site.css", tmp_path / "docs")
     (tmp_path / "tools").mkdir()
     shutil.copy(ROOT / "tools" / "site.py", tmp_path / "tools")
     (tmp_path / "api").mkdir()
