@@ -70,6 +70,11 @@ class Member:
         with open(f"{self._folder}.log", "ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
 
+    @property
+    def process_id(self) -> int:
+        """Its process."""
+        return self._process.pid if self._process else 0
+
     def signal(self, number: int) -> None:
         """Send it a signal."""
         if self._process is not None:

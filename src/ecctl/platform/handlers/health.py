@@ -24,8 +24,8 @@ async def show_readiness(context: RequestContext) -> Response:
     store = context.services.store
     try:
         await context.services.keys.all()
-        # A damaged or missing table shows only when it is read.
-        for kind in KINDS:
+        # A damaged or missing table of a file shows only when it is read.
+        for kind in () if store.shared else KINDS:
             await store.scan(kind, limit=1)
         takes_writes = await store.ready()
     # 503 with Retry-After, from the dispatcher: a busy store recovers by itself.
