@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import _socket
     from collections.abc import Callable
-    from typing import NoReturn, ParamSpec, TypeVar
+    from typing import Any, NoReturn, ParamSpec, TypeVar
 
     from ecctl.errors import NoResponseError
     from ecctl.transport.deadline import Deadline
@@ -41,6 +41,9 @@ os.register_at_fork(
     before=IN_OPENSSL.acquire, after_in_parent=IN_OPENSSL.release, after_in_child=IN_OPENSSL.release
 )
 atexit.register(IN_OPENSSL.acquire)
+
+DER = 2
+"""OpenSSL's encoding, which the ssl module does not name in public."""
 
 CA_HINT = "name the file with the platform's CA certificate with the setting ca_file"
 PLAIN_HINT = f"if it serves plain http, write the host as http://…; ECE's port for https is {HTTPS_PORT}"
@@ -230,6 +233,18 @@ class SecureConnection(Connection):
     def receive(self, deadline: Deadline) -> bytes:
         """Return the next bytes, b"" at the end of the stream. Raise NoResponseError."""
         return self.carry_out(deadline, self._wrapped.recv, RECEIVE_SIZE)
+
+    @property
+    def version(self) -> str:
+        """The version of TLS, such as TLSv1.3."""
+        return self._wrapped.version() or ""
+
+    def certificates(self) -> list[tuple[bytes, dict[str, Any]]]:
+        """Return the certificates that the server has shown, as DER and as `getpeercert` describes them."""
+        # The public method, of Python 3.13 on, gives only the bytes.
+        with IN_OPENSSL:
+            chain = self._wrapped._sslobj.get_unverified_chain() or ()  # type: ignore[attr-defined]  # noqa: SLF001
+            return [(bytes(each.public_bytes(DER)), each.get_info()) for each in chain]
 
     def carry_out(self, deadline: Deadline, step: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a step in OpenSSL, waiting outside of the lock whenever it needs the peer."""

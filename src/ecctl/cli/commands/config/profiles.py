@@ -141,6 +141,8 @@ def delete(invocation: Invocation) -> Result:
     for name, file in files.items():
         secrets = secrets_in(file)
         try:
+            with suppress(FileNotFoundError):  # of a certificate that `init` has stored
+                os.unlink(f"{file.rpartition('.')[0]}.ca.pem")
             os.unlink(file)
             sync_folder(os.path.dirname(file))
         except OSError as error:

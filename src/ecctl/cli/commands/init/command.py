@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 
 from ecctl.cli.commands.init.interview import Interview, answered, failure
+from ecctl.cli.commands.init.trial import Trial
 from ecctl.cli.context import is_terminal
 from ecctl.core.private_files import write_private
 from ecctl.errors import (
     AuthenticationError,
-    BadResponseError,
     DeclinedError,
-    EcctlError,
     OutputError,
     SettingsError,
     UsageError,
@@ -19,13 +18,14 @@ from ecctl.errors import (
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file
 from ecctl.settings.option import SETTINGS
-from ecctl.settings.profile import Profile, check
+from ecctl.settings.paths import INLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
+    from ecctl.settings.profile import Profile
 
 SECRETS = ("api_key", "pass")
 STORED = ("user", "pass", "host", "api_key", "region", "output", "message", "format", "timeout", "ca_file")
@@ -55,19 +55,20 @@ def init(invocation: Invocation) -> Result | None:
                 f"{invocation.profile.file} already exists", hint="--force replaces the settings in it"
             )
         settings.update(answers_from_flags(invocation))
-        who = tested(invocation, settings)
+        who = Trial(invocation, path).tested(settings)
     else:
         if not wants_to(invocation):
             return None
-        who = interviewed(invocation, settings)
+        who = interviewed(invocation, settings, path)
+    store_certificate(path, settings)
     write(path, settings)
     if unverified:
         invocation.note(f"insecure was removed from {path}: certificates are verified from now on")
     if invocation.given("insecure") and invocation.profile.flag("insecure"):
         invocation.note("--insecure is not stored; use --ca-file to name the platform's CA file instead")
-    return Result(
-        {"file": path}, Message(f"{who}\nThe settings are in {path}. Try it:\n  {first_command(invocation)}")
-    )
+    told = [who] if who else []
+    told += [f"The settings are in {path}. Try it:", f"  {first_command(invocation)}"]
+    return Result({"file": path}, Message("\n".join(told)))
 
 
 def first_command(invocation: Invocation) -> str:
@@ -112,6 +113,12 @@ def answers_from_flags(invocation: Invocation) -> dict[str, Any]:
 def wants_to(invocation: Invocation) -> bool:
     """Return whether the user agrees; as in the original, only `y` does. Without a file, no is an error."""
     existing = invocation.profile.file
+    if not existing and converses(invocation):
+        name = invocation.profile.text("config")
+        invocation.note(
+            f"This sets up the profile {name}. Ctrl-C ends it; nothing is written before the end."
+        )
+        return True
     if existing:
         invocation.note(f"Settings in {existing}:\n{summary(invocation.profile)}")
         question = "Do you want to change them? [y/n]: "
@@ -137,16 +144,29 @@ def summary(profile: Profile) -> str:
     return "\n".join(lines)
 
 
-def interviewed(invocation: Invocation, settings: dict[str, Any]) -> str:
-    """Fill the settings from an interview; return who the credentials belong to.
+def converses(invocation: Invocation) -> bool:
+    """Return whether questions and answers are on a terminal: only then are there more than the original asks."""
+    return is_terminal(invocation.context.stdin) and invocation.context.talks_to_terminal()
 
-    On a terminal, refused credentials are asked for again, without losing the other answers.
+
+def interviewed(invocation: Invocation, settings: dict[str, Any], path: str) -> str:
+    """Fill the settings from an interview; return who the credentials belong to, "" if that has been told.
+
+    With a terminal as stdin, refused credentials are asked for again, without losing the other answers.
     """
-    interview = Interview(invocation, lambda answers: probe(invocation, {**settings, **answers}))
+    if converses(invocation):
+        from ecctl.cli.commands.config.edit import entry_name
+        from ecctl.cli.commands.init.conversation import Conversation
+
+        entry = entry_name(invocation, path, "").rstrip("/")
+        Conversation(invocation, Trial(invocation, path), settings, entry).hold()
+        return ""
+    trial = Trial(invocation, path)
+    interview = Interview(invocation, lambda answers: trial.reach({**settings, **answers}))
     settings.update(interview.answers(settings))
     for left in range(LOGINS - 1, -1, -1):
         try:
-            return tested(invocation, settings)
+            return trial.tested(settings)
         except AuthenticationError as error:
             if not left or not is_terminal(invocation.context.stdin):
                 raise
@@ -155,58 +175,17 @@ def interviewed(invocation: Invocation, settings: dict[str, Any]) -> str:
     raise AssertionError("unreachable")
 
 
-def profile_of(settings: dict[str, Any], invocation: Invocation) -> Profile:
-    """Return the settings as a profile."""
-    values = {option.key: settings.get(option.key, option.default) for option in SETTINGS}
-    values |= {key: invocation.profile.number(key) for key in ("timeout", "retries")}
-    values |= {key: invocation.profile.text(key) for key in ("client_cert", "client_key")}
-    asked = invocation.given("insecure") or invocation.profile.source("insecure") == "EC_INSECURE"
-    values |= {"insecure": asked and invocation.profile.flag("insecure"), "format": ""}
-    return Profile(values, dict.fromkeys(values, "init"))
-
-
-def probe(invocation: Invocation, settings: dict[str, Any]) -> None:
-    """Send a request without credentials: raise NoResponseError or SettingsError if the host is unusable."""
-    from ecctl.client.client import Client
-
-    unused = dict.fromkeys(("user", "pass", "api_key"), "")
-    profile = profile_of({**settings, **unused}, invocation)
-    client = Client.from_settings(profile, invocation.context.environ, credentials=False)
+def store_certificate(path: str, settings: dict[str, Any]) -> None:
+    """Write a certificate that was confirmed into a file beside the config file, and name that in the settings."""
+    certificate = settings.get("ca_file")
+    if not (isinstance(certificate, str) and certificate.startswith(INLINE)):
+        return
+    file = f"{path.removesuffix('.json')}.ca.pem"
     try:
-        client.call("get-current-user")
-    except BadResponseError:
-        pass  # it answers; whether it is the API shows with the credentials
-    finally:
-        client.close()
-
-
-def tested(invocation: Invocation, settings: dict[str, Any]) -> str:
-    """Return a sentence on who the credentials belong to; raise the error if they do not work."""
-    from ecctl.client.client import Client
-
-    profile = profile_of(settings, invocation)
-    check(profile)
-    client = Client.from_settings(profile, invocation.context.environ, retries=profile.number("retries"))
-    try:
-        try:
-            user = client.call("get-current-user")
-        except BadResponseError as error:
-            if isinstance(error, AuthenticationError) and profile.text("user"):
-                raise  # a second login would fail as well, and count against the account
-            client.call("list-deployments")  # Elastic Cloud has no users to ask for
-            return "The credentials work."
-    except AuthenticationError as error:
-        who = (
-            f"login as {profile.text('user')}" if profile.text("user") else "authentication with the API key"
-        )
-        cause = error.message.removeprefix(f"failed to log in as {profile.text('user')}: ")
-        raise error.replaced(message=f"{who} failed; nothing was written: {cause}") from None
-    except EcctlError as error:
-        raise error.prefixed("cannot test the credentials; nothing was written: ") from None
-    finally:
-        client.close()
-    name = user.get("user_name")
-    return f'The credentials work: you are "{name}".' if name else "The credentials work."
+        write_private(file, certificate.encode())
+    except OSError as error:
+        raise OutputError(f"cannot write {file}: {error.strerror}") from None
+    settings["ca_file"] = file
 
 
 def write(path: str, settings: dict[str, Any]) -> None:
