@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.domain.history import History
     from ecctl.platform.server.metrics import Metrics
+    from ecctl.platform.server.samples import Samples
     from ecctl.platform.store.base import Require, Store, Write
 
     Work = Callable[..., Awaitable[Any]]
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Services:
     """What one platform consists of. `work` runs slow functions; a server's runs them in threads.
 
-    `console` holds the console's static files by name, or is None if no console is served.
+    `console` holds the console's static files by name, or is None if no console is served. `store_kind` is the scheme
+    of the store's URL.
     """
 
     def __init__(self, store: Store, clock: Clock, work: Work | None = None) -> None:
@@ -34,11 +36,13 @@ class Services:
         self.clock = clock
         self.work = work or _run_here
         self.keys = SigningKeys(store, clock)
+        self.store_kind = ""
         self.console: dict[str, StaticFile] | None = None
         self._marked: float | None = None
         self._caches: CredentialCaches | None = None
         self._metrics: Metrics | None = None
         self._history: History | None = None
+        self._samples: Samples | None = None
 
     # The embedded platform needs neither caches, metrics nor history: an ordinary command does not import them.
 
@@ -74,6 +78,15 @@ class Services:
                 lambda: self.clock.lead,
             )
         return self._metrics
+
+    @property
+    def samples(self) -> Samples:
+        """Requests of the last hour; the server takes the samples."""
+        if self._samples is None:
+            from ecctl.platform.server.samples import Samples
+
+            self._samples = Samples(self.metrics)
+        return self._samples
 
     async def start(self) -> None:
         """Continue from the latest time that the store has seen; repeated calls do nothing."""

@@ -4,17 +4,56 @@ from __future__ import annotations
 
 import re
 
-from ecctl.core.messages import StreamedResponse
-from ecctl.core.timefmt import format_time
-from ecctl.platform.responses import JSON, bad_request
+from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.timefmt import format_time, parse_time
+from ecctl.platform.domain.audit_search import LAST, Wanted, search
+from ecctl.platform.responses import JSON, HTTPError, bad_request
 from ecctl.platform.store.base import AUDIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from ecctl.core.messages import Response
     from ecctl.platform.request import RequestContext
+
+MAX_NEWEST = 1000
+
+
+async def find_entries(context: RequestContext) -> Response:
+    """List the newest entries that match a filter, newest first, with a cursor for older ones."""
+    query = context.query()
+    limit, before = query.get("limit") or "100", query.get("before", "")
+    if not limit.isascii() or not limit.isdecimal() or not 0 < int(limit[:9]) <= MAX_NEWEST:
+        raise _invalid("limit", f"an integer from 1 to {MAX_NEWEST}")
+    if before and not re.fullmatch(r"[0-9a-f]{14}(-[0-9a-f]{8}-[0-9a-f]+)?", before):
+        raise _invalid("before", "the cursor of a response, or the id of an entry")
+    since, until = _moment(query, "since"), _moment(query, "until")
+    if until is not None:
+        before = min(before or LAST, f"{until:014x}")
+    entries, cursor = await search(
+        context.services.store,
+        context.services.work,
+        Wanted(query.get("event", ""), query.get("principal", ""), query.get("text", "")),
+        int(limit),
+        before=before,
+        since=since or 0,
+        now=int(context.now * 1_000_000),
+    )
+    text = ",".join([shown(key, stored) for key, stored in entries])
+    return Response(200, JSON, f'{{"entries":[{text}],"before":"{cursor}"}}'.encode())
+
+
+def _moment(query: dict[str, str], name: str) -> int | None:
+    """Return a time of the query in microseconds since 1970, or None."""
+    text = query.get(name, "")
+    seconds = parse_time(text) if text else None
+    if text and (seconds is None or seconds < 0):
+        raise _invalid(name, "a time such as 2026-01-31T12:00:00Z")
+    return None if seconds is None else int(seconds * 1_000_000)
+
+
+def _invalid(name: str, wanted: str) -> HTTPError:
+    return bad_request(f"The parameter [{name}] must be {wanted}", "root.invalid_request", name)
 
 
 async def list_entries(context: RequestContext) -> Response:

@@ -134,6 +134,33 @@ OWN_SHAPES: dict[str, dict[str, Any]] = {
             "joined_date": {"type": ["string", "null"], "format": "date-time"},
         },
     ),
+    "search-audit-log": {
+        "query": [
+            {"name": "limit", "schema": {"type": "integer", "minimum": 1, "maximum": 1000}},
+            *({"name": name, "schema": TEXT} for name in ("before", "event", "principal", "text")),
+            *({"name": name, "schema": DATE} for name in ("since", "until")),
+        ],
+        "replies": {
+            "200": {
+                "type": "object",
+                "properties": {"entries": {"type": "array", "items": ENTRY}, "before": TEXT},
+                "required": ["entries", "before"],
+            }
+        },
+    },
+    "list-key-usage": {
+        "replies": {
+            "200": _listed(
+                "keys",
+                {
+                    "type": "object",
+                    "properties": {"name": TEXT, "persistent_tokens": NUMBER},
+                    "required": ["name", "persistent_tokens"],
+                },
+            )
+        }
+    },
+    "get-status": {"replies": {"200": {"type": "object"}}},
     "get-versions": {
         "replies": {"200": {"type": "object", "properties": {"versions": {"type": "object"}}}},
     },

@@ -6,6 +6,8 @@ ECE has no such operations. Its lists have neither times nor creators, and no pa
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from itertools import pairwise
 
 from ecctl.core.timefmt import format_time
 from ecctl.platform.domain.history import created_at
@@ -168,6 +170,32 @@ def _shown_host(runner: dict[str, Any], history: History) -> dict[str, object]:
         "joined_date": format_time(joined.at / 1000, milliseconds=True) if joined else None,
         "token_id": joined.token_id if joined else "",
     }
+
+
+async def list_key_usage(context: RequestContext) -> Response:
+    """List the signing keys with the number of persistent tokens that each signed.
+
+    A token's record does not name its key. Its id contains when it was created, and the audit log when each key began
+    to sign; a token that was created within milliseconds of a rotation may be counted for the other key.
+    """
+    services = context.services
+    await services.history.update()
+    tokens = await services.history.tokens()
+    keys = [*(await services.keys.all()).values()]
+    bounds = [0]
+    for key in keys[1:]:
+        moment = f"{services.history.rotations.get(key.name, key.created * 1000):012x}"
+        bounds.append(bisect_left(tokens, (f"{moment[:8]}-{moment[8:]}",)))
+    bounds.append(len(tokens))
+    counts = [end - start for start, end in pairwise(bounds)]
+    return json_response(
+        {
+            "keys": [
+                {"name": key.name, "persistent_tokens": count}
+                for key, count in zip(keys, counts, strict=True)
+            ]
+        }
+    )
 
 
 async def show_versions(context: RequestContext) -> Response:

@@ -15,25 +15,25 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0)
 
 
 class Histogram:
-    """Durations by bucket."""
+    """Durations by bucket; `buckets` counts those of each bucket, not cumulatively."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._buckets = [0] * (len(BUCKETS) + 1)
+        self.buckets = [0] * (len(BUCKETS) + 1)
         self._seconds = 0.0
 
     def add(self, seconds: float) -> None:
         """Add a duration."""
         self.count += 1
         self._seconds += seconds
-        self._buckets[bisect_left(BUCKETS, seconds)] += 1
+        self.buckets[bisect_left(BUCKETS, seconds)] += 1
 
     def lines(self, name: str, description: str) -> list[str]:
         """Return the lines of a metric with this name."""
         lines = [f"# HELP {name} {description}", f"# TYPE {name} histogram"]
         # Buckets are cumulative in the exposition format.
         below = 0
-        for bound, count in zip(BUCKETS, self._buckets, strict=False):
+        for bound, count in zip(BUCKETS, self.buckets, strict=False):
             below += count
             lines.append(f'{name}_bucket{{le="{bound}"}} {below}')
         return [
@@ -48,9 +48,9 @@ class Metrics:
     """Counters of requests, histograms with name and description, and watched values."""
 
     def __init__(self) -> None:
-        self._requests: dict[tuple[str, int], int] = {}
-        self._seconds = Histogram()
-        self.histograms = [("ecctl_request_seconds", "Time until the response began.", self._seconds)]
+        self.requests: dict[tuple[str, int], int] = {}
+        self.durations = Histogram()
+        self.histograms = [("ecctl_request_seconds", "Time until the response began.", self.durations)]
         self._watched: list[tuple[str, str, str, Callable[[], float | None]]] = []
 
     def watch(self, name: str, kind: str, description: str, read: Callable[[], float | None]) -> None:
@@ -60,8 +60,13 @@ class Metrics:
     def count(self, operation: str, status: int, seconds: float) -> None:
         """Count an answered request."""
         key = operation, status
-        self._requests[key] = self._requests.get(key, 0) + 1
-        self._seconds.add(seconds)
+        self.requests[key] = self.requests.get(key, 0) + 1
+        self.durations.add(seconds)
+
+    def values(self) -> dict[str, float]:
+        """Return the watched values that have one, by name."""
+        found = ((name, read()) for name, _, _, read in self._watched)
+        return {name: value for name, value in found if value is not None}
 
     def text(self, store: Store) -> str:
         """Return all metrics, with the counters of a store."""
@@ -69,7 +74,7 @@ class Metrics:
             "# HELP ecctl_requests_total Requests answered.",
             "# TYPE ecctl_requests_total counter",
         ]
-        for (operation, status), count in sorted(self._requests.items()):
+        for (operation, status), count in sorted(self.requests.items()):
             lines.append(f'ecctl_requests_total{{operation="{operation}",status="{status}"}} {count}')
         for name, description, histogram in self.histograms:
             lines += histogram.lines(name, description)

@@ -21,6 +21,7 @@ from ecctl.platform.server import process
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.dispatcher import Dispatcher
 from ecctl.platform.server.lock import same_file, sole_server
+from ecctl.platform.server.samples import INTERVAL_SECONDS
 from ecctl.platform.store import open_store
 
 TYPE_CHECKING = False
@@ -71,6 +72,7 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         return await loop.run_in_executor(threads, function, *arguments)
 
     platform = Platform(store, clock, work)
+    platform.services.store_kind = options.store_url.partition(":")[0]
     if options.console:
         platform.services.console = read_files()
     served = ServedPlatform(Dispatcher(platform, log, options.say), log, options.store_path, lock)
@@ -100,6 +102,8 @@ class ServedPlatform:
         self.stopped = asyncio.Event()
         self.problem = ""
         self._path = path
+        self._samples = dispatcher.platform.services.samples
+        self._checks = 0
         self._lock = lock
         self._status = os.stat(path) if path else None
         self._watch_process()
@@ -115,6 +119,9 @@ class ServedPlatform:
             self.problem = "the lock file was removed while the server used it"
         else:
             self._next = self._loop.call_later(CHECK_SECONDS, self._check)
+            self._checks += 1
+            if self._checks % INTERVAL_SECONDS == 0:
+                self._samples.take()
             return
         self.dispatcher.unavailable = HTTPError(503, "root.not_ready", "The store was removed or replaced")
         self.stopped.set()

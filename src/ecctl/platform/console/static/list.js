@@ -45,7 +45,7 @@ export class List {
     this.#table = h("table", { role: "table", class: "table" }, h("caption", { class: "hidden" }, options.caption),
       h("thead", { role: "rowgroup" }, this.#head), this.#body);
     this.element = h("section", { class: "card list", "aria-label": options.caption, "aria-busy": "true" },
-      h("div", { class: "toolbar" }, this.#search, filters, options.controls ?? [], h("div", { class: "spring" }), this.#count, this.#bulk),
+      h("div", { class: "toolbar", hidden: !this.#search }, this.#search, filters, options.controls ?? [], h("div", { class: "spring" }), this.#count, this.#bulk),
       this.#problem, h("div", { class: "scroll" }, this.#table), this.#below);
     this.#showHead();
     this.#showLoading();
@@ -145,7 +145,7 @@ export class List {
 
   #row(row) {
     const key = this.#options.key(row);
-    const cells = this.#options.columns.map((column, index) => h(index ? "td" : "th", { role: index ? "cell" : "rowheader", scope: index ? null : "row", class: column.class, "data-label": column.label }, column.cell(row)));
+    const cells = this.#options.columns.map((column, index) => h(index ? "td" : "th", { role: index ? "cell" : "rowheader", scope: index ? null : "row", class: column.class, "data-label": column.label }, together(column.cell(row))));
     if (this.#options.bulk) {
       cells.unshift(h("td", { role: "cell", class: "tick" }, h("input", { type: "checkbox", checked: this.#selected.has(key), "data-key": `select ${key}`,
         "aria-label": text.selectRow(this.#options.label(row)), onchange: (event) => this.#tick(key, row, event.target.checked) })));
@@ -207,6 +207,11 @@ export class List {
       step(text.next, "page next", this.#offset + SIZE, last < matched),
       step(text.last, "page last", end, last < matched)));
   }
+}
+
+// A cell has one child, so that a narrow page can lay it out beside its label.
+export function together(content) {
+  return Array.isArray(content) ? h("div", {}, content) : content;
 }
 
 // For lists that arrive whole: filters, sorts and cuts them here, like the platform does with long ones.

@@ -9,6 +9,11 @@ import { tokensPage } from "./tokens.js";
 // Pages other than the first are loaded when they are opened.
 const PAGES = [
   { path: "tokens", symbol: "tokens", label: text.tokens.title, open: tokensPage },
+  { path: "hosts", symbol: "hosts", label: text.hosts.title, load: async () => (await import("./hosts.js")).hostsPage },
+  { path: "users", symbol: "users", label: text.users.title, load: async () => (await import("./users.js")).usersPage },
+  { path: "keys", symbol: "keys", label: text.keys.title, load: async () => (await import("./keys.js")).keysPage },
+  { path: "audit", symbol: "audit", label: text.audit.title, administer: true, load: async () => (await import("./audit.js")).auditPage },
+  { path: "status", symbol: "status", label: text.status.title, load: async () => (await import("./status.js")).statusPage },
 ];
 
 let session = null;
@@ -37,7 +42,7 @@ function signIn(message, kind = "warn") {
     send.disabled = true;
     try {
       session = await call("POST", SESSION, { username: user.value, password: password.value });
-      start();
+      start(true);
     } catch (error) {
       problem.replaceChildren(alertOf(error.status === 401 ? s.wrong : explain(error)));
       password.value = "";
@@ -60,7 +65,7 @@ function stop() {
   clearNotices();
 }
 
-function start() {
+function start(moveFocus) {
   const isAdministrator = session.roles.includes("ece_platform_admin");
   const isViewer = session.roles.includes("ece_platform_viewer");
   const main = h("main", { id: "content", tabindex: "-1" });
@@ -92,7 +97,7 @@ function start() {
     await page?.refresh();
     watcher?.soon();
   } };
-  open(main, context, false);
+  open(main, context, moveFocus);
   onhashchange = () => open(main, context, true);
 }
 
@@ -100,8 +105,10 @@ async function open(main, context, moveFocus) {
   const [path] = location.hash.replace(/^#\/?/, "").split("?");
   const chosen = PAGES.find((each) => each.path === path && (context.mayChange || !each.administer)) ?? PAGES[0];
   for (const link of document.querySelectorAll("nav a[data-path]")) {
-    if (link.dataset.path === chosen.path) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.path === chosen.path) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   page?.stop?.();
@@ -157,7 +164,7 @@ addEventListener("pageshow", (event) => {
 document.body.replaceChildren();
 try {
   session = await call("GET", SESSION);
-  if (session.user_name) start();
+  if (session.user_name) start(false);
   else signIn();
 } catch (error) {
   signIn(explain(error), "bad");

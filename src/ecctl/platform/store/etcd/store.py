@@ -13,12 +13,14 @@ from ecctl.platform.store.etcd.cluster import Cluster
 from ecctl.platform.store.etcd.group_commit import WRITERS, GroupCommit
 from ecctl.platform.store.etcd.pages import Pages
 from ecctl.platform.store.etcd.records import end_of
+from ecctl.platform.store.etcd.status import status
 from ecctl.platform.store.etcd.transaction import entry
 from ecctl.platform.store.etcd.watch import Versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
+    from typing import Any
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.server.metrics import Histogram
@@ -137,6 +139,10 @@ class EtcdStore:
     def version(self, kind: str) -> int:
         """Return a number that changes with the kind (see `watch`)."""
         return self.versions.of(kind)
+
+    async def status(self) -> dict[str, Any]:
+        """Return members, alarms, revision and writers."""
+        return await status(self.cluster)
 
     def gauges(self) -> list[tuple[str, str, str, Callable[[], float]]]:
         """Return name, type, description and reader of the store's metrics."""
