@@ -162,7 +162,9 @@ def test_viewer_sees_and_cannot_change(open_console, served, people, hosts):
         console.go(label)
         # Sorting and details remain.
         names = main.get_by_role("button").all_inner_texts()
-        assert not [name for name in names if re.match("(Create|Rotate|Revoke|Set|Remove|Retire|Delete)( |$)", name)]
+        assert not [
+            name for name in names if re.match("(Create|Rotate|Revoke|Set|Remove|Retire|Delete)( |$)", name)
+        ]
     console.go("Users and API keys")
     assert main.get_by_role("button", name="Create user").count() == 0
     assert page.get_by_role("link", name="Audit log").count() == 0
