@@ -70,7 +70,8 @@ class Console:
 
     def wait(self):
         """Wait until the page shows its data."""
-        self.page.locator("[aria-busy=true]").wait_for(state="detached")
+        self.page.locator("main h1").wait_for()
+        self.page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
 
     def reload(self):
         """Load the page again."""
