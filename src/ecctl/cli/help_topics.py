@@ -67,7 +67,10 @@ def config() -> str:
         "./admin.json, is read as it is.\n\n"
         f"Keys: {keys}.\n\n"
         "For each setting, the first of these wins: the flag, the environment variable (EC_HOST for host), the "
-        'file, the default. "ecctl config show" prints every value and where it comes from.\n\n'
+        'file, the default. "ecctl config show" prints every value and where it comes from, "ecctl config list" '
+        'all profiles; "ecctl config use NAME" selects the one of further commands.\n\n'
+        "A secret in the file may be a reference: $(file:PATH), $(env:NAME), $(cmd:PROGRAM ARGS) or "
+        "$(keyring:SERVICE/NAME).\n\n"
         "The smallest file for an ECE:\n\n"
         '  {"host": "https://ece.example.com:12443", "api_key": "…", "ca_file": "/etc/ecctl/ca.pem"}'
     )

@@ -63,6 +63,20 @@ ROOT = Command(
             children=Lazy(HERE + "deployment", "COMMANDS"),
         ),
         Command(
+            "doctor",
+            "Check settings, network, certificate, clock, credentials and permissions",
+            long=(
+                "Check the way to the platform step by step: settings, file modes, proxy, name, connection, TLS, "
+                "clock, credentials, permissions and versions.\n\nThe report holds no secrets, so that it can be "
+                "pasted into a ticket. The exit status is 1 if a check fails."
+            ),
+            examples=("ecctl doctor", "ecctl doctor --config prod --output json"),
+            topic="Set-up",
+            run=Lazy(HERE + "doctor.command", "doctor"),
+            setup=False,
+            lenient=True,
+        ),
+        Command(
             "generate",
             "Generate completions and documentation",
             topic="Other",
