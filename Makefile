@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help clean demo demo-cluster
-.PHONY: etcd browser lintian
+.PHONY: etcd shells browser lintian
 .PHONY: test test-pythons lint actionlint format torture
 .PHONY: generate docs pages pictures docs-site requirements
 .PHONY: bench bench-bulk bench-report bench-etcd bench-platform
@@ -36,6 +36,11 @@ demo: .venv/base ## Create, list, inspect and revoke enrollment tokens on the em
 demo-cluster: .venv/dev etcd ## Create tokens on three etcd members and two servers while some are killed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" deploy/cluster.sh demo
 
+shells: # Install zsh and fish, if possible; tests of completion in them are skipped without them
+	@command -v zsh >/dev/null && command -v fish >/dev/null || \
+		{ apt-get update -q && apt-get install -qy zsh fish; } >/dev/null 2>&1 || \
+		echo "zsh or fish is not installed: their tests are skipped"
+
 etcd: # Install etcd from Debian's packages, if possible; tests that need it are skipped without it
 	@command -v etcd >/dev/null && command -v etcdctl >/dev/null || \
 		{ apt-get update -q && apt-get install -qy etcd-server etcd-client; } >/dev/null || \
@@ -45,7 +50,7 @@ browser: # Install Chromium from Debian's packages, if possible; tests that need
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy chromium; } >/dev/null || \
 		echo "chromium is not installed: the tests of the console are skipped"
 
-test: lint etcd browser .venv/recipes ## Run lint, type checks, all tests and the recorded cases of the original
+test: lint etcd shells browser .venv/recipes ## Run lint, type checks, all tests and the recorded cases of the original
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --cov --cov-report=
 
 test-pythons: .venv/dev ## Run the tests on the other Python versions of this machine

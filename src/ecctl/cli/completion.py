@@ -1,7 +1,7 @@
 """Completion of an unfinished command line: commands, flags and known values.
 
-Nothing is asked of the platform: candidates come from the command tree, the tables below and the folder of
-config files, so that a Tab costs one start of the program.
+Candidates come from the command tree, the tables below and the folder of config files, so that a Tab costs one
+start of the program; ids come from the platform (`live_completion`).
 """
 
 from __future__ import annotations
@@ -64,9 +64,11 @@ PATHS = frozenset(
         "data",
         "extension-file",
         "file",
+        "hosts",
         "location",
         "log",
         "out",
+        "out-dir",
         "password-file",
         "settings",
         "token-file",
@@ -75,15 +77,43 @@ PATHS = frozenset(
 )
 """Flags whose value is a path."""
 
-ARGUMENTS = {
-    ("ecctl", "completion"): (("bash", ""), ("fish", ""), ("powershell", ""), ("zsh", "")),
-    ("serve", "backup"): FILES,
-    ("serve", "restore"): FILES,
-    ("stack", "upload"): FILES,
-}
-"""First arguments of a command, by its group and its name."""
+SHELLS = (("bash", ""), ("fish", ""), ("powershell", ""), ("zsh", ""))
+
+FILE_ARGUMENTS = frozenset(
+    {("serve", "backup"), ("serve", "restore"), ("stack", "upload"), ("ecctl", "migrate-check")}
+)
+"""Commands whose arguments are files, by group and name."""
 
 BOOLEANS = (("true", ""), ("false", ""))
+
+
+class Line:
+    """An unfinished command line: the command that it leads to, and the words behind that."""
+
+    __slots__ = ("command", "environ", "options", "path", "rest")
+
+    def __init__(
+        self, command: Command, path: Sequence[str], rest: Sequence[str], environ: Mapping[str, str]
+    ) -> None:
+        self.command = command
+        self.path = path
+        self.rest = rest
+        self.environ = environ
+        self.options = {option.name: option for option in all_options(command) if not option.hidden}
+
+    def arguments(self) -> list[str]:
+        """Return the arguments that have been given."""
+        found, rest = [], list(self.rest)
+        while (index := first_word(rest, self.command)) < len(rest):
+            found.append(rest[index])
+            rest = rest[index + 1 :]
+        return found
+
+    def live(self, kind: str, start: str) -> Candidates:
+        """Return what the platform knows of a kind."""
+        from ecctl.cli.live_completion import candidates
+
+        return candidates(kind, start, self.rest, self.options, self.environ)
 
 
 # A shell passes the words up to the cursor. They are parsed by the parser's own `find` and `first_word`, so
@@ -95,20 +125,19 @@ def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) ->
     command, path, rest = find(before, root)
     if command.name == "help":
         return complete([*rest, last], root, environ)
-    options = {option.name: option for option in all_options(command) if not option.hidden}
+    line = Line(command, path, rest, environ)
     if last.startswith("--") and "=" in last:
         name, _, value = last[2:].partition("=")
-        found = values_of(options.get(name), path, value, environ)
+        found = values_of(line, line.options.get(name), value)
         return found if found == FILES else [(f"--{name}={v}", text) for v, text in found]
     if last.startswith("-"):
-        return [(f"--{n}", o.help) for n, o in sorted(options.items()) if f"--{n}".startswith(last)]
-    waiting = _waiting(rest, options)
+        return [(f"--{n}", o.help) for n, o in sorted(line.options.items()) if f"--{n}".startswith(last)]
+    waiting = _waiting(rest, line.options)
     if waiting is not None:
-        return values_of(waiting, path, last, environ)
-    index = first_word(rest, command)
+        return values_of(line, waiting, last)
     if not command.group:
-        return _first_argument(path, last, environ) if index == len(rest) else []
-    return [] if index < len(rest) else list(_subcommands(command, last))
+        return _argument(line, last)
+    return [] if line.arguments() else list(_subcommands(command, last))
 
 
 def rejoined(words: Sequence[str]) -> list[str]:
@@ -116,7 +145,7 @@ def rejoined(words: Sequence[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
         # bash's COMP_WORDBREAKS contains `=`, so that it passes `--output=js` as three words.
-        if joined and (word == "=" or joined[-1].endswith("=")) and joined[-1].startswith("--"):
+        if joined and (word == "=" or joined[-1].endswith("=")):
             joined[-1] += word
         else:
             joined.append(word)
@@ -134,39 +163,87 @@ def _waiting(rest: Sequence[str], options: dict[str, Option]) -> Option | None:
     return option if option is not None and option.takes_next else None
 
 
-def values_of(
-    option: Option | None, path: Sequence[str], start: str, environ: Mapping[str, str]
-) -> Candidates:
+def values_of(line: Line, option: Option | None, start: str) -> Candidates:
     """Return the values of a flag that begin with *start*; of a list, those that are not in it yet."""
     if option is None:
         return ()
     if option.name == "config":
-        return config_names(start, environ)
+        return config_names(start, line.environ)
     if option.name in PATHS:
         return FILES
     if option.choices:
         return _matching([(choice, "") for choice in option.choices], start)
     if option.kind == "bool":
         return _matching(BOOLEANS, start)
-    group = path[1] if len(path) > 1 else ""
-    known = VALUES.get((group, option.name)) or VALUES.get(("", option.name), ())
-    if option.kind not in LISTS:
-        return _matching(known, start)
-    given, comma, last = start.rpartition(",")
+    if option.name == "param" and line.path[1:2] == ["api"]:
+        return _parameter(line, start)
+    given, comma, last = start.rpartition(",") if option.kind in LISTS else ("", "", start)
     taken = given.split(",")
-    return [(f"{given}{comma}{value}", text) for value, text in _matching(known, last) if value not in taken]
+    known = _known_values(line, option, last)
+    return [(f"{given}{comma}{value}", text) for value, text in known if value not in taken]
 
 
-def _first_argument(path: Sequence[str], start: str, environ: Mapping[str, str]) -> Candidates:
-    group, name = path[-2:]
+def _known_values(line: Line, option: Option, start: str) -> Candidates:
+    """Return the values of a flag from the tables, or from the platform."""
+    from ecctl.cli.live_completion import FLAGS
+
+    live = FLAGS.get((line.command.name, option.name), "")
+    if option.name == "user" and option in line.command.options:
+        live = "users"
+    if live:
+        return line.live(live, start)
+    group = line.path[1] if len(line.path) > 1 else ""
+    return _matching(VALUES.get((group, option.name)) or VALUES.get(("", option.name), ()), start)
+
+
+def _parameter(line: Line, start: str) -> Candidates:
+    """Return the parameters of an operation as `name=`, or the values of one."""
+    from ecctl.cli.live_completion import PARAMETERS
+    from ecctl.client.operations import operation
+
+    name, equals, value = start.partition("=")
+    if equals:
+        kind = PARAMETERS.get(name)
+        return [(f"{name}={each}", text) for each, text in line.live(kind, value)] if kind else []
+    arguments = line.arguments()
+    if not arguments or arguments[0] not in _operations():
+        return []
+    found = operation(arguments[0])
+    needed = [(f"{each}=", "required") for each in found.path_parameters]
+    needed += [
+        (f"{each}=", f"{kind}, required" if must else kind) for _, each, kind, must in found.parameters
+    ]
+    return _matching(needed, start)
+
+
+def _operations() -> Mapping[str, str]:
+    from ecctl.client._generated.operations import OPERATIONS
+
+    return OPERATIONS
+
+
+def _argument(line: Line, start: str) -> Candidates:
+    """Return the candidates for an argument."""
+    group, name = line.path[-2:]
+    given = line.arguments()
+    most = line.command.arguments[1]
+    if 0 <= most <= len(given):
+        return []
     if group == "api" and name in ("call", "show"):
-        from ecctl.client._generated.operations import OPERATIONS
-
-        return [(operation, "") for operation in sorted(OPERATIONS) if operation.startswith(start)]
+        return [(operation, "") for operation in sorted(_operations()) if operation.startswith(start)]
     if group == "config" and name in ("delete", "path", "rename", "show", "use"):
-        return config_names(start, environ)
-    known = ARGUMENTS.get((group, name), ())
-    return known if known == FILES else _matching(known, start)
+        return config_names(start, line.environ) if not given else []
+    if (group, name) == ("ecctl", "completion"):
+        shells = (*SHELLS, ("install", "Enable completion permanently")) if not given else SHELLS
+        return _matching(shells, start) if given in ([], ["install"]) else []
+    if (group, name) in FILE_ARGUMENTS:
+        return FILES
+    from ecctl.cli.live_completion import kind_of_argument
+
+    kind = kind_of_argument(line.command, line.path)
+    if not kind or (given and most >= 0):  # a second argument of a fixed number is of another kind
+        return []
+    return [pair for pair in line.live(kind, start) if pair[0] not in given]
 
 
 def config_names(start: str, environ: Mapping[str, str]) -> Candidates:

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 BASH = """\
 # bash completion for @BINARY@
 _@NAME@_complete() {
-    local line word=${COMP_WORDS[COMP_CWORD]}
+    local line word=${COMP_WORDS[COMP_CWORD]} prefix="" i=$COMP_CWORD
     COMPREPLY=()
-    [[ $word == "=" ]] && word=""
+    # bash splits words at "=": candidates hold the whole word, replies only what is behind the last "=".
+    [[ $word == "=" ]] && word="" prefix="="
+    while (( i > 1 )) && [[ ${COMP_WORDS[i]} == "=" || ${COMP_WORDS[i-1]} == "=" ]]; do
+        i=$((i - 1)) prefix=${COMP_WORDS[i]}$prefix
+    done
     while IFS= read -r line; do
         line=${line%%$'\\t'*}
         if [[ $line == ":files" ]]; then
@@ -25,9 +29,9 @@ _@NAME@_complete() {
             while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$word")
             return
         fi
-        [[ ${COMP_WORDS[COMP_CWORD]} == "=" || ${COMP_WORDS[COMP_CWORD-1]} == "=" ]] && line=${line#*=}
-        COMPREPLY+=("$line")
-    done < <(@BINARY@ __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+        [[ $line == *= ]] && compopt -o nospace 2>/dev/null
+        COMPREPLY+=("${line#"$prefix"}")
+    done < <(@BINARY@ __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
 }
 complete -F _@NAME@_complete @BINARY@
 """
@@ -36,13 +40,19 @@ ZSH = """\
 #compdef @BINARY@
 # zsh completion for @BINARY@
 _@NAME@() {
-    local -a described
+    local -a described open
     local line
-    for line in "${(@f)$(@BINARY@ __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    for line in "${(@f)$(@BINARY@ __complete "${(@)words[2,CURRENT]}" 2>/dev/null </dev/null)}"; do
         if [[ ${line%%$'\\t'*} == ":files" ]]; then _files; return; fi
-        [[ -n $line ]] && described+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
+        [[ -z $line ]] && continue
+        if [[ ${line%%$'\\t'*} == *= ]]; then
+            open+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
+        else
+            described+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
+        fi
     done
     (( ${#described} )) && _describe '@BINARY@' described
+    (( ${#open} )) && _describe '@BINARY@' open -S ''
 }
 if [[ ${funcstack[1]} == _@NAME@ ]]; then
     _@NAME@ "$@"
@@ -55,7 +65,7 @@ fi
 FISH = """\
 # fish completion for @BINARY@
 function __@NAME@_complete
-    set -l lines (@BINARY@ __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+    set -l lines (@BINARY@ __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null </dev/null)
     if string match -q ':files*' -- $lines[1]
         __fish_complete_path (commandline -ct)
     else
@@ -71,7 +81,11 @@ Register-ArgumentCompleter -Native -CommandName '@BINARY@' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
     if ($wordToComplete -eq '') { $words += '""' }
-    @BINARY@ __complete @words 2>$null | Where-Object { $_ -notlike ':files*' } | ForEach-Object {
+    $lines = @(@BINARY@ __complete @words 2>$null)
+    # Without any result, PowerShell offers files. An empty text prevents that.
+    if ($lines.Count -eq 0) { return '' }
+    if ($lines[0] -like ':files*') { return }
+    $lines | ForEach-Object {
         $candidate, $text = $_ -split "`t", 2
         if (-not $text) { $text = $candidate }
         [System.Management.Automation.CompletionResult]::new($candidate, $candidate, 'ParameterValue', $text)
@@ -93,7 +107,14 @@ def script(shell: str, binary: str = "ecctl") -> str:
 
 
 def completion(invocation: Invocation) -> Result:
-    """Print the script for a shell."""
+    """Print the script for a shell, or install it."""
+    first, *rest = invocation.arguments
+    if first == "install":
+        from ecctl.cli.commands.completion_install import install
+
+        return install(invocation, rest[0] if rest else "")
+    if rest:
+        raise UsageError(f"ecctl completion takes one shell (got {first} and {rest[0]})")
     return Result(None, Message(script(invocation.arguments[0]).rstrip("\n")))
 
 
