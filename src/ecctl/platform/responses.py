@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ecctl.core.jsonio import compact, json_bytes, quoted
-from ecctl.core.messages import Response
+from ecctl.core.messages import Response, StreamedResponse
 from ecctl.platform.store.base import (
+    PAGE,
     OutcomeUnknownError,
     StoreBusyError,
     StoreFullError,
@@ -13,7 +14,12 @@ from ecctl.platform.store.base import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+
     from ecctl.core.messages import Headers
+
+    Entries = list[tuple[str, str]]
+    Pages = AsyncGenerator[Entries, None]
 
 __all__ = (
     "JSON",
@@ -24,6 +30,7 @@ __all__ = (
     "not_found",
     "quoted",
     "server_error",
+    "streamed",
 )
 
 JSON = (("content-type", "application/json"),)
@@ -69,6 +76,26 @@ class HTTPError(Exception):
 def json_response(value: object, status: int = 200, headers: Headers = ()) -> Response:
     """Return a response with a JSON value."""
     return Response(status, JSON + headers, json_bytes(compact(value), value))
+
+
+async def streamed(name: str, pages: Pages, elements: Callable[[Entries], str]) -> Response:
+    """Return a response with one list; `elements` writes a page of it as JSON. Long lists are streamed."""
+    # The first page is read before the response begins: if the store fails, there is still a status to say so.
+    first: Entries = await anext(pages, [])
+    if len(first) >= PAGE:
+        return StreamedResponse(200, JSON, _parts(name, first, pages, elements))
+    await pages.aclose()
+    return Response(200, JSON, f'{{"{name}":[{elements(first)}]}}'.encode())
+
+
+async def _parts(
+    name: str, first: Entries, pages: Pages, elements: Callable[[Entries], str]
+) -> AsyncIterator[bytes]:
+    yield f'{{"{name}":[{elements(first)}'.encode()
+    async for page in pages:
+        if page:
+            yield f",{elements(page)}".encode()
+    yield b"]}"
 
 
 def empty_response() -> Response:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from ecctl.platform.store.base import Put
 
 RUNNERS = "/api/v1/platform/infrastructure/runners"
 
@@ -21,6 +25,14 @@ def found(answer):
     status, said = answer
     assert status == 200, said
     return [runner["runner_id"][-1] for runner in said["runners"]]
+
+
+def test_long_list_of_runners_is_complete(ask, platform, run):
+    text = json.dumps({"runner_id": "x", "zone": "zone-1"})
+    run(platform.services.commit(*[Put("runners", f"{n:04}", text) for n in range(2500)]))
+    assert ask("GET", RUNNERS) == (200, {"runners": [json.loads(text)] * 2500})
+    assert len(ask("GET", f"{RUNNERS}?q=zone:zone-1")[1]["runners"]) == 2500
+    assert ask("GET", "/api/v1/platform")[1]["regions"][0]["runners"]["total_runners"] == 2500
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -144,13 +145,29 @@ def race_revocations(servers, rounds, name):
     return statuses
 
 
+def keep_busy(server, stopped):
+    """Create tokens until told to stop. Return their number."""
+    link, count = Link(server), 0
+    while not stopped.is_set():
+        assert link.ask("POST", TOKENS, PERSISTENT)[0] == 200
+        count += 1
+    link.close()
+    return count
+
+
 @pytest.mark.parametrize(
     "rounds", [25, pytest.param(2500, marks=pytest.mark.torture)], ids=["sample", "torture"]
 )
 def test_revoked_token_enrolls_nobody_at_the_other_server(servers, rounds):
-    with ThreadPoolExecutor(4) as pool:
+    stopped = threading.Event()
+    with ThreadPoolExecutor(6) as pool:
+        busy = [pool.submit(keep_busy, server, stopped) for server in servers]
         runs = [pool.submit(race_revocations, servers, rounds, name) for name in range(4)]
-        statuses = [status for run in runs for status in run.result()]
+        try:
+            statuses = [status for run in runs for status in run.result()]
+        finally:
+            stopped.set()
+        assert all(run.result() > rounds for run in busy)
     assert len(statuses) == 4 * rounds
     assert set(statuses) == {401}
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.core.jsonio import json_bytes
-from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.messages import Response
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import sign
 from ecctl.platform.request import unquote
-from ecctl.platform.responses import JSON, HTTPError, bad_request, empty_response, quoted
-from ecctl.platform.store.base import PAGE, PRESENT, TOKENS, Delete, Put, Require
+from ecctl.platform.responses import JSON, HTTPError, bad_request, empty_response, quoted, streamed
+from ecctl.platform.store.base import PRESENT, TOKENS, Delete, Put, Require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from typing import Any
 
     from ecctl.platform.request import RequestContext
@@ -96,29 +95,12 @@ def _invalid(message: str, field: str) -> HTTPError:
 
 async def list_tokens(context: RequestContext) -> Response:
     """List all persistent tokens, oldest first; stream more than one page of them."""
-    # The first page is read before the response begins: if the store fails, there is still a status to say
-    # so.
-    pages = context.services.store.pages(TOKENS)
-    first: list[tuple[str, str]] = await anext(pages, [])
-    if len(first) < PAGE:
-        await pages.aclose()
-        return Response(200, JSON, b'{"tokens":[' + _elements(first) + b"]}")
-    return StreamedResponse(200, JSON, _stream(first, pages))
+    return await streamed("tokens", context.services.store.pages(TOKENS), _elements)
 
 
-async def _stream(
-    first: list[tuple[str, str]], pages: AsyncIterator[list[tuple[str, str]]]
-) -> AsyncIterator[bytes]:
-    yield b'{"tokens":[' + _elements(first)
-    async for page in pages:
-        if page:
-            yield b"," + _elements(page)
-    yield b"]}"
-
-
-def _elements(entries: list[tuple[str, str]]) -> bytes:
+def _elements(entries: list[tuple[str, str]]) -> str:
     """Return ListEnrollmentTokenElements: the stored text of a token is its list of roles, as JSON."""
-    return ",".join([f'{{"token_id":"{key}","roles":{roles}}}' for key, roles in entries]).encode()
+    return ",".join([f'{{"token_id":"{key}","roles":{roles}}}' for key, roles in entries])
 
 
 async def delete_token(context: RequestContext) -> Response:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.platform.auth.api_keys import SCHEME
-from ecctl.platform.handlers.runners import all_runners
 from ecctl.platform.responses import json_response
+from ecctl.platform.store.base import RUNNERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ecctl.core.messages import Response
     from ecctl.platform.request import RequestContext
 
@@ -20,21 +18,22 @@ VERSION = "3.8.0"
 
 async def show_platform(context: RequestContext) -> Response:
     """Show one region with the runners that joined (PlatformInfo)."""
-    runners = await all_runners(context.services)
+    count = 0
+    async for page in context.services.store.pages(RUNNERS):
+        count += len(page)
     return json_response(
         {
             "version": VERSION,
             "eula_accepted": True,
             "phone_home_enabled": False,
-            "regions": [_region(runners)],
+            "regions": [_region(count)],
             "services": [],
             "unreachable_regions": [],
         }
     )
 
 
-def _region(runners: list[dict[str, Any]]) -> dict[str, object]:
-    count = len(runners)
+def _region(count: int) -> dict[str, object]:
     return {
         "region_id": DEFAULT_REGION,
         "allocators": {"healthy": True, "zone_summaries": []},
