@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { alertOf, button, explain, focusKey, select } from "./parts.js";
 import { text } from "./strings.js";
 
-const SIZE = 100;
+const SIZE = 50;
 const TYPING = 250;
 
 export class List {
