@@ -111,6 +111,14 @@ def test_container_stopped_during_start(tmp_path):
     assert (process.communicate()[1], process.returncode) == ("", 0)
 
 
+def test_image_is_based_on_one_pinned_digest():
+    text = (DEPLOY / "Containerfile").read_text()
+    bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    assert len(bases) == 2
+    assert len(set(bases)) == 1
+    assert re.fullmatch(r"docker\.io/library/python:3\.\d+-slim@sha256:[0-9a-f]{64}", bases[0])
+
+
 def test_image_is_built_from_required_files_only(tmp_path):
     lines = (DEPLOY / "Containerfile.dockerignore").read_text().splitlines()
     assert "*" in lines
