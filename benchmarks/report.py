@@ -121,8 +121,8 @@ def bulk_page(found: dict[str, Any]) -> str:
     title = "Durable tokens per second from one process"
     bars = [(row["name"], row["rate"], f"{row['rate']:,.0f}/s", 0) for row in found["rows"]]
     return (
-        f"\n## Many tokens from one program\n\n{figures.BULK:,} persistent tokens, created by the library. The "
-        "server and the\nembedded platform store each one durably before they respond.\n\n"
+        f"\n## Many tokens from one process\n\n{figures.BULK:,} persistent tokens, created by the library and by the "
+        "command. The server and the\nembedded platform store each one durably before they respond.\n\n"
         + picture("bulk", title, charts.bars(title, bars))
     )
 
