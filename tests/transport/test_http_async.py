@@ -28,7 +28,6 @@ OTHER = {
     "test_reply_without_end_stops_at_the_limit_and_takes_no_memory": "as above: the limit is tested below",
     "test_timeout_while_a_body_is_produced": "a body is made by the caller's own code, which no event loop interrupts",
     "test_body_until_close_needs_a_proper_end": "asyncio does not tell how a TLS stream has ended",
-    "test_wrong_name_lists_the_names_of_the_certificate": "asyncio does not hand out a failed handshake",
     "test_threads_share_a_transport": "tasks share this one: below",
     "test_head_and_small_body_are_one_write_without_delay": "looks into the other transport",
     "test_closed_idle_connection_is_not_reused": "as above: below",

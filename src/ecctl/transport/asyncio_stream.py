@@ -135,9 +135,9 @@ class Link(asyncio.Protocol):
                 self._transport, self, context, server_hostname=host
             )
         except OSError as error:
-            from ecctl.transport.tls import failed
+            from ecctl.transport.tls import failed, names_refused_in
 
-            raise failed(error, deadline) from error
+            raise failed(error, deadline, names_refused_in(error)) from error
         # The connection was lost during the handshake, and its transport is gone.
         if made is None:
             raise self._failure(ConnectionResetError(), deadline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from ecctl.core.messages import IDEMPOTENT
+from ecctl.core.messages import RESENDABLE
 from ecctl.errors import ConnectionLostError, RequestTimeoutError
 from ecctl.transport.connection import Connection, IdleConnections, connect
 from ecctl.transport.deadline import Deadline
@@ -83,7 +83,7 @@ class HttpTransport:
         """Send, and return once the response's headers have arrived.
 
         If an idle connection breaks before any byte of a response, the request is sent again on a new one, if
-        its method is idempotent (RFC 9110, 9.2.2). Raise NoResponseError, NotTheApiError, UsageError and
+        its method is in RESENDABLE. Raise NoResponseError, NotTheApiError, UsageError and
         SettingsError, and whatever an iterable body raises.
         """
         if self._turns is None:
@@ -115,7 +115,7 @@ class HttpTransport:
         # An idle connection may be closed by the server just as the request is sent. Nobody can tell this from a
         # request that was carried out, so only what may happen twice is repeated, and the rest avoids connections
         # that have been idle for long. An iterable body is used up by the first attempt.
-        repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
+        repeatable = request.method in RESENDABLE and isinstance(request.body, bytes)
         reused = idle.take(IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if reused is not None:
             exchange = Exchange(reused, request.method, deadline, idle.keep)

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from ecctl.core.messages import IDEMPOTENT, RESPONSE_LIMIT, Response, too_long
+from ecctl.core.messages import RESENDABLE, RESPONSE_LIMIT, Response, too_long
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import pieces, refusal, unanswered, uncoded, write_head
@@ -150,7 +150,7 @@ class AsyncHttpTransport:
     ) -> Response:
         """Send on an idle connection, or else on a new one."""
         key = (origin.scheme, deadline.address)
-        repeatable = request.method in IDEMPOTENT and isinstance(request.body, bytes)
+        repeatable = request.method in RESENDABLE and isinstance(request.body, bytes)
         reused = pool.take(key, IDLE_LIMIT if repeatable else IDLE_LIMIT_ONCE)
         if reused is not None:
             parser = ReplyParser(request.method)

@@ -290,14 +290,28 @@ def failed(error: OSError, deadline: Deadline, names: tuple[str, ...] = ()) -> N
     return TLSError(f"cannot connect securely to {deadline.address}: {cause}", hint=hint, sent=deadline.sent)
 
 
+def names_refused_in(error: OSError) -> tuple[str, ...]:
+    """Return the names of the certificate that a handshake of an event loop refused.
+
+    Event loops do not hand out the TLS object of a failed handshake; the traceback of its error leads to it.
+    """
+    trace = error.__traceback__
+    while trace is not None:
+        found = trace.tb_frame.f_locals.get("self")
+        if isinstance(found, ssl.SSLObject):
+            return names_of(found)
+        trace = trace.tb_next
+    return ()
+
+
 MOST_NAMES = 8
 
 
-def names_of(wrapped: ssl.SSLSocket) -> tuple[str, ...]:
+def names_of(wrapped: Any) -> tuple[str, ...]:
     """Return the first names in a certificate that verification refused; () if this Python does not give it."""
     try:
         # Only the inner object gives a certificate after a failed handshake; Python 3.13 made the method public.
-        certificate = wrapped._sslobj.get_unverified_chain()[0].get_info()  # type: ignore[attr-defined]  # noqa: SLF001
+        certificate = wrapped._sslobj.get_unverified_chain()[0].get_info()  # noqa: SLF001
         names = [str(value) for _, value in certificate.get("subjectAltName", ())]
     except (AttributeError, IndexError, TypeError, ValueError, ssl.SSLError):
         return ()
