@@ -227,6 +227,27 @@ def test_status_shows_members_and_writers(servers, ecctl, etcd_url, etcd):
     assert servers[1].process.pid in {writer["process"] for writer in shown["writers"]}
 
 
+def test_password_is_reset_and_audit_log_read_in_the_store(servers, ecctl, etcd_url):
+    env = {"ECCTL_STORE": etcd_url}
+    password = ecctl("serve", "reset-password", "--output", "json", env=env).json()["password"]
+    for server in servers:
+        server.authorization = basic("admin", password)
+        assert server.ask("GET", TOKENS)[0] == 200
+    entries = ecctl("serve", "audit", "--store", etcd_url, "--output", "json").json()["entries"]
+    assert entries[-1]["event"] == "user.password_reset"
+    outcome = ecctl("serve", "audit", "--prune-before", "2030-01-01", "--force", env=env)
+    assert outcome.status == 0, outcome.err
+    entries = ecctl("serve", "audit", "--output", "json", env=env).json()["entries"]
+    assert [entry["event"] for entry in entries] == ["audit.pruned"]
+
+
+@pytest.mark.parametrize("command", [["backup", "file"], ["restore", "file"], ["wipe"]])
+def test_commands_for_files_are_refused_with_another_store(ecctl, command):
+    outcome = ecctl("serve", *command, env={"ECCTL_STORE": "etcd://127.0.0.1:1/p"})
+    assert outcome.status == 2
+    assert "ecctl serve copy" in outcome.err
+
+
 def test_status_needs_an_etcd_store(ecctl):
     for options in ([], ["--store", "sqlite:x"]):
         assert ecctl("serve", "status", *options).status == 2

@@ -84,6 +84,13 @@ def test_invalid_url_is_refused(url):
         location.parse(url)
 
 
+def test_password_in_a_url_is_not_repeated():
+    with pytest.raises(UsageError) as raised:
+        location.parse("//user:s3cret@h1/p")
+    assert "s3cret" not in str(raised.value)
+    assert "options" in str(raised.value)
+
+
 # Commits
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 DATA = Option("data", "Data directory (default: that of --config embedded)")
+STORE = Option("store", "URL of the store (default: $ECCTL_STORE, or the file in the data directory)")
 AUDIT = Table(
     "entries",
     Column("TIME", "at"),
@@ -48,6 +49,21 @@ def data_dir(invocation: Invocation) -> str:
     if invocation.given("data") and not given:
         raise UsageError("--data is empty", hint="name a directory, or omit it for that of --config embedded")
     return given or paths.data_folder(invocation.context.environ)
+
+
+def store_url(invocation: Invocation) -> str:
+    """Return the URL of the store that is named, or "" for the file in the data directory."""
+    named: str = invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", "")
+    return named
+
+
+def require_file(invocation: Invocation) -> None:
+    """Raise UsageError if the environment names a store that is not the file in the data directory."""
+    if invocation.context.environ.get("ECCTL_STORE"):
+        raise UsageError(
+            f"{' '.join(invocation.path)} works on the file in a data directory, and ECCTL_STORE names another store",
+            hint="ecctl serve copy copies any store; unset ECCTL_STORE for the data directory",
+        )
 
 
 def refuse_unused_flags(invocation: Invocation) -> None:
@@ -86,7 +102,7 @@ def serve(invocation: Invocation) -> None:
             listen=invocation.flag("listen"),
             plain_http=invocation.flag("plain_http"),
             log=invocation.flag("log"),
-            store=invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", ""),
+            store=store_url(invocation),
             say=say,
             console=not invocation.flag("no_console"),
         )
@@ -100,7 +116,7 @@ def reset_password(invocation: Invocation) -> Result:
     user = invocation.flag("for")
     if invocation.given("format"):
         refuse_without_secret(invocation, "password", "", sample={"user_name": user, "password": SAMPLE})
-    password = reset(data_dir(invocation), user)
+    password = reset(data_dir(invocation), user, store=store_url(invocation))
     return Result(
         {"user_name": user, "password": password},
         Table("", Column("USER", "user_name"), Column("PASSWORD", "password")),
@@ -112,9 +128,10 @@ def reset_clock(invocation: Invocation) -> Result:
     """Make the platform follow the system clock again after that was ahead."""
     from ecctl.platform.admin.maintenance import reset_clock as reset
 
-    folder = data_dir(invocation)
-    reset(folder)
-    return Result({"data": folder}, Message(f"The platform in {folder} continues from the system clock."))
+    folder, store = data_dir(invocation), store_url(invocation)
+    reset(folder, store=store)
+    place = store.partition("?")[0] or folder
+    return Result({"data": place}, Message(f"The platform in {place} continues from the system clock."))
 
 
 def wipe(invocation: Invocation) -> Result:
@@ -122,6 +139,7 @@ def wipe(invocation: Invocation) -> Result:
     from ecctl.platform.admin.directory import holds_platform
     from ecctl.platform.admin.maintenance import wipe as remove
 
+    require_file(invocation)
     folder = data_dir(invocation)
     if not holds_platform(folder):
         raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
@@ -134,6 +152,7 @@ def backup(invocation: Invocation) -> Result:
     """Copy the store into a file while it is in use."""
     from ecctl.platform.admin.backup import backup as copy
 
+    require_file(invocation)
     folder, target = data_dir(invocation), invocation.arguments[0]
     if target in {"", "-"}:
         raise UsageError("cannot write a backup to stdout: it is a database file", hint="name a new file")
@@ -176,7 +195,7 @@ def status(invocation: Invocation) -> Generator[Result, None, None]:
     from ecctl.platform.admin.status import store_status
 
     refuse_unused_flags(invocation)
-    found = store_status(invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", ""))
+    found = store_status(store_url(invocation))
     yield Result(found, MEMBERS)
     if found["alarms"]:
         raise PlatformError(
@@ -191,6 +210,7 @@ def restore(invocation: Invocation) -> Result:
     from ecctl.platform.admin.backup import check, is_of_another
     from ecctl.platform.admin.backup import restore as put_back
 
+    require_file(invocation)
     folder, source = data_dir(invocation), invocation.arguments[0]
     if not os.path.exists(source):
         raise PlatformError(f"cannot read the backup {source}: No such file or directory")
@@ -215,7 +235,7 @@ def audit(invocation: Invocation) -> Result:
         return prune(invocation, folder)
     if after and not is_id(after):
         raise UsageError(f'"{after}" is not the id of an entry (--after)', hint="--output json shows the ids")
-    entries = read_audit_log(folder, after)
+    entries = read_audit_log(folder, after, store=store_url(invocation))
     wanted = invocation.flag("token")
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
@@ -238,9 +258,12 @@ def prune(invocation: Invocation, folder: str) -> Result:
         raise UsageError(
             f'"{text}" is not a date (--prune-before)', hint="use 2026-01-31 or 2026-01-31T12:00:00Z"
         )
-    existing_store(folder)
-    invocation.confirm(f"Delete the audit entries from before {text} of the platform in {folder}?")
-    count = prune_audit_log(folder, before)
+    store = store_url(invocation)
+    if not store:
+        existing_store(folder)
+    place = store.partition("?")[0] or folder
+    invocation.confirm(f"Delete the audit entries from before {text} of the platform in {place}?")
+    count = prune_audit_log(folder, before, store=store)
     return Result({"deleted": count}, Message(f"Deleted {count} audit entries."))
 
 
@@ -252,6 +275,7 @@ COMMANDS = (
         "Show who created, revoked and used which token",
         options=(
             DATA,
+            STORE,
             Option("after", "Show only the entries after the one with this id"),
             Option("token", "Show only the entries of this token id"),
             Option("prune-before", "Delete the entries from before this date or time instead"),
@@ -281,14 +305,14 @@ COMMANDS = (
     Command(
         "reset-password",
         "Give a user a new password and show it once",
-        options=(DATA, Option("for", "User whose password is reset", default="admin")),
+        options=(DATA, STORE, Option("for", "User whose password is reset", default="admin")),
         run=reset_password,
         setup=False,
     ),
     Command(
         "reset-clock",
         "Continue from the system clock after it was ahead",
-        options=(DATA,),
+        options=(DATA, STORE),
         run=reset_clock,
         setup=False,
     ),

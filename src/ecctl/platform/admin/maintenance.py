@@ -84,10 +84,19 @@ def wipe(data_dir: str) -> list[str]:
     return paths
 
 
-def read_audit_log(data_dir: str, after: str = "") -> list[dict[str, Any]]:
-    """Return the entries of the audit log, oldest first, of a data directory or a backup, without changing it."""
+def read_audit_log(data_dir: str, after: str = "", *, store: str = "") -> list[dict[str, Any]]:
+    """Return the entries of the audit log, oldest first, of a data directory, a backup or a store, unchanged."""
+    if store:
+        with contextlib.closing(_open(data_dir, store)) as platform:
+            found: list[dict[str, Any]] = platform.run(_audit_entries(platform.services, after))
+        return found
     path = data_dir if os.path.isfile(data_dir) else existing_store(data_dir)
     return [_entry(key, value) for key, value in rows(path, AUDIT, after)]
+
+
+async def _audit_entries(services: Services, after: str) -> list[dict[str, Any]]:
+    pages = services.store.pages(AUDIT, after)
+    return [_entry(key, value) async for page in pages for key, value in page]
 
 
 def _entry(key: str, value: str) -> dict[str, Any]:

@@ -176,6 +176,8 @@ def _read(path: str) -> bytes:
 def failure(error: grpc.aio.AioRpcError, location: Location) -> PlatformError:
     """Return the error of ours that a gRPC error stands for."""
     code, details = error.code(), error.details() or ""
+    # Of "failed to connect to all addresses; last error: UNKNOWN: ipv4:HOST:PORT: CAUSE", the end.
+    details = details.rpartition("last error: ")[2].removeprefix("UNKNOWN: ")
     if code in RETRIED:
         return StoreUnavailableError(
             f"cannot reach {location}: {details or code.name}", hint="check that most members of etcd run"

@@ -70,4 +70,7 @@ def _options(query: str, location: str) -> dict[str, str]:
 
 
 def _invalid(location: str, cause: str) -> UsageError:
+    _, at, behind = location.rpartition("@")
+    if at:  # perhaps a password
+        location, cause = f"//…@{behind}", "user and password are options"
     return UsageError(f'"etcd:{location}" is not the URL of a store: {cause}', hint=f"the form is {FORM}")
