@@ -1,6 +1,7 @@
 """Write docs/tutorial.md from the scripts that the tests run, or check it with --check.
 
-The first comment of a script is a heading, its other comments are text, and the rest are commands.
+The first comment of a script is a heading, its other comments are text, and the rest are commands. Lines that
+begin with `#$` are commands for readers without hosts, in place of the commands below them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ INTRODUCTION = """\
 
 # Tutorial: the life of an enrollment token
 
-In four short scripts you create, use, rotate and revoke enrollment tokens as an operator does. The tests run each
-script as it appears here, on a terminal, against `ecctl serve` over HTTPS. Meanwhile they watch process lists, file
-modes and logs for exposed tokens.
+In four short scripts you create, use, rotate and revoke enrollment tokens as an operator does. You need one machine
+with Bash, and no ECE: `ecctl serve` plays the platform, and `ecctl host enroll` plays the hosts. Each block can be
+pasted as it is. If hosts are involved, a second block shows the commands for real ones.
 
-You can follow all of it on one machine, without an ECE. Start the embedded platform in one terminal:
+The tests run all blocks of this page in a row on a terminal, and the same scripts with stand-ins for `scp`, `ssh` and
+ECE's installer. Meanwhile they watch process lists, file modes and logs for exposed tokens.
+
+Start the embedded platform in one terminal:
 
 <!-- not run: runs until it is stopped -->
 ```bash
@@ -36,8 +40,7 @@ In a second terminal, in an empty folder, select it:
 export EC_CONFIG=~/ecctl-tutorial/admin.json
 ```
 
-`scp` and `ssh` need real hosts. To rehearse without them, use the `ecctl host enroll` line in the text above each
-block: it joins a host to the embedded platform.
+On an ECE, `ecctl init` sets up a profile, and everything else stays the same.
 """
 
 CLOSING = """\
@@ -75,9 +78,14 @@ def section(script: str) -> str:
     for paragraph in body.rstrip("\n").split("\n\n"):
         rows = paragraph.split("\n")
         text = [row.removeprefix("# ") for row in rows if row.startswith("# ")]
-        commands = [row for row in rows if not row.startswith("# ")]
+        played = [row.removeprefix("#$ ") for row in rows if row.startswith("#$ ")]
+        commands = [row for row in rows if not row.startswith("#")]
         parts.append("\n".join(text) + "\n")
-        parts.append("\n".join(["```bash", *commands, "```"]) + "\n")
+        if played:
+            parts.append("\n".join(["```bash", *played, "```"]) + "\n")
+            parts.append("With real hosts:\n")
+        # Another language for what cannot be run here.
+        parts.append("\n".join(["```sh" if played else "```bash", *commands, "```"]) + "\n")
     return "\n".join(parts)
 
 

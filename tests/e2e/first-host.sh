@@ -11,9 +11,9 @@ install=$(ecctl platform enrollment-token create --role allocator --validity 1h 
 # token has expired or does not cover a role that you name.
 ecctl platform enrollment-token inspect --file allocator.jwt --roles allocator
 
-# Copy the file to the host, and run the command there, in the folder with the file and ECE's installer. To rehearse
-# without a host, run this instead of both lines:
-# `ecctl host enroll --token-file allocator.jwt --roles allocator --host-ip 192.0.2.1`
+# Join a host. A real host gets a copy of the file, and runs the command in the folder with the file and ECE's
+# installer; `ecctl host enroll` plays such a host.
+#$ ecctl host enroll --token-file allocator.jwt --roles allocator --host-ip 192.0.2.1
 scp allocator.jwt host-1:
 ssh host-1 "$install"
 
@@ -21,5 +21,6 @@ ssh host-1 "$install"
 ecctl platform runner wait 192.0.2.1 --roles allocator --timeout 10m
 
 # Remove the token file; it is no longer needed.
+#$ rm allocator.jwt
 rm allocator.jwt
 ssh host-1 rm allocator.jwt

@@ -9,9 +9,11 @@ install=$(ecctl platform enrollment-token create --role proxy --out fleet.jwt --
 # Every command that changes something can show its requests without sending them.
 ecctl platform enrollment-token create --role proxy --dry-run
 
-# Install all hosts at once. To rehearse, replace both lines in the loop with
-# `ecctl host enroll --token-file fleet.jwt --roles proxy --host-ip "192.0.2.$number" &`
-for number in {1..20}; do
+# Install all hosts at once.
+#$ for number in {101..120}; do
+#$     ecctl host enroll --token-file fleet.jwt --roles proxy --host-ip "192.0.2.$number" &
+#$ done
+for number in {101..120}; do
     scp fleet.jwt "host-$number:"
     ssh "host-$number" "$install && rm fleet.jwt" &
 done
@@ -24,8 +26,9 @@ wait
 # Revoke the token. Name it by its file: no command ever shows more than its id. Hosts that joined stay.
 ecctl platform enrollment-token delete --file fleet.jwt
 
-# From now on, the token is refused. To rehearse:
-# `ecctl host enroll --token-file fleet.jwt --roles proxy --host-ip 192.0.2.21`
-scp fleet.jwt host-21:
-ssh host-21 "$install" || test $? = 3
+# From now on, the token is refused, with status 3.
+#$ ecctl host enroll --token-file fleet.jwt --roles proxy --host-ip 192.0.2.121 || test $? = 3
+#$ rm fleet.jwt
+scp fleet.jwt host-121:
+ssh host-121 "$install" || test $? = 3
 rm fleet.jwt

@@ -14,7 +14,7 @@ STORIES = {
     ),
     "fleet.sh": (
         "",
-        ["warning: this token never expires", "dry run:", "192.0.2.20", " deleted.", "hosts.invalid_token"],
+        ["warning: this token never expires", "dry run:", "192.0.2.120", " deleted.", "hosts.invalid_token"],
     ),
     "leaked-token.sh": (
         "y\n",

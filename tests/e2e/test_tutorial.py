@@ -1,4 +1,4 @@
-"""The tutorial contains all scripts, as the tests run them."""
+"""The tutorial contains all scripts, and can be followed to the letter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
+PAGE = ROOT / "docs" / "tutorial.md"
+SERVE = "ecctl serve --data ~/ecctl-tutorial"
+SELECT = "export EC_CONFIG=~/ecctl-tutorial/admin.json"
+SHOWN = "bash -c 'set -- install"
 
 
 def test_tutorial_is_up_to_date():
@@ -23,19 +27,25 @@ def test_tutorial_is_up_to_date():
 
 
 def test_tutorial_contains_every_script():
-    page = (ROOT / "docs" / "tutorial.md").read_text()
+    page = PAGE.read_text()
     for script in Path(__file__).parent.glob("*.sh"):
         title = script.read_text().splitlines()[1].removeprefix("# ")
         assert f"\n## {title}\n" in page
 
 
 @pytest.mark.once
-def test_first_section_can_be_rehearsed_without_hosts(tell, tmp_path):
-    script = (Path(__file__).parent / "first-host.sh").read_text()
-    line = re.search(r"`(ecctl host enroll .+)`", script)[1]
-    rehearsal = tmp_path / "rehearsal.sh"
-    text = script.replace('ssh host-1 "$install"', line)
-    rehearsal.write_text(re.sub(r"(?m)^(?:scp|ssh) .*$", "", text))
-    told = tell(rehearsal, on_terminal=False)
+def test_tutorial_can_be_followed_to_the_letter(tell, environment, tmp_path, served):
+    serve, select, *blocks = re.findall(r"(?ms)^```bash\n(.*?)^```$", PAGE.read_text())
+    assert (serve, select) == (f"{SERVE}\n", f"{SELECT}\n")
+    # The server of the fixture stands in for that of the page, whose port may be taken.
+    (tmp_path / "home" / "ecctl-tutorial").symlink_to(served.data)
+    environment["PATH"] = environment["PATH"].partition(":")[2]  # without the stand-ins for scp and ssh
+    del environment["EC_CONFIG"]
+    script = tmp_path / "tutorial.sh"
+    lines = [block for block in blocks if not block.startswith(SHOWN)]
+    script.write_text("set -e\n" + "\n".join([select, *lines]))
+    told = tell(script, answers="y\n")
     assert told.status == 0, told.shown
-    assert "192.0.2.1" in told.shown
+    assert told.watcher.sightings == set()
+    for text in ("lacks proxy", "All 2 hosts have their roles.", "hosts.invalid_token", "192.0.2.120"):
+        assert text in told.shown

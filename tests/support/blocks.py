@@ -12,7 +12,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 SHELL = frozenset(("bash", "console", "sh", "shell"))
 ELSEWHERE = {
-    ("docs/tutorial.md", "bash"): "tests/e2e/test_stories.py",
+    ("docs/tutorial.md", "bash"): "tests/e2e/test_tutorial.py",
+    ("docs/tutorial.md", "sh"): "tests/e2e/test_stories.py",
     ("docs/templates.md", "console"): "tests/output/test_templates_page.py",
     ("docs/library.md", "python"): "tests/docs/test_examples.py",
     ("docs/testing.md", "python"): "tests/docs/test_examples.py",
