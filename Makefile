@@ -9,7 +9,7 @@ WORKERS ?= 2
 .PHONY: help clean demo demo-cluster
 .PHONY: etcd shells browser lintian
 .PHONY: test test-pythons lint actionlint format torture
-.PHONY: generate docs pages pictures docs-site requirements
+.PHONY: generate docs pages pictures docs-site screenshots bench-console requirements
 .PHONY: bench bench-bulk bench-report bench-etcd bench-platform
 .PHONY: bundle wheel release deb try-install
 
@@ -94,6 +94,9 @@ build/docs/installed: requirements/docs.txt
 	build/docs/bin/python -m pip install --quiet --requirement requirements/docs.txt
 	@touch $@
 
+screenshots: .venv/dev browser ## Take the screenshots of the console in docs/images/console
+	$(BIN)/python tools/screenshots.py
+
 docs-site: build/docs/installed ## Build the documentation site into build/site, and check its links
 	build/docs/bin/python tools/site.py
 
@@ -111,6 +114,9 @@ bench-platform: .venv/dev ## Measure the platform against a server that does not
 
 bench-bulk: .venv/dev ## Measure create --count against what the library reaches alone
 	$(BIN)/python benchmarks/bulk.py
+
+bench-console: .venv/dev browser ## Measure the first view of the console with 10,000 tokens
+	$(BIN)/python benchmarks/console.py
 
 bench-etcd: .venv/dev etcd ## Measure the platform on three members of etcd against SQLite
 	$(BIN)/python benchmarks/etcd_platform.py

@@ -37,6 +37,7 @@ def test_wheel_contains_only_the_package(wheel):
     }
     assert shipped == wanted
     assert "ecctl/py.typed" in shipped
+    assert "ecctl/platform/console/static/index.html" in shipped
     notices = {name.partition(".dist-info/")[2] for name in names if ".dist-info/" in name}
     assert {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"} <= notices
     shared = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
@@ -72,6 +73,12 @@ def test_single_file_runs(tmp_path):
     )  # fmt: skip
     assert version.returncode == 0, version.stderr
     assert version.stdout.startswith("{"), "the YAML file in it was read"
+    script = "from ecctl.platform.console.files import read_files; print(*sorted(read_files()))"
+    console = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(target)!r}); {script}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "index.html" in console.stdout.split()
     create = subprocess.run(
         [sys.executable, "-I", str(target), "--config", "embedded", "enrollment-token", "list"],
         env=environment, capture_output=True, text=True, check=False,

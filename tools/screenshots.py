@@ -125,6 +125,14 @@ def take(page: Page, path: Path) -> None:
     raise SystemExit(f"{path.name} is larger than {LIMIT} bytes")
 
 
+def show(page: Page, name: str) -> None:
+    """Open a page of the console, and wait until it shows its data."""
+    link = page.locator(f"a[data-path={name}]")
+    link.click()
+    page.get_by_role("heading", level=1, name=link.inner_text()).wait_for()
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true], .loading')")
+
+
 def shoot(browser: Browser, url: str, scheme: Any, folder: Path) -> None:
     """Take all screenshots in one color scheme."""
     context = browser.new_context(
@@ -142,17 +150,16 @@ def shoot(browser: Browser, url: str, scheme: Any, folder: Path) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     for name in PAGES:
-        page.locator(f"a[data-path={name}]").click()
-        page.locator("tbody tr:not(.loading), .chart").first.wait_for()
-        page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+        show(page, name)
         take(page, folder / f"{name}-{scheme}.webp")
-    page.locator("a[data-path=tokens]").click()
+    show(page, "tokens")
     page.get_by_role("button", name="Create token").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("proxy").check()
     dialog.get_by_label("Persistent").check()
     take(page, folder / f"create-{scheme}.webp")
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     page.set_viewport_size({"width": 360, "height": 740})
     take(page, folder / f"narrow-{scheme}.webp")
     context.close()

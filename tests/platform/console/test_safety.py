@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from support.server import ServerProcess
 
-from ecctl.platform.console.files import FOLDER, POLICY, read_files
+from ecctl.platform.console.files import POLICY, read_files
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = [pytest.mark.once, pytest.mark.unmeasured]
@@ -219,7 +219,7 @@ def test_scripts_never_parse_markup():
     )
     for name, file in read_files().items():
         text = file.body.decode()
-        assert not [each for each in names if each in text], f"{FOLDER}/{name}"
+        assert not [each for each in names if each in text], name
         assert "localStorage" not in text
         assert "sessionStorage" not in text
         if name == "index.html":

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
+from importlib import resources
 
-FOLDER = os.path.join(os.path.dirname(__file__), "static")
 PAGE = "index.html"
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -50,8 +49,6 @@ class StaticFile:
 
 def read_files() -> dict[str, StaticFile]:
     """Read all files. A server does so at its start: an upgrade of the package must not mix two releases."""
-    found = {}
-    for name in sorted(os.listdir(FOLDER)):
-        with open(os.path.join(FOLDER, name), "rb") as file:
-            found[name] = StaticFile(name, file.read())
-    return found
+    # As resources rather than paths: the single-file build is an archive.
+    folder = resources.files("ecctl.platform.console") / "static"
+    return {file.name: StaticFile(file.name, file.read_bytes()) for file in folder.iterdir()}

@@ -115,7 +115,7 @@ const TONES = { "token.refused": "bad", "login.failed": "bad", "token.revoked": 
 function row(entry) {
   const label = t.events[entry.event];
   const cells = [
-    time(entry.at, true),
+    time(entry.at, { exact: true }),
     badge(TONES[entry.event] ?? "off", label ?? visible(entry.event)),
     entry.subject ? named(entry.subject, "mono") : h("span", { class: "muted" }, text.none),
     entry.principal ? [named(entry.principal), h("p", { class: "hint nowrap" }, t.by[entry.by] ?? visible(entry.by))] : h("span", { class: "muted" }, text.none),

@@ -157,12 +157,13 @@ export function chosen(form, name) {
 // Values
 
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
-export function time(iso, exact = false) {
+export function time(iso, { exact = false, day = false } = {}) {
   const date = new Date(iso ?? NaN);
   if (Number.isNaN(date.getTime())) return h("span", { class: "muted" }, text.none);
-  return h("time", { datetime: date.toISOString() }, (exact ? EXACT : DATE).format(date));
+  return h("time", { datetime: date.toISOString() }, (exact ? EXACT : day ? DAY : DATE).format(date));
 }
 
 export function roleChips(roles) {

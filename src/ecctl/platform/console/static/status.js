@@ -50,7 +50,7 @@ function show(found) {
       tile(t.version, h("p", { class: "big" }, `ecctl ${found.version}`), h("p", { class: "hint" }, t.api(found.api_version))),
       tile(t.store, h("p", { class: "big" }, t.kinds[store.kind] ?? store.kind, " ", store.ready ? badge("good", t.ready) : badge("bad", t.unavailable)),
         h("p", { class: "hint" }, t.failures(store.failed_commits, store.lost_audit_entries))),
-      tile(t.certificate, certificate ? h("p", { class: "big" }, time(certificate)) : h("p", { class: "big muted" }, t.noTls), h("p", { class: "hint" }, soon ? badge("warn", t.expiresSoon) : certificate ? t.expires : t.noTlsHint)),
+      tile(t.certificate, certificate ? h("p", { class: "big" }, time(certificate, { day: true })) : h("p", { class: "big muted" }, t.noTls), h("p", { class: "hint" }, soon ? badge("warn", t.expiresSoon) : certificate ? t.expires : t.noTlsHint)),
       tile(t.uptime, h("p", { class: "big" }, uptime(found)), h("p", { class: "hint" }, t.since, " ", time(found.start_date)))),
     h("div", { class: "charts" },
       chart({

@@ -160,7 +160,6 @@ export const text = {
     enabled: "Enabled",
     disabled: "Disabled",
     roles: "Roles",
-    email: "Email",
     created: "Created",
     builtIn: "Built in",
     search: "Filter by name or email",

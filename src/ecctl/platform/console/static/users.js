@@ -18,10 +18,9 @@ export function usersPage({ mayChange, changed, session }) {
     search: t.search,
     sort: "name",
     columns: [
-      { label: t.user, sort: "name", cell: (user) => [named(user.user_name, "strong"), user.full_name ? h("p", { class: "hint" }, named(user.full_name)) : null] },
+      { label: t.user, sort: "name", cell: (user) => [named(user.user_name, "strong"), h("div", { class: "hint" }, [user.full_name, user.email].filter(Boolean).map((part) => named(part)))] },
       { label: t.state, sort: "state", cell: (user) => (user.security.enabled ? badge("good", t.enabled) : badge("off", t.disabled)) },
       { label: t.roles, cell: (user) => roleChips(user.security.roles) },
-      { label: t.email, cell: (user) => (user.email ? named(user.email) : h("span", { class: "muted" }, text.none)) },
       { label: t.created, sort: "created", cell: (user) => (user.builtin ? h("span", { class: "muted" }, t.builtIn) : time(user.metadata?.created_at)) },
     ],
     key: (user) => user.user_name,
