@@ -87,4 +87,4 @@ def build(version: str, folder: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 3 or not sys.argv[1]:
         sys.exit("usage: make release VERSION=1.15.0")
-    build(sys.argv[1], Path(sys.argv[2]))
+    build(sys.argv[1], Path(sys.argv[2]).resolve())  # hatchling runs in another folder

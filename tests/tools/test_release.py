@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def build(version, folder, **environment):
     return subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "release.py"), version, str(folder)],
+        [sys.executable, str(ROOT / "tools" / "release.py"), version, folder.name],
+        cwd=folder.parent,
         env={"PATH": os.environ["PATH"], "HOME": str(folder.parent), **environment},
         capture_output=True,
         text=True,
@@ -112,4 +113,4 @@ def test_wrong_version_is_refused(tmp_path):
 def test_folder_in_use_is_refused(tmp_path):
     (tmp_path / "notes").write_text("")
     done = build(committed_version(), tmp_path)
-    assert done.stderr == f"cannot build into {tmp_path}: it is not empty (notes)\n"
+    assert done.stderr == f"cannot build into {tmp_path.resolve()}: it is not empty (notes)\n"
