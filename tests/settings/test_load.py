@@ -106,7 +106,7 @@ def test_secret_in_a_broken_file_is_not_quoted(home):
         ({"host": "https://a b"}, "is not valid"),
         ({"region": "eu west"}, '"eu west"'),
         ({"region": "../x"}, '"../x"'),
-        ({"output": "yaml"}, '"yaml"'),
+        ({"output": "xml"}, '"xml"'),
         ({"output": "json", "format": "{{.}}"}, "exclude each other"),
         ({"api_key": "a\nb"}, "line break"),
         ({"user": "u"}, "both api_key"),
