@@ -114,6 +114,22 @@ def test_interrupted_create_says_that_a_token_may_exist(scripted, home):
     assert b"the token may have been created" in said
 
 
+def test_interrupted_login_does_not_say_that_a_token_may_exist(scripted, home):
+    server = scripted({"match": "*", "hang": 20, "body": {}})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *CREATE, "--host", server.host, "--user", "u", "--pass", "p"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 30
+    while not server.requests and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"may have been" not in said
+
+
 def test_refusal_names_status_and_request(ecctl, scripted):
     refused = {
         "match": "*",

@@ -211,6 +211,8 @@ class Invocation:
         except (EcctlError, KeyboardInterrupt) as error:
             from ecctl.cli.uncertain import explained
 
+            if isinstance(error, KeyboardInterrupt) and not self.client.has_sent(call):
+                raise  # Ctrl-C during the login
             raise explained(error, call, self.note) from None
 
     def _current_user(self, call: Call) -> object:

@@ -88,6 +88,11 @@ class Client(BaseClient):
         session, transport = self._engine()
         return drive(session.call(call), transport)
 
+    def has_sent(self, call: Call) -> bool:
+        """Return whether the latest request was that of a call, and not a login for it."""
+        session, _ = self._engine()
+        return session.latest == call.operation
+
     def execute_all(self, spec: OperationSpec[Any]) -> Any:
         """Carry out an operation and return its response with the elements of all pages."""
         return self._perform(spec, pages=True)

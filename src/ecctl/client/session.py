@@ -117,6 +117,7 @@ class Session:
         self._chance = chance
         self._middleware = middleware
         self._exact = exact
+        self.latest = ""  # operation of the latest request: a login has none
         self._shared: SharedLogin = SharedLogin() if shared is None else shared._shared  # noqa: SLF001  # the same class
 
     def __repr__(self) -> str:
@@ -271,6 +272,7 @@ class Session:
         A 404 to a repeated DELETE is a success if an earlier attempt may have been carried out.
         """
         undecided = False
+        self.latest = request.operation
         while True:
             outcome: Response | NoResponseError
             stack = self._middleware()

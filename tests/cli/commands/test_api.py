@@ -7,6 +7,9 @@ import json
 import pytest
 from support.api import credentials
 
+from ecctl.cli.commands.api import SHOWN_ONCE, known
+from ecctl.output._generated.go_models import MODELS
+
 EMBEDDED = {"EC_CONFIG": "embedded"}
 
 
@@ -164,3 +167,23 @@ def test_text_body_is_sent_as_json(ecctl, scripted, tmp_path, text, sent):
     assert ecctl(*argv, "--body", f"@{file}").status == 0
     assert ecctl(*argv, "--body", "-", stdin=text).status == 0
     assert [request["body"]["json"] for request in server.requests] == [sent or text] * 2
+
+
+@pytest.mark.parametrize("form", [("--format", "{{.TokenID}}"), ("--format", "done"), ("--output", "id")])
+def test_call_refuses_format_that_loses_a_secret(ecctl, form):
+    body = json.dumps({"persistent": True})
+    call = ("api", "call", "create-enrollment-token", "--body", body)
+    refused = ecctl(*call, *form, env=EMBEDDED)
+    assert refused.status == 2
+    assert "token, which is shown only once" in refused.err
+    assert json.loads(ecctl("api", "call", "get-enrollment-tokens", env=EMBEDDED).out)["tokens"] == []
+    assert ecctl(*call, "--format", "{{.Token}}", env=EMBEDDED).out.startswith("ey")
+
+
+@pytest.mark.parametrize(("operation", "once"), SHOWN_ONCE.items())
+def test_samples_of_secrets_have_members_of_the_model(operation, once):
+    """A template that names another member fails, and would be refused for the wrong reason."""
+    secret, sample = once
+    model = MODELS[known(operation).reply]
+    assert {line.split()[0] for line in model.splitlines()} >= {*sample}
+    assert secret in json.dumps(sample)

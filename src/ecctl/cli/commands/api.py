@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
+from ecctl.cli.once import SAMPLE
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
 from ecctl.output.result import UNTYPED, Column, Result, Table, Text
@@ -25,6 +26,21 @@ PLAIN_TYPES = {
     "int64": "integer",
 }
 """JSON names of the Go types in the models."""
+
+
+SHOWN_ONCE: dict[str, tuple[str, dict[str, object]]] = {
+    "create-api-key": ("key", {"id": "id", "key": SAMPLE}),
+    "create-deployment": (
+        "password",
+        {"id": "id", "resources": [{"credentials": {"username": "name", "password": SAMPLE}}]},
+    ),
+    "create-enrollment-token": ("token", {"token": SAMPLE, "token_id": "id"}),
+    "deployment-apm-reset-secret-token": ("secret_token", {"secret_token": SAMPLE}),
+    "login": ("token", {"token": SAMPLE}),
+    "refresh-token": ("token", {"token": SAMPLE}),
+    "reset-elasticsearch-user-password": ("password", {"username": "name", "password": SAMPLE}),
+}
+"""Operations that hand over a secret once: its name, and a sample of the response."""
 
 
 def show_list(invocation: Invocation) -> Result:
@@ -158,6 +174,11 @@ def result_of(invocation: Invocation, found: Operation, given: dict[str, str], s
         response = invocation.call_all(found.id, body=sent, **paged(given))
         return Result(response, model=found.reply or UNTYPED)
     planned = prepare(found.id, given, invocation.profile, body=sent)
+    if found.id in SHOWN_ONCE and given.get("validate_only") != "true":
+        from ecctl.cli.once import refuse_without_secret
+
+        secret, sample = SHOWN_ONCE[found.id]
+        refuse_without_secret(invocation, secret, found.reply, member="it", sample=sample)
     return Result(
         invocation.execute(planned), model=found.reply or UNTYPED, changed=not planned.changes_nothing
     )
