@@ -186,6 +186,13 @@ def test_variable_names_a_file_with_the_secret(home, name):
         load({}, {"HOME": str(home), variable: "/no/such"}).text(name)
 
 
+def test_file_variable_without_effect_is_told(home):
+    environ = {"HOME": str(home), "EC_API_KEY": "k", "EC_API_KEY_FILE": "/no/such"}
+    found = load({}, environ)
+    assert found.text("api_key") == "k"
+    assert found.warnings == ("EC_API_KEY_FILE has no effect: EC_API_KEY is set",)
+
+
 def test_show_names_the_reference_and_redacts_the_value(ecctl, profile, home):
     profile(api_key="$(cmd:vault read -token=planted-4711)", ca_file="$(env:CA)")
     shown = ecctl("config", "show", "--output", "json").out

@@ -89,6 +89,11 @@ def load(
         values["config"], sources["config"] = name, named_by
     warnings = [] if embedded else _unknown_keys(stored, file)
     warnings += _settle(values, sources, ranks) + _readable_by_others(values, ranks, file)
+    warnings += [
+        f"EC_{key.upper()}_FILE has no effect: {sources[key]} is set"
+        for key in ("api_key", "pass")
+        if environ.get(f"EC_{key.upper()}_FILE") and sources[key] != f"EC_{key.upper()}_FILE"
+    ]
     if embedded:
         warnings += _shadowed(environ)
     return Profile(

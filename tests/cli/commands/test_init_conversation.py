@@ -46,9 +46,10 @@ def test_certificate_is_confirmed_and_password_swapped_for_a_key(init, ece_serve
         talk.expect("is not trusted").expect(fingerprint(ece_server))
         talk.answer((RIGHT, "y"), ("How do you authenticate?", "2"), *OPS)
         talk.expect('you are "ops" (ece_platform_admin) on ECE 3.8.0')
-        talk.answer((INSTEAD, "y"), (OUTPUT, "1"))
+        talk.answer((INSTEAD, "y"), (OUTPUT, "1"), ("Select prod for further commands", "y"))
         assert talk.end() == 0, talk.shown
     assert "password-of-ops" not in talk.shown
+    assert (home / ".ecctl" / "current").read_text() == "prod\n"
     written = config(home, "prod")
     assert {"host": ece_server.host, "output": "text"}.items() <= written.items()
     assert not {"user", "pass", "insecure"} & set(written)

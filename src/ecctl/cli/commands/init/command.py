@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ecctl.cli import prompts
 from ecctl.cli.commands.init.interview import Interview, answered, failure
 from ecctl.cli.commands.init.trial import Trial
 from ecctl.cli.context import is_terminal
@@ -16,8 +17,8 @@ from ecctl.errors import (
     UsageError,
 )
 from ecctl.output.result import Message, Result
-from ecctl.settings import config_file
-from ecctl.settings.option import SETTINGS
+from ecctl.settings import config_file, paths
+from ecctl.settings.option import DEFAULT_CONFIG, SETTINGS
 from ecctl.settings.paths import INLINE
 
 TYPE_CHECKING = False
@@ -62,6 +63,7 @@ def init(invocation: Invocation) -> Result | None:
         who = interviewed(invocation, settings, path)
     store_certificate(path, settings)
     write(path, settings)
+    offer_use(invocation)
     if unverified:
         invocation.note(f"insecure was removed from {path}: certificates are verified from now on")
     if invocation.given("insecure") and invocation.profile.flag("insecure"):
@@ -76,7 +78,21 @@ def first_command(invocation: Invocation) -> str:
     from shlex import quote
 
     name = invocation.profile.text("config")
-    return "ecctl platform info" if name == "config" else f"ecctl platform info --config {quote(name)}"
+    if name == (paths.current_config(invocation.context.environ)[0] or DEFAULT_CONFIG):
+        return "ecctl platform info"
+    return f"ecctl platform info --config {quote(name)}"
+
+
+def offer_use(invocation: Invocation) -> None:
+    """Offer on a terminal to select the new profile, unless it is the one in use anyway."""
+    environ = invocation.context.environ
+    name = invocation.profile.text("config")
+    in_use = paths.current_config(environ)[0] or DEFAULT_CONFIG
+    if converses(invocation) and name != in_use and not paths.is_path(name):
+        from ecctl.cli.commands.config.profiles import select
+
+        if prompts.agrees(invocation.context, f"Select {name} for further commands, instead of {in_use}?"):
+            select(name, environ)
 
 
 def target(invocation: Invocation) -> str:
