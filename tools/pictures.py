@@ -193,6 +193,7 @@ def session(commands: tuple[str, ...]) -> list[str]:
             "HOME": name,
             "TERM": "xterm-256color",
             "EC_CONFIG": "embedded",
+            "EC_QUIET": "true",  # the folder of the platform is temporary
             "PYTHONPATH": str(ROOT / "src"),
         }
         for command in commands:
