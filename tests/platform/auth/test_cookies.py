@@ -64,7 +64,7 @@ def sam(someone, browser):
 
 def test_cookie_is_confined_to_its_origin_and_hidden_from_scripts(sam):
     name, *attributes = sam.set_cookie.split("; ")
-    assert name.startswith("__Host-ecctl-console=")
+    assert name.startswith("__Host-ecctl-console-12443=")
     assert {"Path=/", "Secure", "HttpOnly", "SameSite=Strict", "Max-Age=43200"} == set(attributes)
 
 
@@ -116,7 +116,7 @@ def test_session_of_console_is_not_a_bearer_token_nor_the_reverse(sam, client):
         "POST", "/api/v1/users/auth/_login", {"username": "sam", "password": "pass-of-sam"}
     )[1]["token"]
     assert client(authorization=f"Bearer {bearer}").ask("GET", USERS)[0] == 200
-    sam.cookie = f"{COOKIE}={bearer}"
+    sam.cookie = f"{COOKIE}12443={bearer}"
     assert sam.ask("GET", USERS)[0] == 401
 
 
@@ -184,6 +184,12 @@ def test_sign_in_never_continues_a_planted_session(sam, browser):
     assert planted.cookie != sam.cookie
     sam.ask("DELETE", SESSION)
     assert planted.ask("GET", USERS)[0] == 200
+
+
+def test_platforms_on_other_ports_have_cookies_of_their_own(sam):
+    assert sam.ask("GET", USERS, Host="ece.example:12444")[0] == 401
+    sam.sign_in("sam", "pass-of-sam", Host="[::1]")
+    assert sam.cookie.startswith("__Host-ecctl-console-443=")
 
 
 def test_two_cookies_of_the_name_are_refused(sam):

@@ -94,7 +94,7 @@ def test_api_key_is_created_shown_once_and_deleted(open_console, served, people)
     console.sign_in("sam", "pass-of-sam")
     page = console.page
     page.get_by_role("button", name="Create API key").click()
-    page.get_by_label("Description").fill("Nightly backup")
+    page.get_by_role("textbox", name="Description").fill("Nightly backup")
     page.get_by_label("Expires after").select_option("1d")
     page.get_by_role("button", name="Create key").click()
     key = page.get_by_role("textbox", name="API key", exact=True).inner_text()
@@ -251,8 +251,13 @@ def test_signing_out_leaves_nothing_behind(open_console, served):
     page = console.page
     console.go("Users and API keys")
     console.row("readonly").wait_for()
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("tbody tr", has_text="readonly").wait_for()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()
+    other.get_by_text("You are signed out.").wait_for()
+    assert "readonly" not in other.content()
     assert page.context.cookies() == []
     page.go_back()
     page.get_by_label("Password").wait_for()

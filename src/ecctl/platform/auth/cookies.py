@@ -2,7 +2,7 @@
 
 A browser attaches a cookie to every request, whichever page caused it. What keeps other pages out:
 - The cookie is SameSite=Strict, so requests that other sites cause lack it. HttpOnly keeps it from scripts, and the
-  prefix `__Host-` makes browsers refuse it from subdomains and over plain HTTP, so nobody can plant a session.
+  prefix `__Host-` makes browsers refuse it from subdomains and over plain HTTP, so they cannot plant a session.
 - It counts only together with the header X-Ecctl-Console. Another origin, even a subdomain of the same site, cannot
   send that header without a CORS preflight, which the platform never permits.
 - If the browser names the cause of a request (Sec-Fetch-Site, Origin), it must be this origin.
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from ecctl.platform.auth.caches import Verified
     from ecctl.platform.request import RequestContext
 
-COOKIE = "__Host-ecctl-console"
+COOKIE = "__Host-ecctl-console-"
+"""Start of the cookie's name; the rest is the port.
+
+Cookies of one host go to all of its ports, and a platform on another port must not replace the session of the first.
+"""
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
 SCHEME = "console"
 """`Principal.by` of a request with the cookie."""
@@ -49,16 +53,23 @@ def is_own_page(request: Request) -> bool:
 
 def _cookie(request: Request) -> str:
     """Return the value of the cookie, or "" if it is missing or occurs twice."""
+    wanted = cookie_name(request)
     pairs = [pair.strip().partition("=") for pair in request.header("cookie").split(";")]
-    values = [value for name, _, value in pairs if name == COOKIE]
+    values = [value for name, _, value in pairs if name == wanted]
     return values[0] if len(values) == 1 else ""
 
 
-def set_cookie(token: str) -> Headers:
+def cookie_name(request: Request) -> str:
+    """Return the name of the cookie for the port that a request was sent to."""
+    port = request.header("host").rpartition(":")[2]
+    return COOKIE + (port if port.isascii() and port.isdecimal() else "443")
+
+
+def set_cookie(request: Request, token: str) -> Headers:
     """Return the header that stores a session in the browser."""
-    return (("set-cookie", f"{COOKIE}={token}; {ATTRIBUTES}; Max-Age={LOGIN_SECONDS}"),)
+    return (("set-cookie", f"{cookie_name(request)}={token}; {ATTRIBUTES}; Max-Age={LOGIN_SECONDS}"),)
 
 
-def clear_cookie() -> Headers:
+def clear_cookie(request: Request) -> Headers:
     """Return the header that removes the session from the browser."""
-    return (("set-cookie", f"{COOKIE}=; {ATTRIBUTES}; Max-Age=0"),)
+    return (("set-cookie", f"{cookie_name(request)}=; {ATTRIBUTES}; Max-Age=0"),)

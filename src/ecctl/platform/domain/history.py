@@ -51,10 +51,13 @@ class History:
         self._work = work
         self._lock = asyncio.Lock()
         self._version: int | None = None
-        self._end = ""
         self._names: dict[str, str] = {}
         self._tokens: Page = []
         self._tokens_version: int | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._end = ""
         self.creators: dict[str, str] = {}
         self.hosts: dict[str, dict[str, None]] = {}
         self.joined: dict[str, Joined] = {}
@@ -66,6 +69,9 @@ class History:
             version = self._store.version(AUDIT)
             if version == self._version:
                 return
+            # A restored backup, or one of another platform, may lack what was read.
+            if self._end and await self._store.get(AUDIT, self._end) is None:
+                self._forget()
             after = before(self._end, OVERLAP_SECONDS) if self._end else ""
             while page := await self._store.scan(AUDIT, after=after):
                 await self._work(self._add, page)
@@ -83,7 +89,8 @@ class History:
                 found: Page = []
                 page = await self._store.scan(TOKENS)
                 while page:
-                    found += page
+                    # Through `work`, so that other requests get their turn between the pages.
+                    found += await self._work(list, page)
                     page = await self._store.scan(TOKENS, after=page[-1][0]) if len(page) == PAGE else []
                 self._tokens, self._tokens_version = found, version
             return self._tokens

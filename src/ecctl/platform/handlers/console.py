@@ -64,7 +64,7 @@ async def sign_in(context: RequestContext) -> Response:
     token, expires = await issue_session(
         context.services, user, new_id(now), now, issuer=CONSOLE_ISSUER, seconds=LOGIN_SECONDS
     )
-    return json_response(_shown(user.name, user.roles, expires), 201, set_cookie(token))
+    return json_response(_shown(user.name, user.roles, expires), 201, set_cookie(context.request, token))
 
 
 async def show_session(context: RequestContext) -> Response:
@@ -83,14 +83,14 @@ async def sign_out(context: RequestContext) -> Response:
     try:
         session = await authenticate_cookie(context)
     except HTTPError as error:
-        context.headers += clear_cookie()
+        context.headers += clear_cookie(context.request)
         raise error from None
     context.principal = session.principal
     await context.commit(
         ended_session(session.claims, session.principal.name, context.services.clock.now()),
         audit.entry(context, "session.ended", session.claims["sub"]),
     )
-    return Response(200, JSON + clear_cookie(), b"{}")
+    return Response(200, JSON + clear_cookie(context.request), b"{}")
 
 
 def _shown(name: str, roles: tuple[str, ...], expires: float) -> dict[str, object]:

@@ -149,12 +149,19 @@ async function signOut() {
     }
   }
   onhashchange = null;
+  windows.postMessage("ended");
   signIn(text.signIn.out, "good");
 }
 
 whenSignedOut(() => {
   if (session) signIn(text.signIn.ended);
 });
+
+// Other windows of the same browser share the session: none of them goes on showing data after its end.
+const windows = new BroadcastChannel("session");
+windows.onmessage = () => {
+  if (session) signIn(text.signIn.out, "good");
+};
 
 // A page that the browser kept for its Back button shows nothing of a session that may have ended.
 addEventListener("pageshow", (event) => {

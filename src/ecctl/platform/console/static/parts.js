@@ -1,7 +1,7 @@
 // Parts that all pages use: buttons, dialogs, notices, times and roles.
 
 import { ApiError } from "./api.js";
-import { h, icon, named, uniqueId } from "./dom.js";
+import { h, icon, named, uniqueId, visible } from "./dom.js";
 import { text } from "./strings.js";
 
 export function button(label, onclick, { kind = "", symbol = "", name = "", key = "", disabled = false } = {}) {
@@ -17,7 +17,7 @@ export function explain(error) {
   if (error.status === 401) return text.errors.signedOut;
   if (error.status === 403 && error.code === "root.unauthorized.rbac") return text.errors.forbidden;
   if (error.status === 429) return text.errors.throttled(error.retryAfter ?? "60");
-  return error.message ? text.errors.refused(error.message) : text.errors.failed(error.status);
+  return error.message ? text.errors.refused(visible(error.message)) : text.errors.failed(error.status);
 }
 
 export function callout(kind, ...children) {
@@ -37,7 +37,7 @@ export const noticeRegion = region;
 
 export function notice(message, kind = "good") {
   const close = button(text.dismiss, () => line.remove(), { kind: "ghost small icon-only", symbol: "close" });
-  const line = h("div", { class: `notice ${kind}` }, icon(kind === "good" ? "check" : "warning"), h("p", {}, message), close);
+  const line = h("div", { class: `notice ${kind}` }, icon(kind === "good" ? "check" : "warning"), h("p", {}, visible(message)), close);
   region.replaceChildren(line);
 }
 
