@@ -23,6 +23,7 @@ from ecctl.client.client import Client
 from ecctl.client.operations import operation
 from ecctl.client.resource_properties import Resources, resource
 from ecctl.testing.answers import Question, Reply
+from ecctl.testing.cassette import Cassette
 from ecctl.testing.clock import SettableClock
 from ecctl.testing.command import Outcome
 from ecctl.testing.faults import Asked
@@ -39,7 +40,7 @@ RESOURCES = {
 EVENTS = (ecctl.RequestSent, ecctl.ResponseReceived, ecctl.ResponseMissed, ecctl.RequestRetried)
 OF_THE_ROOM = frozenset({"set_answer", "execute", "execute_all", "from_settings", "note", "send", "take"})
 """Methods that only other parts of the project call."""
-FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Question, Reply, Outcome)
+FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Question, Reply, Cassette, Outcome)
 
 
 ATTRIBUTES: tuple[tuple[type[errors.EcctlError], str, str], ...] = (

@@ -14,13 +14,29 @@ if TYPE_CHECKING:
     from ecctl.testing.server import EceServer
 
 
-@pytest.fixture
-def ece_platform() -> Iterator[EcePlatform]:
-    """Provide a fresh platform in this process: `client()`, `seed()`, `clock`, `fail_next()`, `requests`."""
+def _platform() -> Iterator[EcePlatform]:
     from ecctl.testing.platform import EcePlatform
 
     with EcePlatform() as platform:
         yield platform
+
+
+@pytest.fixture
+def ece_platform() -> Iterator[EcePlatform]:
+    """Provide a fresh platform in this process: `client()`, `seed()`, `clock`, `fail_next()`, `requests`."""
+    yield from _platform()
+
+
+@pytest.fixture(scope="module")
+def ece_platform_module() -> Iterator[EcePlatform]:
+    """Provide a platform like `ece_platform` that the tests of a module share."""
+    yield from _platform()
+
+
+@pytest.fixture(scope="session")
+def ece_platform_session() -> Iterator[EcePlatform]:
+    """Provide a platform like `ece_platform` that all tests of a run share."""
+    yield from _platform()
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +45,29 @@ def _ece_certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ece")
 
 
+def _server(certificates: Path) -> Iterator[EceServer]:
+    from ecctl.testing.server import EceServer
+
+    with EceServer(certificates) as server:
+        yield server
+
+
 @pytest.fixture
 def ece_server(_ece_certificates: Path) -> Iterator[EceServer]:
     """Provide a fresh platform over HTTPS on loopback, with `host`, `api_key`, `ca_file`, and all of `ece_platform`."""
-    from ecctl.testing.server import EceServer
+    yield from _server(_ece_certificates)
 
-    with EceServer(_ece_certificates) as server:
-        yield server
+
+@pytest.fixture(scope="module")
+def ece_server_module(_ece_certificates: Path) -> Iterator[EceServer]:
+    """Provide a server like `ece_server` that the tests of a module share."""
+    yield from _server(_ece_certificates)
+
+
+@pytest.fixture(scope="session")
+def ece_server_session(_ece_certificates: Path) -> Iterator[EceServer]:
+    """Provide a server like `ece_server` that all tests of a run share."""
+    yield from _server(_ece_certificates)
 
 
 @pytest.fixture

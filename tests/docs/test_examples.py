@@ -36,7 +36,8 @@ def test_library_examples_run(ece_server, monkeypatch, tmp_path):
 
 
 def test_provisioning_example_passes(tmp_path):
-    script, tests, unit = examples("testing.md")
+    script, tests, cassette, unit = examples("testing.md")
+    (tmp_path / "test_cassette.py").write_text(cassette)
     (tmp_path / "provision.py").write_text(script)
     (tmp_path / "test_provision.py").write_text(tests)
     (tmp_path / "test_unit.py").write_text(unit)
@@ -49,7 +50,7 @@ def test_provisioning_example_passes(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert re.search(r"\b8 passed", done.stdout)
+    assert re.search(r"\b9 passed", done.stdout)
 
 
 def test_reference_is_up_to_date():

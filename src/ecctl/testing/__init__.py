@@ -7,6 +7,7 @@ from __future__ import annotations
 
 _HOMES = {
     "Asked": "faults",
+    "Cassette": "cassette",
     "EcctlRun": "command",
     "EcePlatform": "platform",
     "EceServer": "server",

@@ -1,5 +1,6 @@
 from ecctl.testing.answers import Question as Question
 from ecctl.testing.answers import Reply as Reply
+from ecctl.testing.cassette import Cassette as Cassette
 from ecctl.testing.clock import SettableClock as SettableClock
 from ecctl.testing.command import EcctlRun as EcctlRun
 from ecctl.testing.command import Outcome as Outcome
@@ -10,6 +11,7 @@ from ecctl.testing.server import EceServer as EceServer
 
 __all__ = [
     "Asked",
+    "Cassette",
     "EcctlRun",
     "EcePlatform",
     "EceServer",

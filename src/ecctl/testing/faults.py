@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from ecctl.client.arguments import nanoseconds
+from ecctl.client.operations import operation
 from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
 from ecctl.errors import UsageError
@@ -55,6 +56,7 @@ class Fault(NamedTuple):
 
     path: str
     method: str = ""
+    operation: str = ""
     seconds: float = 0.0
     refusal: HTTPError | None = None
     drop: bool = False
@@ -62,7 +64,11 @@ class Fault(NamedTuple):
 
     def matches(self, request: Request) -> bool:
         """Return whether this fault is meant for a request."""
-        return self.path in request.target and self.method in {"", request.method}
+        return (
+            self.path in request.target
+            and self.method in {"", request.method}
+            and self.operation in {"", self.operation and operation_of(request.method, request.target)}
+        )
 
     def __str__(self) -> str:
         if self.refusal is not None:
@@ -71,7 +77,11 @@ class Fault(NamedTuple):
             text = "drop_next("
         else:
             text = f"delay_next({self.seconds:g}"
-        limits = [f"{name}={getattr(self, name)!r}" for name in ("path", "method") if getattr(self, name)]
+        limits = [
+            f"{name}={getattr(self, name)!r}"
+            for name in ("path", "method", "operation")
+            if getattr(self, name)
+        ]
         return ", ".join([text, *limits]).replace("(, ", "(") + ")"
 
 
@@ -96,40 +106,50 @@ class Faults:
         times: int = 1,
         path: str = "",
         method: str = "",
+        operation: str = "",
         code: str = "test.fault",
         message: str = "A fault that a test injected",
         retry_after: int | None = 0,
     ) -> None:
         """Refuse the next requests, without carrying them out.
 
-        `path` limits the fault to requests whose path contains it, `method` to requests with this method.
+        `path` limits the fault to requests whose path contains it, `method` to requests with this method, and
+        `operation` to requests for the operation with this id.
         `retry_after` is the number of seconds in the response's Retry-After header, None for no header.
         """
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise UsageError(f"status must be an int from 400 to 599, not {status!r}")
         headers = () if retry_after is None else (("retry-after", str(retry_after)),)
         refusal = HTTPError(status, code, message, headers=headers)
-        self._add(Fault(path, method, refusal=refusal), times)
+        self._add(Fault(path, method, operation, refusal=refusal), times)
 
-    def delay_next(self, seconds: Duration, *, times: int = 1, path: str = "", method: str = "") -> None:
+    def delay_next(
+        self, seconds: Duration, *, times: int = 1, path: str = "", method: str = "", operation: str = ""
+    ) -> None:
         """Delay the next requests before they are carried out.
 
-        `seconds` may also be a timedelta, or a string such as "200ms". `path` and `method` select requests as
-        in `fail_next`.
+        `seconds` may also be a timedelta, or a string such as "200ms". `path`, `method` and `operation` select
+        requests as in `fail_next`.
         """
         wait = nanoseconds(seconds, "seconds") / SECOND
         if wait < 0:
             raise UsageError(f"seconds must not be negative, not {seconds!r}")
-        self._add(Fault(path, method, wait), times)
+        self._add(Fault(path, method, operation, wait), times)
 
     def drop_next(
-        self, *, times: int = 1, path: str = "", method: str = "", carried_out: bool = False
+        self,
+        *,
+        times: int = 1,
+        path: str = "",
+        method: str = "",
+        operation: str = "",
+        carried_out: bool = False,
     ) -> None:
         """Drop the connection of the next requests, before or after they are carried out.
 
-        `path` and `method` select requests as in `fail_next`.
+        `path`, `method` and `operation` select requests as in `fail_next`.
         """
-        self._add(Fault(path, method, drop=True, carried_out=carried_out), times)
+        self._add(Fault(path, method, operation, drop=True, carried_out=carried_out), times)
 
     def answer(self, operation_id: str, *replies: object) -> None:
         """Set the response of an operation, also of one that the platform does not implement.
@@ -163,6 +183,8 @@ class Faults:
     def _add(self, fault: Fault, times: int) -> None:
         if isinstance(times, bool) or not isinstance(times, int) or times < 1:
             raise UsageError(f"times must be an int of at least 1, not {times!r}")
+        if fault.operation:
+            operation(fault.operation)
         method = fault.method.upper()
         self._next += [fault._replace(method=method)] * times
 
@@ -178,8 +200,8 @@ class Faults:
         """Record a request and the status of its response."""
         headers = {name.lower(): value for name, value in request.headers}
         body = request.body if isinstance(request.body, bytes) else b"".join(request.body)
-        operation = operation_of(request.method, request.target)
-        self.requests.append(Asked(request.method, request.target, status, operation, headers, bytes(body)))
+        asked_for = operation_of(request.method, request.target)
+        self.requests.append(Asked(request.method, request.target, status, asked_for, headers, bytes(body)))
 
 
 def operation_of(method: str, target: str) -> str:
@@ -197,7 +219,6 @@ def operation_of(method: str, target: str) -> str:
 def described(method: str, path: str) -> str:
     """Return the id of the operation of the API that a request is for, or ""."""
     from ecctl.client._generated.operations import OPERATIONS
-    from ecctl.client.operations import operation
     from ecctl.testing.answers import path_parameters
 
     fitting = [

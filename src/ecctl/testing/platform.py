@@ -9,10 +9,10 @@ from abc import ABC, abstractmethod
 
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
-from ecctl.errors import ConnectionLostError
+from ecctl.errors import ConnectionLostError, UsageError
 from ecctl.platform.app import Platform
 from ecctl.platform.auth.principal import ADMIN, Principal
-from ecctl.platform.domain.accounts import Account
+from ecctl.platform.domain.accounts import Account, find_account
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.memory import MemoryStore
@@ -92,13 +92,20 @@ class PlatformUnderTest(Faults, ABC):
     def _handle(self, request: Request) -> Response:
         """Answer a request of the tester, without faults."""
 
-    def client(self, **settings: Unpack[ClientSettings]) -> Client:
-        """Return a client of this platform. `settings` are arguments of `Client.from_env`."""
-        return Client.from_env(self.environ, **settings)
+    @abstractmethod
+    def environ_of(self, user: str) -> dict[str, str]:
+        """Return the variables that lead to this platform as a user that `seed` has created."""
 
-    def async_client(self, **settings: Unpack[ClientSettings]) -> AsyncClient:
-        """Return an asyncio client of this platform. `settings` are arguments of `AsyncClient.from_env`."""
-        return AsyncClient.from_env(self.environ, **settings)
+    def client(self, user: str = "", **settings: Unpack[ClientSettings]) -> Client:
+        """Return a client of this platform, of the tester or of a user that `seed` has created.
+
+        `settings` are arguments of `Client.from_env`.
+        """
+        return Client.from_env(self.environ_of(user) if user else self.environ, **settings)
+
+    def async_client(self, user: str = "", **settings: Unpack[ClientSettings]) -> AsyncClient:
+        """Return an asyncio client of this platform: see `client`."""
+        return AsyncClient.from_env(self.environ_of(user) if user else self.environ, **settings)
 
     def seed(
         self,
@@ -151,6 +158,7 @@ class EcePlatform(PlatformUnderTest):
         self._platform = LocalPlatform(Platform(MemoryStore(clock), clock), TESTER)
         add_tester(self._platform)
         self._lock = threading.Lock()
+        self._users: set[str] = set()
         RUNNING[self._name] = self
 
     @property
@@ -158,30 +166,48 @@ class EcePlatform(PlatformUnderTest):
         """Environment variables that lead the command and `Client.from_env` to this platform, in this process."""
         return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": self._name}
 
-    def send(self, request: Request) -> Response:
-        """Answer a request of the tester, unless a fault is due."""
+    def environ_of(self, user: str) -> dict[str, str]:
+        """Return the variables that lead to this platform as a user, in this process."""
+        # Not authenticated: checking a password takes 40 ms, and access to this process is access to everything.
+        name = f"{self._name}-as-{user}"
+        RUNNING[name] = DirectTransport(lambda request: self.send(request, user))
+        self._users.add(name)
+        return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": name}
+
+    def send(self, request: Request, user: str = "") -> Response:
+        """Answer a request of the tester or of a user, unless a fault is due."""
         fault = self.take(request)
         # Outside of the lock: a delayed request must not delay those of other threads.
         time.sleep(fault.seconds)
         if fault.refusal is not None:
             response = fault.refusal.response()
         elif not fault.drop or fault.carried_out:
-            response = self.set_answer(request) or self._handle(request)
+            response = self.set_answer(request) or self._handle(request, user)
         self.note(request, 0 if fault.drop else response.status)
         if fault.drop:
             raise ConnectionLostError("the connection was dropped (drop_next)", sent=True)
         return response
 
-    def _handle(self, request: Request) -> Response:
+    def _handle(self, request: Request, user: str = "") -> Response:
         with self._lock:
-            response = self._platform.call(request)
+            platform = self._platform
+            if user:
+                # Looked up for each request: roles change, and users are deleted.
+                account = platform.run(find_account(platform.services.store, user))
+                if account is None or not account.enabled:
+                    raise UsageError(
+                        f'the platform has no enabled user "{user}"', hint=f'seed(users={{"{user}": […]}})'
+                    )
+                platform = LocalPlatform(platform.platform, Principal(user, account.roles, "test"))
+            response = platform.call(request)
             response.read()
         return response
 
     def close(self) -> None:
         """Close the platform. Clients of it fail from then on."""
         super().close()
-        RUNNING.pop(self._name, None)
+        for name in (self._name, *self._users):
+            RUNNING.pop(name, None)
 
     def __repr__(self) -> str:
         return f"EcePlatform({self._name!r})"

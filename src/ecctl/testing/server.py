@@ -16,7 +16,7 @@ from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.in_process import LocalPlatform
 from ecctl.platform.store.memory import MemoryStore
-from ecctl.testing.platform import TESTER, PlatformUnderTest, add_tester
+from ecctl.testing.platform import PASSWORD, TESTER, PlatformUnderTest, add_tester
 
 try:
     from ecctl.platform.server.acceptor import Acceptor
@@ -118,6 +118,11 @@ class EceServer(PlatformUnderTest):
     def environ(self) -> dict[str, str]:
         """Environment variables that lead the command and `Client.from_env` to this server."""
         return {"EC_HOST": self.host, "EC_API_KEY": self.api_key, "EC_CA_FILE": self.ca_file}
+
+    def environ_of(self, user: str) -> dict[str, str]:
+        """Return the variables that lead to this server as a user, with the password that `seed` sets."""
+        password = PASSWORD.format(user)
+        return {"EC_HOST": self.host, "EC_USER": user, "EC_PASS": password, "EC_CA_FILE": self.ca_file}
 
     def _run(self, tls: ssl.SSLContext) -> None:
         try:
