@@ -535,9 +535,10 @@ def test_tls_with_client_certificate(make, run, certificates):
     try:
         store = make(f"{cluster.url('p')}?{query}")
         assert run(store.commit([Put(TOKENS, "a", "1")]))
-        for bad in (cluster.url("p"), f"{cluster.url('p')}?ca={files['ca']}"):
-            with pytest.raises(PlatformError):
-                make(bad)
+        for bad, hint in (("", "add ?ca=FILE"), (f"?ca={files['ca']}", "ca, cert and key")):
+            with pytest.raises(StoreUnavailableError) as raised:
+                make(cluster.url("p") + bad)
+            assert hint in raised.value.hint
         run(store.drain())
     finally:
         cluster.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,8 @@ def create(
     from ecctl.platform.store.etcd.location import parse
 
     place = parse(location)
+    # gRPC writes several lines to stderr for each failed handshake, beside the error that is raised.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         from ecctl.platform.store.etcd.store import EtcdStore
     except ImportError as error:

@@ -49,6 +49,7 @@ RETRIED = {
     grpc.StatusCode.INTERNAL,
     grpc.StatusCode.UNKNOWN,
 }
+TLS_FAILURES = ("TSI_", "security handshaker")
 STALE_TOKEN = ("invalid auth token", "revision of auth store is old", "user name is empty")
 
 
@@ -173,6 +174,15 @@ def _read(path: str) -> bytes:
         raise PlatformError(f"cannot read {path}: {error.strerror}") from None
 
 
+def _hint(details: str, location: Location) -> str:
+    """Return what to check if no endpoint can be reached."""
+    if any(text in details for text in TLS_FAILURES):
+        return "check the options ca, cert and key of the URL, and the names in etcd's certificate"
+    if "Socket closed" in details and not location.ca:
+        return "if etcd uses TLS, add ?ca=FILE to the URL; else check that most members of etcd run"
+    return "check that most members of etcd run"
+
+
 def failure(error: grpc.aio.AioRpcError, location: Location) -> PlatformError:
     """Return the error of ours that a gRPC error stands for."""
     code, details = error.code(), error.details() or ""
@@ -180,7 +190,7 @@ def failure(error: grpc.aio.AioRpcError, location: Location) -> PlatformError:
     details = details.rpartition("last error: ")[2].removeprefix("UNKNOWN: ")
     if code in RETRIED:
         return StoreUnavailableError(
-            f"cannot reach {location}: {details or code.name}", hint="check that most members of etcd run"
+            f"cannot reach {location}: {details or code.name}", hint=_hint(details, location)
         )
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED and "space exceeded" in details:
         return StoreFullError(
