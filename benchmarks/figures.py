@@ -11,7 +11,6 @@ import socket
 import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -296,5 +295,4 @@ def machine() -> Figures:
         "sqlite": sqlite3.sqlite_version,
         "ecctl": ecctl.__version__,
         "load": f"{os.getloadavg()[0]:.1f}",
-        "executable": Path(sys.executable).name,
     }

@@ -70,3 +70,58 @@ def test_start_of_another_program_is_measured(report):
         f"ecctl ({other}) {what}" for what in ("version", "create, http", "create, https")
     ]
     assert all(row["ms"] > 0 for row in rows)
+
+
+STAND_IN = """#!{python}
+import json, re, sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+configuration = Path(sys.argv[2].removeprefix("-config=")).read_text()
+port = int(re.search(r'address = "127.0.0.1:(\\d+)"', configuration)[1])
+state = {"sealed": True, "probes": 0}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_PUT(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/v1/sys/unseal":
+            state["sealed"] = False
+        self.respond(200, {"keys_base64": ["key"], "root_token": "root"})
+
+    def do_GET(self):
+        state["probes"] += 1
+        self.respond(200 if state["probes"] > 1 and not state["sealed"] else 503, {})
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        good = self.headers["X-Vault-Token"] == "root" and body["ttl"] and not state["sealed"]
+        self.respond(200 if good else 403, {"auth": {}})
+
+    def respond(self, status, value):
+        content = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *arguments):
+        pass
+
+
+ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+
+
+def test_openbao_is_unsealed_before_it_is_measured(report, tmp_path):
+    """A stand-in for OpenBao, which no package registry has: it refuses tokens until it was unsealed and is active."""
+    binary = tmp_path / "bao"
+    binary.write_text(STAND_IN.replace("{python}", sys.executable))
+    binary.chmod(0o755)
+    (tmp_path / "data").mkdir()
+    with report.figures.openbao.running(str(binary), str(tmp_path / "data")) as (process, port, request):
+        found = report.figures.served.load(process, port, [request], 0)
+    assert (found["count"], found["statuses"]) == (1, {"200": 1})
+    assert process.returncode is not None
