@@ -10,7 +10,7 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -22,6 +22,9 @@ from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
 from ecctl.client.operations import operation
 from ecctl.client.resource_properties import Resources, resource
+from ecctl.platform import routing
+from ecctl.platform.auth import access
+from ecctl.platform.routing import Route
 from ecctl.testing.answers import Question, Reply
 from ecctl.testing.cassette import Cassette
 from ecctl.testing.clock import SettableClock
@@ -187,12 +190,57 @@ def page_of_operations() -> str:
     )
 
 
+ACCESS = {
+    access.PUBLIC: "none",
+    access.SELF: "any user",
+    access.VIEW: "`ece_platform_viewer`",
+    access.ADMINISTER: "`ece_platform_admin`",
+}
+"""Levels of access, and the role that each takes at least."""
+
+
+def page_of_platform_api() -> str:
+    """Return the page of the operations that the embedded platform implements."""
+
+    def rows(routes: Iterable[Route]) -> str:
+        lines = ["| request | purpose | role | body | response |", "|---|---|---|---|---|"]
+        for route in routes:
+            known = operation(route.operation) if route.operation in OPERATIONS else None
+            body = f"`{known.body}`" if known and known.body else ""
+            reply = f"`{known.reply}`" if known and known.reply else ""
+            purpose = inspect.cleandoc(route.handler.__doc__ or "").partition("\n")[0].rstrip(".")
+            lines.append(
+                f"| `{route.method} {route.path}` | {purpose} | {ACCESS[route.access]} | {body} | {reply} |"
+            )
+        return "\n".join(lines)
+
+    return f"""# Platform API
+
+The operations that the embedded platform implements, with the role that each takes at least. `ece_platform_admin`
+includes `ece_platform_viewer`. Any user reaches their own data only, and `ece_platform_admin` that of others, too.
+[Run the embedded platform](../platform.md#api) describes credentials, errors and limits; the models are those of
+[the API's operations](operations.md).
+
+## Operations of ECE
+
+Paths under `/api/v1/platform` also exist below `/api/v1/regions/{{region}}`, for any region. Every other operation of
+ECE gets 501.
+
+{rows(routing.API)}
+
+## Additions
+
+{rows(routing.OWN)}
+"""
+
+
 PAGES = {
     "clients.md": page_of_clients,
     "errors.md": page_of_errors,
     "events.md": page_of_events,
     "fixtures.md": page_of_fixtures,
     "operations.md": page_of_operations,
+    "platform-api.md": page_of_platform_api,
 }
 
 
