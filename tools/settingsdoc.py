@@ -98,8 +98,8 @@ config renamed to prod
 $ ecctl config use prod
 prod is in use: https://ece.example.com:12443
 $ ecctl config list
-CURRENT PROFILE PLATFORM CREDENTIALS FILE
-* prod https://ece.example.com:12443 - …/.ecctl/prod.json
+CURRENT PROFILE PLATFORM CREDENTIALS
+* prod https://ece.example.com:12443 -
 ```
 
 On a terminal, each command names the platform and the profile on standard error, unless `--quiet` is given. Each

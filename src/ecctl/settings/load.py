@@ -60,23 +60,10 @@ def load(
     sources: dict[str, str] = {}
     ranks: dict[str, int] = {}
     for option in SETTINGS:
-        key, text = option.key, environ.get(option.variable, "")
-        rank, source = DEFAULT, "default"
-        value: Value | Reference = option.default
-        # From the strongest source to the weakest; `rank` remembers which one it was, so that contradictions
-        # can be settled afterwards.
-        if key in flags:
-            rank, value, source = FLAG, flags[key], ARGUMENT if by_program else f"--{option.name}"
-        elif text and not _is_ignored(option, text):
-            rank, value, source = VARIABLE, _from_variable(option, text), option.variable
-        elif option.secret and environ.get(f"{option.variable}_FILE"):
-            rank, source = VARIABLE, f"{option.variable}_FILE"
-            value = _reference_to_file(key, environ[source], environ)
-        elif stored.get(key) not in (None, "") and key not in NOT_FROM_FILE:
-            rank, source = FILE, file
-            value = _from_file(option, stored[key], file)
-            if isinstance(value, str) and "$(" in value:
-                value = _with_references(key, value, file, environ)
+        key = option.key
+        rank, value, source = _strongest(option, flags, environ, stored, file)
+        if rank == FLAG and by_program:
+            source = ARGUMENT
         # Shells expand `~/` only at the start of a word, so neither in `--ca-file=~/x` nor in a variable or file. A
         # relative path in a file means the file's folder: the current one differs from run to run.
         if rank and key in PATHS and isinstance(value, str):
@@ -89,11 +76,7 @@ def load(
         values["config"], sources["config"] = name, named_by
     warnings = [] if embedded else _unknown_keys(stored, file)
     warnings += _settle(values, sources, ranks) + _readable_by_others(values, ranks, file)
-    warnings += [
-        f"EC_{key.upper()}_FILE has no effect: {sources[key]} is set"
-        for key in ("api_key", "pass")
-        if environ.get(f"EC_{key.upper()}_FILE") and sources[key] != f"EC_{key.upper()}_FILE"
-    ]
+    warnings += _without_effect(sources, environ)
     if embedded:
         warnings += _shadowed(environ)
     return Profile(
@@ -104,6 +87,45 @@ def load(
         data_dir=paths.data_folder(environ) if embedded else "",
         warnings=warnings,
     )
+
+
+def _strongest(
+    option: Option,
+    flags: Mapping[str, Value],
+    environ: Mapping[str, str],
+    stored: Mapping[str, Any],
+    file: str,
+) -> tuple[int, Value | Reference, str]:
+    """Return rank, value and source of a setting, from the strongest source that has it.
+
+    The rank remembers which source that was, so that contradictions can be settled once all are known.
+    """
+    key, text = option.key, environ.get(option.variable, "")
+    if key in flags:
+        return FLAG, flags[key], f"--{option.name}"
+    if text and not _is_ignored(option, text):
+        return VARIABLE, _from_variable(option, text), option.variable
+    # The convention of container images: an orchestrator mounts secrets as files.
+    if option.secret and environ.get(f"{option.variable}_FILE"):
+        source = f"{option.variable}_FILE"
+        return VARIABLE, _reference_to_file(key, environ[source], environ), source
+    if stored.get(key) not in (None, "") and key not in NOT_FROM_FILE:
+        value = _from_file(option, stored[key], file)
+        # A text without `$(` does not load the module of references.
+        if isinstance(value, str) and "$(" in value:
+            return FILE, _with_references(key, value, file, environ), file
+        return FILE, value, file
+    return DEFAULT, option.default, "default"
+
+
+def _without_effect(sources: Mapping[str, str], environ: Mapping[str, str]) -> list[str]:
+    """Return a warning for each variable that names the file of a secret which something stronger gives."""
+    variables = {key: f"EC_{key.upper()}_FILE" for key in ("api_key", "pass")}
+    return [
+        f"{variable} has no effect: {sources[key]} is set"
+        for key, variable in variables.items()
+        if environ.get(variable) and sources[key] != variable
+    ]
 
 
 def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:

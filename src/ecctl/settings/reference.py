@@ -66,6 +66,7 @@ class Reference:
     def resolve(self) -> str:
         """Return the value; raise SettingsError if a reference leads to none."""
         if self._value is None:
+            # At the last moment: between loading and use, the mode of the file may have changed.
             if self.file:
                 check_owner(self.file, self.key)
             value = "".join(self._resolved(kind, rest) if kind else rest for kind, rest in self._parts)
@@ -124,7 +125,7 @@ class Reference:
                 f"move the file to {folder}",
             )
         try:
-            words = split(rest)
+            words = split(rest)  # as a shell splits, without its expansions
         except ValueError:
             raise self.error("the command line in $(cmd:…) has a quote that is not closed") from None
         if not words:
@@ -251,6 +252,7 @@ def check_owner(file: str, key: str) -> None:
     found = os.stat(file)
     if found.st_uid not in (0, os.geteuid()):
         raise SettingsError(f"{what}: the file belongs to another user", hint="use a config file of your own")
+    # Permission bits of a pipe, such as bash's `<(…)`, say nothing.
     if stat.S_ISREG(found.st_mode) and found.st_mode & 0o022:
         raise SettingsError(f"{what}: other users can write the file", hint=f"chmod go-w {file}")
     folder = os.path.dirname(os.path.abspath(file))

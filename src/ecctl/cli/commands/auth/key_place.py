@@ -44,6 +44,7 @@ class InFile(Place):
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
+        # Before the key is created: a folder that cannot be written must not cost a key.
         try:
             self._file = PrivateFile(path)
         except OSError as error:

@@ -63,6 +63,7 @@ def rotate(invocation: Invocation) -> Result | None:
             return None
         record = journal.Journal(folder, facts(invocation, old, description, keys))
         made = created(invocation, body, record)
+        # The old key must not delete itself: if that fails halfway, nobody could tell whether it still works.
         client = successor(invocation, made["key"])
         try:
             store(client, made, old, place, record)
@@ -171,7 +172,7 @@ def delete(
     try:
         client.call("delete-api-key", api_key_id=old)
     except NotFoundError:
-        pass
+        pass  # somebody else was faster
     except EcctlError as error:
         record.release()
         error = error.prefixed(f'API key "{made["id"]}" is stored, but "{old}" may still be valid: ')

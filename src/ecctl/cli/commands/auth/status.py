@@ -55,6 +55,7 @@ def version_of(invocation: Invocation) -> str | None:
     if invocation.profile.is_saas:
         return None
     try:
+        # Past `invocation.call`, which would explain the refusal on a terminal.
         found = invocation.client.call("get-platform")
     except (PermissionDeniedError, BadResponseError):
         return None

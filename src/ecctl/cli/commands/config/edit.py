@@ -89,6 +89,7 @@ def normal(word: str) -> str:
 def editable(invocation: Invocation) -> str:
     """Return the JSON file to change, which need not exist yet if it is that of the default profile."""
     profile = invocation.profile
+    # A profile that was named and does not exist is an error before this: `init` creates one, a typo must not.
     if profile.embedded:
         raise UsageError("the embedded platform has no config file", hint="name a profile with --config")
     file = profile.file
@@ -107,6 +108,7 @@ def stored(file: str) -> dict[str, Any]:
         return {}
     from ecctl.core.jsonio import parse_exact
 
+    # Not what it returns: that has the keys in one spelling, and the file has the user's.
     config_file.read(file)  # raises the error that names the place
     with open(file, encoding="utf-8-sig") as opened:
         text = opened.read()
@@ -158,6 +160,7 @@ def valid(option: Option, text: str, invocation: Invocation) -> Value:
         raise UsageError(
             f"the value of {option.key} is empty", hint=f'"ecctl config unset {option.key}" removes it'
         )
+    # Not resolved: the program may ask for a PIN, and the variable may be set in another shell only.
     if holds_reference(option.key, text):
         check_kinds(text)
         return text
@@ -199,6 +202,7 @@ def wants_keyring(invocation: Invocation, secret: str) -> bool:
 
 def entry_name(invocation: Invocation, file: str, key: str) -> str:
     """Return the name of a secret in the keyring: PROFILE/KEY, with the path of a file elsewhere."""
+    # Two files of one name in different folders must not share an entry.
     folder = paths.config_folder(invocation.context.environ)
     here = os.path.dirname(os.path.abspath(file)) == os.path.abspath(folder)
     name = os.path.basename(file).rpartition(".")[0] if here else os.path.abspath(file)

@@ -28,7 +28,7 @@ PROFILES = Table(
     Column("PROFILE", "name"),
     Column("PLATFORM", "platform", missing="-"),
     Column("CREDENTIALS", "credentials", missing="-"),
-    Column("FILE", "file", missing="-"),
+    Column("FILE", "file", missing="-", wide=True),
 )
 
 
@@ -37,6 +37,7 @@ def list_profiles(invocation: Invocation) -> Result:
     environ = invocation.context.environ
     current = invocation.profile.text("config")
     names = config_file.names(environ)
+    # EC_CONFIG and `config use` also take a path.
     if current not in names and (current == EMBEDDED or paths.find_config(current, environ)):
         names.append(current)
     profiles = []
@@ -139,7 +140,7 @@ def delete(invocation: Invocation) -> Result:
     invocation.confirm(f"Delete the profile{'s' * (len(files) > 1)} {listed}?")
     current = paths.current_config(environ)[0]
     for name, file in files.items():
-        secrets = secrets_in(file)
+        secrets = secrets_in(file)  # before the file is gone: it names the entries of the keyring
         try:
             with suppress(FileNotFoundError):  # of a certificate that `init` has stored
                 os.unlink(f"{file.rpartition('.')[0]}.ca.pem")

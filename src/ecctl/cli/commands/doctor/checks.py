@@ -98,6 +98,7 @@ class Examination:
         steps += [self._api, self._clock, self._credentials, self._key_expiry]
         for step in steps:
             name = step.__name__[1:].replace("_", "-")
+            # Both look at files and variables only.
             if self._failed and step not in (self._files, self._proxy):
                 yield Finding(name, SKIP, "an earlier check failed")
                 continue
@@ -133,6 +134,7 @@ class Examination:
         for warning in profile.warnings:
             if not warning.startswith("other users"):
                 yield Finding(name, WARN, warning)
+        # Without credentials the network can be checked all the same; they have a check of their own.
         check(profile, credentials=False)
         yield Finding(name, OK, f"{profile.place}{f' in {profile.file}' if profile.file else ''}")
 
@@ -182,6 +184,7 @@ class Examination:
             detail = "the host is given with http: nothing is encrypted"
             yield Finding(name, OK if local else WARN, detail, "" if local else "use https")
             return
+        # Not verified here, so that an untrusted certificate is shown; `_api` tells whether it is trusted.
         chain, version = reachability.certificates(profile, self._environ)
         shown = chain[0]
         days = int((shown.ends - self._invocation.context.clock()) // DAY)

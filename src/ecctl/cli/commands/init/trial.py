@@ -60,6 +60,7 @@ class Trial:
 
     def probe(self, settings: dict[str, Any]) -> None:
         """Do the same, and raise BadResponseError if what answers is not the API."""
+        # A password that is sent to a host nobody has confirmed yet would be lost to it.
         unused = dict.fromkeys(("user", "pass", "api_key"), "")
         client = self._client({**settings, **unused}, credentials=False)
         try:
