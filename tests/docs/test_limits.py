@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from ecctl.platform import fields, request
-from ecctl.platform.auth import logins, passwords, sessions, throttle
+from ecctl.platform.auth import caches, logins, passwords, sessions, throttle
 from ecctl.platform.domain import clock, query
-from ecctl.platform.handlers import api_keys, enrollment_tokens, host_enrollment, runners, users
+from ecctl.platform.handlers import api_keys, enrollment_tokens, runners, users
 from ecctl.platform.server import limits
 from ecctl.platform.store.sqlite import group_commit, reserve, store
 
@@ -65,8 +65,8 @@ ROWS = {
     ),
     "clauses, words and sort fields of a search; its time": (f"{query.MAX_CLAUSES}; {query.MAX_SECONDS:g} s"),
     "runners in the response to a search": f"{runners.MAX_RUNNERS:,}",
-    "audit entries about refused tokens": (
-        f"{host_enrollment.MAX_REFUSED} in {seconds(host_enrollment.AUDIT_SECONDS)}"
+    "audit entries about refused tokens, and about failed logins": (
+        f"{caches.MAX_AUDITED} in {seconds(caches.AUDIT_SECONDS)}"
     ),
     "audit entries that wait for a failing disk": f"{group_commit.STORED_NOTES:,}",
     "wait for another process's lock of the store": seconds(store.BUSY_SECONDS),

@@ -12,7 +12,9 @@ import pytest
 from ecctl.core.messages import Request
 from ecctl.platform.app import Platform
 from ecctl.platform.auth import logins
+from ecctl.platform.auth.caches import MAX_AUDITED
 from ecctl.platform.auth.principal import OWNER
+from ecctl.platform.auth.sessions import LOGIN_SECONDS
 from ecctl.platform.domain.accounts import find_account
 from ecctl.platform.handlers import users
 from ecctl.platform.handlers.api_keys import DELETED_KEYS
@@ -21,7 +23,9 @@ from ecctl.platform.store.base import (
     ABSENT,
     API_KEYS,
     AUDIT,
+    ENDED_SESSIONS,
     KINDS,
+    PAGE,
     SETTINGS,
     SIGNING_KEYS,
     USERS,
@@ -572,5 +576,45 @@ def test_ephemeral_token_needs_the_records_of_this_moment(play, tmp_path, hands,
         assert await pending
         await other.close()
         assert status == (403 if change == "retired" else 401)
+
+    play(act)
+
+
+def test_ended_session_is_remembered_as_long_as_a_refresh_could_extend_it(play):
+    """A request to refresh it may be under way, and return a token that expires later than any so far."""
+
+    async def act(scene):
+        await scene.user("bob")
+        login = {"username": "bob", "password": "pass-of-bob"}
+        session = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
+        assert (await scene.ask("POST", LOGOUT, None, session))[0] == 200
+        (ended,) = await scene.store.entries(ENDED_SESSIONS)
+        assert ended.expires > scene.platform.services.clock.now() + LOGIN_SECONDS
+
+    play(act)
+
+
+def test_failed_logins_from_many_addresses_fill_the_audit_log_slowly(play):
+    async def act(scene):
+        await scene.user("bob")
+        for number in range(MAX_AUDITED + 50):
+            guess = basic("bob", f"x{number}")
+            await scene.ask("GET", "/api/v1/user", None, guess, peer=f"2001:db8:{number:x}::1")
+        assert len(await audited(scene, "login.failed")) == MAX_AUDITED + 1
+
+    play(act)
+
+
+def test_others_are_served_while_many_entries_are_read(play):
+    async def act(scene):
+        runner = json.dumps({"runner_id": "x", "roles": []})
+        await scene.store.commit([Put("runners", f"{n:05}", runner) for n in range(5 * PAGE)])
+        listing = asyncio.ensure_future(scene.ask("POST", f"{RUNNERS}/_search", {}))
+        turns = 0
+        while not listing.done():
+            await asyncio.sleep(0)
+            turns += 1
+        assert len((await listing)[1]["runners"]) == 5 * PAGE
+        assert turns >= 5
 
     play(act)

@@ -18,6 +18,12 @@ CAPACITY = 1000
 """Entries per cache; a full one forgets its oldest entry."""
 
 
+AUDIT_SECONDS = 60
+"""How often the same refused token or failed login is audited."""
+MAX_AUDITED = 100
+"""Refused tokens, and failed logins, that are audited separately in this time; the others share an entry."""
+
+
 class Verified:
     """A credential that was right when the kinds it depends on were at these versions."""
 
@@ -38,6 +44,37 @@ class Verified:
         self.claims = claims or {}
 
 
+class Repeated:
+    """Events that anybody can cause again and again, and that are audited rarely.
+
+    Each is audited at most once in AUDIT_SECONDS, with the number of repetitions. If there are many different ones,
+    the rest share an entry: a client must not be able to order an entry with each request.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def count(self, subject: str, detail: str, now: float) -> tuple[str, str] | None:
+        """Return subject and detail of the entry that is due, or None. The subject is "" if there are too many."""
+        seen = self._seen
+        if (subject, detail) not in seen and self._are_too_many(now):
+            subject = ""
+        key = subject, detail if subject else ""
+        since, count = seen.get(key, (0.0, 0))
+        if since and now < since + AUDIT_SECONDS:
+            seen[key] = since, count + 1
+            return None
+        seen.pop(key, None)  # the oldest come first
+        seen[key] = now, 0
+        return subject, f"{detail} ({count} more since the last entry)" if count else detail
+
+    def _are_too_many(self, now: float) -> bool:
+        """Return whether the events of the last minute fill the memory; forget older ones."""
+        while self._seen and next(iter(self._seen.values()))[0] + AUDIT_SECONDS <= now:
+            del self._seen[next(iter(self._seen))]
+        return len(self._seen) >= MAX_AUDITED
+
+
 class CredentialCaches:
     """Caches of one process. They hold digests of credentials, never the credentials."""
 
@@ -56,8 +93,10 @@ class CredentialCaches:
         """Users whose new password is being hashed."""
         self.api_keys: dict[bytes, Verified] = {}
         self.sessions: dict[bytes, Verified] = {}
-        self.refused: dict[tuple[str, str], tuple[float, int]] = {}
-        """Refused enrollment tokens: when each was last audited, and how often it was refused since."""
+        self.refused = Repeated()
+        """Refused enrollment tokens, by id and reason."""
+        self.failed = Repeated()
+        """Failed logins, by user and network."""
 
     def forget(self, principal: Principal) -> None:
         """Drop a principal whose records have changed, although the store's versions do not show it yet."""

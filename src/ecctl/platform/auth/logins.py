@@ -105,8 +105,12 @@ async def _count_attempt(context: RequestContext, name: str) -> None:
 
 async def _audit_failure(context: RequestContext, name: str) -> None:
     """Write down who is under attack; an unknown name is not stored, since it may be a mistyped password."""
-    if await find_account(context.services.store, name) is not None:
-        await context.services.note(audit.entry(context, "login.failed", name, context.peer))
+    services = context.services
+    if await find_account(services.store, name) is None:
+        return
+    due = services.caches.failed.count(name, context.peer, context.now)
+    if due is not None:
+        await services.note(audit.entry(context, "login.failed", *due))
 
 
 def _busy() -> HTTPError:

@@ -129,6 +129,6 @@ def new_session_key() -> Put:
 
 def ended_session(claims: dict[str, Any], user: str, now: float) -> Put:
     """Return the write that ends a session. It is stored as long as a token of the session can live."""
-    # One second more: times are compared as integers in one place and as floats in another.
-    expires = max(int(now) + SESSION_SECONDS, claims["exp"])
-    return Put(ENDED_SESSIONS, claims["sub"], user, expires + 1)
+    # A request to refresh it that is under way may return a token that lives longer than any so far. One second
+    # more: times are compared as integers in one place and as floats in another.
+    return Put(ENDED_SESSIONS, claims["sub"], user, max(int(now), claims["login"] + LOGIN_SECONDS) + 1)

@@ -182,8 +182,9 @@ async def _delete_all(context: RequestContext, find: Callable[[], Awaitable[list
     own = {required.key for required in context.caller.requires}
 
     async def delete_some() -> Response | None:
-        while ids := sorted(await find(), key=own.__contains__)[:DELETED_KEYS]:
-            if not await _delete(context, ids):
+        ids = sorted(await find(), key=own.__contains__)
+        for start in range(0, len(ids), DELETED_KEYS):
+            if not await _delete(context, ids[start : start + DELETED_KEYS]):
                 return None
         return empty_response()
 
@@ -264,10 +265,10 @@ async def delete_several_own(context: RequestContext) -> Response:
     named = Fields(context.json(), _INVALID).texts("keys")
     if named is None:
         raise bad_request("keys must be a list of strings", _INVALID, "keys")
-    user = await _caller(context)
+    user, wanted = await _caller(context), set(named)
 
     async def find() -> list[str]:
-        return [key_id for key_id in await keys_of(context.services, user) if key_id in named]
+        return [key_id for key_id in await keys_of(context.services, user) if key_id in wanted]
 
     return await _delete_all(context, find)
 

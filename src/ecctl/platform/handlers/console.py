@@ -15,6 +15,7 @@ from ecctl.platform.responses import JSON, HTTPError, json_response, not_found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ecctl.platform.auth.principal import Principal
     from ecctl.platform.console.files import StaticFile
     from ecctl.platform.request import RequestContext
 
@@ -77,6 +78,10 @@ async def show_session(context: RequestContext) -> Response:
     return json_response(_shown(session.principal.name, session.principal.roles, session.expires))
 
 
+async def _principal(context: RequestContext) -> Principal:
+    return (await authenticate_cookie(context)).principal
+
+
 async def sign_out(context: RequestContext) -> Response:
     """End the session, and remove the cookie even if the session has expired."""
     _files(context)
@@ -85,7 +90,8 @@ async def sign_out(context: RequestContext) -> Response:
     except HTTPError as error:
         context.headers += clear_cookie(context.request)
         raise error from None
-    context.principal = session.principal
+    # The commit authenticates again if the user has changed, or another request has ended the session.
+    await context.authenticate(_principal)
     await context.commit(
         ended_session(session.claims, session.principal.name, context.services.clock.now()),
         audit.entry(context, "session.ended", session.claims["sub"]),

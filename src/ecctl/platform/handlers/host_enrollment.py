@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Response
     from ecctl.platform.request import RequestContext
 
-MAX_REFUSED = 100
-"""Refused tokens that are audited by name in AUDIT_SECONDS; the others share an entry."""
-AUDIT_SECONDS = 60
-"""How often the refusals of one token are audited: anybody who has an old token can repeat them."""
-
 
 async def enroll_host(context: RequestContext) -> Response:
     """Verify a token, and make the host a runner with the roles that it asks for.
@@ -129,26 +124,10 @@ def _refused(message: str) -> HTTPError:
 
 
 async def _audit(context: RequestContext, token_id: str, reason: str) -> None:
-    """Audit the refusal of a token, at most once a minute, with the number of refusals in between."""
-    refused = context.services.caches.refused
-    if (token_id, reason) not in refused and _are_too_many(refused, context.now):
-        # A client with more old tokens than are remembered must not order an entry with each request.
-        token_id = ""
-    since, count = refused.get((token_id, reason), (0.0, 0))
-    if since and context.now < since + AUDIT_SECONDS:
-        refused[token_id, reason] = since, count + 1
-        return
-    refused.pop((token_id, reason), None)  # the oldest come first
-    refused[token_id, reason] = context.now, 0
-    detail = f"{reason} ({count} more since the last entry)" if count else reason
-    await context.services.note(audit.entry(context, "token.refused", token_id, detail))
-
-
-def _are_too_many(refused: dict[tuple[str, str], tuple[float, int]], now: float) -> bool:
-    """Return whether the refusals of the last minute fill the memory; forget older ones."""
-    while refused and next(iter(refused.values()))[0] + AUDIT_SECONDS <= now:
-        del refused[next(iter(refused))]
-    return len(refused) >= MAX_REFUSED
+    """Audit the refusal of a token, unless it was audited a moment ago."""
+    due = context.services.caches.refused.count(token_id, reason, context.now)
+    if due is not None:
+        await context.services.note(audit.entry(context, "token.refused", *due))
 
 
 def _runner(fields: Fields, roles: list[str]) -> dict[str, Any]:
