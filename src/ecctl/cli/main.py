@@ -88,6 +88,15 @@ def _complete(context: Context, root: Command) -> int:
 
 
 def _show_help(context: Context, parsed: Parsed) -> int:
+    output = str(parsed.flags.get("output", ""))
+    if output in ("json", "ndjson", "yaml"):
+        from ecctl.cli.schema import one
+        from ecctl.output.formats import written
+        from ecctl.output.render import json_text
+
+        value = one(parsed.command, parsed.path)
+        context.write(json_text(value) if output == "json" else "".join(written(Result(value), output)))
+        return 0
     from ecctl.cli.help import help_text
 
     text = help_text(parsed.command, parsed.path, context.width, whole=not context.shows_on_terminal())

@@ -146,6 +146,21 @@ ROOT = Command(
             setup=False,
         ),
         Command(
+            "schema",
+            "Describe all commands as JSON",
+            long=(
+                "Describe all commands, or one and those below it, as JSON: flags, types, defaults, arguments, "
+                "whether a command changes something, exit statuses, and the JSON Schema of its output.\n\n"
+                '"ecctl COMMAND --help --output json" describes a single command.'
+            ),
+            use="[command]",
+            examples=("ecctl schema", "ecctl schema platform runner --output yaml"),
+            arguments=(0, -1),
+            run=Lazy(HERE + "schema", "show"),
+            setup=False,
+            topic="Other",
+        ),
+        Command(
             "serve",
             "Serve the embedded platform over HTTPS",
             topic="Embedded Platform",

@@ -1,0 +1,155 @@
+"""`ecctl schema` and `--help --output json`, compared with the tree, the parser and the recorded cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from ecctl.cli.commands.generate import walk
+from ecctl.cli.commands.root import ROOT
+from ecctl.cli.effects import READS, RETURNS
+from ecctl.cli.help_topics import EXIT_STATUSES
+from ecctl.cli.parser import find, parse
+from ecctl.cli.schema import tree
+from ecctl.settings.option import OUTPUTS
+
+CASES = Path(__file__).resolve().parents[1] / "conformance" / "cases"
+SCHEMA = tree(ROOT, ["ecctl"])
+ENTRIES: dict[str, dict[str, Any]] = {entry["command"]: entry for entry in SCHEMA["commands"]}
+
+SAMPLES = {
+    "--download-url": "https://example.com",
+    "--filter": "a:b",
+    "bool": "true",
+    "duration": "1s",
+    "stringToString": "a=b",
+}
+"""Valid values of flags, by name or type; for others 1 is one."""
+
+
+def recorded():
+    """Yield the successful recorded cases of commands that run, each with its entry."""
+    for file in sorted(CASES.glob("*.json")):
+        for case in json.loads(file.read_text()):
+            command, path, _ = find(case["argv"], ROOT)
+            entry = ENTRIES.get(
+                " ".join(path).replace("ecctl enrollment-token", "ecctl platform enrollment-token")
+            )
+            if case["expect"]["exit"] == 0 and not command.group and entry:
+                yield case, entry
+
+
+def test_schema_names_every_command_that_help_shows():
+    assert list(ENTRIES) == [" ".join(path) for _, path in walk(ROOT, ["ecctl"])]
+    assert set(SCHEMA["outputs"]) == set(OUTPUTS)
+    assert SCHEMA["exit_statuses"] == {str(status): text for status, text in EXIT_STATUSES.items()}
+
+
+def test_effects_name_commands_of_the_tree():
+    leaves = {" ".join(path[1:]) for command, path in walk(ROOT, ["ecctl"]) if command.run}
+    assert READS - leaves == set()
+    assert RETURNS.keys() - leaves == set()
+
+
+def test_every_output_is_a_valid_schema():
+    for entry in SCHEMA["commands"]:
+        jsonschema_rs.meta.validate({**(entry["output"] or {}), "$defs": SCHEMA["$defs"]})
+    jsonschema_rs.meta.validate(SCHEMA["error"])
+
+
+def test_every_flag_is_accepted_by_the_parser():
+    for name, entry in ENTRIES.items():
+        for flag in [*entry["flags"], *SCHEMA["global_flags"]]:
+            value = flag.get("values", [SAMPLES.get(flag["name"], SAMPLES.get(flag["type"], "1"))])[0]
+            parsed = parse([*name.split()[1:], f"{flag['name']}={value}"], ROOT)
+            assert flag["name"][2:].replace("-", "_") in parsed.flags
+
+
+def test_commands_that_change_nothing_send_no_change():
+    for case, entry in recorded():
+        changes = [
+            request
+            for request in case["expect"]["requests"]
+            if request["method"] != "GET" and not request["path"].endswith(("/_search", "/_login"))
+        ]
+        if not entry["changes"]:
+            assert changes == [], (entry["command"], case["name"])
+
+
+def test_commands_that_change_something_do_so_in_some_case():
+    sent: dict[str, set[str]] = {}
+    for case, entry in recorded():
+        if entry["changes"] and entry["operation"]:
+            sent.setdefault(entry["command"], set()).update(r["method"] for r in case["expect"]["requests"])
+    assert sent
+    assert [name for name, methods in sent.items() if methods <= {"GET"}] == []
+
+
+def without_nulls(value):
+    if isinstance(value, dict):
+        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value if each is not None] if isinstance(value, list) else value
+
+
+def lenient(schema):
+    """Return a schema that requires no member: recorded responses are often shortened."""
+    if isinstance(schema, dict):
+        return {
+            key: lenient(each) for key, each in schema.items() if key != "required" or isinstance(each, dict)
+        }
+    return [lenient(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def json_in(text):
+    """Return the JSON value of a text, or None."""
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def test_recorded_json_has_the_described_shape():
+    seen = 0
+    definitions = lenient(SCHEMA["$defs"])
+    for case, entry in recorded():
+        value = json_in(case["expect"]["stdout"])
+        if value is None or any("format" in word or "track" in word for word in case["argv"]):
+            continue
+        seen += 1
+        assert entry["output"] is not None, (entry["command"], case["name"])
+        validator = jsonschema_rs.validator_for({**lenient(entry["output"]), "$defs": definitions})
+        faults = [fault.message for fault in validator.iter_errors(without_nulls(value))]
+        assert faults == [], (entry["command"], case["name"])
+    assert seen > 50
+
+
+def test_errors_have_the_described_shape(ecctl):
+    for words in (("user", "list", "--output", "json"), ("nonsense", "--output", "json")):
+        jsonschema_rs.validate(SCHEMA["error"], json.loads(ecctl(*words).err))
+
+
+@pytest.mark.parametrize(
+    ("output", "read"), [("json", json.loads), ("yaml", yaml.safe_load), ("ndjson", json.loads)]
+)
+def test_help_of_one_command_is_data(ecctl, output, read):
+    described = read(ecctl("platform", "token", "create", "--help", "--output", output).out)
+    assert described["command"] == "ecctl platform enrollment-token create"
+    assert described["changes"] is True
+    assert {flag["name"] for flag in described["flags"]} >= {"--role", "--validity", "--help"}
+    role = next(flag for flag in described["flags"] if flag["name"] == "--role")
+    assert (role["type"], role["repeatable"]) == ("stringArray", True)
+
+
+def test_schema_of_a_group_holds_the_commands_below(ecctl):
+    described = json.loads(ecctl("schema", "platform", "runner").out)
+    assert [entry["command"] for entry in described["commands"]][:2] == [
+        "ecctl platform runner",
+        "ecctl platform runner check",
+    ]
+    assert "RunnerOverview" in described["$defs"]
+    assert ecctl("schema", "nonsense").status == 2
