@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 LONGEST = 30.0
@@ -15,10 +16,11 @@ LONGEST = 30.0
 
 
 class Dialogue:
-    """`ecctl` with a pseudo-terminal as its three streams, used as `with`."""
+    """`ecctl` with a pseudo-terminal as its three streams, used as `with`. Its size is (lines, columns)."""
 
-    def __init__(self, *argv, environ):
+    def __init__(self, *argv, environ, size=(24, 80)):
         self._master, slave = pty.openpty()
+        termios.tcsetwinsize(slave, size)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ecctl", *argv],
             stdin=slave,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import BinaryIO
 
-FALLBACK_WIDTH = 80
+FALLBACK_WIDTH, FALLBACK_HEIGHT = 80, 24
 
 
 class Context:
@@ -72,6 +72,18 @@ class Context:
             except (OSError, ValueError):
                 continue
         return FALLBACK_WIDTH
+
+    @property
+    def height(self) -> int:
+        """Lines of the terminal: $LINES, else the size of the terminal, else 24."""
+        lines = self.environ.get("LINES", "")
+        if lines.isascii() and lines.isdigit() and int(lines[:6]):
+            return int(lines[:6])
+        try:
+            found = os.get_terminal_size(self.stdout.fileno()).lines if self.stdout is not None else 0
+        except (OSError, ValueError):
+            found = 0
+        return found or FALLBACK_HEIGHT
 
     def shows_on_terminal(self) -> bool:
         """Return whether stdout is a terminal."""

@@ -31,9 +31,10 @@ OTHER_VARIABLES = (
     ("NO_PROXY", "Hosts that are reached without a proxy, comma-separated"),
     ("SSL_CERT_FILE", "File with root certificates, instead of the system's"),
     ("SSL_CERT_DIR", "Folder with root certificates, instead of the system's"),
+    ("PAGER", "Program that shows long results on a terminal (default less)"),
     ("COLUMNS", "Width of the terminal"),
     ("NO_COLOR", "Turns colors off"),
-    ("CI", "Turns off lines that are redrawn"),
+    ("CI", "Turns off the pager, and lines that are redrawn"),
 )
 """Environment variables that are not settings."""
 
@@ -106,7 +107,10 @@ def output() -> str:
         "--columns chooses and orders columns: by heading (host-ip) or by a path of members (security.roles). "
         "--sort NAME orders the elements; add :desc for descending order. Both work with every output; JSON and "
         "YAML then hold the list of elements alone.\n\n"
-        "On a terminal, a table is cut to its width. Without a terminal, nothing is cut."
+        "On a terminal, a table is cut to its width, and a long result is shown in $PAGER; --no-pager turns that "
+        "off. Without a terminal, nothing is cut.\n\n"
+        "--watch repeats a command that only reads. A terminal shows the newest result; without one, each result "
+        "is printed that differs from the last one."
     )
 
 

@@ -313,7 +313,7 @@ class Renderer:
     shown: it would report something that has not happened.
     """
 
-    __slots__ = ("_context", "_format", "_profile", "_selection", "withheld")
+    __slots__ = ("_context", "_format", "_paged", "_profile", "_selection", "withheld")
 
     def __init__(
         self,
@@ -321,12 +321,19 @@ class Renderer:
         profile: Profile,
         format_: Format | None,
         selection: Selection | None = None,
+        *,
+        paged: bool = True,
     ) -> None:
         self._context = context
         self._profile = profile
         self._format = format_
         self._selection = selection
+        self._paged = paged
         self.withheld = False
+
+    def writing_to(self, context: Context) -> Renderer:
+        """Return a renderer that writes in the same form to another context."""
+        return Renderer(context, self._profile, self._format, self._selection, paged=False)
 
     def show(self, result: Result) -> None:
         """Write a result. If the user's format fails on the response to a change, write the response as JSON."""
@@ -349,6 +356,11 @@ class Renderer:
 
                 self._context.write(json_text(result.value))
             raise
+        if not result.changed and self._paged and is_terminal(self._context.stdout):
+            from ecctl.cli import pager
+
+            pager.show(self._context, text if isinstance(text, str) else "".join(text))
+            return
         if isinstance(text, str):
             text = (text,) if text else ()
         for part in text:

@@ -137,7 +137,8 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
         raise UsageError(f"{profile.source('dry_run')} has no effect: {parsed.name} sends no requests")
     # Compiled before anything is sent: a template with a typo must not lose the response to a create.
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
-    renderer = Renderer(context, profile, format_, selection_of(parsed, profile))
+    paged = not parsed.flags.get("no_pager")
+    renderer = Renderer(context, profile, format_, selection_of(parsed, profile), paged=paged)
     if any(map(profile.flag, OBSERVED)):
         from ecctl.cli.diagnostics import Observer
 
@@ -171,9 +172,18 @@ def _carry_out(
 ) -> None:
     from ecctl.cli.invocation import Invocation
 
+    watch = None
+    if "watch" in parsed.flags:
+        from ecctl.cli.watching import Watch
+
+        watch = Watch(context, parsed, profile.text("output"))
+        context, renderer = watch.context, renderer.writing_to(watch.context)
     invocation = Invocation(context, parsed, profile, renderer, middleware)
     try:
-        show(execute(invocation), renderer)
+        if watch is None:
+            show(execute(invocation), renderer)
+        else:
+            watch.repeat(lambda: show(execute(invocation), renderer))
     finally:
         invocation.close()
     if renderer.withheld:

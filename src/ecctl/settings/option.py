@@ -128,7 +128,9 @@ SETTINGS = (
 PRESENTATION = (
     Option("columns", "Columns or members to show, comma-separated", "strings"),
     Option("no-headers", "Leave out the headings of tables and CSV", "bool"),
+    Option("no-pager", "Do not show long results in a pager", "bool"),
     Option("sort", "Column or member to sort by; add :desc for descending order"),
+    Option("watch", "Repeat until Ctrl-C, with this time between", "duration", bare="2s"),
 )
 """Flags of every command for how its result is shown. They have no variable and no key in a config file, because
 what they mean depends on the command."""

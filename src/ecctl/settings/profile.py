@@ -223,7 +223,7 @@ def _check_output(profile: Profile) -> None:
     if output not in OUTPUTS:
         names = f"{', '.join(OUTPUTS[:-1])} or {OUTPUTS[-1]}"
         raise SettingsError(f'output ({profile.source("output")}) must be {names}, not "{output}"')
-    if profile.structured and profile.text("format"):
+    if profile.text("format") and profile.structured:
         raise SettingsError(
             f"{output.upper()} output ({profile.source('output')}) and a format ({profile.source('format')}) "
             "exclude each other",

@@ -1,0 +1,124 @@
+"""`--watch`: a command that only reads, repeated until Ctrl-C.
+
+A terminal shows the newest result in place of the last one. Elsewhere a result is written if it differs from
+the last one, so that a log or a program gets the changes. A platform that does not answer for a while does not
+end the watch: it is often what one waits for.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ecctl.cli.context import Context
+from ecctl.cli.effects import changes_nothing
+from ecctl.core.durations import SECOND, format_duration
+from ecctl.core.terminal_text import cut
+from ecctl.errors import BadResponseError, NoResponseError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecctl.cli.parser import Parsed
+    from ecctl.errors import EcctlError
+
+SHORTEST = SECOND // 10
+HOME, CLEAR_SCREEN, CLEAR_LINE, CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
+BETWEEN = {"text": "\n", "wide": "\n", "yaml": "---\n"}
+"""What separates two results, by the output."""
+
+
+class Recorder(Context):
+    """A context that collects what is written to stdout; without a style unless *animated*."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, context: Context, *, animated: bool) -> None:
+        stdout = context.stdout if animated else None
+        super().__init__(context.argv, context.environ, context.stdin, stdout, context.stderr, context.clock)
+        self._parts: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Collect a text."""
+        self._parts.append(text)
+
+    def taken(self) -> str:
+        """Return what was written since the last call."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        return text
+
+
+class Watch:
+    """The repetition of one command. `context` is where the command writes to."""
+
+    def __init__(self, context: Context, parsed: Parsed, output: str) -> None:
+        self._interval = interval_of(parsed)
+        if not changes_nothing(parsed.command, parsed.path):
+            raise UsageError(f"cannot watch {parsed.name}: it changes something")
+        environ = context.environ
+        self._animated = (
+            context.shows_on_terminal() and environ.get("TERM") != "dumb" and not environ.get("CI")
+        )
+        self._terminal = context
+        self._title = f"Every {format_duration(self._interval)}: {parsed.name}"
+        self._between = BETWEEN.get(output, "")
+        self._shown: str | None = None
+        self._problem = ""
+        self.context = Recorder(context, animated=self._animated)
+
+    def repeat(self, run: Callable[[], None]) -> None:
+        """Run the command and show its result until Ctrl-C; raise an error that repeating does not mend."""
+        try:
+            while True:
+                try:
+                    run()
+                    self._show(self.context.taken(), "")
+                except (NoResponseError, BadResponseError) as error:
+                    if self._shown is None or not is_temporary(error):
+                        raise
+                    self.context.taken()
+                    self._show(self._shown, error.message)
+                time.sleep(self._interval / SECOND)
+        except KeyboardInterrupt:
+            # The normal end of a watch, not an interruption of something unfinished.
+            if self._terminal.talks_to_terminal():
+                self._terminal.note("\n")
+
+    def _show(self, text: str, problem: str) -> None:
+        if self._animated:
+            self._draw(text, problem)
+        else:
+            if problem and problem != self._problem:
+                self._terminal.note(f"ecctl: trying again: {problem}\n")
+            if text != self._shown:
+                self._terminal.write(text if self._shown is None else f"{self._between}{text}")
+        self._shown, self._problem = text, problem
+
+    def _draw(self, text: str, problem: str) -> None:
+        """Redraw the screen without clearing it first, which would flicker."""
+        width, height = self._terminal.width, self._terminal.height
+        moment = time.strftime("%H:%M:%S", time.localtime(self._terminal.clock()))
+        lines = [f"{self._title}   {moment}", "", *text.splitlines()]
+        if problem:
+            lines[1] = f"Trying again: {problem}"
+        if len(lines) >= height:
+            hidden = len(lines) - height + 2
+            lines = [*lines[: height - 2], f"… {hidden} more lines"]
+        # A line in color is a heading, which fits already; its escapes would count as text.
+        shown = [line if "\x1b" in line else cut(line, width) for line in lines]
+        start = CLEAR_SCREEN + HOME if self._shown is None else HOME
+        self._terminal.write(start + "".join(f"{line}{CLEAR_LINE}\n" for line in shown) + CLEAR_BELOW)
+
+
+def interval_of(parsed: Parsed) -> int:
+    """Return the time between two runs; raise UsageError if it is too short."""
+    interval = parsed.flags["watch"]
+    if not isinstance(interval, int) or interval < SHORTEST:
+        raise UsageError(f"--watch must be at least {format_duration(SHORTEST)}")
+    return interval
+
+
+def is_temporary(error: EcctlError) -> bool:
+    """Return whether an error may be over at the next attempt."""
+    return isinstance(error, NoResponseError) or getattr(error, "status", 0) in (429, 502, 503, 504)
