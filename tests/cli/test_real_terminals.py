@@ -1,4 +1,4 @@
-"""Lists, help, the pager and --watch on real pseudo-terminals of several sizes, and where there is no person."""
+"""Lists, help, the pager and --watch on real pseudo-terminals of several sizes, and with nobody at them."""
 
 from __future__ import annotations
 
