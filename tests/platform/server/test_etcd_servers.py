@@ -55,6 +55,29 @@ def test_servers_that_start_at_once_make_one_platform(servers):
     ]
 
 
+def test_console_shows_the_platform_on_every_server(servers):
+    created = servers[0].ask("POST", TOKENS, PERSISTENT)[2]
+    host = {"token": created["token"], "roles": ["proxy"], "host_ip": "192.0.2.1"}
+    servers[1].ask("POST", ENROLL, host, authorization="")
+    name, password = base64.b64decode(servers[0].authorization.partition(" ")[2]).decode().split(":")
+    # Both behind one address, as behind a load balancer.
+    page = {"X-Ecctl-Console": "1", "Host": "ece.example"}
+    credentials = {"username": name, "password": password}
+    session = "/ecctl/v1/console/session"
+    _, headers, _ = servers[0].ask("POST", session, credentials, authorization="", headers=page)
+    page["Cookie"] = headers["set-cookie"].partition(";")[0]
+    for server in servers:
+        hosts = server.ask("GET", "/ecctl/v1/hosts", authorization="", headers=page)[2]["hosts"]
+        assert [host["token_id"] for host in hosts] == [created["token_id"]]
+        entries = server.ask("GET", "/ecctl/v1/audit/_search?event=token.", authorization="", headers=page)
+        newest = [entry["event"] for entry in entries[2]["entries"][:2]]
+        assert newest == ["token.used", "token.created"]
+        store = server.ask("GET", "/ecctl/v1/status", authorization="", headers=page)[2]["store"]
+        assert (store["kind"], store["ready"], store["members"][0]["state"]) == ("etcd", True, "leader")
+    assert servers[1].ask("DELETE", session, authorization="", headers=page)[0] == 200
+    wait_until(lambda: servers[0].ask("GET", TOKENS, authorization="", headers=page)[0] == 401)
+
+
 def test_embedded_platform_uses_the_same_store(servers, ecctl, etcd_url):
     created = servers[0].ask("POST", TOKENS, PERSISTENT)[2]
     outcome = ecctl("--config", "embedded", "enrollment-token", "list", env={"ECCTL_STORE": etcd_url})

@@ -95,11 +95,12 @@ function create(finish) {
 
 function showMade(dialog, made, roles, actions) {
   const m = t.made;
+  const secure = location.protocol === "https:";
   dialog.replace(m.title,
     callout("warn", h("p", {}, m.once)),
     codeBlock(m.token, made.token),
-    h("p", { class: "hint" }, m.installHint),
-    codeBlock(m.install, `ecctl host enroll --host ${location.origin} --token-file token.jwt --roles ${roles.join(",")}`),
+    h("p", { class: "hint" }, secure ? m.installHint : m.installHintPlain),
+    codeBlock(m.install, `ecctl host enroll --host ${location.origin}${secure ? " --ca-file ca.pem" : ""} --token-file token.jwt --roles ${roles.join(",")}`),
     made.token_id ? h("p", { class: "hint" }, m.id(made.token_id)) : null,
     h("div", { class: "actions" }, actions));
 }
