@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ecctl.errors import PlatformError
 from ecctl.platform.domain.clock import MARK_SECONDS
 from ecctl.platform.domain.signing_keys import SigningKeys
-from ecctl.platform.store.base import MARK, SETTINGS, Put
+from ecctl.platform.store.base import COPYING, MARK, SETTINGS, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,8 +90,12 @@ class Services:
         return self._samples
 
     async def start(self) -> None:
-        """Continue from the latest time that the store has seen; repeated calls do nothing."""
+        """Continue from the latest time that the store has seen; repeated calls do nothing.
+
+        Raise PlatformError if a copy to the store is not complete.
+        """
         if self._marked is None:
+            await require_complete(self.store)
             self._marked = float(await self.store.get(SETTINGS, MARK) or 0)
             self.clock.resume_from(self._marked)
 
@@ -110,6 +115,14 @@ class Services:
             return ()
         self._marked = now
         return (Put(SETTINGS, MARK, str(int(now))),)
+
+
+async def require_complete(store: Store) -> None:
+    """Raise PlatformError if a copy to this store has not been completed."""
+    if await store.get(SETTINGS, COPYING) is not None:
+        raise PlatformError(
+            "a copy to this store is not complete", hint="run the same ecctl serve copy again"
+        )
 
 
 async def _run_here(function: Callable[..., Any], *arguments: object) -> Any:

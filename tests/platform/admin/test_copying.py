@@ -11,7 +11,7 @@ from ecctl.platform.admin import copying
 from ecctl.platform.admin.copying import copy
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.store import open_store
-from ecctl.platform.store.base import AUDIT, ENDED_SESSIONS, KINDS, SETTINGS, TOKENS, USERS, Put
+from ecctl.platform.store.base import AUDIT, COPYING, ENDED_SESSIONS, KINDS, SETTINGS, TOKENS, USERS, Put
 
 EXPIRES = 4_000_000_000
 
@@ -98,6 +98,21 @@ def test_interrupted_copy_resumes(tmp_path, etcd_url, run, monkeypatch):
     fill(source, run, 3000)
     copy(source, etcd_url)
     assert entries(etcd_url, run) == entries(source, run)
+
+
+def test_incomplete_copy_is_not_used(tmp_path, run, ecctl):
+    async def interrupt():
+        store = open_store(f"sqlite:{tmp_path}/platform.db", Clock())
+        await store.open()
+        await store.commit([Put(SETTINGS, COPYING, "yes")])
+        await store.close()
+
+    run(interrupt())
+    env = {"ECCTL_DATA_DIR": str(tmp_path)}
+    outcome = ecctl("--config", "embedded", "enrollment-token", "create", "--role", "proxy", env=env)
+    assert outcome.status != 0
+    assert "not complete" in outcome.err
+    assert "not complete" in ecctl("serve", "--data", str(tmp_path), "--listen", "127.0.0.1:0").err
 
 
 def test_change_during_the_copy_is_noticed(tmp_path, run, monkeypatch):

@@ -17,8 +17,9 @@ from ecctl.errors import PlatformError, UsageError
 from ecctl.platform.admin.directory import STORE_FILE
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.server.lock import sole_server
+from ecctl.platform.services import require_complete
 from ecctl.platform.store import open_store
-from ecctl.platform.store.base import KINDS, SETTINGS, Delete, Put
+from ecctl.platform.store.base import COPYING, KINDS, SETTINGS, Delete, Put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from ecctl.platform.store.base import Store, Write
 
-COPYING = "copying"
-"""Setting of a store whose copy is not complete."""
 OWN_SETTINGS = {COPYING, "tried"}
 """Settings that belong to a store rather than to the platform."""
 BATCH_WRITES = 100
@@ -146,14 +145,6 @@ async def digest(store: Store) -> tuple[int, str]:
             sha.update(json.dumps([kind, entry.key, entry.value, entry.expires]).encode() + b"\n")
             count += 1
     return count, sha.hexdigest()
-
-
-async def require_complete(store: Store) -> None:
-    """Raise PlatformError if a copy to this store has not been completed."""
-    if await store.get(SETTINGS, COPYING) is not None:
-        raise PlatformError(
-            "a copy to this store is not complete", hint="run the same ecctl serve copy again"
-        )
 
 
 def _shown(url: str) -> str:

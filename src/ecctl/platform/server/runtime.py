@@ -12,7 +12,6 @@ from ecctl._version import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
-from ecctl.platform.admin.copying import require_complete
 from ecctl.platform.app import Platform
 from ecctl.platform.console.files import read_files
 from ecctl.platform.domain.clock import Clock
@@ -22,6 +21,7 @@ from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.dispatcher import Dispatcher
 from ecctl.platform.server.lock import same_file, sole_server
 from ecctl.platform.server.samples import INTERVAL_SECONDS
+from ecctl.platform.services import require_complete
 from ecctl.platform.store import open_store
 
 TYPE_CHECKING = False

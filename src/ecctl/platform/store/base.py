@@ -29,6 +29,8 @@ TRIED = "tried"
 """Setting that is written to find out whether commits succeed again."""
 FAILED_LOGINS = "failed_logins"
 """Kind of stores that several servers share; others have no table for it, and it is not copied."""
+COPYING = "copying"
+"""Setting of a store to which a platform is being copied."""
 KINDS = (TOKENS, SIGNING_KEYS, USERS, API_KEYS, RUNNERS, ENDED_SESSIONS, AUDIT, SETTINGS)
 
 
