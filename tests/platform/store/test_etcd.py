@@ -330,6 +330,21 @@ def test_pages_of_many_keys_cost_what_they_return(make, run, names, monkeypatch)
     assert max(counted) < 10_000
 
 
+def test_range_that_takes_long_is_waited_for(make, run, monkeypatch):
+    store = make()
+    run(fill_tokens(store, ["a", "b"]))
+    call = store.cluster.call
+
+    async def slow(stub, method, request, seconds=1.0):
+        if request.range_end and seconds < 10:
+            raise StoreUnavailableError("Deadline Exceeded")
+        return await call(stub, method, request, seconds)
+
+    monkeypatch.setattr(store.cluster, "call", slow)
+    assert run(store.scan(TOKENS)) == [("a", "1"), ("b", "1")]
+    monkeypatch.undo()
+
+
 def test_pages_are_of_one_revision(make, run):
     store, names = make(), uuids(3000)
     run(fill_tokens(store, names))

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from aetcd import rpc
 
-from ecctl.platform.store.base import PAGE, Put
-from ecctl.platform.store.etcd.cluster import ATTEMPT_SECONDS
+from ecctl.platform.store.base import PAGE, Put, StoreUnavailableError
 from ecctl.platform.store.etcd.records import decoded, end_of, expiry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from typing import Any
 
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.store.etcd.cluster import Cluster
@@ -30,8 +30,8 @@ LEAST = 16
 """Number of keys that are read at least, so that something is learned from them."""
 FEW = MANY // 32
 """Number of keys at which a wider one is asked for next; a hexadecimal digit divides a range by 16."""
-FIRST_SECONDS = 5.0
-"""Deadline of an attempt without a bound, which takes about 0.2 s per million keys."""
+LONG_SECONDS = 30.0
+"""Deadline of a range without a bound, which takes 0.2 to 0.5 s per million keys."""
 
 
 class Shape:
@@ -82,15 +82,13 @@ class Pages:
         start = after.encode() + b"\0" if after else b""
         whole, first = not after, True
         request = rpc.RangeRequest(limit=max(limit, LEAST))
-        known = self._shapes.get(kind)
-        shape = Shape(known)
+        shape = Shape(self._shapes.get(kind))
         page: list[Put] = []
         while True:
             bound = shape.bound(start)
             request.key = prefix + start
             request.range_end = end_of(prefix) if bound is None else prefix + bound
-            seconds = ATTEMPT_SECONDS if known else FIRST_SECONDS
-            response = await self._cluster.call(rpc.KVStub, "Range", request, seconds)
+            response = await self._range(request, bounded=bound is not None)
             request.revision = request.revision or response.header.revision
             keys = [found.key[skip:] for found in response.kvs]
             if keys and first and not after:
@@ -105,12 +103,23 @@ class Pages:
             if len(page) >= limit or end:
                 # Where a scan begins, the next one may. Towards the end the ranges become too wide for that.
                 if first and not (after and end):
-                    known = self._shapes[kind] = Shape(shape)
+                    self._shapes[kind] = Shape(shape)
                 yield page
                 page, first = [], False
             if end:
                 return
             start = bound if whole and bound else keys[-1] + b"\0"
+
+    async def _range(self, request: Any, *, bounded: bool) -> Any:
+        """Return the response to a request for a range."""
+        try:
+            return await self._cluster.call(rpc.KVStub, "Range", request)
+        except StoreUnavailableError:
+            if bounded:
+                raise
+        # Many million keys take longer than an attempt may. If etcd responds to a small request, it is not lost.
+        await self._cluster.call(rpc.KVStub, "Range", rpc.RangeRequest(key=request.key))
+        return await self._cluster.call(rpc.KVStub, "Range", request, LONG_SECONDS)
 
 
 def _common(one: bytes, other: bytes) -> int:
