@@ -90,6 +90,17 @@ def test_config_names_are_offered(ecctl, home):
     assert offered(ecctl, "user", "list", "--config", "") == ["config", "embedded", "prod", "prod-eu"]
     assert offered(ecctl, "user", "list", "--config", "p") == ["prod", "prod-eu"]
     assert offered(ecctl, "config", "use", "p") == ["prod", "prod-eu"]
+    assert offered(ecctl, "config", "delete", "prod", "p") == ["prod-eu"]
+    assert offered(ecctl, "config", "rename", "prod", "p") == []
+
+
+def test_settings_and_their_values_are_offered(ecctl):
+    assert offered(ecctl, "config", "set", "ti") == ["timeout"]
+    assert "color" not in offered(ecctl, "config", "set", "")
+    assert offered(ecctl, "config", "set", "insecure", "") == ["true", "false"]
+    assert offered(ecctl, "config", "set", "ca_file", "") == [":files"]
+    assert offered(ecctl, "config", "set", "api_key", "") == []
+    assert "host" not in offered(ecctl, "config", "unset", "host", "")
 
 
 def test_config_names_without_a_folder(ecctl):

@@ -231,8 +231,8 @@ def _argument(line: Line, start: str) -> Candidates:
         return []
     if group == "api" and name in ("call", "show"):
         return [(operation, "") for operation in sorted(_operations()) if operation.startswith(start)]
-    if group == "config" and name in ("delete", "path", "rename", "show", "use"):
-        return config_names(start, line.environ) if not given else []
+    if group == "config":
+        return _config_argument(line, name, given, start)
     if (group, name) == ("ecctl", "completion"):
         shells = (*SHELLS, ("install", "Enable completion permanently")) if not given else SHELLS
         return _matching(shells, start) if given in ([], ["install"]) else []
@@ -244,6 +244,22 @@ def _argument(line: Line, start: str) -> Candidates:
     if not kind or (given and most >= 0):  # a second argument of a fixed number is of another kind
         return []
     return [pair for pair in line.live(kind, start) if pair[0] not in given]
+
+
+def _config_argument(line: Line, name: str, given: Sequence[str], start: str) -> Candidates:
+    """Return profiles, settings or the values of one for an argument of `config`."""
+    if name in ("set", "unset"):
+        from ecctl.settings.load import NOT_FROM_FILE
+        from ecctl.settings.option import SETTINGS
+
+        stored = {option.key: option for option in SETTINGS if option.key not in NOT_FROM_FILE}
+        if name == "unset" or not given:
+            return _matching([(key, stored[key].help) for key in stored if key not in given], start)
+        option = stored.get(given[0])
+        return [] if option is None or option.secret else values_of(line, option, start)
+    if given and name != "delete":
+        return []  # the new name of `rename`
+    return [pair for pair in config_names(start, line.environ) if pair[0] not in given]
 
 
 def config_names(start: str, environ: Mapping[str, str]) -> Candidates:

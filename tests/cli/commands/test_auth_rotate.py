@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +213,22 @@ def test_killed_rotation_leaves_a_stored_key_that_works(ecctl, config, keys, ece
     assert ecctl("auth", "status", "--config", "prod").status == 0
     again = ecctl("auth", "key", "rotate", "--config", "prod")
     assert f"may be left over: {old}\n" in again.err
+
+
+def test_rotate_replaces_key_in_the_keyring(ecctl_process, config, keys, home):
+    (old,) = keys("ci")
+    entries = home / "keyring.json"
+    entries.write_text(json.dumps({"ecctl/prod/api_key": stored_key(config)}))
+    settings = {**json.loads(config.read_text()), "api_key": "$(keyring:ecctl/prod/api_key)"}
+    config.write_text(json.dumps(settings))
+    environ = {
+        "PYTHON_KEYRING_BACKEND": "file_keyring.FileKeyring",
+        "FILE_KEYRING": str(entries),
+        "PYTHONPATH": str(Path(__file__).parents[2] / "support"),
+    }
+    outcome = ecctl_process("auth", "key", "rotate", "--config", "prod", env=environ)
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.endswith("it is in the keyring, as ecctl/prod/api_key\n")
+    assert old not in keys("ci")
+    assert json.loads(config.read_text()) == settings
+    assert ecctl_process("auth", "status", "--config", "prod", env=environ).status == 0
