@@ -107,3 +107,36 @@ def test_list_filters_sorts_and_shows_hosts(console, api):
     page.keyboard.press("Escape")
     page.get_by_label("Filter by ID, creator or host").fill("nothing like this")
     page.get_by_text("No match").wait_for()
+
+
+def test_pages_are_turned_without_losing_the_focus(console, api):
+    for _ in range(60):
+        api("POST", TOKENS, {"persistent": True, "roles": ["proxy"]})
+    console.reload()
+    page = console.page
+    total = len(api("GET", TOKENS)["tokens"])
+    expect(page.locator("tbody tr")).to_have_count(50)
+    for name, shown in (
+        ("Next", f"51\u2013{min(total, 100)} of {total}"),
+        ("First", f"1\u201350 of {total}"),
+        ("Last", f"{total}"),
+    ):
+        page.get_by_role("navigation", name="Pages of").get_by_role("button", name=name).press("Enter")
+        expect(page.locator(".pager p")).to_contain_text(shown)
+        expect(page.get_by_role("button", name=name)).to_be_focused()
+
+
+def test_page_from_the_history_shows_no_data_of_an_ended_session(open_console, served):
+    console = open_console()
+    console.open()
+    console.sign_in()
+    page = console.page
+    page.goto("about:blank")
+    other = page.context.new_page()
+    other.goto(f"{served.url}/console/")
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_text("You are signed out.").wait_for()
+    page.go_back()
+    page.get_by_label("Password").wait_for()
+    assert page.locator("table").count() == 0
+    console.strangers.clear()  # about:blank

@@ -199,7 +199,12 @@ export class List {
       });
     };
     const end = Math.floor((matched - 1) / SIZE) * SIZE;
-    const step = (label, key, offset, possible) => button(label, go(offset, key), { key, disabled: !possible, kind: "small" });
+    const step = (label, key, offset, possible) => {
+      const made = button(label, possible ? go(offset, key) : null, { key, kind: "small" });
+      // Not `disabled`: the button that was just pressed would lose the focus on the last page.
+      if (!possible) made.setAttribute("aria-disabled", "true");
+      return made;
+    };
     this.#below.replaceChildren(h("nav", { "aria-label": text.pages(this.#options.caption) },
       step(text.first, "page first", 0, this.#offset > 0),
       step(text.previous, "page previous", Math.max(0, this.#offset - SIZE), this.#offset > 0),
