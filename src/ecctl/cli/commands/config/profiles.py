@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 
@@ -177,11 +178,17 @@ def rename(invocation: Invocation) -> Result:
     target = os.path.join(os.path.dirname(file), f"{new}.{file.rpartition('.')[2]}")
     try:
         # In this order, a crash leaves a profile with two names, but never a name in use without a profile. A
-        # rename would replace a file that has appeared meanwhile.
-        os.link(file, target, follow_symlinks=False)
+        # rename would replace a file that has appeared meanwhile; it is for file systems without links.
+        try:
+            os.link(file, target, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.ENOTSUP):
+                raise
+            os.rename(file, target)
         if paths.current_config(environ)[0] == old:
             select(new, environ)
-        os.unlink(file)
+        with suppress(FileNotFoundError):
+            os.unlink(file)
         sync_folder(os.path.dirname(file))
     except OSError as error:
         raise OutputError(f"cannot rename {file} to {target}: {error.strerror}") from None
