@@ -17,6 +17,8 @@ from typing import Any
 
 import ecctl
 from ecctl import errors
+from ecctl.client import models as own_models
+from ecctl.client._generated import models
 from ecctl.client._generated.operations import OPERATIONS
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
@@ -184,9 +186,7 @@ def page_of_operations() -> str:
         rows.append(f"| `{name}` | `{found.method} {found.path}` | {', '.join(taken)} | {body} | {reply} |")
     return (
         '# Operations\n\nOperations for `client.call("…")` and `ecctl api call`. A `?` marks an optional parameter. '
-        "The models are in `ecctl.models`; `ecctl api show MODEL` lists their fields.\n\n"
-        + "\n".join(rows)
-        + "\n"
+        "The [models](models.md) are in `ecctl.models`.\n\n" + "\n".join(rows) + "\n"
     )
 
 
@@ -234,11 +234,67 @@ ECE gets 501.
 """
 
 
+def model_fields() -> dict[str, list[tuple[str, str, bool]]]:
+    """Return the fields of each model: name, type and whether it is always there."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for module in (models, own_models):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = [
+                    field(each.target.id, each.annotation)
+                    for each in node.body
+                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+                ]
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id
+                fields = node.value.args[1] if isinstance(node.value, ast.Call) else None
+                if isinstance(fields, ast.Dict):  # the form for fields whose names are not identifiers
+                    pairs = zip(fields.keys, fields.values, strict=True)
+                    found[name] = [field(ast.literal_eval(key), kind) for key, kind in pairs if key]
+                elif name in ecctl.models.__all__:
+                    found[name] = []  # any object
+    return dict(sorted(found.items()))
+
+
+def field(name: str, annotation: ast.expr) -> tuple[str, str, bool]:
+    """Return a field's name, its type as text, and whether it is always there."""
+    text = ast.unparse(annotation).replace("'", "")
+    return (
+        name,
+        text.removeprefix("NotRequired[").removesuffix("]") if text.startswith("NotRequired[") else text,
+        (not text.startswith("NotRequired[")),
+    )
+
+
+def page_of_models() -> str:
+    """Return the page of all models with their fields, and the operations that use them."""
+    uses: dict[str, list[str]] = {}
+    for name in sorted(OPERATIONS):
+        found = operation(name)
+        for model, what in ((found.body, "body"), (found.reply.removeprefix("[]"), "response")):
+            uses.setdefault(model, []).append(f"{what} of `{name}`")
+    parts = [
+        "# Models\n",
+        "`TypedDict`s of `ecctl.models` for bodies and responses; the values are plain dicts.\n",
+        "A `?` marks a field that may be missing.\n",
+    ]
+    for name, fields in model_fields().items():
+        used = f"Used as {', '.join(uses[name])}.\n\n" if name in uses else ""
+        rows = [
+            f"| `{each}`{'' if needed else '?'} | `{kind.replace('|', chr(92) + '|')}` |"
+            for each, kind, needed in fields
+        ]
+        table = "\n".join(["| field | type |", "|---|---|", *rows]) if rows else "An object with any fields."
+        parts.append(f"## `{name}`\n\n{used}{table}\n")
+    return "\n".join(parts)
+
+
 PAGES = {
     "clients.md": page_of_clients,
     "errors.md": page_of_errors,
     "events.md": page_of_events,
     "fixtures.md": page_of_fixtures,
+    "models.md": page_of_models,
     "operations.md": page_of_operations,
     "platform-api.md": page_of_platform_api,
 }

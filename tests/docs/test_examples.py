@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+import ecctl
+
 DOCS = Path(__file__).parent.parent.parent / "docs"
 TOOLS = DOCS.parent / "tools"
 
@@ -16,23 +20,20 @@ def examples(name):
     return re.findall(r"(?ms)^```python\n(.*?)^```$", (DOCS / name).read_text())
 
 
-def test_library_examples_run(ece_server, monkeypatch, tmp_path):
+@pytest.mark.parametrize("number", range(len(examples("library.md"))))
+def test_library_example_runs_alone(number, ece_server, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in ece_server.environ.items():
         monkeypatch.setenv(name, value)
+    text = examples("library.md")[number]
     real = {
         "https://ece.example.com:12443": ece_server.host,
         "API-KEY": ece_server.api_key,
         "ca.pem": ece_server.ca_file,
     }
-    names = {}
-    found = examples("library.md")
-    assert len(found) > 5
-    for example in found:
-        text = example
-        for placeholder, value in real.items():
-            text = text.replace(placeholder, value)
-        exec(compile(text, "library.md", "exec"), names)
+    for placeholder, value in real.items():
+        text = text.replace(placeholder, value)
+    exec(compile(text, "library.md", "exec"), {"__name__": "example"})
 
 
 def test_provisioning_example_passes(tmp_path):
@@ -68,3 +69,12 @@ def test_reference_lists_attributes_but_no_tuple_methods():
     errors = (DOCS / "reference/errors.md").read_text()
     for text in ("| `request_id` |", "| `sent` |", "## `ecctl.TLSError`", "## `DeclinedError`"):
         assert text in errors
+
+
+def test_every_model_is_in_the_reference():
+    text = (DOCS / "reference/models.md").read_text()
+    assert sorted(re.findall(r"(?m)^## `(\w+)`", text)) == sorted(ecctl.models.__all__)
+    user = text.partition("## `User`\n")[2].partition("\n## ")[0]
+    assert "| `user_name` | `str` |" in user
+    assert "| `email`? | `str` |" in user
+    assert "response of `get-user`" in user

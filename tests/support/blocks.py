@@ -16,6 +16,7 @@ ELSEWHERE = {
     ("docs/tutorial.md", "sh"): "tests/e2e/test_stories.py",
     ("docs/templates.md", "console"): "tests/output/test_templates_page.py",
     ("docs/library.md", "python"): "tests/docs/test_examples.py",
+    ("docs/recipes.md", "python"): "tests/docs/test_recipes.py",
     ("docs/testing.md", "python"): "tests/docs/test_examples.py",
     ("CONTRIBUTING.md", "python"): "tests/docs/test_contributing.py",
 }
