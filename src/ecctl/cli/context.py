@@ -18,7 +18,7 @@ FALLBACK_WIDTH, FALLBACK_HEIGHT = 80, 24
 class Context:
     """The environment of one run. Streams are binary; text is written as UTF-8 in every locale."""
 
-    __slots__ = ("argv", "clock", "environ", "stderr", "stdin", "stdout")
+    __slots__ = ("answered", "argv", "clock", "environ", "stderr", "stdin", "stdout")
 
     def __init__(  # noqa: PLR0913  # what a process is given
         self,
@@ -35,6 +35,7 @@ class Context:
         self.stdout = stdout
         self.stderr = stderr
         self.clock = clock
+        self.answered = False  # whether a prompt has read from stdin
 
     def write(self, text: str) -> None:
         """Write to stdout. Raise OutputError if it is closed or full, BrokenPipeError if nobody reads it."""

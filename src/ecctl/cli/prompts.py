@@ -6,6 +6,8 @@ from ecctl.cli.context import Context, is_terminal
 from ecctl.errors import DeclinedError, UsageError
 
 ATTEMPTS = 5
+PATIENCE = 30.0
+"""Seconds to wait for an answer if there is no terminal."""
 
 
 def confirm(context: Context, question: str, *, force: bool) -> None:
@@ -43,6 +45,9 @@ FORCE = "--force answers yes to all prompts"
 def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
     """Return the answer to a question. Raise DeclinedError, with the hint *otherwise*, at the end of stdin."""
     context.note(question)
+    if not context.answered and not is_terminal(context.stdin):
+        _wait_for_input(context, otherwise)
+    context.answered = True
     line = b"" if context.stdin is None else context.stdin.readline(1 << 16)
     if not is_terminal(context.stdin):
         context.note("\n")
@@ -52,6 +57,24 @@ def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
             hint=otherwise,
         )
     return line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+# Answers may come through a pipe, as in `yes | ecctl …`. A program that starts ecctl with an open pipe and never
+# writes to it must not wait forever. Only before the first answer: later ones may be in the stream's buffer.
+def _wait_for_input(context: Context, otherwise: str) -> None:
+    """Raise DeclinedError if nothing arrives on stdin for a while."""
+    import select
+
+    try:
+        ready = context.stdin is None or select.select([context.stdin.fileno()], [], [], PATIENCE)[0]
+    except (OSError, ValueError):
+        return  # not a file that can be waited for: it has all of its data
+    if not ready:
+        context.note("\n")
+        raise DeclinedError(
+            f"cannot ask for confirmation: not a terminal, and no answer within {PATIENCE:g} s",
+            hint=otherwise,
+        )
 
 
 def ask_secret(context: Context, question: str) -> str:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
+from ecctl.output.result import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 HERE = "ecctl.cli.commands."
+
+
+def summary(value: Any) -> str:
+    """Return a summary of the platform, from the module that makes it."""
+    from ecctl.cli.commands.platform_summary import summary_of
+
+    return summary_of(value)
+
 
 COMMANDS = (
     Command("allocator", "Manage the allocators", children=Lazy(HERE + "allocator", "COMMANDS")),
@@ -12,7 +25,13 @@ COMMANDS = (
     Command(
         "enrollment-token", "Manage enrollment tokens", children=Lazy(HERE + "enrollment_token", "COMMANDS")
     ),
-    Command("info", "Show information about the platform", operation="get-platform"),
+    Command(
+        "info",
+        "Show information about the platform",
+        long="Show information about the platform: a summary on a terminal, JSON elsewhere.",
+        operation="get-platform",
+        view=Text(summary, summary=True),
+    ),
     Command(
         "instance-configuration",
         "Manage instance configurations (ECE only)",
