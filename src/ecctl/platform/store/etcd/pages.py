@@ -1,7 +1,7 @@
 """Scans in pages, each of which costs etcd about as much as it returns.
 
 etcd counts the keys of the whole range that is asked for, also if only the first ones are wanted: with pages of
-1,000 keys, a list of a million took 500 million steps, and no index helps. So the range is bounded: it holds the
+1,000 keys, a list of a million took 500 million steps. So the range is bounded: it holds the
 keys that begin like the place where the page begins, up to the next such beginning. How long these beginnings are
 is adjusted to the counts that etcd returns, and which byte comes next is learned from the keys that were read. A
 bound that is too near or too far costs time only, as the next range begins where the one before ended.
