@@ -55,6 +55,9 @@ export async function call(method, path, body, parameters) {
   throw new ApiError(response.status, error.code ?? "", error.message ?? "", response.headers.get("Retry-After"));
 }
 
+// Asked for as soon as this module runs, while the others are still on their way: the page needs it before all else.
+export const firstSession = call("GET", SESSION).then((session) => ({ session }), (error) => ({ error }));
+
 export function segment(name) {
   return encodeURIComponent(name);
 }

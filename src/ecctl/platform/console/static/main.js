@@ -1,6 +1,6 @@
 // The frame: sign-in, navigation by the address's fragment, live updates.
 
-import { call, SESSION, Watcher, whenSignedOut } from "./api.js";
+import { call, firstSession, SESSION, Watcher, whenSignedOut } from "./api.js";
 import { h, icon, named } from "./dom.js";
 import { alertOf, button, callout, clearNotices, explain, noticeRegion } from "./parts.js";
 import { text } from "./strings.js";
@@ -169,11 +169,10 @@ addEventListener("pageshow", (event) => {
 });
 
 document.body.replaceChildren();
-try {
-  session = await call("GET", SESSION);
-  if (session.user_name) start(false);
-  else signIn();
-} catch (error) {
-  signIn(explain(error), "bad");
-}
+const first = await firstSession;
+if (first.error) signIn(explain(first.error), "bad");
+else if (first.session.user_name) {
+  session = first.session;
+  start(false);
+} else signIn();
 
