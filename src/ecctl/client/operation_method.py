@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.client.generic import Generic
 
-TYPE_CHECKING = False
+TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload

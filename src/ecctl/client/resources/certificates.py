@@ -6,7 +6,7 @@ from ecctl.client.arguments import text
 from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
 from ecctl.client.reply import nothing
 
-TYPE_CHECKING = False
+TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from ecctl.client._generated import models as m
 

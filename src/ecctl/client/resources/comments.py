@@ -13,7 +13,7 @@ from ecctl.client.operation_method import (
 )
 from ecctl.client.reply import member, nothing
 
-TYPE_CHECKING = False
+TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
     from typing import Any

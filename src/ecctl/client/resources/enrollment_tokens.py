@@ -16,7 +16,7 @@ from ecctl.client.reply import member, nothing
 from ecctl.client.token_claims import read_claims, revocable_id, token_id
 from ecctl.errors import ArgumentTypeError, UsageError
 
-TYPE_CHECKING = False
+TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
     from collections.abc import Callable, Sequence
