@@ -29,6 +29,11 @@ def test_failure_of_the_store_has_a_status(error, status, retry):
     assert (response.status, response.header("retry-after")) == (status, retry)
 
 
+@pytest.mark.parametrize("error", [StoreUnavailableError("x"), StoreBusyError("x")])
+def test_failure_behind_a_commit_is_not_one_that_changed_nothing(error):
+    assert server_error(error, committed=True).status == 504
+
+
 def test_every_503_says_when_to_try_again():
     assert HTTPError(503, "root.not_ready", "x").response().header("retry-after") == "1"
     later = HTTPError(503, "root.not_ready", "x", headers=(("retry-after", "9"),)).response()

@@ -36,11 +36,13 @@ class RequestContext:
     """A request with everything that the platform found out about it.
 
     `peer` is the client's address, or "". `headers` are added to the response. `is_gone` is set by a server
-    whose client has disconnected: slow work for the request is skipped then.
+    whose client has disconnected: slow work for the request is skipped then. `committed` tells whether something
+    was changed.
     """
 
     __slots__ = (
         "_authenticator",
+        "committed",
         "headers",
         "is_gone",
         "now",
@@ -65,6 +67,7 @@ class RequestContext:
         self.params: tuple[str, ...] = ()
         self.headers: Headers = ()
         self.is_gone = False
+        self.committed = False
 
     @property
     def caller(self) -> Principal:
@@ -88,6 +91,7 @@ class RequestContext:
         for _ in range(COMMIT_ATTEMPTS):
             required = self.principal.requires if self.principal else ()
             if await self.services.commit(*writes, checks=(*checks, *required)):
+                self.committed = True
                 return True
             # A check failed: find out whether it was one of the caller's, which the handler knows nothing about.
             if await self._hold(required):

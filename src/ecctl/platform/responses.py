@@ -113,19 +113,22 @@ def bad_request(message: str, code: str = "root.invalid_request", *fields: str) 
     return HTTPError(400, code, message, fields=fields)
 
 
-def server_error(error: Exception) -> HTTPError:
-    """Return the error for a failure of the platform, without details that are for the operator alone."""
+def server_error(error: Exception, *, committed: bool = False) -> HTTPError:
+    """Return the error for a failure of the platform, without details that are for the operator alone.
+
+    `committed` tells whether the request has changed something already.
+    """
     if isinstance(error, StoreFullError):
         return HTTPError(507, "root.storage_full", "No space left to store this")
+    # Not 503: clients take that for a request that was not carried out, and send it again.
+    if isinstance(error, OutcomeUnknownError) or (committed and isinstance(error, StoreBusyError)):
+        return HTTPError(
+            504, "root.outcome_unknown", "The store did not respond: this may have been carried out"
+        )
     # Before its base class, StoreBusyError.
     if isinstance(error, StoreUnavailableError):
         retry = (("retry-after", "2"),)
         return HTTPError(503, "root.store_unavailable", "The store cannot be reached", headers=retry)
     if isinstance(error, StoreBusyError):
         return HTTPError(503, "root.store_busy", "The store is busy")
-    # Not 503: clients take that for a request that was not carried out, and send it again.
-    if isinstance(error, OutcomeUnknownError):
-        return HTTPError(
-            504, "root.outcome_unknown", "The store did not respond: this may have been carried out"
-        )
     return HTTPError(500, "root.internal_server_error", "Internal error; the server's log has the cause")

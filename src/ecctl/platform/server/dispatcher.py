@@ -52,7 +52,7 @@ class Dispatcher:
             response = await self.platform.answer(context) if refusal is None else refusal.response()
         except PlatformError as cause:
             error = cause.message
-            response = server_error(cause).response()
+            response = server_error(cause, committed=context.committed).response()
         except Exception as cause:  # noqa: BLE001 (the server goes on)
             error = type(cause).__name__
             self.report(cause)
