@@ -81,6 +81,10 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'ecctl' has no attribute {name!r}")
     found: object = getattr(__import__(_HOMES[name], fromlist=[name]), name)
+    if name[:1].isupper():
+        from ecctl.client.annotations import resolvable
+
+        resolvable(found)
     globals()[name] = found
     return found
 

@@ -557,7 +557,7 @@ def test_help_shows_parameters_of_method(kind):
         "user_name", "password", "roles", "full_name", "email"
     ]  # fmt: skip
     shown = pydoc.plain(pydoc.render_doc(create))
-    assert "create(user_name:'str',*,password:'str'" in "".join(shown.split())
+    assert "create(user_name:str,*,password:str" in "".join(shown.split())
     assert "Create a user with roles" in shown
     assert "method create in module ecctl" in shown or "function create in module ecctl" in shown
     assert list(inspect.signature(client.users.list).parameters) == ["include_disabled"]
@@ -566,7 +566,7 @@ def test_help_shows_parameters_of_method(kind):
 @pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
 def test_help_shows_members_of_client(kind):
     shown = pydoc.plain(pydoc.render_doc(kind))
-    for signature in ("call(self,operation_id:'str',/,*,body", "call_all(self,operation_id:'str'"):
+    for signature in ("call(self,operation_id:str,/,*,body", "call_all(self,operation_id:str"):
         assert signature in "".join(shown.replace("|", "").split())  # from 3.13 on, it has several lines
     assert "_call" not in shown.replace("call_all", "")
     assert "Call an operation of the API by its id" in shown

@@ -37,7 +37,8 @@ def test_dir_lists_public_names_only():
 def test_signature_returns_the_result_not_the_specification(kind):
     client = kind(host="http://h", api_key="k")
     signature = inspect.signature(client.users.list)
-    assert str(signature) == "(*, include_disabled: 'bool' = False) -> 'List[User]'"
+    result = f"list[{ecctl.models.User.__module__}.User]"
+    assert str(signature) == f"(*, include_disabled: bool = False) -> {result}"
 
 
 def test_methods_of_the_async_client_are_coroutine_functions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.client.annotations import Annotations
 from ecctl.client.generic import Generic
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
@@ -91,7 +92,10 @@ else:
         method.__module__, method.__doc__ = specify.__module__, specify.__doc__
         returned = specify.__annotations__.get("return", "").partition("[")[2][:-1]
         specify.__annotations__ = {**specify.__annotations__, "return": returned}
-        method.__annotations__ = specify.__annotations__
+        # Of both: `inspect.signature` looks at the wrapped function.
+        method.__annotations__ = specify.__annotations__ = Annotations(
+            specify.__annotations__, specify.__globals__
+        )
         method.__wrapped__ = specify
         return method
 
@@ -120,7 +124,10 @@ else:
 
         method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
         method.__module__, method.__doc__ = specify.__module__, specify.__doc__
-        method.__annotations__ = specify.__annotations__
+        # Of both: `inspect.signature` looks at the wrapped function.
+        method.__annotations__ = specify.__annotations__ = Annotations(
+            specify.__annotations__, specify.__globals__
+        )
         method.__wrapped__ = specify
         method.is_iterator = True
         return method

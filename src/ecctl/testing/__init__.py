@@ -24,5 +24,8 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'ecctl.testing' has no attribute {name!r}")
     found: object = getattr(__import__(f"ecctl.testing.{_HOMES[name]}", fromlist=[name]), name)
+    from ecctl.client.annotations import resolvable
+
+    resolvable(found)
     globals()[name] = found
     return found
