@@ -1,24 +1,24 @@
 """Progress of a deployment's plans on the command line: polls, lines and colours.
 
-What the plans say is read by `ecctl.client.plans`. `follow` is for a command that changes one deployment; a command
-that follows several at once polls by itself with `poll`.
+`follow` waits as `client.deployments.wait` does, for a command that changes one deployment; a command that follows
+several at once polls by itself with `poll`.
 """
 
 from __future__ import annotations
 
 import time
 
-from ecctl.client.plans import PlanTracker, by_resource
+from ecctl.client.plans import by_resource
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
-from ecctl.errors import BadResponseError, NoResponseError, NotFoundError, raise_all
+from ecctl.errors import BadResponseError, NoResponseError, NotFoundError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.plans import PlanProgress
+    from ecctl.client.plans import PlanProgress, PlanTracker
 
 
 def follow_if_asked(invocation: Invocation, deployment_id: str) -> None:
@@ -32,13 +32,12 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
 
     Whatever ends the tracking early, the change itself continues: the user is told so, and how to resume.
     """
-    tracker = PlanTracker(deployment_id)
     try:
-        while not tracker.done:
-            # Before the first poll, too: the platform needs a moment to begin with the plan.
-            time.sleep(tracker.pause)
-            for progress in poll(invocation, tracker):
-                invocation.note(line(invocation, progress))
+        invocation.client.deployments.wait(
+            deployment_id,
+            timeout=None,
+            on_progress=lambda progress: invocation.note(line(invocation, progress)),
+        )
     except (NoResponseError, BadResponseError) as error:
         raise error.replaced(
             message=f"the change of deployment {deployment_id} continues, but cannot be tracked: {error.message}",
@@ -50,7 +49,6 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
             f"{resume_command(invocation, deployment_id)} resumes tracking"
         )
         raise
-    raise_all(tracker.errors)
 
 
 def poll(invocation: Invocation, tracker: PlanTracker) -> list[PlanProgress]:
