@@ -264,3 +264,36 @@ def test_signing_out_leaves_nothing_behind(open_console, served):
     assert "readonly" not in page.content()
     storage = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
     assert storage == [0, 0, ""]
+
+
+def test_slow_page_does_not_replace_the_one_opened_after_it(console):
+    page = console.page
+    held = []
+    page.route("**/hosts.js", lambda route: held.append(route))  # noqa: PLW0108 (playwright sets attributes on it)
+    links = page.get_by_role("navigation", name="Pages")
+    with page.expect_request("**/hosts.js"):
+        links.get_by_role("link", name="Hosts").click()
+    console.go("Signing keys")
+    with page.expect_response("**/hosts.js"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    assert page.get_by_role("heading", level=1).inner_text() == "Signing keys"
+
+
+def test_nothing_is_asked_for_after_signing_out(open_console, served):
+    console = open_console()
+    page = console.page
+    page.clock.install()
+    console.open("#/status")
+    console.sign_in()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward(30_000)
+    page.wait_for_timeout(100)
+    assert any(url.endswith("/status") for url in asked), "the page follows the server"
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
+    asked.clear()
+    page.clock.fast_forward(120_000)
+    page.wait_for_timeout(100)
+    assert asked == []

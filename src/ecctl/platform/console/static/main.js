@@ -19,6 +19,7 @@ const PAGES = [
 let session = null;
 let watcher = null;
 let page = null;
+let turns = 0;
 
 function signIn(message, kind = "warn") {
   stop();
@@ -60,6 +61,7 @@ function signIn(message, kind = "warn") {
 
 function stop() {
   watcher?.stop();
+  page?.stop?.();
   watcher = page = session = null;
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   clearNotices();
@@ -114,6 +116,7 @@ async function open(main, context, moveFocus) {
   page?.stop?.();
   page = null;
   clearNotices();
+  const turn = ++turns;
   let opened;
   try {
     const make = chosen.open ?? (await chosen.load());
@@ -124,7 +127,7 @@ async function open(main, context, moveFocus) {
     return;
   }
   // The session may have ended, or another page been opened, while the module was loaded.
-  if (!session || !main.isConnected) return;
+  if (!session || !main.isConnected || turn !== turns) return;
   page = opened;
   document.title = `${opened.title} · ${text.product}`;
   const heading = h("h1", { tabindex: "-1" }, opened.title);
