@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from ecctl.platform.store.base import AUDIT, PAGE, TOKENS
+from ecctl.platform.store.base import AUDIT, PAGE, RUNNERS, TOKENS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class History:
         self._lock = asyncio.Lock()
         self._version: int | None = None
         self._names: dict[str, str] = {}
-        self._tokens: Page = []
-        self._tokens_version: int | None = None
+        self._lists: dict[str, tuple[int, list[Any]]] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -83,17 +82,27 @@ class History:
 
     async def tokens(self) -> Page:
         """Return ids and stored roles of all persistent tokens, oldest first."""
+        return await self._all(TOKENS, list)
+
+    async def runners(self) -> list[dict[str, Any]]:
+        """Return all runners (RunnerInfo) in id order."""
+        return await self._all(RUNNERS, _parsed)
+
+    async def _all(self, kind: str, parse: Callable[[Page], list[Any]]) -> list[Any]:
+        """Return all entries of a kind, read again only after a change."""
         async with self._lock:
-            version = self._store.version(TOKENS)
-            if version != self._tokens_version:
-                found: Page = []
-                page = await self._store.scan(TOKENS)
-                while page:
-                    # Through `work`, so that other requests get their turn between the pages.
-                    found += await self._work(list, page)
-                    page = await self._store.scan(TOKENS, after=page[-1][0]) if len(page) == PAGE else []
-                self._tokens, self._tokens_version = found, version
-            return self._tokens
+            version = self._store.version(kind)
+            known = self._lists.get(kind)
+            if known and known[0] == version:
+                return known[1]
+            found: list[Any] = []
+            page = await self._store.scan(kind)
+            while page:
+                # Through `work`, so that other requests get their turn between the pages.
+                found += await self._work(parse, page)
+                page = await self._store.scan(kind, after=page[-1][0]) if len(page) == PAGE else []
+            self._lists[kind] = version, found
+            return found
 
     def _add(self, page: Page) -> None:
         """Add the entries of a page, in their order."""
@@ -112,6 +121,10 @@ class History:
                 self.joined.pop(subject, None)
             elif event == "key.rotated":
                 self.rotations[subject] = entry["at"]
+
+
+def _parsed(page: Page) -> list[Any]:
+    return [json.loads(text) for _, text in page]
 
 
 def before(name: str, seconds: float) -> str:

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from ecctl.core.timefmt import format_time
 from ecctl.platform.domain.history import created_at
-from ecctl.platform.handlers.runners import all_runners
 from ecctl.platform.responses import bad_request, json_response
 from ecctl.platform.store.base import API_KEYS, AUDIT, RUNNERS, SIGNING_KEYS, TOKENS, USERS
 
@@ -128,7 +127,7 @@ async def list_hosts(context: RequestContext) -> Response:
     paging = Paging(context, ("name", "joined", "zone", "roles"))
     history = context.services.history
     await history.update()
-    runners = await all_runners(context.services)
+    runners = await history.runners()
     found = await context.services.work(_matching_hosts, runners, history, paging)
     return paging.response("hosts", len(runners), found, lambda runner: _shown_host(runner, history))
 

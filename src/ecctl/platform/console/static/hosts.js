@@ -39,7 +39,7 @@ export function hostsPage({ mayChange, changed }) {
     list.clearSelection();
     await changed();
   };
-  return { title: t.title, lead: t.lead, kinds: ["runners", "audit"], element: list.element, actions: [], refresh: () => list.refresh() };
+  return { title: t.title, lead: t.lead, kinds: ["runners"], element: list.element, actions: [], refresh: () => list.refresh() };
 }
 
 function setRoles(host, finish) {

@@ -42,7 +42,7 @@ export function tokensPage({ mayChange, changed }) {
   return {
     title: t.title,
     lead: t.lead,
-    kinds: ["tokens", "audit"],
+    kinds: ["tokens", "runners"],
     element: list.element,
     actions: mayChange ? [button(t.create, () => create(finish), { kind: "primary", symbol: "plus", key: "create token" })] : [],
     refresh: () => list.refresh(),
