@@ -86,6 +86,9 @@ class Dispatcher:
         """Report where an unexpected error happened, without the values there, which may be secret."""
         if isinstance(error, MemoryError):
             process.exit_out_of_memory()
+        if isinstance(error, PlatformError):
+            self._complain(f"a response was cut short: {error.message}")
+            return
         # The traceback without the error's message: the message may quote a token or a password.
         frames = "".join(traceback.format_tb(error.__traceback__))
         self._complain(f"{type(error).__name__} in\n{frames}")
