@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 import ecctl
 
@@ -106,9 +107,114 @@ def fork():
         sys.exit(f"status {status}, {len(kept)} tokens")
 
 
+def interrupt_waiter():
+    """Interrupt a wait for a host that never comes; the client is still of use."""
+    with ecctl.Client.from_env() as client:
+        client.platform.info()
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        try:
+            client.runners.wait(["never"], timeout=None, poll_interval=0.01)
+        except KeyboardInterrupt:
+            client.platform.info()
+
+
+def interrupt_iterator():
+    """Interrupt an iterator; it goes on with the element after the last one."""
+    with ecctl.Client.from_env() as client:
+        before = [user["user_name"] for user in client.users.list()]
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        try:
+            while True:
+                users = client.users.iterate()
+                found = []
+                for user in users:
+                    found.append(user["user_name"])  # noqa: PERF401  # it is interrupted
+        except KeyboardInterrupt:
+            pass
+        rest = [user["user_name"] for user in users]
+        if before[: len(found)] != found or (rest and len(found) + len(rest) < len(before)):
+            sys.exit(f"{before}: {found}, then {rest}")
+
+
+def cancel_waiters_and_iterators():
+    """Cancel tasks in waiters and iterators; no descriptor is left over, and the client is still of use."""
+
+    async def walk(client):
+        while True:
+            async for _ in client.users.iterate():
+                pass
+
+    async def cancel_all():
+        async with ecctl.AsyncClient.from_env() as client:
+            await client.platform.info()
+            for _ in range(5):
+                tasks = [
+                    asyncio.ensure_future(ask)
+                    for _ in range(THREADS)
+                    for ask in (
+                        client.runners.wait(["never"], timeout=None, poll_interval=0.01),
+                        walk(client),
+                    )
+                ]
+                await asyncio.sleep(0.01)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            await client.platform.info()
+        await asyncio.sleep(0.01)  # for threads of the embedded platform that a cancelled call has left
+        if len(asyncio.all_tasks()) > 1:
+            sys.exit(f"tasks are left over: {asyncio.all_tasks()}")
+
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    asyncio.run(cancel_all())
+    after = len(list(Path("/proc/self/fd").iterdir()))
+    if after > before + 5:  # libraries hold some descriptors, such as that of /dev/urandom
+        sys.exit(f"{after - before} descriptors are left over")
+
+
+def fork_in_waiter():
+    """Fork while threads wait; the child waits with a client of its own, and ends at its time limit."""
+    client = ecctl.Client.from_env()
+    asking = threading.Event()
+
+    def wait(seconds):
+        try:
+            client.runners.wait(
+                ["never"], timeout=seconds, poll_interval=0.01, on_progress=lambda _: asking.set()
+            )
+        except ecctl.WaitTimeoutError:
+            return
+        os._exit(1)
+
+    threads = [threading.Thread(target=wait, args=(0.3,)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    asking.wait(20)
+    child = os.fork()
+    if not child:
+        wait(0.1)
+        os._exit(0)
+    for thread in threads:
+        thread.join()
+    _, status = os.waitpid(child, 0)
+    client.close()
+    sys.exit(status)
+
+
 WAYS = {
     way.__name__: way
-    for way in (end_of_the_program, end_by_an_error, interrupt, interrupt_tasks, end_of_the_loop, fork)
+    for way in (
+        end_of_the_program,
+        end_by_an_error,
+        interrupt,
+        interrupt_tasks,
+        interrupt_waiter,
+        interrupt_iterator,
+        cancel_waiters_and_iterators,
+        end_of_the_loop,
+        fork,
+        fork_in_waiter,
+    )
 }
 
 if __name__ == "__main__":
