@@ -50,6 +50,10 @@ timeout …1m…EC_TIMEOUT
 |---|---|---|---|---|
 """
 AFTER = """
+`output` is `text`, `wide` (all columns), `json`, `ndjson` (an object per line), `yaml`, `csv` or `id` (an identifier
+per line). `ecctl help output` says more, also about `--columns`, `--sort`, `--no-headers`, `--no-pager` and `--watch`:
+these flags have neither a variable nor a key.
+
 Durations are numbers with a unit (`90s`, `1m30s`, `7d`, `1w`); a bare number is seconds. Secrets on the command line
 also accept `@FILE` for the content of a file, and `-` for standard input. `ca_file` accepts a path, or the certificates
 themselves as PEM text, in a variable also with `\\n` for a line end.

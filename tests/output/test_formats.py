@@ -171,8 +171,13 @@ def test_id_output_names_each_element(value, view, ids):
 
 
 def test_id_output_of_what_has_no_identifier_is_refused():
-    with pytest.raises(UsageError, match="no identifiers"):
+    with pytest.raises(UsageError, match="the result has no identifier"):
         text_of({"health": {"ok": True}, "size": 1}, "id")
+
+
+def test_id_output_skips_no_element():
+    with pytest.raises(UsageError, match="element 2 of the result has no identifier"):
+        text_of({"people": [{"name": "x"}, {}]}, "id", PEOPLE)
 
 
 @pytest.mark.parametrize("output", ["yaml", "csv", "ndjson", "id"])

@@ -91,10 +91,11 @@ def field_text(value: Any) -> str:
 def identifiers(result: Result, elements: Sequence[Any]) -> Iterator[str]:
     """Yield the identifier of each element. Raise UsageError if there is none."""
     value = identifier_getter(result)
-    for element in elements:
+    for number, element in enumerate(elements, 1):
         found = element if isinstance(element, str) else value(element)
         if not isinstance(found, (str, int)):
-            raise UsageError("the result has no identifiers to show", hint="use --output ndjson or --format")
+            what = "the result" if len(elements) == 1 else f"element {number} of the result"
+            raise UsageError(f"{what} has no identifier", hint="use --output ndjson or --format")
         yield escape_line(str(found))
 
 

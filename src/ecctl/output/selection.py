@@ -135,7 +135,8 @@ def resolve(name: str, known: Sequence[Column], elements: Sequence[Any], flag: s
     wanted = plain(name)
     for column in known:
         if plain(column.heading) == wanted or column.source == name:
-            return column
+            # Not wide: a column that is asked for is shown in every output.
+            return Column(column.heading, column.source, missing=column.missing, empty=column.empty)
     names = name.split(".")
     if not elements or any(at_path(element, names) is not None for element in elements):
         return Column(heading_of(name), lambda element: at_path(element, names), missing=NO_VALUE)
