@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 # Handlers get these and not the application, so that each can be tested with a store and a clock, and routing
 # can change without them.
 class Services:
-    """What one platform consists of. `work` runs slow functions; a server's runs them in threads.
+    """What one platform consists of. `work` checks passwords; a server's runs them in threads.
 
+    `search` runs other slow functions, in a thread of its own: any user can order those, and must not delay logins.
     `console` holds the console's static files by name, or is None if no console is served. `store_kind` is the scheme
     of the store's URL.
     """
@@ -36,6 +37,7 @@ class Services:
         self.store = store
         self.clock = clock
         self.work = work or _run_here
+        self.search: Work = _run_here
         self.keys = SigningKeys(store, clock)
         self.store_kind = ""
         self.console: dict[str, StaticFile] | None = None
@@ -62,7 +64,7 @@ class Services:
         if self._history is None:
             from ecctl.platform.domain.history import History
 
-            self._history = History(self.store, self.work)
+            self._history = History(self.store, self.search)
         return self._history
 
     @property

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import threading
+from urllib.parse import quote
 
 import pytest
 
@@ -616,5 +617,27 @@ def test_others_are_served_while_many_entries_are_read(play):
             turns += 1
         assert len((await listing)[1]["runners"]) == 5 * PAGE
         assert turns >= 5
+
+    play(act)
+
+
+@pytest.mark.parametrize("path", ["enrollment-tokens?text=x", "hosts?sort=zone", "audit/_search?text=x"])
+def test_searches_do_not_wait_for_password_checks(play, path):
+    """Nor do logins wait for searches, which any user can order."""
+
+    async def act(scene):
+        assert await host(scene) == 201
+        scene.gate.clear()
+        status, _ = await asyncio.wait_for(scene.ask("GET", f"/ecctl/v1/{path}"), 30)
+        assert (status, scene.checks) == (200, 0)
+
+    play(act)
+
+
+@pytest.mark.parametrize("limit", ["0" * 20 + "99999", "0" * 5000, "9" * 12, "-1", "1e3", "\u0661"])
+def test_limit_of_a_list_is_a_short_number(play, limit):
+    async def act(scene):
+        path = f"/ecctl/v1/enrollment-tokens?limit={quote(limit)}"
+        assert (await scene.ask("GET", path))[0] == 400
 
     play(act)

@@ -32,7 +32,7 @@ async def find_entries(context: RequestContext) -> Response:
         before = min(before or LAST, f"{until:014x}")
     entries, cursor = await search(
         context.services.store,
-        context.services.work,
+        context.services.search,
         Wanted(query.get("event", ""), query.get("principal", ""), query.get("text", "")),
         int(limit),
         before=before,

@@ -62,7 +62,8 @@ def _number(query: dict[str, str], name: str, default: int, most: int) -> int:
     text = query.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdecimal() or int(text[:11]) > most:
+    # The length first: Python converts at most 4,300 digits.
+    if len(text) > len(str(most)) or not text.isascii() or not text.isdecimal() or int(text) > most:
         raise _invalid(name, f"an integer from 0 to {most}")
     return int(text)
 
@@ -77,7 +78,7 @@ async def list_tokens(context: RequestContext) -> Response:
     history = context.services.history
     await history.update()
     tokens = await history.tokens()
-    found = await context.services.work(_matching_tokens, tokens, history, paging)
+    found = await context.services.search(_matching_tokens, tokens, history, paging)
     return paging.response("tokens", len(tokens), found, lambda token: _shown_token(token, history))
 
 
@@ -128,7 +129,7 @@ async def list_hosts(context: RequestContext) -> Response:
     history = context.services.history
     await history.update()
     runners = await history.runners()
-    found = await context.services.work(_matching_hosts, runners, history, paging)
+    found = await context.services.search(_matching_hosts, runners, history, paging)
     return paging.response("hosts", len(runners), found, lambda runner: _shown_host(runner, history))
 
 

@@ -67,11 +67,16 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
     store = open_store(options.store_url, clock, serving=True, warn=options.say)
     await store.open()
     threads = ThreadPoolExecutor(PASSWORD_THREADS, "password")
+    searches = ThreadPoolExecutor(1, "search")
 
     async def work(function: Callable[..., Any], *arguments: object) -> Any:
         return await loop.run_in_executor(threads, function, *arguments)
 
+    async def search(function: Callable[..., Any], *arguments: object) -> Any:
+        return await loop.run_in_executor(searches, function, *arguments)
+
     platform = Platform(store, clock, work)
+    platform.services.search = search
     platform.services.store_kind = options.store_url.partition(":")[0]
     if options.console:
         platform.services.console = read_files()
@@ -83,6 +88,7 @@ async def served_platform(options: Options, lock: Lock) -> AsyncIterator[ServedP
         # In this order: what handlers acknowledged is written before the threads and the file go away.
         await store.drain()
         threads.shutdown(cancel_futures=True)
+        searches.shutdown(cancel_futures=True)
         await store.close()
         log.close()
 
