@@ -40,6 +40,9 @@ def offered(ecctl, *words):
         (("completion", "bash", ""), []),
         (("api", "call", "create-enr"), ["create-enrollment-token"]),
         (("help", "platform", "enr"), ["enrollment-token"]),
+        (("help", "en"), ["enrollment-token", "environment"]),
+        (("help", "exit"), ["exit-status"]),
+        (("help", "platform", "exit"), []),
         (("__", ""), []),
     ],
 )

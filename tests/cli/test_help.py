@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 
 import pytest
 
@@ -90,3 +91,11 @@ def test_short_forms_reach_the_command(ecctl, words, name):
 
 def test_help_names_the_short_form(ecctl):
     assert "Aliases:\n  list, ls\n" in ecctl("user", "list", "--help").out
+
+
+def test_examples_of_templates_work(ecctl):
+    lines = ecctl("help", "templates").out.splitlines()
+    examples = [shlex.split(line)[1:] for line in lines if line.startswith("  ecctl ")]
+    assert len(examples) == 3
+    for words in examples:
+        assert ecctl(*words, "--config", "embedded").status == 0, words

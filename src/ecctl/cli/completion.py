@@ -124,7 +124,7 @@ def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) ->
     *before, last = rejoined(words) or [""]
     command, path, rest = find(before, root)
     if command.name == "help":
-        return complete([*rest, last], root, environ)
+        return [*complete([*rest, last], root, environ), *([] if rest else topics(last))]
     line = Line(command, path, rest, environ)
     if last.startswith("--") and "=" in last:
         name, _, value = last[2:].partition("=")
@@ -138,6 +138,16 @@ def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) ->
     if not command.group:
         return _argument(line, last)
     return [] if line.arguments() else list(_subcommands(command, last))
+
+
+def topics(start: str) -> Candidates:
+    """Return the topics of help that begin with *start*."""
+    from ecctl.cli.help_topics import TOPICS
+
+    # `help config` is offered as a command already.
+    return [
+        (name, title) for name, (title, _) in TOPICS.items() if name.startswith(start) and name != "config"
+    ]
 
 
 def rejoined(words: Sequence[str]) -> list[str]:

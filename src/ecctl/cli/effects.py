@@ -47,6 +47,7 @@ READS = frozenset(
         "deployment elasticsearch keystore show",
         "deployment search",
         "deployment show",
+        "doctor",
         "help",
         "migrate-check",
         "options",

@@ -93,7 +93,7 @@ def templates() -> str:
         "--format takes a template in the language of Go's text/template. It runs once per element of a list, or "
         "once for a single thing. Fields are named as in Go (.TokenID) or as in JSON (.token_id).\n\n"
         "  ecctl user list --format '{{.UserName}}{{tab}}{{join .Security.Roles \",\"}}'\n"
-        "  ecctl platform runner list --format '{{if not .Healthy}}{{.RunnerID}}{{end}}'\n"
+        "  ecctl platform runner list --format '{{if not (derefBool .Healthy)}}{{.RunnerID}}{{end}}'\n"
         "  ecctl platform info --format '{{json .Regions}}'\n\n"
         "{{tab}} ends a column. {{json .X}} prints a value as JSON; {{join .List SEPARATOR}} joins the items of a "
         'list. "ecctl api show MODEL" lists the fields of a model, such as RunnerInfo.'
