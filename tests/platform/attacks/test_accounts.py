@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -152,9 +153,11 @@ def test_300_identical_wrong_logins_do_not_delay_others(one):
             assert browser.ask("POST", LOGIN, {"username": "eve", "password": "pass-of-eve"})[0] == 200
         seconds = time.perf_counter() - started
         assert {link.recv(12) for link in links} <= {b"HTTP/1.1 401", b"HTTP/1.1 429"}
-    report(f"another login took {seconds * 1000:.0f} ms, CPU {cpu_seconds(one.process) - before:.2f} s")
-    assert seconds < 1
-    assert cpu_seconds(one.process) - before < 2
+    spent = cpu_seconds(one.process) - before
+    report(f"another login took {seconds * 1000:.0f} ms, CPU {spent:.2f} s")
+    # If others use the processors as well, only the CPU time tells: 300 checks take 12 s of it.
+    assert spent < 1
+    assert seconds < (10 if os.getloadavg()[0] > os.cpu_count() else 1)
 
 
 def test_own_password_does_not_reset_the_limit_of_an_address(one):

@@ -635,9 +635,9 @@ def test_searches_do_not_wait_for_password_checks(play, path):
 
 
 @pytest.mark.parametrize("limit", ["0" * 20 + "99999", "0" * 5000, "9" * 12, "-1", "1e3", "\u0661"])
-def test_limit_of_a_list_is_a_short_number(play, limit):
+@pytest.mark.parametrize("path", ["enrollment-tokens", "audit/_search"])
+def test_limit_of_a_list_is_a_short_number(play, path, limit):
     async def act(scene):
-        path = f"/ecctl/v1/enrollment-tokens?limit={quote(limit)}"
-        assert (await scene.ask("GET", path))[0] == 400
+        assert (await scene.ask("GET", f"/ecctl/v1/{path}?limit={quote(limit)}"))[0] == 400
 
     play(act)

@@ -23,7 +23,8 @@ async def find_entries(context: RequestContext) -> Response:
     """List the newest entries that match a filter, newest first, with a cursor for older ones."""
     query = context.query()
     limit, before = query.get("limit") or "100", query.get("before", "")
-    if not limit.isascii() or not limit.isdecimal() or not 0 < int(limit[:9]) <= MAX_NEWEST:
+    # The length first: Python converts at most 4,300 digits.
+    if len(limit) > 9 or not limit.isascii() or not limit.isdecimal() or not 0 < int(limit) <= MAX_NEWEST:
         raise _invalid("limit", f"an integer from 1 to {MAX_NEWEST}")
     if before and not re.fullmatch(r"[0-9a-f]{14}(-[0-9a-f]{8}-[0-9a-f]+)?", before):
         raise _invalid("before", "the cursor of a response, or the id of an entry")
