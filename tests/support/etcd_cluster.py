@@ -5,12 +5,14 @@ The kernel kills the members if the test session dies.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,14 @@ def free_ports(count: int) -> list[int]:
     for made in sockets:
         made.close()
     return ports
+
+
+async def wait_until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
 
 
 class Member:
