@@ -20,6 +20,8 @@ class Case(NamedTuple):
     words: tuple[str, ...]
     member: str = ""
     same: Callable[[Any], Any] = lambda value: value
+    answer: tuple[str, Any] | None = None
+    """Operation that the embedded platform lacks, and the response to it."""
 
 
 def without_ids(made):
@@ -66,6 +68,40 @@ CASES = {
     ),
 }  # fmt: skip
 
+D = "0123456789abcdef0123456789abcdef"
+BEYOND = {
+    "list-deployments": (lambda c: c.deployments.list(), {"deployments": [{"id": D, "name": "n", "resources": []}]},
+                         "deployment list", "deployments"),
+    "get-deployment": (lambda c: c.deployments.get(D), {"id": D, "name": "n", "resources": {}},
+                       f"deployment show {D}", ""),
+    "get-deployment-template-v2": (lambda c: c.templates.get("t"), {"id": "t", "name": "n"},
+                                   "deployment template show --template-id t", ""),
+    "get-traffic-filter-ruleset": (lambda c: c.traffic_filters.get(D), {"id": D, "name": "n", "rules": []},
+                                   f"deployment traffic-filter show {D}", ""),
+    "get-extension": (lambda c: c.extensions.get("e"), {"id": "e", "name": "n", "version": "8.1.0"},
+                      "deployment extension show e", ""),
+    "get-version-stack": (lambda c: c.stacks.get("8.1.0"), {"version": "8.1.0"}, "stack show 8.1.0", ""),
+    "get-version-stacks": (lambda c: c.stacks.list(), {"stacks": [{"version": "8.1.0"}]}, "stack list", "stacks"),
+    "get-snapshot-repository": (lambda c: c.repositories.get("r"), {"repository_name": "r", "config": {}},
+                                "platform repository show r", ""),
+    "get-snapshot-repositories": (lambda c: c.repositories.list(), {"configs": [{"repository_name": "r"}]},
+                                  "platform repository list", "configs"),
+    "get-blueprinter-role": (lambda c: c.roles.get("r"), {"id": "r"}, "platform role show r", ""),
+    "list-blueprinter-roles": (lambda c: c.roles.list(), {"values": [{"id": "r"}]}, "platform role list", "values"),
+    "get-proxy": (lambda c: c.proxies.get("p"), {"proxy_id": "p"}, "platform proxy show p", ""),
+    "get-proxies": (lambda c: c.proxies.list(), {"proxies": [{"proxy_id": "p"}]}, "platform proxy list", "proxies"),
+    "get-proxies-settings": (lambda c: c.proxies.settings(), {"expected_proxies_count": 2},
+                             "platform proxy settings show", ""),
+    "get-allocator": (lambda c: c.allocators.get("a"), {"allocator_id": "a", "instances": []},
+                      "platform allocator show a", ""),
+    "list-comment": (lambda c: c.comments.list("deployment", D), {"values": [{"comment": {"message": "m"}}]},
+                     f"comment list --resource-type deployment --resource-id {D}", "values"),
+}  # fmt: skip
+CASES |= {
+    operation: Case(ask, tuple(words.split()), member, answer=(operation, answer))
+    for operation, (ask, answer, words, member) in BEYOND.items()
+}
+
 
 @pytest.fixture
 def platforms(ece_platform, ece_server):
@@ -111,6 +147,8 @@ def through_command(platform, case, ecctl_run):
 def test_result_is_the_same_on_every_way(case, platforms, ecctl_run):
     found = []
     for platform in platforms:
+        if case.answer is not None:
+            platform.answer(*case.answer)
         found += [through_client(platform, case), through_async_client(platform, case)]
         found.append(through_command(platform, case, ecctl_run))
     compared = [value if isinstance(value, tuple) else case.same(value) for value in found]

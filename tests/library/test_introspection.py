@@ -98,3 +98,14 @@ def test_hint_is_in_the_traceback():
     program = "import ecctl; ecctl.Client(host='http://h', api_key='k').call('list_deployments')"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "did you mean list-deployments?" in done.stderr
+
+
+def test_trio_is_refused_with_what_to_do(ece_platform):
+    trio = pytest.importorskip("trio", reason="needs requirements/recipes.txt")
+
+    async def main():
+        await ece_platform.async_client().users.me()
+
+    with pytest.raises(ecctl.UsageError, match="needs asyncio") as caught:
+        trio.run(main)
+    assert "trio.to_thread" in caught.value.hint

@@ -9,7 +9,7 @@ from ecctl.client.base import BaseClient, named, transport_settings
 from ecctl.client.operation_method import OperationSpec
 from ecctl.client.resource_properties import resource
 from ecctl.client.session import Pause
-from ecctl.errors import EcctlError
+from ecctl.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class AsyncClient(BaseClient):
         self, steps: Steps, then: Callable[[Any], Any] | None, transport: AsyncTransport
     ) -> Any:
         self._check_open()
+        check_loop()
         if self._deadline is None:
             result = await drive(steps, transport)
         else:
@@ -192,6 +193,17 @@ def renewed(function: Any) -> Callable[..., Any]:
     )
     copy.__annotations__ = function.__annotations__
     return copy  # type: ignore[no-any-return]  # a function
+
+
+def check_loop() -> None:
+    """Raise UsageError unless asyncio runs: under trio, its own error would not say what to do."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        raise UsageError(
+            "AsyncClient needs asyncio, which is not running",
+            hint="under trio, use a Client in a thread: trio.to_thread.run_sync(client.users.list)",
+        ) from None
 
 
 async def drive(steps: Steps, transport: AsyncTransport) -> Any:

@@ -7,6 +7,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 
+from ecctl.client.arguments import text
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
 from ecctl.errors import ConnectionLostError, UsageError
@@ -169,7 +170,7 @@ class EcePlatform(PlatformUnderTest):
     def environ_of(self, user: str) -> dict[str, str]:
         """Return the variables that lead to this platform as a user, in this process."""
         # Not authenticated: checking a password takes 40 ms, and access to this process is access to everything.
-        name = f"{self._name}-as-{user}"
+        name = f"{self._name}-as-{text(user, 'user')}"
         RUNNING[name] = DirectTransport(lambda request: self.send(request, user))
         self._users.add(name)
         return {"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": name}
