@@ -161,7 +161,8 @@ def certificates(tmp_path):
     return tmp_path
 
 
-def test_tls_with_client_certificate(make, run, certificates):
+def test_tls_with_client_certificate(make, run, certificates, monkeypatch):
+    monkeypatch.setattr("ecctl.platform.store.etcd.cluster.REQUEST_SECONDS", 1.0)
     files = {name: certificates / f"{name}.pem" for name in ("ca", "cert", "key")}
     options = (
         *("--cert-file", str(files["cert"]), "--key-file", str(files["key"])),
@@ -180,7 +181,7 @@ def test_tls_with_client_certificate(make, run, certificates):
             with pytest.raises(StoreUnavailableError) as raised:
                 make(cluster.url("p") + bad)
             assert hint in raised.value.hint
-        run(store.drain())
+        run(store.close())
     finally:
         cluster.stop()
 
@@ -208,7 +209,7 @@ def test_user_and_password(make, run, tmp_path):
             with pytest.raises(PlatformError) as raised:
                 make(bad)
             assert "s3cret" not in str(raised.value)
-        run(store.drain())
+        run(store.close())
     finally:
         cluster.stop()
 
