@@ -76,3 +76,10 @@ def test_json_config_file_loads_no_further_module(home, words):
     (home / ".ecctl").mkdir()
     (home / ".ecctl" / "config.json").write_text(json.dumps({"output": "text"}))
     assert modules_of(home, *words) & LIGHT == set()
+
+
+def test_selected_profile_loads_no_further_module(home):
+    (home / ".ecctl").mkdir()
+    (home / ".ecctl" / "prod.json").write_text(json.dumps({"output": "text", "api_key": "$(env:KEY)"}))
+    (home / ".ecctl" / "current").write_text("prod\n")
+    assert modules_of(home, "version") & LIGHT == set()
