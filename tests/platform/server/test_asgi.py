@@ -42,13 +42,19 @@ class Served:
             stderr=subprocess.PIPE,
             text=True,
         )
-        deadline = time.monotonic() + 20
-        while self.process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                break
+        deadline = time.monotonic() + 40
+        while self.process.poll() is None and time.monotonic() < deadline and not self._is_ready():
             time.sleep(0.05)
         secrets = json.loads((data / "bootstrap-secrets.json").read_text())
         self.password = secrets["adminconsole_root_password"]
+
+    def _is_ready(self):
+        """Whether it responds: some servers accept connections before the application has started."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with contextlib.closing(link), contextlib.suppress(OSError, http.client.HTTPException):
+            link.request("GET", "/healthz")
+            return link.getresponse().status == 200
+        return False
 
     def ask(self, method, path, body=None, authorization="Basic "):
         import base64
