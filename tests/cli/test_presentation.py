@@ -53,6 +53,11 @@ def test_columns_and_headings_of_text(runners):
     assert runners("--columns", "zone,runner-id", "--no-headers").out == "z1   r10\n-    r9\n"
 
 
+@pytest.mark.parametrize("flag", ["--no-headers=false", "--sort=", "--columns="])
+def test_empty_flag_selects_nothing(runners, flag):
+    assert runners(flag).out == runners().out
+
+
 def test_output_of_the_environment_gives_way_to_a_format(runners):
     assert runners("--format", "{{.RunnerID}}", env={"EC_OUTPUT": "yaml"}).out == "r10\nr9\n"
 

@@ -239,13 +239,14 @@ class Command(Frozen):
 
 def all_options(command: Command) -> list[Option]:
     """Return the command's own flags, then those of every command."""
-    return [*command.options, HELP, *inherited_options(command)]
+    own = [*command.options, HELP]
+    names = {option.name for option in own}
+    return own + [option for option in (*SETTINGS, *PRESENTATION) if option.name not in names]
 
 
 def inherited_options(command: Command) -> list[Option]:
     """Return the flags of every command that none of the command's own hides."""
-    names = {option.name for option in command.options}
-    return [option for option in (*SETTINGS, *PRESENTATION) if option.name not in names]
+    return all_options(command)[len(command.options) + 1 :]
 
 
 def usage_lines(command: Command, path: Sequence[str]) -> list[str]:

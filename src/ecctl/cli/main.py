@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ecctl.cli.parser import Parsed
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
-    from ecctl.output.selection import Selection
     from ecctl.settings.option import Value
     from ecctl.settings.profile import Profile
 
@@ -138,7 +137,12 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
     # Compiled before anything is sent: a template with a typo must not lose the response to a create.
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     paged = not parsed.flags.get("no_pager")
-    renderer = Renderer(context, profile, format_, selection_of(parsed, profile), paged=paged)
+    selection = None
+    if not SELECTING.isdisjoint(parsed.flags):
+        from ecctl.cli.presentation import checked_selection
+
+        selection = checked_selection(parsed, profile)
+    renderer = Renderer(context, profile, format_, selection, paged=paged)
     if any(map(profile.flag, OBSERVED)):
         from ecctl.cli.diagnostics import Observer
 
@@ -149,18 +153,11 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
         _carry_out(context, parsed, profile, renderer)
 
 
-def selection_of(parsed: Parsed, profile: Profile) -> Selection | None:
-    """Return what --columns, --sort and --no-headers ask for; None without them."""
-    flags = parsed.flags
-    if not ("columns" in flags or "sort" in flags or "no_headers" in flags):
-        return None
-    from ecctl.cli.presentation import checked_selection
-
-    return checked_selection(parsed, profile)
-
-
 OBSERVED = ("verbose", "verbose_credentials", "verbose_file", "trace", "pprof")
 """Settings that ask for diagnostics of the run."""
+
+SELECTING = frozenset({"columns", "no_headers", "sort"})
+"""Flags that choose what is shown of a result."""
 
 
 def _carry_out(

@@ -25,7 +25,9 @@ def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
     columns, sort = parsed.flags.get("columns") or (), str(parsed.flags.get("sort") or "")
     headings = not parsed.flags.get("no_headers")
     given = {"--columns": columns, "--sort": sort, "--no-headers": not headings}
-    first = next(name for name, value in given.items() if value)
+    first = next((name for name, value in given.items() if value), "")
+    if not first:
+        return Selection()
     if profile.text("format"):
         raise UsageError(f"{first} and a format ({profile.source('format')}) exclude each other")
     if isinstance(parsed.command.view, Message):

@@ -61,7 +61,12 @@ def load(
     ranks: dict[str, int] = {}
     for option in SETTINGS:
         key = option.key
-        rank, value, source = _strongest(option, flags, environ, stored, file)
+        rank, source = DEFAULT, "default"
+        value: Value | Reference = option.default
+        # Most settings are not given: the call would be made for each of them in every run.
+        in_file = option.secret and f"{option.variable}_FILE" in environ
+        if key in flags or key in stored or in_file or option.variable in environ:
+            rank, value, source = _strongest(option, flags, environ, stored, file)
         if rank == FLAG and by_program:
             source = ARGUMENT
         # Shells expand `~/` only at the start of a word, so neither in `--ca-file=~/x` nor in a variable or file. A

@@ -53,7 +53,7 @@ class Delivery:
     def __init__(self, invocation: Invocation) -> None:
         check_flags(invocation)
         chosen = invocation.profile.text("format") or invocation.profile.text("output") == "id"
-        if (chosen or invocation.given("columns")) and not (
+        if (chosen or "columns" in invocation.flags) and not (
             invocation.flag("out") or invocation.flag("token_only")
         ):
             from ecctl.cli.once import refuse_other_columns, refuse_plain_text
