@@ -46,13 +46,11 @@ def prepared(options: Options) -> Iterator[Lock]:
         _make_directory(options.data_dir)
     # Opened for the bootstrap and closed again: the server's own store needs an event loop, which does not
     # run yet.
-    platform = open_platform(options.data_dir, store=options.store)
-    with sole_server(options.data_dir) as lock:
-        try:
+    with contextlib.ExitStack() as stack:
+        with contextlib.closing(open_platform(options.data_dir, store=options.store)) as platform:
+            lock = stack.enter_context(sole_server(options.data_dir))
             platform.run(require_complete(platform.services.store))
             bootstrap(platform, options.data_dir)
-        finally:
-            platform.close()
         yield lock
 
 
