@@ -101,6 +101,7 @@ class GroupCommit:
         self._looked = False
         self._seen = 0
         self._uncertain = 0
+        self._is_on_disk = True
         self._proven: dict[Require, int] = {}
 
     async def open(self) -> None:
@@ -193,7 +194,7 @@ class GroupCommit:
         if seen == self._seen:
             return
         self._seen = seen
-        if self._committing:
+        if self._committing and not self._is_on_disk:
             self._uncertain += 1
         else:
             self._others = self._writer.others()
@@ -338,8 +339,13 @@ class GroupCommit:
 
     def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
         """Run *end*, which waits for the disk, in the commit thread."""
-        self._committing = True
-        self._thread.submit(end).add_done_callback(
+        self._committing, self._is_on_disk = True, False
+
+        def run() -> None:
+            end()
+            self._is_on_disk = True  # the writer is idle from now on, although the loop does not know yet
+
+        self._thread.submit(run).add_done_callback(
             lambda ended: self._loop.call_soon_threadsafe(self._ended, batch, results, ended.exception())
         )
 
