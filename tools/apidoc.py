@@ -79,14 +79,30 @@ def prose(thing: object) -> str:
 def signature(name: str, function: Callable[..., Any]) -> str:
     """Return the signature of a method; a resource method returns what its Plan holds."""
     found = inspect.signature(function)
+    texts = texts_of(function)
     parameters = [
-        parameter for parameter in found.parameters.values() if parameter.name not in {"self", "cls"}
+        parameter.replace(annotation=texts.get(parameter.name, parameter.annotation))
+        for parameter in found.parameters.values()
+        if parameter.name not in {"self", "cls"}
     ]
-    given = found.return_annotation
+    given = texts.get("return", found.return_annotation)
     gives = "" if given is inspect.Signature.empty else re.sub(r"^Plan\[(.*)\]$", r"\1", str(given))
     taken = str(found.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
     plain = re.sub(r": '([^']*)'", r": \1", taken)
     return f"`{name}{plain}{f' -> {gives}'.replace('List[', 'list[') if gives else ''}`"
+
+
+def texts_of(thing: Any) -> dict[str, str]:
+    """Return the annotations of a function or class as its source writes them."""
+    found = (
+        inspect.getattr_static(thing, "__annotations__", {})
+        if isinstance(thing, type)
+        else thing.__annotations__
+    )
+    texts = getattr(found, "texts", None)
+    if texts is None:
+        texts = {name: kind for name, kind in dict.items(found) if isinstance(kind, str)}
+    return {name: getattr(kind, "__forward_arg__", kind) for name, kind in texts.items()}
 
 
 def members(kind: type) -> Iterator[str]:
@@ -160,7 +176,7 @@ def page_of_events() -> str:
     """Return the page of the events."""
     parts = ["# Events\n", "Events that a client passes to its `hooks`. All are frozen.\n"]
     for kind in EVENTS:
-        fields = ", ".join(f"{name}: {given}" for name, given in inspect.get_annotations(kind).items())
+        fields = ", ".join(f"{name}: {given}" for name, given in texts_of(kind).items())
         parts.append(f"## `{kind.__name__}({fields})`\n\n{prose(kind)}\n")
     return "\n".join(parts)
 

@@ -21,6 +21,7 @@ class Annotations(dict[str, "Any"]):
 
     def __init__(self, texts: dict[str, Any], names: dict[str, Any]) -> None:
         super().__init__(texts)
+        self.texts = texts
         self._names: dict[str, Any] | None = names
 
     def _resolve(self) -> None:
