@@ -44,7 +44,11 @@ MANY = (
 )
 """Flags that create many tokens."""
 
-FILE = Option("file", "File with one token or token id per line; - for standard input", short="f")
+FILE = Option(
+    "file",
+    "File with a token, its id, or a line of JSON from create per line; - for standard input",
+    short="f",
+)
 
 COMMANDS = (
     Command(
@@ -110,6 +114,7 @@ COMMANDS = (
         options=(
             FILE,
             Option("ignore-missing", "Succeed if a token does not exist, or none is named", "bool"),
+            PARALLEL,
         ),
         run=Lazy(HERE + "revoke", "delete"),
     ),

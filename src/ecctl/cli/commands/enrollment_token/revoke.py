@@ -11,6 +11,9 @@ from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError,
 from ecctl.output.render import render
 from ecctl.output.result import Message, Result
 
+FEW = 16
+"""Tokens in a file that are revoked one after the other, without a journal."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -23,7 +26,35 @@ def delete(invocation: Invocation) -> Generator[Result, None, None]:
     """Revoke the tokens that the command line names."""
     ignore_missing = invocation.flag("ignore_missing")
     ids = named_ids(invocation, allow_none=ignore_missing)
-    yield from deleted(*revoke_each(invocation, ids, ignore_missing=ignore_missing))
+    if invocation.given("parallel") and not invocation.given("file"):
+        raise UsageError("--parallel has no effect without --file")
+    if invocation.given("file") and (len(ids) > FEW or invocation.given("parallel")) and not invocation.dry:
+        yield from deleted(*revoke_many(invocation, ids, ignore_missing=ignore_missing))
+    else:
+        yield from deleted(*revoke_each(invocation, ids, ignore_missing=ignore_missing))
+
+
+def revoke_many(
+    invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
+) -> tuple[list[str], list[EcctlError]]:
+    """Revoke the tokens of a file, several at a time; return what `revoke_each` does."""
+    from os.path import realpath
+
+    from ecctl.cli.bulk import Job, parallel_of
+    from ecctl.cli.bulk_run import run_jobs
+    from ecctl.client.operations import prepare
+
+    parallel_of(invocation)
+
+    def is_done(_: Job, error: EcctlError, unanswered: bool) -> bool:  # noqa: FBT001  # as the engine passes it
+        return (ignore_missing or unanswered) and is_gone(error)
+
+    jobs = [
+        Job(one, prepare("delete-enrollment-token", {"token": one}, invocation.profile), "") for one in ids
+    ]
+    source = realpath(invocation.flag("file"))
+    done, problem = run_jobs(invocation, jobs, source, noun="tokens", is_done=is_done)
+    return done, [problem] if problem is not None else []
 
 
 def prune(invocation: Invocation) -> Generator[Result, None, None]:

@@ -84,6 +84,8 @@ def lines_of(content: bytes, source: str) -> list[str]:
     found = []
     for number, line in enumerate(content.split(b"\n"), 1):
         text = line.decode("utf-8", "replace").strip()
+        if text.startswith("{"):
+            text = id_in(text)
         if text and not is_plausible(text):
             raise UsageError(f"line {number} of {source} is neither a token nor a token id")
         if text:
@@ -91,10 +93,27 @@ def lines_of(content: bytes, source: str) -> list[str]:
     return found
 
 
+def id_in(text: str) -> str:
+    """Return the token id, or else the token, of a line that `create --count` has printed; else the text."""
+    from ecctl.core.jsonio import parse
+
+    try:
+        value = parse(text)
+        return str(value.get("token_id") or value.get("token") or text)
+    except (ValueError, RecursionError):
+        return text
+
+
 def is_plausible(text: str) -> bool:
     """Return whether a text can be a token or a token id, unlike the content of other files."""
     longest = LONGEST_TOKEN if looks_like_jwt(text) else LONGEST_ID
-    return len(text) <= longest and text.isprintable() and " " not in text and "\ufffd" not in text
+    return (
+        text[:1] != "{"
+        and len(text) <= longest
+        and text.isprintable()
+        and " " not in text
+        and "\ufffd" not in text
+    )
 
 
 def listed_tokens(invocation: Invocation) -> list[dict[str, Any]]:

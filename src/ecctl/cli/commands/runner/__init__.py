@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.factories import resync_command
-from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
-from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, asked_roles
+from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, PARALLEL
 from ecctl.client.hosts import role_names
 from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from ecctl.cli.invocation import Invocation
 
 HERE = "ecctl.cli.commands.runner."
 
@@ -30,11 +23,6 @@ RUNNERS = Table(
     Column("ZONE", "zone", missing="-", wide=True),
     Column("ROLES", lambda runner: " ".join(sorted(role_names(runner))) or None, wide=True),
 )
-
-
-def new_roles(invocation: Invocation) -> dict[str, Any]:
-    """Return the request for the roles of --roles."""
-    return roles_body(asked_roles(invocation, "roles"))
 
 
 ROLES = "Roles of the host (repeatable, or comma-separated)"
@@ -89,19 +77,25 @@ COMMANDS = (
     Command(
         "set-roles",
         "Replace the roles of a host",
-        long="Replace the roles of a host: it gets these roles and loses all others.",
-        use="<runner id> --roles <role>,<role>",
-        examples=("ecctl platform runner set-roles 192.168.44.10 --roles allocator,proxy",),
-        arguments=(1, 1),
+        long=(
+            "Replace the roles of a host: it gets these roles and loses all others.\n\n"
+            "--file does so for each host in a CSV file (columns: runner_id, roles), or in a YAML file that maps "
+            "host ids to roles. If the run is interrupted, the same command line resumes it."
+        ),
+        use="{<runner id> --roles <role>,<role> | --file <file>}",
+        examples=(
+            "ecctl platform runner set-roles 192.168.44.10 --roles allocator,proxy",
+            "ecctl platform runner set-roles --file hosts.yaml",
+        ),
+        arguments=(0, 1),
         options=(
             Option("bless", "Bless the host for the roles, too", "bool"),
-            Option("roles", ROLES, "strings", aliases=("role",), required=True),
+            Option("file", "File with the roles of each host; - for standard input", short="f"),
+            Option("roles", ROLES, "strings", aliases=("role",), required=True, unless=("file",)),
             ALLOW_UNKNOWN_ROLE,
+            PARALLEL,
         ),
-        operation="set-runner-roles",
-        parameters={"runner_id": Arg(0), "bless": lambda invocation: invocation.flag("bless") or None},
-        body=new_roles,
-        view=Table("roles", Column("ROLE", "role_name")),
+        run=Lazy(HERE + "roles", "set_roles"),
     ),
     Command(
         "wait",

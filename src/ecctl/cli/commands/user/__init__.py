@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Flag, Lazy
+from ecctl.cli.roles import PARALLEL
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 
@@ -39,15 +40,25 @@ COMMANDS = (
         "Create a user",
         long=(
             "Create a user, who can log in from then on. Asks for the password unless --password-file gives it. "
-            "ECE only."
+            "ECE only.\n\n"
+            "--file creates a user for each row of a CSV or YAML file. --role applies to rows without roles. If "
+            "the run is interrupted, the same command line resumes it."
         ),
-        use="--username <username> --role <role>",
+        use="{--username <username> --role <role> | --file <file>}",
         examples=(
             "ecctl user create --username sam89 --role ece_platform_viewer --role ece_deployment_viewer",
+            "ecctl user create --file users.csv --role ece_deployment_viewer",
         ),
         options=(
-            Option("username", "Name to log in with", required=True),
-            Option("role", _ROLES, "strings", required=True),
+            Option("username", "Name to log in with", required=True, unless=("file",)),
+            Option("role", _ROLES, "strings", required=True, unless=("file",)),
+            Option(
+                "file",
+                "File with a row for each user (columns: username, roles, fullname, email, password or "
+                "password_file); - for standard input",
+                short="f",
+            ),
+            PARALLEL,
             _FULL_NAME,
             _EMAIL,
             *_PASSWORD,

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.user import USER
+from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.errors import EcctlError, NotTheApiError, UsageError, raise_all
 from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-
-ADMIN = "ece_platform_admin"
-MANAGER, VIEWER = "ece_deployment_manager", "ece_deployment_viewer"
-"""Roles that ECE does not allow one user to have together."""
-
-LEAST_PASSWORD = 8
-LONGEST_EMAIL = 254
-"""Both in bytes, as the API counts."""
-
-_LOCAL_PART = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.!#$%&'*+/=?^_`{|}~-")
-_LONGEST_LABEL = 63
 
 
 def show(invocation: Invocation) -> Result:
@@ -32,12 +22,19 @@ def show(invocation: Invocation) -> Result:
     return Result(user, USER, model="User")
 
 
-def create(invocation: Invocation) -> Result:
-    """Create a user; ask for the password unless a flag gives it."""
+def create(invocation: Invocation) -> Generator[Result, None, None]:
+    """Create a user, asking for the password unless a flag gives it, or one for each row of --file."""
+    if invocation.given("file"):
+        from ecctl.cli.commands.user.many import create_many
+
+        yield from create_many(invocation)
+        return
+    if invocation.given("parallel"):
+        raise UsageError("--parallel has no effect without --file")
     user = details(invocation, with_password=True)
     user["user_name"] = invocation.flag("username")
     user["security"]["enabled"] = True
-    return Result(invocation.call("create-user", body=user), USER, model="User", changed=True)
+    yield Result(invocation.call("create-user", body=user), USER, model="User", changed=True)
 
 
 def update(invocation: Invocation) -> Result:
@@ -124,14 +121,6 @@ def given_password(invocation: Invocation) -> str:
     return password
 
 
-def secret(invocation: Invocation, reference: str, flag: str) -> str:
-    """Return the secret that a reference stands for: `@FILE`, or `-` for standard input."""
-    from ecctl.settings.secret_reference import resolve
-
-    context = invocation.context
-    return resolve(reference, flag, context.read_line, context.environ)
-
-
 def problems(invocation: Invocation) -> Iterator[EcctlError]:
     """Yield what is wrong with the flags."""
     for key in ("role", "fullname", "email", "insecure_password", "password_file"):
@@ -140,37 +129,10 @@ def problems(invocation: Invocation) -> Iterator[EcctlError]:
     roles = invocation.flag("role") or []
     if "" in roles:
         yield UsageError("one of the roles of --role is empty")
-    if ADMIN in roles and len(roles) > 1:
-        yield UsageError(f"--role {ADMIN} excludes all other roles")
-    if MANAGER in roles and VIEWER in roles:
-        yield UsageError(f"--role {MANAGER} and {VIEWER} exclude each other")
-    email = invocation.flag("email")
-    if len(email.encode()) > LONGEST_EMAIL:
-        yield UsageError(f"--email is longer than {LONGEST_EMAIL} characters")
-    elif email and not is_email(email):
-        yield UsageError(f'--email "{email}" is not an email address')
+    yield from role_problems(roles, "--role")
+    yield from email_problems(invocation.flag("email"), "--email")
     password = invocation.flag("insecure_password")
     if password and invocation.flag("password_file"):
         yield UsageError("--password-file and --insecure-password exclude each other")
     elif password and password[0] != "@" and is_short(password):
         yield UsageError(f"--insecure-password must have at least {LEAST_PASSWORD} characters")
-
-
-def is_short(password: str) -> bool:
-    """Return whether a password is too short for the API."""
-    return len(password.encode("utf-8", "surrogateescape")) < LEAST_PASSWORD
-
-
-def is_email(text: str) -> bool:
-    """Return whether a text is an email address as HTML input fields accept it (whatwg.org, 4.10.5.1.5)."""
-    local, at, domain = text.partition("@")
-    return bool(local and at) and _LOCAL_PART.issuperset(local) and all(map(_is_label, domain.split(".")))
-
-
-def _is_label(text: str) -> bool:
-    return (
-        0 < len(text) <= _LONGEST_LABEL
-        and text.isascii()
-        and text.replace("-", "a").isalnum()
-        and "-" not in (text[0], text[-1])
-    )

@@ -1,0 +1,86 @@
+"""Changes to many things from a file: users to create, roles to set, tokens to revoke."""
+
+from __future__ import annotations
+
+from ecctl.cli.bulk import Bulk
+from ecctl.cli.bulk_journal import VERSION, BulkJournal
+from ecctl.cli.state import digest_of, platform_of, state_file
+from ecctl.errors import EcctlError, WithheldError, as_one
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ecctl.cli.bulk import Job
+    from ecctl.cli.invocation import Invocation
+
+
+def run_jobs(
+    invocation: Invocation,
+    jobs: Sequence[Job],
+    source: str,
+    *,
+    noun: str,
+    is_done: Callable[[Job, EcctlError, bool], bool] = lambda *_: False,
+) -> tuple[list[str], EcctlError | None]:
+    """Carry out jobs from *source*; return the keys of those that are done, and the error of the others.
+
+    An interrupted run is resumed. `is_done` is given the error of a job, and whether an earlier request for it
+    had no response. A dry run shows all requests.
+    """
+    if invocation.dry:
+        rehearse(invocation, jobs)
+        return [], None
+    invocation.client  # noqa: B018  # checks the settings before anything is written
+    command, platform = " ".join(invocation.path[1:]), platform_of(invocation)
+    header = {"version": VERSION, "command": command, "platform": platform}
+    path = state_file(invocation, "bulk", digest_of([command, platform, source]))
+    journal = BulkJournal(path, {**header, "started": invocation.context.clock()})
+    for job in jobs:
+        # These requests can be repeated, so a row that has changed is simply carried out again.
+        if journal.done.get(job.key, {}).get("digest", job.digest) != job.digest:
+            del journal.done[job.key]
+    if journal.resumed:
+        invocation.note(f"resuming: {len(journal.done):,} of {len(jobs):,} {noun} are done")
+    unanswered = set(journal.open)
+    bulk = Bulk(
+        invocation,
+        jobs,
+        journal,
+        noun=noun,
+        is_done=lambda job, error: is_done(job, error, job.key in unanswered),
+    )
+    problem: EcctlError | None = None
+    try:
+        for _ in bulk.batches():
+            pass
+    except EcctlError as error:
+        problem = error
+    except BaseException:
+        invocation.note(
+            f"\n{len(journal.done):,} of {len(jobs):,} {noun} are done; run the same command again to resume"
+        )
+        journal.end()
+        raise
+    done = [job.key for job in jobs if job.key in journal.done]
+    if problem is None:
+        journal.remove()
+        return done, None
+    journal.end()
+    hint = f"{len(done):,} of {len(jobs):,} {noun} are done; run the same command again to resume"
+    return done, problem.with_hint(f"{problem.hint}; {hint}" if problem.hint else hint)
+
+
+def rehearse(invocation: Invocation, jobs: Sequence[Job]) -> None:
+    """Show all requests without sending them; raise the errors that would prevent some."""
+    errors: list[EcctlError] = []
+    for job in jobs:
+        try:
+            invocation.execute(job.call)
+        except WithheldError:
+            continue
+        except EcctlError as error:
+            errors.append(error)
+    problem = as_one(errors)
+    if problem is not None:
+        raise problem

@@ -1,0 +1,74 @@
+"""`set-roles`: replace the roles of a host, or those of many hosts from a file."""
+
+from __future__ import annotations
+
+import os
+
+from ecctl.cli.bulk import Job, parallel_of
+from ecctl.cli.bulk_files import read_rows
+from ecctl.cli.bulk_run import run_jobs
+from ecctl.cli.commands.runner.hosts import roles_body
+from ecctl.cli.roles import asked_roles, checked_roles
+from ecctl.cli.state import digest_of
+from ecctl.client.operations import prepare
+from ecctl.errors import UsageError
+from ecctl.output.result import Column, Message, Result, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ecctl.cli.bulk_files import Row
+    from ecctl.cli.invocation import Invocation
+
+COLUMNS = ("runner_id", "roles")
+ROLES = Table("roles", Column("ROLE", "role_name"))
+
+
+def set_roles(invocation: Invocation) -> Generator[Result, None, None]:
+    """Replace the roles of the named host, or of each host in --file."""
+    if not invocation.given("file"):
+        if not invocation.arguments:
+            raise UsageError("no host given", hint="name a host, or a file with --file")
+        if invocation.given("parallel"):
+            raise UsageError("--parallel has no effect without --file")
+        body = roles_body(asked_roles(invocation, "roles"))
+        changed = invocation.call(
+            "set-runner-roles", body=body, **parameters(invocation, invocation.arguments[0])
+        )
+        yield Result(changed, ROLES, model="RunnerRolesInfo", changed=True)
+        return
+    if invocation.arguments or invocation.given("roles"):
+        other = "a host" if invocation.arguments else "--roles"
+        raise UsageError(f"--file and {other} exclude each other")
+    parallel_of(invocation)
+    jobs = [job_for(invocation, row) for row in read_rows(invocation, "file", COLUMNS)]
+    invocation.confirm(f"Replace the roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
+    source = os.path.realpath(invocation.flag("file"))
+    done, problem = run_jobs(invocation, jobs, source, noun="hosts")
+    text = f"{len(done):,} host{'s have' if len(done) != 1 else ' has'} the roles of the file"
+    yield Result({"changed": done}, Message(text), changed=True)
+    if problem is not None:
+        raise problem
+
+
+def parameters(invocation: Invocation, runner_id: str) -> dict[str, Any]:
+    """Return the parameters of the request for a host."""
+    return {"runner_id": runner_id, "bless": invocation.flag("bless") or None}
+
+
+def job_for(invocation: Invocation, row: Row) -> Job:
+    """Return the request for the host of a row."""
+    words = row.words("roles")
+    try:
+        roles = checked_roles(words, "roles", allow_unknown=invocation.flag("allow_unknown_role"))
+    except UsageError as error:
+        raise error.prefixed(f"{row.place}: ") from None
+    if not roles:
+        raise UsageError(f"{row.place}: no roles")
+    host = row.text("runner_id")
+    call = prepare(
+        "set-runner-roles", parameters(invocation, host), invocation.profile, body=roles_body(roles)
+    )
+    return Job(host, call, digest_of(roles))
