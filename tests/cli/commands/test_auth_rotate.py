@@ -85,11 +85,13 @@ def test_create_prints_nothing_but_the_key(ecctl, config, ece_server):
         ("--expires", "soon"),
     ],
 )
-def test_create_checks_flags_before_sending(ecctl, scripted, flags):
+def test_create_checks_flags_before_sending(ecctl, scripted, flags, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     server = scripted()
     words = ("auth", "key", "create", "--description", "x", "--host", server.host, "--api-key", "k")
     assert ecctl(*words, *flags).status == 2
     assert server.requests == []
+    assert list(tmp_path.glob("**/.x.*")) == []
 
 
 def test_rotate_replaces_key_in_config_file(ecctl, config, keys):

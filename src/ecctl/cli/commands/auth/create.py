@@ -24,14 +24,14 @@ STORED_KEY = Table(
 
 def create(invocation: Invocation) -> Generator[Result, None, None]:
     """Create an API key and deliver it as the flags say."""
-    file = opened(invocation)
-    alone = invocation.flag("key_only")
     check_flags(invocation)
-    if file is None and not alone:
+    body = body_of(invocation, invocation.flag("description"))
+    if not invocation.flag("out") and not invocation.flag("key_only"):
         # Before the request: afterwards the key exists, and cannot be shown again.
         refuse_without_secret(invocation, "key", MODEL)
+    file = opened(invocation)  # the last check, since it leaves a file behind unless it is closed
     try:
-        reply = invocation.call("create-api-key", body=body_of(invocation, invocation.flag("description")))
+        reply = invocation.call("create-api-key", body=body)
         yield from delivered(invocation, reply, file)
     finally:
         if file is not None:
