@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.api import credentials
 
-from ecctl.cli.commands.user.change import is_email
+from ecctl.cli.commands.user.rules import is_email
 
 SAM = {"status": 200, "body": {"user_name": "sam", "security": {"enabled": True, "roles": ["r"]}}}
 NEW = ("user", "create", "--username", "sam", "--role", "r")
