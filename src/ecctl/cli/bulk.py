@@ -199,6 +199,7 @@ class Bulk:
         try:
             await self._recorder.record(*entries)
         except OSError as error:
+            # A full disk refuses further requests, and still takes outcomes: the journal may hold this one.
             if done is not None and done[0].key in self._journal.done:
                 self._finished.append(done)
             elif done is not None:
@@ -240,6 +241,8 @@ class Bulk:
             _, running = await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
             for task in running:
                 task.cancel()
+            # Their errors are raised by `_raise`; here every task only has to be over before the client
+            # closes.
             await asyncio.gather(*self._tasks, return_exceptions=True)
         await client.close()
 

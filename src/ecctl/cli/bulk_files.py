@@ -72,6 +72,7 @@ def read_rows(invocation: Invocation, flag: str, columns: Sequence[str]) -> list
             raise UsageError(f"{row.place}: {columns[0]} is empty")
         if first in places:
             raise UsageError(f'{row.place}: "{first}" occurs twice, first at {places[first]}')
+        # The name of the file is in the message already.
         places[first] = row.place.partition(" of ")[0]
         found.append(row)
         if len(found) > MOST_ROWS:
@@ -97,9 +98,12 @@ def csv_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
         header = [column.strip().lower() for column in next(reader)]
         check_columns(header, columns, f"line 1 of {name}")
         for cells in reader:
+            # Spreadsheets end their exports with lines of commas.
             if not any(cell.strip() for cell in cells):
                 continue
             place = f"line {reader.line_num} of {name}"
+            # Refused rather than filled up: a comma that is missing or not quoted moves values into other
+            # columns.
             if len(cells) != len(header):
                 raise UsageError(f"{place} has {len(cells)} values, the header {len(header)}")
             values = dict(zip(header, cells, strict=True))
@@ -140,6 +144,8 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
         raise UsageError(f"{name} is not YAML: {error.problem}{at}") from None
     except (yaml.YAMLError, RecursionError):
         raise UsageError(f"{name} is not YAML text") from None
+    # An alias is the node that it repeats, so a node that is met twice was named by one. Following aliases
+    # would let a small file grow without bounds.
     seen: set[int] = set()
     if isinstance(node, yaml.MappingNode):
         for key, value in members(node, name, seen).items():

@@ -176,6 +176,7 @@ class BulkJournal:
             data = data[written:]
         os.fdatasync(self._handle)
         self._end = offset
+        # The header, which alone has a version, is not an entry of requests.
         if "version" not in entry:
             self._apply(entry)
 

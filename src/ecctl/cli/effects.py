@@ -142,6 +142,8 @@ RETURNS: dict[str, str | tuple[str, ...] | dict[str, Any]] = {
 
 def path_of(words: Sequence[str]) -> str:
     """Return a command's path without the program's name, in its full form."""
+    # `ecctl enrollment-token` is an alias of `ecctl platform enrollment-token`; the tables above name the
+    # latter.
     words = words[1:]
     return " ".join(["platform", *words] if words[:1] == ["enrollment-token"] else words)
 
@@ -153,4 +155,5 @@ def changes_nothing(command: Command, words: Sequence[str]) -> bool:
     from ecctl.client.operations import operation
 
     found = operation(command.operation)
+    # Searches are POST requests because their query is a body; they change nothing.
     return found.method == "GET" or found.body == "SearchRequest"

@@ -84,6 +84,8 @@ class BaseClient(Resources):
         given |= {"insecure": insecure, "retries": repeats(retries)}
         if timeout != TIMEOUT:
             given["timeout"] = limit(timeout)
+        # Neither `EC_*` variables nor a config file count here: a program must not reach another platform
+        # because of the shell that it was started from. `from_env` and `from_profile` read both.
         values: dict[str, Value] = {option.key: option.default for option in SETTINGS}
         values |= given
         profile = Profile(values, dict.fromkeys(given, "argument"))
@@ -256,6 +258,8 @@ class BaseClient(Resources):
         Without *credentials*, the settings need none.
         """
         check(profile, credentials=credentials)
+        # Not through the constructor: its arguments have no sources, and errors name the source of each
+        # value.
         self = cls.__new__(cls)
         self._set_up(profile, environ, **parts)
         return self
@@ -395,6 +399,7 @@ def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
         if not callable(hook):
             raise ArgumentTypeError(f"a hook must be a function, not {type(hook).__name__}")
         code = getattr(hook, "__code__", None) or getattr(type(hook).__call__, "__code__", None)
+        # A hook is called and not awaited: a coroutine would never run, and nobody would notice.
         if getattr(code, "co_flags", 0) & COROUTINE:
             raise ArgumentTypeError("a hook must be a plain function, not an async one")
     return found

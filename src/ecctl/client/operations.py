@@ -41,6 +41,8 @@ class Operation:
 
     def __init__(self, operation_id: str, line: str) -> None:
         self.id = operation_id
+        # A line reads METHOD PATH BODY REPLY, then PLACE:NAME:TYPE for each parameter; `!` means required and
+        # `-` none. The catalogue stays text until an operation is used: a run needs one or two of them.
         self.method, self.path, body, reply, *rest = line.split(" ")
         self.body_required = body.endswith("!")
         self.body = "" if body == "-" else body.removesuffix("!")
@@ -252,6 +254,8 @@ def opened(given: Any, name: str) -> BinaryIO:
     if isinstance(given, (bytes, bytearray, memoryview)):
         return io.BytesIO(given)
     try:
+        # Seekable, because a retry sends it again. A file opened as text reads "" here, and has no bytes to
+        # send.
         if given.seekable() and given.read(0) == b"":
             file: BinaryIO = given
             return file

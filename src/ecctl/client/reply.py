@@ -32,6 +32,7 @@ ADDRESS_HINT = (
 QUOTED = 200
 """Characters that an error quotes at most of a response that is not the API's."""
 
+# Not in any RFC: ECE responds with it if an operation needs a password that was confirmed recently.
 ELEVATED = 449
 TOO_MANY = 429
 REASONS = {
@@ -133,6 +134,7 @@ def _text_or_json(body: bytes, *, exact: bool) -> Any:
 
 def _is_page(response: Response, body: bytes) -> bool:
     kind = response.header("content-type").lower()
+    # By its text as well: not every proxy labels its pages.
     return "html" in kind or body.lstrip()[:15].lower().startswith(
         (b"<!doctype", b"<html", b"<head", b"<body")
     )
@@ -150,6 +152,7 @@ def excerpt(body: bytes) -> str:
 
 def failure(response: Response, call: Call) -> BadResponseError:
     """Return the error that a response other than a success stands for."""
+    # Bounded: the page of a proxy may be of any size.
     body = response.read(1 << 20)
     said = parse(body)
     errors = said.get("errors") if isinstance(said, dict) else None
@@ -206,6 +209,8 @@ def _foreign_failure(response: Response, body: bytes, call: Call) -> BadResponse
     message = f"api error: {reason} ({call.shown})"
     if _is_page(response, body):
         message += ": the response is a web page, not the API's"
+        # The page of a proxy's login remains an authentication error: that is what programs and scripts
+        # handle.
         if status not in (401, 403, ELEVATED):
             return NotTheApiError(message, status=status, hint=ADDRESS_HINT)
     elif body.strip():

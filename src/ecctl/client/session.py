@@ -235,6 +235,7 @@ class Session:
             raise error from None
         if not isinstance(token, dict) or not isinstance(token.get("token"), str) or not token["token"]:
             raise NotTheApiError("the response to the login holds no token", status=response.status)
+        # A line break would end the header and begin another one.
         if not token["token"].isprintable():
             raise NotTheApiError("the token in the response to the login cannot stand in a header")
         from ecctl.core.redact import Secret
@@ -281,6 +282,8 @@ class Session:
             except NoResponseError as error:
                 outcome = error
             attempt = request.attempt - 1
+            # Before the import: a run without retries, which is the command's default, does not load their
+            # policy.
             if attempt == self._retries:
                 break
             from ecctl.transport import retry

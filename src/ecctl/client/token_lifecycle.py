@@ -40,9 +40,11 @@ def _rotate(old: str, deliver: Callable[[Any], object] | None) -> Calls[Any]:
     found = next((token for token in tokens if token.get("token_id") == old), None)
     if found is None:
         raise NotFoundError(f'persistent token "{old}" does not exist', hint=LIST_HINT, status=404)
+    # Persistent, because only such tokens are listed.
     body = {"persistent": True, "roles": [role for role in found.get("roles") or () if role]}
     made = yield OperationSpec("create-enrollment-token", body=body)
     member(made, "token", str, hint="a token may have been created: list() returns the persistent ones")
+    # Before the old token is revoked: if `deliver` raises, the hosts still have a valid one.
     if deliver is not None:
         deliver(made)
     try:
@@ -76,6 +78,7 @@ def _prune(roles: Sequence[str], keep: set[str]) -> Calls[list[str]]:
             continue
         except EcctlError as error:
             errors.append(error.prefixed(f'"{token_id}": ') if len(chosen) > 1 else error)
+            # The platform cannot be reached: each further token would wait for the time limit as well.
             if isinstance(error, NoResponseError):
                 break
         else:

@@ -102,6 +102,7 @@ def read(path: str) -> dict[str, Any]:
         raise SettingsError(f"the config file {path} is not valid {name}: {error}") from None
     if not isinstance(value, dict):
         raise SettingsError(f"the config file {path} does not hold settings by name")
+    # Viper ignores the case of keys. A .env file may be the one that shells read, with the variables' names.
     settings = {str(key).lower().replace("-", "_"): item for key, item in value.items()}
     return {key.removeprefix("ec_"): item for key, item in settings.items()} if form == "dotenv" else settings
 
@@ -167,6 +168,7 @@ def _parse_dotenv(text: str) -> dict[str, str]:
         bare = line.strip().removeprefix("export ").strip()
         if not bare or bare.startswith("#"):
             continue
+        # The first of the two separates: URLs contain colons, and keys in base64 end with `=`.
         at = min((at for at in map(bare.find, "=:") if at > 0), default=0)
         if not at:
             raise ValueError(f"line {number} has neither = nor : after a name")

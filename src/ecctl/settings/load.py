@@ -108,6 +108,7 @@ def _strongest(
     key, text = option.key, environ.get(option.variable, "")
     if key in flags:
         return FLAG, flags[key], f"--{option.name}"
+    # As in viper, an empty variable counts as unset.
     if text and not _is_ignored(option, text):
         return VARIABLE, _from_variable(option, text), option.variable
     # The convention of container images: an orchestrator mounts secrets as files.
@@ -290,6 +291,7 @@ YAML_BOOLEANS = {"yes": True, "on": True, "y": True, "no": False, "off": False, 
 def _from_file(option: Option, value: object, file: str) -> Value:
     """Return a file's value in the option's type, with viper's weak typing if it cannot be misread."""
     if option.kind == "string" and isinstance(value, (str, int, float)):
+        # Go writes booleans in lower case, Python does not.
         return str(value).lower() if isinstance(value, bool) else str(value)
     if option.kind == "bool" and isinstance(value, bool):
         return value

@@ -77,6 +77,7 @@ class Option:
         self.check = check
         self.bare = bare
         # Whether the next word of the command line is the flag's value if none is joined to it.
+        # As with pflag's NoOptDefVal, a value for a `bare` flag must be joined: `--watch=5s`.
         self.takes_next = kind != "bool" and not bare
 
 

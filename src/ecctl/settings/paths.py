@@ -21,6 +21,7 @@ FOLDER = ".ecctl"
 CURRENT = "current"
 """File that names the current profile, among the config files. Without an extension, it cannot be one itself."""
 
+# PATH_MAX of Linux, because the current profile may be named by a path.
 LONGEST_NAME = 4096
 
 EXTENSIONS = (
@@ -99,6 +100,7 @@ def data_folder(environ: Mapping[str, str]) -> str:
     """Return the embedded platform's folder: $ECCTL_DATA_DIR, else below $XDG_DATA_HOME or ~/.local/share."""
     if environ.get("ECCTL_DATA_DIR"):
         return expanded(environ["ECCTL_DATA_DIR"], environ)
+    # The XDG specification says to ignore a relative path.
     base = environ.get("XDG_DATA_HOME", "")
     if not os.path.isabs(base):
         at_home = home(environ)

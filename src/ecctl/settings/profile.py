@@ -50,6 +50,7 @@ class Profile:
         data_dir: str = "",
         warnings: Sequence[str] = (),
     ) -> None:
+        # Frozen by hand: a frozen dataclass would import `dataclasses` and `inspect` in every run.
         for name, value in (
             ("_values", dict(values)),
             ("_sources", dict(sources)),
@@ -70,6 +71,8 @@ class Profile:
         if value is None:
             return ""
         # Only a profile with references has loaded their class.
+        # Resolved when it is read, not when it is loaded: that may run a program or ask for a PIN, and most
+        # runs do not need every setting.
         resolve = getattr(value, "resolve", None)
         return str(value) if resolve is None else str(resolve())
 
@@ -163,6 +166,7 @@ class Profile:
         if self.embedded:
             return False
         try:
+            # An invalid host is the fault that `check` reports; this is only a question about it.
             return self.url.host == SAAS_NAME
         except SettingsError:
             return False
@@ -210,6 +214,7 @@ def check(profile: Profile, *, credentials: bool = True) -> None:
 
 def _refuse_flags_without_effect(profile: Profile) -> None:
     """Raise SettingsError for a flag that says how to reach another platform."""
+    # Only flags: variables and files may hold the settings of a platform that this run leaves aside.
     for key in ("host", "api_key", "user", "pass", "ca_file", "client_cert", "client_key", "insecure"):
         if profile.is_flag(key):
             raise SettingsError(
@@ -238,6 +243,7 @@ def _check_color(profile: Profile) -> None:
 
 
 def _check_region(profile: Profile) -> None:
+    # It becomes a segment of paths as it stands: a slash in it would address another resource.
     region = profile.text("region")
     if region and not (region.isascii() and region.replace("-", "a").replace("_", "a").isalnum()):
         raise SettingsError(
@@ -257,6 +263,7 @@ def _check_credentials(profile: Profile, *, needed: bool) -> None:
         )
     if needed and not api_key and not (user and password):
         _report_missing_credentials(profile)
+    # A header ends at a line break. Text that was pasted, or read from a file, may contain one.
     for key in ("api_key", "user"):
         if not profile.text(key).isprintable():
             raise SettingsError(f"{key} ({profile.source(key)}) contains a line break or a control character")

@@ -27,6 +27,7 @@ def resolve(
     path = paths.expanded(text[1:], environ)
     try:
         with open(path, encoding="utf-8") as file:
+            # With a limit, because the path may lead to a device that never ends.
             content = file.read(SIZE_LIMIT)
     except UnicodeDecodeError:
         raise SettingsError(f"cannot read {path} (--{flag}): it is not UTF-8 text") from None

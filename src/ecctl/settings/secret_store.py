@@ -23,6 +23,7 @@ def available() -> bool:
         from keyring.core import recommended
     except ImportError:
         return False
+    # The library's own measure: backends that store plain text, or nothing, have a priority below 1.
     return recommended(keyring.get_keyring())
 
 
@@ -39,6 +40,7 @@ def get(service: str, name: str) -> str | None:
 def put(name: str, secret: str, service: str = SERVICE) -> str:
     """Store a secret, and return the reference to it."""
     keyring = _library()
+    # In a reference, `)` ends the name.
     if ")" in name or not name.isprintable():
         raise SettingsError(f"{name} cannot be the name of an entry in the keyring")
     try:

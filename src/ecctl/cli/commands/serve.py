@@ -53,6 +53,7 @@ def data_dir(invocation: Invocation) -> str:
 
 def store_url(invocation: Invocation) -> str:
     """Return the URL of the store that is named, or "" for the file in the data directory."""
+    # Not a setting of profiles: like $ECCTL_DATA_DIR, it says where the embedded platform's data is.
     named: str = invocation.flag("store") or invocation.context.environ.get("ECCTL_STORE", "")
     return named
 
@@ -93,6 +94,7 @@ def serve(invocation: Invocation) -> None:
 
     def say(line: str) -> None:
         invocation.note(line)
+        # Not for programs, which read the lines of a server from a pipe.
         if line.startswith("listening") and invocation.context.talks_to_terminal():
             invocation.note(f"to use it from here: ecctl --config {folder}/admin.json platform info")
 
@@ -116,6 +118,7 @@ def reset_password(invocation: Invocation) -> Result:
     user = invocation.flag("for")
     if invocation.given("format"):
         refuse_without_secret(invocation, "password", "", sample={"user_name": user, "password": SAMPLE})
+    # A template has been tried on a sample by now, because the password is shown only once.
     password = reset(data_dir(invocation), user, store=store_url(invocation))
     return Result(
         {"user_name": user, "password": password},
@@ -196,6 +199,7 @@ def status(invocation: Invocation) -> Generator[Result, None, None]:
 
     refuse_unused_flags(invocation)
     found = store_status(store_url(invocation))
+    # Shown first: with an alarm, the members are what the operator needs to see.
     yield Result(found, MEMBERS)
     if found["alarms"]:
         raise PlatformError(
@@ -214,6 +218,7 @@ def restore(invocation: Invocation) -> Result:
     folder, source = data_dir(invocation), invocation.arguments[0]
     if not os.path.exists(source):
         raise PlatformError(f"cannot read the backup {source}: No such file or directory")
+    # Before the question: a user who agrees to replace the data relies on the backup.
     check(source)
     other = ", a backup of ANOTHER platform" if is_of_another(folder, source) else ""
     invocation.confirm(f"Replace the data of the platform in {folder} with {source}{other}?")
@@ -253,6 +258,7 @@ def prune(invocation: Invocation, folder: str) -> Result:
     for key in ("after", "token"):
         if invocation.given(key):
             raise UsageError(f"--{key} has no effect with --prune-before", hint=f"omit --{key}")
+    # A date alone means its first moment in UTC, in which the log's times are, too.
     before = parse_time(text if len(text) > len("2026-01-31") else f"{text}T00:00:00Z")
     if before is None:
         raise UsageError(

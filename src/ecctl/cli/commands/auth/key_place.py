@@ -66,6 +66,7 @@ class InConfigFile(InFile):
         """Replace the file by one with the new key."""
         from ecctl.core.jsonio import indented
 
+        # Read again: the file may have changed since its place was reserved.
         settings = without(stored(self.name), "api_key")
         self._file.commit(indented({**settings, "api_key": key}).encode())
 
@@ -112,6 +113,7 @@ def place_for(invocation: Invocation, *, in_place: bool) -> Place:
         return InFile(paths.expanded(reference, invocation.context.environ))
     if source != profile.file:
         raise UsageError(f"the API key comes from {source}, which cannot be changed", hint=ELSEWHERE)
+    # Rewriting YAML or TOML would lose its comments and its order.
     if not reference and profile.file.endswith(".json"):
         return InConfigFile(profile.file)
     kind, _, rest = reference.removeprefix("$(").removesuffix(")").partition(":")

@@ -144,6 +144,7 @@ def created(invocation: Invocation, body: dict[str, Any], record: journal.Journa
 
 def successor(invocation: Invocation, key: str) -> Client:
     """Return a client with the new key."""
+    # Without user and password: a profile with both ways to authenticate is refused.
     profile = with_values(invocation.profile, {"api_key": key, "user": "", "pass": ""})
     return Client.from_settings(profile, invocation.context.environ, retries=profile.number("retries"))
 
@@ -204,6 +205,7 @@ def report_interrupted(
         left = [
             key["id"]
             for key in keys
+            # The key in use is not left over, even if it comes from the interrupted rotation.
             if key["id"] != in_use
             and (
                 key["id"] == past.get("old")

@@ -33,6 +33,8 @@ def set_value(invocation: Invocation) -> Result:
     value = valid(option, asked(invocation, option), invocation)
     if option.secret and wants_keyring(invocation, str(value)):
         value = secret_store.put(entry_name(invocation, file, option.key), str(value))
+    # Keyring, file, and only then the old entry of the keyring: a crash in between may leave an entry that
+    # nothing names, but never a file that names a missing one.
     write(file, {**without(settings, option.key), option.key: value})
     forget(invocation, file, replaced(settings, [option.key]), kept=value)
     if option.secret:

@@ -38,6 +38,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     if seconds:
         body["validity_in_seconds"] = seconds
     with Delivery(invocation) as delivery:
+        # After the checks of the flags and before the request, so that Ctrl-C still prevents the token.
         warn(invocation, roles, persistent=persistent)
         reply = invocation.call("create-enrollment-token", body=body)
         yield from delivery.results(reply, roles, persistent=persistent)
@@ -104,6 +105,7 @@ class Delivery:
             return whole, lost()
         if self._file is None and not self._invocation.flag("token_only"):
             return whole, None
+        # From here on it is a file's content or the only line of output, and scripts take it for one line.
         if not isinstance(token, str) or not token.isprintable():
             return whole, NotTheApiError("the token in the response is not a line of text")
         if self._file is None:

@@ -50,6 +50,7 @@ def create_many(invocation: Invocation) -> Generator[Result, None, None]:
     journal = BulkJournal(path, header_of(invocation))
     try:
         run = Run(invocation, journal, wanted, jobs, folder)
+        # After `Run`, which refuses a journal of other tokens or of another platform.
         leftovers.begin(journal)
         yield from run.results()
         leftovers.report(journal)
@@ -81,6 +82,7 @@ def check_flags(invocation: Invocation) -> None:
 
 def jobs_for(invocation: Invocation, wanted: Sequence[Wanted]) -> list[Job]:
     """Return the requests; tokens with the same roles and validity share a call."""
+    # `--count 1000000` is one body in memory, not a million.
     calls: dict[tuple[Any, ...], tuple[Call, str]] = {}
     jobs = []
     for each in wanted:
@@ -141,6 +143,7 @@ class Run:
         self._jobs = jobs
         self._folder = folder
         self._whole: list[dict[str, Any]] = []
+        # A JSON document is complete only at the end; lines appear as the tokens arrive.
         self._lines = folder is None and invocation.profile.text("output") != "json"
         check_unchanged(invocation, journal, jobs)
         if folder is not None:
@@ -157,6 +160,8 @@ class Run:
             for batch in bulk.batches():
                 yield from self._delivered(batch)
             if self._folder is not None:
+                # Before the summary names the files, and before the journal, which holds the tokens too, is
+                # removed.
                 self._folder.settle()
             if not self._lines:
                 yield self._summary()

@@ -68,9 +68,11 @@ def prune(invocation: Invocation) -> Generator[Result, None, None]:
         invocation.note("there is nothing to revoke")
         yield from deleted([], [])
         return
+    # On standard error: standard output holds only what was revoked.
     invocation.note(render(Result({"tokens": chosen}, TOKENS), "text").rstrip("\n"))
     invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
     ids = [token["token_id"] for token in chosen]
+    # A token that disappears between the list and its revocation is as it should be.
     yield from deleted(*revoke_each(invocation, ids, ignore_missing=True))
 
 
@@ -142,6 +144,7 @@ def revoke_each(
 
 def deleted(ids: Sequence[str], errors: Sequence[EcctlError]) -> Generator[Result, None, None]:
     """Yield the result of a revocation, a line per token or JSON, and raise the errors."""
+    # If every revocation failed there is no result, and standard output stays empty.
     if ids or not errors:
         text = "\n".join(f"Token {one} deleted." for one in ids)
         yield Result({"deleted": list(ids)}, Message(text), changed=True)

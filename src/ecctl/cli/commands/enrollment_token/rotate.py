@@ -53,6 +53,7 @@ def rotate(invocation: Invocation) -> Generator[Result, None, None]:
             rehearse(invocation, old, roles)
             return
         warn(invocation, roles, persistent=True)
+        # On disk before the request: from here on, a killed process leaves a record.
         record = journal.Journal(folder, facts(invocation, old, roles, tokens))
         reply = make_successor(invocation, roles, record)
         try:
@@ -97,6 +98,7 @@ def facts(
         "started": format_time(invocation.context.clock()),
         "old": old,
         "roles": list(roles),
+        # The list has neither dates nor authors: only its change tells which tokens are newer than this.
         "before": [token["token_id"] for token in alike(tokens, roles)],
     }
 
@@ -125,6 +127,7 @@ def is_certainly_refused(error: BadResponseError | NoResponseError) -> bool:
     """Return whether a failure proves that no token was created; one from a proxy does not."""
     if isinstance(error, NoResponseError):
         return not error.sent
+    # A 5xx may follow the moment at which the token was stored, or come from a proxy that gave up waiting.
     return isinstance(error, ApiError) and 400 <= error.status < 500
 
 

@@ -61,6 +61,7 @@ def init(invocation: Invocation) -> Result | None:
         if not wants_to(invocation):
             return None
         who = interviewed(invocation, settings, path)
+    # Before the settings that name it: a crash in between leaves a file too many, not one too few.
     store_certificate(path, settings)
     write(path, settings)
     offer_use(invocation)
@@ -209,6 +210,8 @@ def write(path: str, settings: dict[str, Any]) -> None:
     from ecctl.core.jsonio import indented
 
     known = {key: settings[key] for key in STORED if settings.get(key)}
+    # What `init` does not ask for stays as it was. The time limit is a Go duration: nanoseconds, as the
+    # original writes it.
     others = {key: value for key, value in settings.items() if key not in STORED and value is not None}
     text = indented({"timeout": 30_000_000_000, **known, **others})
     try:

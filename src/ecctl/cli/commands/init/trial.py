@@ -40,6 +40,7 @@ class Trial:
                 values[key] = paths.located(key, value, environ, os.path.dirname(self._path))
         values |= {key: invocation.profile.number(key) for key in ("timeout", "retries")}
         values |= {key: invocation.profile.text(key) for key in ("client_cert", "client_key")}
+        # Not from the file: `init` removes it there, so the settings must work without it.
         asked = invocation.given("insecure") or invocation.profile.source("insecure") == "EC_INSECURE"
         values |= {"insecure": asked and invocation.profile.flag("insecure"), "format": ""}
         return Profile(values, dict.fromkeys(values, "init"))
