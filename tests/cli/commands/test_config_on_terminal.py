@@ -47,6 +47,7 @@ def test_secret_goes_to_the_keyring_if_the_user_agrees(start, home):
     assert json.loads((home / "keyring.json").read_text()) == {"ecctl/config/api_key": "typed-secret"}
 
 
+@pytest.mark.unmeasured
 def test_platform_is_named_before_the_result_and_in_the_question(start, home, scripted):
     server = scripted(
         {"match": "GET *", "status": 200, "body": {"users": []}},

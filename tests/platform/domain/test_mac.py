@@ -37,6 +37,7 @@ def test_code_is_that_of_rfc_4231():
     assert code.hex() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
 
 
+@pytest.mark.unmeasured
 def test_openssl_is_not_loaded_to_sign_one_token():
     script = (
         "import sys\n"
