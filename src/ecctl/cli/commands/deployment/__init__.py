@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Flag, Lazy
+from ecctl.cli.commands.deployment.filters import FILTERS
 from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
-from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 
 HERE = "ecctl.cli.commands.deployment."
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"
 TRACK = Option("track", "Show the progress of the change until it is done", "bool", short="t")
 
-
-def last_of(kind: str) -> Column:
-    """Return the column with the id of a deployment's last resource of a kind."""
-
-    def last_id(deployment: Any) -> object:
-        # The last one, as in the original. Without any, the IndexError makes the table show a missing value.
-        return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
-
-    return Column(kind.upper(), last_id)
-
-
-DEPLOYMENTS = Table(
-    "deployments",
-    Column("ID", "id"),
-    Column("NAME", "name"),
-    *map(last_of, ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")),
-)
 
 COMMANDS = (
     Command(
@@ -84,7 +62,21 @@ COMMANDS = (
         children=Lazy(HERE + "elasticsearch", "COMMANDS"),
     ),
     Command("extension", "Manage extensions", children=Lazy(HERE + "extension", "COMMANDS")),
-    Command("list", "List the deployments", operation="list-deployments", view=DEPLOYMENTS),
+    Command(
+        "list",
+        "List the deployments",
+        long=(
+            "List the deployments: all, or those that match every filter. The platform's search index, which "
+            "filters use, follows a change after a few seconds."
+        ),
+        examples=(
+            "ecctl deployment list",
+            "ecctl deployment list --name 'logging-*' --health unhealthy",
+            "ecctl deployment list --tag team:search --version 8.13.4",
+        ),
+        options=FILTERS,
+        run=Lazy(HERE + "search", "listed"),
+    ),
     Command("plan", "Manage pending plans", children=Lazy(HERE + "plan", "COMMANDS")),
     Command("resource", "Manage the resources of a deployment", children=Lazy(HERE + "resource", "COMMANDS")),
     Command(
@@ -115,10 +107,12 @@ COMMANDS = (
             "Search deployments with the query in a file, in Elasticsearch's Query DSL:\n"
             "https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl.html\n\n"
             "The platform returns one page of matches, 10 unless the query sets a size. --all-matches reads all "
-            "pages; the query must then have a sort."
+            "pages; the query must then have a sort.\n\n"
+            "Without a file, --health, --name, --tag and --version select deployments; all matches are shown."
         ),
-        use="-f <query.json>",
+        use="{-f <query.json> | --name <name> | --tag <key>:<value> | --health <health> | --version <version>}",
         examples=(
+            "ecctl deployment search --name 'logging-*' --tag team:search",
             'echo \'{"query": {"match_all": {}}, "sort": ["id"]}\' > query.json',
             "ecctl deployment search -f query.json --all-matches",
         ),
@@ -129,7 +123,14 @@ COMMANDS = (
                 "bool",
                 short="a",
             ),
-            Option("file", "JSON file with the query", short="f", required=True),
+            Option(
+                "file",
+                "JSON file with the query",
+                short="f",
+                required=True,
+                unless=("health", "name", "tag", "version"),
+            ),
+            *FILTERS,
             Option("size", "Number of matches on each page of --all-matches", "int32", default=500),
         ),
         run=Lazy(HERE + "search", "search"),

@@ -1,7 +1,8 @@
-"""`ecctl deployment search`: the first page of matches, or all."""
+"""`ecctl deployment search` and `list`: the first page of matches, or all."""
 
 from __future__ import annotations
 
+from ecctl.cli.commands.deployment.filters import filter_query, given_filters
 from ecctl.errors import EcctlError, NotTheApiError, UsageError
 from ecctl.output.result import Column, Result, Table
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from ecctl.cli.invocation import Invocation
 
+PAGE_SIZE = 500
+"""Number of matches on each page."""
+
 PAGE_LIMIT = 100
 """Largest number of pages that --all-matches reads."""
 
@@ -19,40 +23,85 @@ COLUMNS = ("elasticsearch", "kibana", "apm", "enterprise_search", "appsearch")
 """Kinds of resources whose ids are columns of the table."""
 
 
-def last_of(kind: str) -> Column:
+def last_matched(kind: str) -> Column:
     """Return the column with the id of a deployment's last resource of a kind."""
     return Column(kind.upper(), lambda deployment: deployment["resources"][kind][-1]["id"])
 
 
-DEPLOYMENTS = Table(
+MATCHES = Table(
     "deployments",
     Column("ID", "id"),
     Column("NAME", "name"),
-    *map(last_of, COLUMNS),
+    *map(last_matched, COLUMNS),
+)
+
+
+def last_listed(kind: str) -> Column:
+    """Return the column with the id of a deployment's last resource of a kind."""
+
+    def last_id(deployment: Any) -> object:
+        # The last one, as in the original. Without any, the IndexError makes the table show a missing value.
+        return [resource["id"] for resource in deployment["resources"] if resource.get("kind") == kind][-1]
+
+    return Column(kind.upper(), last_id)
+
+
+LISTED = Table(
+    "deployments",
+    Column("ID", "id"),
+    Column("NAME", "name"),
+    *map(last_listed, COLUMNS),
 )
 
 
 def search(invocation: Invocation) -> Result:
-    """Search with the query in a file."""
-    query = invocation.read_object("file")
-    if not invocation.flag("all_matches"):
-        if invocation.given("size"):
-            hint = 'set "size" in the query itself'
-            raise UsageError("--size has no effect without --all-matches", hint=hint)
-        return Result(first_page(invocation, query), DEPLOYMENTS, model="DeploymentsSearchResponse")
-    if not query.get("sort"):
-        raise UsageError(
-            "--all-matches needs a query with a sort: without one, pages may overlap",
-            hint='add for example "sort": ["id"] to the query',
-        )
+    """Search with the query in a file, or for what the filters say."""
+    filters = given_filters(invocation)
+    if filters:
+        if invocation.given("file"):
+            raise UsageError(f"--file and --{filters[0]} exclude each other")
+        query: dict[str, Any] = {"query": filter_query(invocation), "sort": ["id"]}
+    else:
+        query = invocation.read_object("file")
+        if not invocation.flag("all_matches"):
+            if invocation.given("size"):
+                hint = 'set "size" in the query itself'
+                raise UsageError("--size has no effect without --all-matches", hint=hint)
+            return Result(first_page(invocation, query), MATCHES, model="DeploymentsSearchResponse")
+        if not query.get("sort"):
+            raise UsageError(
+                "--all-matches needs a query with a sort: without one, pages may overlap",
+                hint='add for example "sort": ["id"] to the query',
+            )
+    found = all_pages(invocation, {**query, "size": invocation.flag("size")})
+    return Result(found, MATCHES, model="DeploymentsSearchResponse")
+
+
+def listed(invocation: Invocation) -> Result:
+    """List the deployments, all or those that match the filters."""
+    ids: set[object] | None = None
+    if given_filters(invocation):
+        query = {"query": filter_query(invocation), "sort": ["id"], "size": PAGE_SIZE}
+        ids = {match.get("id") for match in all_pages(invocation, query)["deployments"]}
+    response = invocation.call("list-deployments")
+    # A match has another form than an element of the list, which programs read. So the search only selects.
+    if ids is not None:
+        if not isinstance(response, dict):
+            raise NotTheApiError("the response is not a list of deployments")
+        chosen = [each for each in response.get("deployments") or () if each.get("id") in ids]
+        response = {**response, "deployments": chosen}
+    return Result(response, LISTED, model="DeploymentsListResponse")
+
+
+def all_pages(invocation: Invocation, query: dict[str, Any]) -> dict[str, Any]:
+    """Return the response to a search with the matches of all pages."""
     found: list[Any] = []
     response: dict[str, Any] = {}
-    for response in pages(invocation, {**query, "size": invocation.flag("size")}):
+    for response in pages(invocation, query):
         found += response.get("deployments") or ()
     # The cursor has been followed to its end, so it would mislead a program that reads the response.
     whole = {name: value for name, value in response.items() if name != "cursor"}
-    whole |= {"deployments": found, "return_count": len(found)}
-    return Result(whole, DEPLOYMENTS, model="DeploymentsSearchResponse")
+    return whole | {"deployments": found, "return_count": len(found)}
 
 
 def first_page(invocation: Invocation, query: dict[str, Any]) -> dict[str, Any]:
