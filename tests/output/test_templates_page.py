@@ -11,7 +11,7 @@ import pytest
 from ecctl.errors import EcctlError
 from ecctl.output.format import compile_format
 from ecctl.output.go_types import element_model
-from ecctl.output.table import elements_of
+from ecctl.output.render import elements_of
 from ecctl.output.tabwriter import align
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"

@@ -8,8 +8,8 @@ never cut, because it is what people copy. Nor is a single thing, or what a chan
 from __future__ import annotations
 
 from ecctl.core.terminal_text import cut, display_width, padded
+from ecctl.output.result import PADDING
 from ecctl.output.styling import is_like_date
-from ecctl.output.table import PADDING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+PADDING = 3
+"""Blanks between two columns, as in the original."""
+
 NAME = "$name"
 """The member that holds an element's name if the elements are the members of an object."""
 

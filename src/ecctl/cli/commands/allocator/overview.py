@@ -11,7 +11,7 @@ from ecctl.cli.commands.allocator.views import (
 )
 from ecctl.cli.query import search_request
 from ecctl.errors import UsageError
-from ecctl.output import table
+from ecctl.output.render import elements_of, table_text
 from ecctl.output.result import Result, Table, Text
 
 TYPE_CHECKING = False
@@ -64,8 +64,8 @@ def show(invocation: Invocation) -> Result:
 
 def details(row: Table, allocator: Any) -> str:
     """Return the tables of an allocator and of its instances, if it has any."""
-    text = table.render(row, allocator)
-    return f"{text}\n{table.render(INSTANCES, allocator)}" if allocator.get("instances") else text
+    text = table_text(row, allocator)
+    return f"{text}\n{table_text(INSTANCES, allocator)}" if allocator.get("instances") else text
 
 
 def one_page(invocation: Invocation, query: str) -> Any:
@@ -116,7 +116,7 @@ def joined(whole: Any, page: Any) -> Any:
 
 def allocators(overview: Any) -> list[Any]:
     """Return the allocators of all zones."""
-    return list(table.elements_of(ALLOCATORS.rows, overview))
+    return list(elements_of(ALLOCATORS.rows, overview))
 
 
 def identity(allocator: Any) -> str:

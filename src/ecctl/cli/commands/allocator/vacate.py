@@ -13,7 +13,7 @@ from ecctl.cli.commands.allocator.vacate_moves import (
 )
 from ecctl.cli.commands.allocator.vacate_options import VacateOptions
 from ecctl.errors import EcctlError, NotFoundError, raise_all
-from ecctl.output.table import at
+from ecctl.output.render import at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.allocator import KINDS
 from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError
-from ecctl.output.table import at, elements_of
+from ecctl.output.render import at, elements_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

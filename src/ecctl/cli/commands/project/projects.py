@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.client.projects import checked_type, created, deleted, listed, shown
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output import table
+from ecctl.output.render import align_columns, at, table_text
 from ecctl.output.result import Column, Message, Result, Table, Text, cell_text
 
 TYPE_CHECKING = False
@@ -86,8 +86,8 @@ def carry_out(invocation: Invocation, calls: Generator[Call, Any, Any]) -> Any:
 
 def with_endpoints(project: Any) -> str:
     """Return a project as a table, with one line per endpoint."""
-    text = table.render(PROJECT, project)
-    endpoints = table.at(project, ["endpoints"])
+    text = table_text(PROJECT, project)
+    endpoints = at(project, ["endpoints"])
     if not isinstance(endpoints, dict) or not endpoints:
         return text
     names = sorted(endpoints)
@@ -95,4 +95,4 @@ def with_endpoints(project: Any) -> str:
         [cell_text(f"  {name}:") for name in names],
         [cell_text(endpoints[name]) for name in names],
     ]
-    return f"{text}\nENDPOINTS:\n{table.align(columns)}"
+    return f"{text}\nENDPOINTS:\n{align_columns(columns)}"
