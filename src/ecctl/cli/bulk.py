@@ -6,13 +6,12 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.cli.progress_bar import ProgressBar
+from ecctl.cli.uncertain import is_certainly_refused
 from ecctl.core import Frozen
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
-    BadResponseError,
     EcctlError,
-    NoResponseError,
     RateLimitError,
     SeveralErrors,
     UsageError,
@@ -271,10 +270,3 @@ def concerns_all(error: EcctlError) -> bool:
     if isinstance(error, (AuthenticationError, RateLimitError)):
         return True
     return not isinstance(error, ApiError) or error.status >= 500
-
-
-def is_certainly_refused(error: EcctlError) -> bool:
-    """Return whether an error proves that the request has changed nothing."""
-    if isinstance(error, (NoResponseError, BadResponseError)) and not error.sent:
-        return True
-    return isinstance(error, ApiError) and 400 <= error.status < 500

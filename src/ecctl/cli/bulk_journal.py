@@ -6,12 +6,12 @@ describes the run, each later one holds what a group of requests has come to.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
 from contextlib import suppress
 
+from ecctl.cli.state import FULL
 from ecctl.core.private_files import open_private, sync_folder
 from ecctl.errors import EcctlError, SettingsError
 
@@ -19,9 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""Error codes for a full disk, an exceeded quota and a process limit."""
 
 CHUNK = 1 << 20
 RESERVE = 1 << 19

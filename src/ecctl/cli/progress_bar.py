@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from ecctl.cli.terminal import CLEAR_LINE, can_animate
+from ecctl.cli.terminal import can_animate
+from ecctl.core.terminal_text import CLEAR_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

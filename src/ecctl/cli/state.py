@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from ecctl.errors import SettingsError
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Error codes for a full disk, an exceeded quota and a process limit."""
 
 
 def platform_of(invocation: Invocation) -> list[str]:

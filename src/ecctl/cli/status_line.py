@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from ecctl.core.terminal_text import CLEAR_LINE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
     from ecctl.cli.context import Context
-
-CLEAR_LINE = "\r\x1b[K"
 
 
 class StatusLine:

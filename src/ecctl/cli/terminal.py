@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from ecctl.cli.context import is_terminal
+from ecctl.core.terminal_text import CLEAR_LINE
 from ecctl.middleware.base import Middleware
 from ecctl.output.styling import TerminalStyle
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ecctl.middleware.base import Exchange
 
 RED, RESET = "\x1b[31m", "\x1b[0m"
-CLEAR_LINE = "\r\x1b[K"
 FRAMES = "|/-\\"
 WAITING = "waiting for the platform"
 PATIENCE = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import BadResponseError, NoResponseError, NotTheApiError
+from ecctl.errors import ApiError, BadResponseError, NoResponseError, NotTheApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ecctl.client.operations import Call
+    from ecctl.errors import EcctlError
 
     E = TypeVar("E", bound=BaseException)
 
@@ -56,3 +57,11 @@ def may_be_done(error: NoResponseError | BadResponseError) -> bool:
         return error.sent
     # A proxy gave up waiting, or replaced the response; the platform may have finished.
     return error.status in FROM_A_PROXY or (isinstance(error, NotTheApiError) and error.status < 400)
+
+
+def is_certainly_refused(error: EcctlError) -> bool:
+    """Return whether an error proves that the request has changed nothing; one from a proxy does not."""
+    if isinstance(error, (NoResponseError, BadResponseError)) and not error.sent:
+        return True
+    # A 5xx may follow the moment at which the change was stored, or come from a proxy that gave up waiting.
+    return isinstance(error, ApiError) and 400 <= error.status < 500

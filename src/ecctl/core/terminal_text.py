@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CLEAR_LINE = "\r\x1b[K"
+"""Returns to the start of the line and erases it."""
+
 _BIDI_AND_LINES = frozenset((0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)))
 _SURROGATES = range(0xD800, 0xE000)
 

@@ -14,8 +14,8 @@ from binascii import a2b_base64
 from ecctl.cli.commands.auth.create import body_of
 from ecctl.cli.commands.auth.key_place import place_for
 from ecctl.cli.commands.enrollment_token import journal
-from ecctl.cli.commands.enrollment_token.rotate import is_certainly_refused
 from ecctl.cli.state import platform_of
+from ecctl.cli.uncertain import is_certainly_refused
 from ecctl.client.client import Client
 from ecctl.client.options import with_values
 from ecctl.client.resources.api_keys import new_key

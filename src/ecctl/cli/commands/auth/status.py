@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.permissions import roles_of
-from ecctl.core.timefmt import parse_time
-from ecctl.errors import BadResponseError, NotFoundError, PermissionDeniedError
+from ecctl.errors import BadResponseError, NotFoundError
+from ecctl.middleware.key_expiry import days_left
 from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-
-DAY = 86400
 
 
 def status(invocation: Invocation) -> Result:
@@ -57,7 +55,7 @@ def version_of(invocation: Invocation) -> str | None:
     try:
         # Past `invocation.call`, which would explain the refusal on a terminal.
         found = invocation.client.call("get-platform")
-    except (PermissionDeniedError, BadResponseError):
+    except BadResponseError:
         return None
     version = found.get("version") if isinstance(found, dict) else None
     return str(version) if version else None
@@ -77,14 +75,13 @@ def as_text(value: dict[str, Any], now: float) -> str:
         ("CREDENTIALS", shown),
     ]
     if credentials["expires"]:
-        lines.append(("EXPIRES", f"{credentials['expires']}{days_left(credentials['expires'], now)}"))
+        lines.append(("EXPIRES", f"{credentials['expires']}{distance(credentials['expires'], now)}"))
     return "".join(f"{name:<14}{text}\n" for name, text in lines)
 
 
-def days_left(expires: str, now: float) -> str:
+def distance(expires: str, now: float) -> str:
     """Return how many days are left until a date, in parentheses."""
-    moment = parse_time(expires)
-    if moment is None:
+    days = days_left(expires, now)
+    if days is None:
         return ""
-    days = int((moment - now) // DAY)
     return f" ({days} day{'' if days == 1 else 's'} left)" if days >= 0 else " (expired)"

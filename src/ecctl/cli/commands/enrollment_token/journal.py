@@ -6,12 +6,12 @@ ones. The file is locked while its rotation runs, so a file without a lock was l
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
 from contextlib import suppress
 
+from ecctl.cli.state import FULL
 from ecctl.core.private_files import open_private, sync_folder, write_all
 from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 FOLDER = "rotations"
 LONGEST = 64 << 20
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""Error codes for a full disk, an exceeded quota and a process limit."""
 
 
 # Between creating the new token and revoking the old one, both are valid, and a killed process leaves no

@@ -20,9 +20,9 @@ from ecctl.cli.commands.enrollment_token.select import (
 )
 from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.state import platform_of
+from ecctl.cli.uncertain import is_certainly_refused
 from ecctl.core.timefmt import format_time
 from ecctl.errors import (
-    ApiError,
     BadResponseError,
     EcctlError,
     NoResponseError,
@@ -121,14 +121,6 @@ def make_successor(invocation: Invocation, roles: Sequence[str], record: journal
     if isinstance(reply, dict):
         record.add_if_possible({"new": reply.get("token_id")})
     return reply
-
-
-def is_certainly_refused(error: BadResponseError | NoResponseError) -> bool:
-    """Return whether a failure proves that no token was created; one from a proxy does not."""
-    if isinstance(error, NoResponseError):
-        return not error.sent
-    # A 5xx may follow the moment at which the token was stored, or come from a proxy that gave up waiting.
-    return isinstance(error, ApiError) and 400 <= error.status < 500
 
 
 def revoke_old(invocation: Invocation, old: str, record: journal.Journal) -> None:
