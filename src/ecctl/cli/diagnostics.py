@@ -108,7 +108,7 @@ class Observer:
         try:
             write_new(path, data)
         except OSError as error:
-            self._lost = f"{path} cannot be written: {error.strerror}"
+            self._lost = f"cannot write {path}: {error.strerror}"
 
     def _write_trace(self, text: str) -> None:
         """Append to the trace file. A failure to write it stops no command and loses no response.
@@ -146,7 +146,7 @@ def open_trace(path: str, profile: Profile) -> int:
 def unwritable(path: str, profile: Profile, error: OSError) -> SettingsError:
     """Return the error of a trace file that cannot be written."""
     return SettingsError(
-        f'the verbose file "{path}" ({profile.source("verbose_file")}) cannot be written: {error.strerror}'
+        f'cannot write the verbose file "{path}" ({profile.source("verbose_file")}): {error.strerror}'
     )
 
 

@@ -33,7 +33,7 @@ def read_bytes(path: str, flag: str, context: Context, *, may_be_empty: bool = F
             with open(path, "rb") as file:
                 data = file.read(SIZE_LIMIT + 1)
         except OSError as error:
-            raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
+            raise UsageError(f"cannot read {shown(path, flag)}: {error.strerror}") from None
     # Read first: a pipe does not tell its size.
     if len(data) > SIZE_LIMIT:
         raise UsageError(f"{shown(path, flag)} is larger than {SIZE_LIMIT >> 20} MiB")
@@ -58,7 +58,7 @@ def read_json(path: str, flag: str, context: Context) -> Any:
     except (UnicodeDecodeError, RecursionError):
         raise UsageError(f"{shown(path, flag)} is not JSON text") from None
     except ValueError as error:
-        raise UsageError(f"{shown(path, flag)} cannot be sent as it stands: {error}") from None
+        raise UsageError(f"cannot send {shown(path, flag)} as it stands: {error}") from None
 
 
 def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def open_form(path: str, flag: str) -> FileForm:
     try:
         file = open(path, "rb")  # noqa: SIM115  # the form closes it
     except OSError as error:
-        raise UsageError(f"{shown(path, flag)} cannot be read: {error.strerror}") from None
+        raise UsageError(f"cannot read {shown(path, flag)}: {error.strerror}") from None
     if file.seekable() and file.read(1):
         return FileForm(file)
     problem = "is empty" if file.seekable() else "is not a regular file"
@@ -95,7 +95,7 @@ def save_each(elements: Iterable[Any], folder: str, flag: str) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise UsageError(f'the folder "{folder}" (--{flag}) cannot be created: {error.strerror}') from None
+        raise UsageError(f'cannot create the folder "{folder}" (--{flag}): {error.strerror}') from None
     refused = []
     for element in elements:
         name = element.get("id") if isinstance(element, dict) else None
@@ -112,4 +112,4 @@ def write_text(path: str, text: str, flag: str) -> None:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{shown(path, flag)} cannot be written: {error.strerror}") from None
+        raise UsageError(f"cannot write {shown(path, flag)}: {error.strerror}") from None

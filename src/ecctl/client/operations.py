@@ -278,7 +278,7 @@ def json_body(body: object, *, in_process: bool = False) -> bytes:
         text = compact(body)
     except TypeError as error:
         raise UsageError(
-            f"the body cannot be sent as JSON: {error}", hint="bytes are sent as they are"
+            f"cannot send the body as JSON: {error}", hint="bytes are sent as they are"
         ) from None
     return json_bytes(text, body) if in_process and is_plain(body) else text
 

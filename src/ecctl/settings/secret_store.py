@@ -33,7 +33,7 @@ def get(service: str, name: str) -> str | None:
     try:
         value: str | None = keyring.get_password(service, name)
     except Exception as error:  # noqa: BLE001  # backends raise errors of their own
-        raise SettingsError(f"the keyring does not give {service}/{name}: {cause_of(error)}") from None
+        raise SettingsError(f"cannot read {service}/{name} from the keyring: {cause_of(error)}") from None
     return value
 
 
@@ -46,7 +46,7 @@ def put(name: str, secret: str, service: str = SERVICE) -> str:
     try:
         keyring.set_password(service, name, secret)
     except Exception as error:  # noqa: BLE001  # backends raise errors of their own
-        raise SettingsError(f"the keyring does not store {service}/{name}: {cause_of(error)}") from None
+        raise SettingsError(f"cannot store {service}/{name} in the keyring: {cause_of(error)}") from None
     return f"$(keyring:{service}/{name})"
 
 
@@ -56,7 +56,7 @@ def remove(service: str, name: str) -> None:
     try:
         keyring.delete_password(service, name)
     except Exception as error:  # noqa: BLE001  # backends raise errors of their own
-        raise SettingsError(f"the keyring does not remove {service}/{name}: {cause_of(error)}") from None
+        raise SettingsError(f"cannot remove {service}/{name} from the keyring: {cause_of(error)}") from None
 
 
 def cause_of(error: Exception) -> str:
@@ -68,5 +68,5 @@ def _library() -> ModuleType:
     try:
         import keyring
     except ImportError:
-        raise SettingsError("the keyring cannot be used", hint=INSTALL) from None
+        raise SettingsError("cannot use the keyring: its library is not installed", hint=INSTALL) from None
     return keyring

@@ -92,7 +92,7 @@ def test_call_sends_parameters_and_body(ecctl, home):
         (("create-enrollment-token",), "needs a body"),
         (("create-enrollment-token", "--body", "{"), "--body is not JSON: Expecting property name"),
         (("create-enrollment-token", "--body", "{"), "line 1 column 2"),
-        (("create-enrollment-token", "--body", "@/no/such"), "cannot be read"),
+        (("create-enrollment-token", "--body", "@/no/such"), "cannot read"),
         (("get-users", "--all"), "no pages"),
         (("get-allocators", "--all", "--param", "size=many"), "whole numbers"),
     ],

@@ -2,7 +2,7 @@
 
 It needs no more than what SQLite, etcd and a dictionary can all do: reads of a key or a range, commits that
 compare before they write (etcd's transaction), entries that expire (a lease), and a counter that shows
-changes (a watch). `docs/architecture.md` has the steps for adding a backend.
+changes (a watch). CONTRIBUTING.md has the steps for adding a backend.
 """
 
 from __future__ import annotations

@@ -122,4 +122,5 @@ def place_for(invocation: Invocation, *, in_place: bool) -> Place:
     if kind == "file" and ")" not in rest:
         folder = os.path.dirname(os.path.abspath(profile.file))
         return InFile(paths.expanded(rest, invocation.context.environ, folder))
-    raise UsageError(f"{profile.file} cannot be changed by this command", hint=ELSEWHERE)
+    cause = f"it names the key by {reference}" if reference else "only JSON files can be changed"
+    raise UsageError(f"cannot store the API key in {profile.file}: {cause}", hint=ELSEWHERE)

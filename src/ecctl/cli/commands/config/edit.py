@@ -73,7 +73,7 @@ def setting(word: str) -> Option:
     if key in known:
         return known[key]
     if any(option.key == key for option in SETTINGS):
-        raise UsageError(f'the setting "{key}" cannot be stored: it is for a single run')
+        raise UsageError(f'cannot store the setting "{key}": it is for a single run')
     from ecctl.core.suggest import nearest
 
     near = nearest(key, known)

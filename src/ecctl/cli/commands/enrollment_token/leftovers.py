@@ -59,7 +59,7 @@ class Leftovers:
         try:
             left = self._candidates(journal, roles)
         except EcctlError as error:
-            note(f"the tokens of the platform cannot be listed: {error.message}")
+            note(f"cannot list the tokens of the platform: {error.message}")
             return
         if not left:
             note("the platform lists no token that they may have created")

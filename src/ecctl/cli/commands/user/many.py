@@ -7,7 +7,7 @@ import os
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
-from ecctl.cli.commands.user.rules import email_problems, is_short, role_problems, secret
+from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.cli.state import digest_of
 from ecctl.client.operations import prepare
 from ecctl.errors import ConflictError, UsageError
@@ -69,5 +69,5 @@ def password_of(invocation: Invocation, row: Row) -> str:
     if file:
         password = secret(invocation, f"@{file}", "file")
     if is_short(password):
-        raise UsageError(f"{row.place}: the password must have at least 8 characters")
+        raise UsageError(f"{row.place}: the password must have at least {LEAST_PASSWORD} characters")
     return password
