@@ -45,6 +45,13 @@ def test_methods_of_a_client_have_hints_of_their_results(platform_client):
     assert inspect.signature(platform_client.users.get, eval_str=True).return_annotation is ecctl.models.User
 
 
+def test_method_without_request_has_hints_before_its_class_is_read():
+    code = "import ecctl, typing; c = ecctl.Client(host='http://127.0.0.1:9', api_key='k'); "
+    code += "print(typing.get_type_hints(c.enrollment_tokens.inspect)['return'].__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("Claims\n", "")
+
+
 @pytest.fixture
 def platform_client(ece_platform):
     return ece_platform.client()

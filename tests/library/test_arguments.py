@@ -312,3 +312,27 @@ def test_region_that_is_needed_is_named():
 def test_missing_file_is_an_error_of_the_constructor(kind, name, tmp_path):
     with pytest.raises(ecctl.SettingsError, match=r"no-such\.pem"):
         kind(host="https://ece.invalid", api_key="k", **{name: tmp_path / "no-such.pem"})
+
+
+# Resources
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda c: c.allocators.update("a", "key"), "metadata must be dict, not str"),
+        (lambda c: c.allocators.update("a", None), "metadata must be dict, not NoneType"),
+        (lambda c: c.enrollment_tokens.prune(keep=1), "keep must be a list of str, not int"),
+        (lambda c: c.enrollment_tokens.prune(keep=b"id"), "keep must be a list of str, not bytes"),
+        (lambda c: c.projects.list(type=1), "type must be str, not int"),
+        (lambda c: c.projects.get("p", type=b"x"), "type must be str, not bytes"),
+        (lambda c: c.runners.wait(None), "runner_ids must be a list of str, not NoneType"),
+        (lambda c: c.deployments.wait("d", poll_interval=-1), "poll_interval must be positive"),
+        (lambda c: c.users.get("\ud800"), "user_name is not valid text: it contains a lone surrogate"),
+        (lambda c: c.allocators.list("\udfff"), "q is not valid text: it contains a lone surrogate"),
+        (lambda c: c.certificates.update("ui", "\ud800"), "pem is not valid text: it contains a lone surrog"),
+        (lambda c: c.certificates.create("ca", "\ud800"), "pem is not valid text: it contains a lone surrog"),
+    ],
+)
+def test_method_refuses_invalid_argument(client, ask, said):
+    assert said in refused(client, lambda: ask(client))

@@ -83,17 +83,17 @@ def namespace(names: dict[str, Any]) -> dict[str, Any]:
 
 def resolvable(found: object) -> None:
     """Make the annotations of a function, or of a class and its methods, resolvable."""
-    _annotate(found)
+    annotate(found)
     for each in found.__mro__ if isinstance(found, type) else ():
         if not each.__module__.startswith("ecctl."):
             continue
         for member in [*vars(each).values()]:
-            _annotate(getattr(member, "__func__", None) or getattr(member, "fget", None) or member)
+            annotate(getattr(member, "__func__", None) or getattr(member, "fget", None) or member)
         if type(vars(each).get("__annotations__")) is dict:
             each.__annotations__ = Annotations(each.__annotations__, vars(sys.modules[each.__module__]))
 
 
-def _annotate(function: Any) -> None:
+def annotate(function: Any) -> None:
     """Make the annotations of a function resolvable; ignore everything else."""
     texts, names = getattr(function, "__annotations__", None), getattr(function, "__globals__", {})
     if type(texts) is dict and names.get("__name__", "").startswith("ecctl."):

@@ -58,6 +58,24 @@ def text(given: object, name: str) -> str:
     return given
 
 
+def encoded(given: object, name: str) -> bytes:
+    """Return a str that is not empty as UTF-8."""
+    try:
+        return text(given, name).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{name} is not valid text: it contains a lone surrogate") from None
+
+
+def texts(given: object, name: str, each: str) -> list[str]:
+    """Return a list of str that are not empty; *each* is the name of one of them."""
+    # A str is iterable, too: its letters would be taken for ids.
+    if isinstance(given, str):
+        raise ArgumentTypeError(f'{name} must be a list of str: ["{given}"], not "{given}"')
+    if isinstance(given, bytes) or not hasattr(given, "__iter__"):
+        raise ArgumentTypeError(f"{name} must be a list of str, not {type(given).__name__}")
+    return [text(item, each) for item in given]
+
+
 def flag(given: object, name: str) -> bool:
     """Return a bool; other types are refused, because each of them would count as True or False."""
     if not isinstance(given, bool):

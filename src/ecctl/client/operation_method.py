@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.annotations import Annotations
+from ecctl.client.annotations import Annotations, annotate
 from ecctl.client.generic import Generic
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
@@ -54,6 +54,12 @@ class OperationSpec(Generic[T]):
 
 class Resource(Generic[C_co]):
     """Things of one kind on a platform, reached through a client."""
+
+    def __init_subclass__(cls) -> None:
+        # The decorators below do this for their methods; `ecctl.Users` does it for the class, but only when it is
+        # read, and a program may never read it.
+        for method in [*vars(cls).values()]:
+            annotate(method)
 
     def __init__(self, client: C_co) -> None:
         self._client = client

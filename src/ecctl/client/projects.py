@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from ecctl.client.operations import BASE, Call, json_body
 from ecctl.core.url import authority_end, encode, segment, split_scheme
-from ecctl.errors import BadResponseError, NotFoundError, NotTheApiError, SettingsError, UsageError
+from ecctl.errors import (
+    ArgumentTypeError,
+    BadResponseError,
+    NotFoundError,
+    NotTheApiError,
+    SettingsError,
+    UsageError,
+)
 from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False
@@ -109,6 +116,8 @@ def type_of(profile: Profile, project: str, kind: str = "") -> Calls:
 
 def checked_type(text: str) -> str:
     """Return the type that a text names, ignoring case. Raise UsageError for an unknown one."""
+    if not isinstance(text, str):
+        raise ArgumentTypeError(f"type must be str, not {type(text).__name__}")
     kind = text.lower()
     kind = "elasticsearch" if kind == SEARCH else kind
     if kind not in TYPES:

@@ -216,6 +216,9 @@ def segment(value: object, name: str) -> str:
 def plain(value: object, name: str = "a value") -> str:
     """Return the value of a parameter as text, booleans as JSON spells them. Raise UsageError for other types."""
     if isinstance(value, str):
+        # A lone surrogate is a byte that is not UTF-8 (PEP 383) or, from U+D800 on, no character at all.
+        if not value.isascii() and any("\ud800" <= c < "\udc80" or "\udcff" < c <= "\udfff" for c in value):
+            raise UsageError(f"{name} is not valid text: it contains a lone surrogate")
         # Of an enum that derives from str, the value rather than its name.
         return str.__str__(value)
     if isinstance(value, bool):

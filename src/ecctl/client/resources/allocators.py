@@ -12,6 +12,7 @@ from ecctl.client.operation_method import (
     operation_method,
 )
 from ecctl.client.reply import member, nothing
+from ecctl.errors import ArgumentTypeError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Allocators(Resource[C_co]):
     @operation_method
     def update(self, allocator_id: str, metadata: dict[str, str]) -> OperationSpec[List[m.MetadataItem]]:
         """Replace the metadata of an allocator."""
+        if not isinstance(metadata, dict):
+            raise ArgumentTypeError(f"metadata must be dict, not {type(metadata).__name__}")
         items = [{"key": key, "value": value} for key, value in metadata.items()]
         return OperationSpec(
             "set-allocator-metadata", {"allocator_id": text(allocator_id, "allocator_id")}, {"items": items}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import text
+from ecctl.client.arguments import encoded, text
 from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
 from ecctl.client.reply import nothing
 
@@ -27,14 +27,14 @@ class Certificates(Resource[C_co]):
     @operation_method
     def update(self, service: str, pem: str) -> OperationSpec[m.UpdatedTlsChain]:
         """Replace the certificate chain and key of a service, in PEM form."""
-        body = text(pem, "pem").encode()
+        body = encoded(pem, "pem")
         return OperationSpec("set-tls-certificate", {"service_name": text(service, "service")}, body)
 
     @operation_method
     def create(self, certificate_id: str, pem: str) -> OperationSpec[None]:
         """Add a CA certificate that the platform trusts, in PEM form."""
         parameters = {"cert_id": text(certificate_id, "certificate_id")}
-        return OperationSpec("set-extra-certificate", parameters, text(pem, "pem").encode(), nothing)
+        return OperationSpec("set-extra-certificate", parameters, encoded(pem, "pem"), nothing)
 
     @operation_method
     def delete(self, certificate_id: str) -> OperationSpec[None]:

@@ -25,7 +25,7 @@ from ecctl.client.operations import default_region
 from ecctl.client.procedure import Procedure
 from ecctl.client.reply import member
 from ecctl.core.durations import SECOND
-from ecctl.errors import NotTheApiError
+from ecctl.errors import NotTheApiError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
@@ -165,6 +165,8 @@ class Deployments(Resource[C_co]):
         """
         limit = None if timeout is None else nanoseconds(timeout, "timeout")
         interval = None if poll_interval is None else nanoseconds(poll_interval, "poll_interval") / SECOND
+        if interval is not None and interval <= 0:
+            raise UsageError("poll_interval must be positive")
         from ecctl.client.waiting import wait_for_plans
 
         return Procedure(wait_for_plans(text(deployment_id, "deployment_id"), limit, interval, on_progress))

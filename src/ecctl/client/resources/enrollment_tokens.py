@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import time
 
-from ecctl.client.arguments import flag, host_roles, text, whole_seconds
+from ecctl.client.arguments import flag, host_roles, text, texts, whole_seconds
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -109,16 +109,17 @@ class EnrollmentTokens(Resource[C_co]):
         `keep` holds tokens or ids. Without `roles` and `keep`, `all=True` must say that all are meant.
         Raises NotFoundError if a token to keep does not exist, and `SeveralErrors` if several cannot be revoked.
         """
-        # A str is a sequence, too: its letters would be taken for ids, and the token to keep would be revoked.
+        # A str's letters would be taken for ids, and the token to keep would be revoked.
         if isinstance(keep, str):
             raise ArgumentTypeError(f'keep must be a list of str: ["{token_id(keep)}"]')
-        if flag(all, "all") and (roles or keep):
+        kept = {token_id(each) for each in texts(keep, "keep", "a token to keep")}
+        if flag(all, "all") and (roles or kept):
             raise UsageError("all= excludes roles= and keep=")
-        if not (roles or keep or all):
+        if not (roles or kept or all):
             raise UsageError("specify which tokens: roles=, keep= or all=True")
         from ecctl.client.token_lifecycle import pruning
 
-        return pruning(host_roles(roles or ()), {token_id(text(each, "a token to keep")) for each in keep})
+        return pruning(host_roles(roles or ()), kept)
 
     @operation_method
     def delete(self, token_or_id: str) -> OperationSpec[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import host_roles, nanoseconds, text
+from ecctl.client.arguments import host_roles, nanoseconds, text, texts
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -109,9 +109,7 @@ class Runners(Resource[C_co]):
 
         Raises WaitTimeoutError, and at once the error of the first poll or of one that is refused for good.
         """
-        if isinstance(runner_ids, str):
-            raise ArgumentTypeError(f'runner_ids must be a list of str: ["{runner_ids}"], not "{runner_ids}"')
-        ids = [*dict.fromkeys(text(each, "a runner id") for each in runner_ids)]
+        ids = [*dict.fromkeys(texts(runner_ids, "runner_ids", "a runner id"))]
         if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
             raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")
         if bool(ids) == (count is not None):
