@@ -162,3 +162,42 @@ def test_cassette_redacts_what_a_function_names(ece_platform, tmp_path):
         client.users.me()
     ((exchange),) = json.loads(path.read_text())
     assert exchange["response"]["body"]["user_name"] == "somebody"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "the login failed: password=planted-secret"},
+        {"url": "https://elastic:planted-secret@es.example.com/"},
+        {"description": 'sent {"api_key": "planted-secret"}'},
+        {"description": "sent Authorization: ApiKey planted-secret"},
+        {"Authorization": "planted-secret"},
+        {"password": "planted-secret", "name": "copy of planted-secret"},
+    ],
+)
+def test_cassette_redacts_secrets_inside_of_texts(ece_platform, tmp_path, body):
+    path = tmp_path / "planted.json"
+    ece_platform.answer("get-deployment", body)
+    with Cassette(path) as cassette, ece_platform.client(middleware=[cassette]) as client:
+        assert client.deployments.get("d") == body
+    assert "planted-secret" not in path.read_text()
+    assert "[REDACTED]" in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_cassette_stores_text_that_utf8_cannot_encode(ece_platform, tmp_path):
+    path = tmp_path / "half.json"
+    ece_platform.answer("get-deployment", {"name": "\ud800"})
+    for _ in ("record", "play"):
+        with Cassette(path) as cassette, ece_platform.client(middleware=[cassette]) as client:
+            assert client.deployments.get("d")["name"] == "\ud800"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "null", '[{"request": {}}]', '[{"request":1,"response":{}}]']
+)
+def test_file_that_is_not_a_cassette_is_refused(tmp_path, text):
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    with pytest.raises(ecctl.UsageError, match="is not a cassette"):
+        Cassette(path)

@@ -24,6 +24,7 @@ SECRET_HEADERS = frozenset(
 )
 SECRET_KEYS = frozenset(
     {
+        "authorization",
         "password",
         "pass",
         "token",
