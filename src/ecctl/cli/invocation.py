@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.context import is_terminal
+from ecctl.core.terminal_text import escape_controls
 from ecctl.errors import (
     EcctlError,
     NotFoundError,
@@ -280,8 +281,8 @@ class Invocation:
             prompts.confirm(self.context, question, force=self.profile.flag("force"))
 
     def note(self, text: str) -> None:
-        """Write a line to stderr."""
-        self.context.note(f"{text}\n")
+        """Write a line to stderr, control characters as escapes: file names and responses may contain them."""
+        self.context.note(f"{escape_controls(text)}\n")
 
     def show_line(self, text: str) -> None:
         """Write a line of progress to stdout."""

@@ -20,6 +20,8 @@ SIZE_LIMIT = 1 << 20
 
 def destination(name: str, environ: Mapping[str, str]) -> str:
     """Return the path of the JSON file to write for a name; `paths.find_config` finds it afterwards."""
+    if not name:
+        raise SettingsError("the name of the config is empty", hint="name a profile, or leave out --config")
     if paths.is_path(name):
         path = os.path.abspath(paths.expanded(name, environ))
     else:
@@ -66,7 +68,8 @@ def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError
         )
     from ecctl.core.suggest import nearest
 
-    known = names(environ)
+    # A link to a file that is gone has a name, and is not a suggestion.
+    known = [each for each in names(environ) if each != name]
     listed = f"; there are: {', '.join(known)}" if known else ""
     near = nearest(name, (*known, "embedded"))
     hint = f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it'

@@ -121,6 +121,18 @@ def test_rename_keeps_profile_in_use(ecctl, folder):
     assert ecctl("config", "path").out == f"{folder / 'live.json'}\n"
 
 
+def test_rename_moves_certificate_of_init(ecctl, folder):
+    stored = folder / "prod.ca.pem"
+    stored.write_text("certificate of prod")
+    (folder / "prod.json").write_text(json.dumps({"host": HOST, "ca_file": str(stored)}))
+    assert ecctl("config", "rename", "prod", "live").status == 0
+    assert json.loads((folder / "live.json").read_text())["ca_file"] == str(folder / "live.ca.pem")
+    assert (folder / "live.ca.pem").read_text() == "certificate of prod"
+    assert sorted(path.name for path in folder.iterdir()) == ["lab.yaml", "live.ca.pem", "live.json"]
+    assert ecctl("config", "delete", "live", "--force").status == 0
+    assert [path.name for path in folder.iterdir()] == ["lab.yaml"]
+
+
 @pytest.mark.parametrize("name", ["lab", "embedded", "a/b", "x.json", "", "..", "-x", "a\nb"])
 def test_rename_refuses_names(ecctl, folder, name):
     assert ecctl("config", "rename", "prod", "--", name).status == 2
@@ -164,6 +176,32 @@ def test_set_creates_the_default_profile_only(ecctl, folder):
     assert json.loads((folder / "config.json").read_text()) == {"host": HOST}
     assert ecctl("config", "set", "host", HOST, "--config", "prdo").status == 2
     assert not (folder / "prdo.json").exists()
+
+
+def test_set_refuses_empty_name(ecctl, folder):
+    outcome = ecctl("config", "set", "host", HOST, "--config", "")
+    assert outcome.status == 2
+    assert "the name of the config is empty" in outcome.err
+    assert not (folder / ".json").exists()
+
+
+def test_set_redacts_password_in_host(ecctl, folder):
+    outcome = ecctl("config", "set", "host", "https://u:hunter2@ece.example.com", "--config", "prod")
+    assert "hunter2" not in outcome.out + outcome.err
+
+
+def test_warning_escapes_control_characters(ecctl, folder):
+    (folder / "red\x1b[31m.json").write_text("{")
+    outcome = ecctl("config", "list")
+    assert "red\\x1b[31m.json is not valid JSON" in outcome.err
+    assert "\x1b" not in outcome.err
+
+
+def test_dangling_link_is_not_suggested(ecctl, folder):
+    (folder / "gone.json").symlink_to(folder / "nothing.json")
+    outcome = ecctl("config", "use", "gone")
+    assert outcome.status == 2
+    assert "did you mean gone?" not in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -270,6 +308,17 @@ def test_entry_that_another_profile_may_use_stays(with_keyring, folder):
     outcome = run("config", "delete", "live", "--force")
     assert "the keyring still holds ecctl/prod/api_key" in outcome.err
     assert entries() == {"ecctl/prod/api_key": "k"}
+
+
+def test_entry_of_renamed_profile_is_not_replaced(with_keyring, folder):
+    run, entries = with_keyring
+    run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"old\n")
+    run("config", "rename", "prod", "live")
+    (folder / "prod.json").write_text(json.dumps({"host": HOST}))
+    run("config", "set", "api_key", "--keyring", "--config", "prod", typed=b"new\n")
+    assert entries() == {"ecctl/prod/api_key": "old", "ecctl/prod-2/api_key": "new"}
+    assert run("config", "delete", "prod", "--force").status == 0
+    assert entries() == {"ecctl/prod/api_key": "old"}
 
 
 def test_missing_entry_of_the_keyring_is_named(with_keyring, folder):

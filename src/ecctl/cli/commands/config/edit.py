@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from ecctl.cli import prompts
 from ecctl.cli.context import is_terminal
 from ecctl.core.private_files import write_private
+from ecctl.core.url import redact_url
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings import config_file, paths, secret_store
@@ -39,7 +41,8 @@ def set_value(invocation: Invocation) -> Result:
     forget(invocation, file, replaced(settings, [option.key]), kept=value)
     if option.secret:
         report_other_credentials(invocation, option, settings, file)
-    shown = f" is {value}" if not option.secret or holds_reference(option.key, value) else ""
+    visible = redact_url(str(value)) if option.key == "host" else value
+    shown = f" is {visible}" if not option.secret or holds_reference(option.key, value) else ""
     return Result(
         {"file": file, "setting": option.key}, Message(f"{option.key}{shown} in {file}"), changed=True
     )
@@ -203,12 +206,32 @@ def wants_keyring(invocation: Invocation, secret: str) -> bool:
 
 
 def entry_name(invocation: Invocation, file: str, key: str) -> str:
-    """Return the name of a secret in the keyring: PROFILE/KEY, with the path of a file elsewhere."""
+    """Return the name of a secret in the keyring: PROFILE/KEY, with the path of a file elsewhere.
+
+    A profile that was renamed still refers to its entry by the old name. A new profile of that name gets another
+    entry, PROFILE-2/KEY: otherwise, its secret would be sent to the platform of the renamed one.
+    """
     # Two files of one name in different folders must not share an entry.
     folder = paths.config_folder(invocation.context.environ)
     here = os.path.dirname(os.path.abspath(file)) == os.path.abspath(folder)
-    name = os.path.basename(file).rpartition(".")[0] if here else os.path.abspath(file)
+    first = name = os.path.basename(file).rpartition(".")[0] if here else os.path.abspath(file)
+    others = other_files(file, folder)
+    number = 1
+    while any(f"$(keyring:{SERVICE}/{name}/" in text for text in others):
+        number += 1
+        name = f"{first}-{number}"
     return f"{name}/{key}"
+
+
+def other_files(file: str, folder: str) -> list[str]:
+    """Return the texts of the config files in the folder, except for one; without those that cannot be read."""
+    texts = []
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        path = os.path.join(folder, name)
+        if paths.has_extension(name) and os.path.isfile(path) and path != os.path.abspath(file):
+            with suppress(OSError), open(path, encoding="utf-8", errors="replace") as opened:
+                texts.append(opened.read(config_file.SIZE_LIMIT))
+    return texts
 
 
 def replaced(settings: dict[str, Any], keys: list[str]) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ import errno
 import os
 from contextlib import suppress
 
-from ecctl.cli.commands.config.edit import forget
+from ecctl.cli.commands.config.edit import forget, stored, write
 from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
@@ -143,8 +143,8 @@ def delete(invocation: Invocation) -> Result:
     for name, file in files.items():
         secrets = secrets_in(file)  # before the file is gone: it names the entries of the keyring
         try:
-            with suppress(FileNotFoundError):  # of a certificate that `init` has stored
-                os.unlink(f"{file.rpartition('.')[0]}.ca.pem")
+            with suppress(FileNotFoundError):
+                os.unlink(certificate_beside(file))
             os.unlink(file)
             sync_folder(os.path.dirname(file))
         except OSError as error:
@@ -179,20 +179,47 @@ def rename(invocation: Invocation) -> Result:
     try:
         # In this order, a crash leaves a profile with two names, but never a name in use without a profile. A
         # rename would replace a file that has appeared meanwhile; it is for file systems without links.
-        try:
-            os.link(file, target, follow_symlinks=False)
-        except OSError as error:
-            if error.errno not in (errno.EPERM, errno.ENOTSUP):
-                raise
-            os.rename(file, target)
+        certificate = own_certificate(file)
+        if certificate:
+            copy_with_certificate(file, certificate, target)
+        else:
+            try:
+                os.link(file, target, follow_symlinks=False)
+            except OSError as error:
+                if error.errno not in (errno.EPERM, errno.ENOTSUP):
+                    raise
+                os.rename(file, target)
         if paths.current_config(environ)[0] == old:
             select(new, environ)
         with suppress(FileNotFoundError):
             os.unlink(file)
+            if certificate:
+                os.unlink(certificate)
         sync_folder(os.path.dirname(file))
     except OSError as error:
         raise OutputError(f"cannot rename {file} to {target}: {error.strerror}") from None
     return Result({"profile": new, "file": target}, Message(f"{old} renamed to {new}"), changed=True)
+
+
+def certificate_beside(file: str) -> str:
+    """Return the path under which `init` stores a certificate that was confirmed."""
+    return f"{file.rpartition('.')[0]}.ca.pem"
+
+
+def own_certificate(file: str) -> str:
+    """Return the certificate that `init` has stored for a profile, "" if its file names none or another."""
+    certificate = certificate_beside(file)
+    if not file.endswith(".json") or os.path.islink(file) or not os.path.isfile(certificate):
+        return ""
+    return certificate if stored(file).get("ca_file") == certificate else ""
+
+
+def copy_with_certificate(file: str, certificate: str, target: str) -> None:
+    """Copy a config file and its certificate, under whose old name the next `init` stores another one."""
+    copied = certificate_beside(target)
+    with open(certificate, "rb") as opened:
+        write_private(copied, opened.read())
+    write(target, {**stored(file), "ca_file": copied})
 
 
 def own_file(name: str, environ: Mapping[str, str]) -> str:
