@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from itertools import accumulate
 
-from ecctl.platform.server.metrics import BUCKETS
+from ecctl.platform.domain.histogram import BUCKETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

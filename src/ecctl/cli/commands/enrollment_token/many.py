@@ -9,6 +9,7 @@ import os
 
 from ecctl.cli.bulk import Bulk, Job, parallel_of
 from ecctl.cli.bulk_journal import BulkJournal
+from ecctl.cli.bulk_run import rehearse
 from ecctl.cli.commands.enrollment_token.leftovers import Leftovers
 from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
@@ -16,7 +17,7 @@ from ecctl.cli.commands.enrollment_token.wanted import wanted_tokens
 from ecctl.cli.state import digest_of, platform_of, state_file
 from ecctl.client.operations import prepare
 from ecctl.core.jsonio import compact
-from ecctl.errors import EcctlError, UsageError, WithheldError
+from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Message, Result, Text
 
 TYPE_CHECKING = False
@@ -39,7 +40,8 @@ def create_many(invocation: Invocation) -> Generator[Result, None, None]:
     wanted = {each.name: each for each in wanted_tokens(invocation)}
     jobs = jobs_for(invocation, list(wanted.values()))
     if invocation.dry:
-        yield from rehearse(invocation, jobs)
+        rehearse(invocation, jobs)
+        yield Result(None)
         return
     folder = TokenFolder(invocation) if invocation.flag("out_dir") else None
     invocation.client  # noqa: B018  # checks the settings before anything is written
@@ -95,16 +97,6 @@ def jobs_for(invocation: Invocation, wanted: Sequence[Wanted]) -> list[Job]:
             calls[kind] = (call, digest_of([each.roles, each.validity]))
         jobs.append(Job(each.name, *calls[kind]))
     return jobs
-
-
-def rehearse(invocation: Invocation, jobs: Sequence[Job]) -> Generator[Result, None, None]:
-    """Show all requests without sending them."""
-    for job in jobs:
-        try:
-            invocation.execute(job.call)
-        except WithheldError:
-            continue
-    yield Result(None)
 
 
 def header_of(invocation: Invocation) -> dict[str, Any]:

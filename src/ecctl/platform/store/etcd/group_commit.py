@@ -17,7 +17,7 @@ import time
 from aetcd import rpc
 
 from ecctl.errors import PlatformError
-from ecctl.platform.server.metrics import Histogram
+from ecctl.platform.domain.histogram import Histogram
 from ecctl.platform.store.base import (
     AUDIT,
     MARK,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.platform.domain.clock import Clock
-    from ecctl.platform.server.metrics import Histogram
+    from ecctl.platform.domain.histogram import Histogram
     from ecctl.platform.store.base import Require, Write
     from ecctl.platform.store.etcd.location import Location
 
