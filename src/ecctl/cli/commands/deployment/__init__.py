@@ -185,21 +185,42 @@ COMMANDS = (
     Command("traffic-filter", "Manage traffic filters", children=Lazy(HERE + "traffic_filter", "COMMANDS")),
     Command(
         "update",
-        "Update a deployment from a file",
+        "Update a deployment from a file, or by flags",
         long=(
             "Update a deployment from a file. With --prune-orphans, resources that the file does not name are "
-            "shut down; without it they stay unchanged, whatever the file's prune_orphans says."
+            "shut down; without it they stay unchanged, whatever the file's prune_orphans says.\n\n"
+            "Without a file, --size and --zones change one tier of a resource, and --version upgrades all "
+            "resources. The update is made from the current plan; the differences are shown, and nothing is "
+            "sent until you agree to them."
         ),
-        use="<deployment-id> -f <definition.json>",
-        examples=(f"ecctl deployment update {ID} -f update.json --track",),
+        use="<deployment-id> {-f <definition.json> | --size <size> | --zones <number> | --version <version>}",
+        examples=(
+            f"ecctl deployment update {ID} -f update.json --track",
+            f"ecctl deployment update {ID} --size 8g --zones 3 --dry-run",
+            f"ecctl deployment update {ID} --version 8.14.1 --track",
+        ),
         arguments=(1, 1),
         identified=True,
         options=(
-            Option("file", "JSON file with the update (DeploymentUpdateRequest)", short="f", required=True),
+            Option(
+                "file",
+                "JSON file with the update (DeploymentUpdateRequest)",
+                short="f",
+                required=True,
+                unless=("size", "version", "zones", "kind", "ref_id", "tier"),
+            ),
             Option("hide-pruned-orphans", "Hide the resources that --prune-orphans shuts down", "bool"),
+            Option("kind", "Kind of the resource that --size and --zones change", default="elasticsearch"),
             Option("prune-orphans", "Shut down resources that the file does not name", "bool"),
+            REF_ID,
+            Option(
+                "size", "Memory (or storage) of each instance of the tier, such as 4g or 8192 in megabytes"
+            ),
             Option("skip-snapshot", "Do not take a snapshot of Elasticsearch first", "bool"),
+            Option("tier", "Id of the tier, such as hot_content (default: the only one in use)"),
             TRACK,
+            Option("version", "Stack version to upgrade to"),
+            Option("zones", "Number of availability zones of the tier", "int"),
         ),
         run=Lazy(HERE + "change", "update"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment.payload import set_region
+from ecctl.cli.commands.deployment.plan_change import changed_plan, wants_plan_change
 from ecctl.cli.commands.factories import wants_all
 from ecctl.cli.parser import is_id
 from ecctl.client.operations import region_of
@@ -21,16 +22,9 @@ if TYPE_CHECKING:
 
 
 def update(invocation: Invocation) -> Generator[Result, None, None]:
-    """Update a deployment from a file; --prune-orphans shuts down resources that the file lacks."""
+    """Update a deployment from a file, or its current plan by flags."""
     deployment_id = invocation.arguments[0]
-    payload = invocation.read_object("file")
-    # The flag decides, as in the original: a payload from `show --generate-update-payload` has prune_orphans as
-    # well, and editing a file should not be enough to shut down resources.
-    payload["prune_orphans"] = invocation.flag("prune_orphans")
-    if not invocation.profile.is_saas or invocation.profile.text("region"):
-        set_region(payload, region_of(invocation.profile))
-    if invocation.flag("prune_orphans"):
-        invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Continue?")
+    payload = changed_plan(invocation) if wants_plan_change(invocation) else payload_in_file(invocation)
     response = invocation.call(
         "update-deployment",
         body=payload,
@@ -41,6 +35,19 @@ def update(invocation: Invocation) -> Generator[Result, None, None]:
     )
     yield Result(response, model="DeploymentUpdateResponse", changed=True)
     tracking.follow_if_asked(invocation, deployment_id)
+
+
+def payload_in_file(invocation: Invocation) -> dict[str, Any]:
+    """Return the update in --file; --prune-orphans shuts down resources that the file lacks."""
+    payload = invocation.read_object("file")
+    # The flag decides, as in the original: a payload from `show --generate-update-payload` has prune_orphans as
+    # well, and editing a file should not be enough to shut down resources.
+    payload["prune_orphans"] = invocation.flag("prune_orphans")
+    if not invocation.profile.is_saas or invocation.profile.text("region"):
+        set_region(payload, region_of(invocation.profile))
+    if invocation.flag("prune_orphans"):
+        invocation.confirm("--prune-orphans shuts down every resource that the file does not name. Continue?")
+    return payload
 
 
 def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
