@@ -73,4 +73,9 @@ def _invalid(location: str, cause: str) -> UsageError:
     _, at, behind = location.rpartition("@")
     if at:  # perhaps a password
         location, cause = f"//…@{behind}", "user and password are options"
+    rest, question, query = location.partition("?")
+    # Perhaps a password, too: all values but those of options, which are names of files and of a user.
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    shown = [f"{name}={value if name in OPTIONS else '…'}" if mark else name for name, mark, value in pairs]
+    location = f"{rest}{question}{'&'.join(shown)}"
     return UsageError(f'"etcd:{location}" is not the URL of a store: {cause}', hint=f"the form is {FORM}")
