@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import ecctl
+from ecctl.core.messages import Response
 
 
 class Name(enum.Enum):
@@ -336,3 +337,46 @@ def test_missing_file_is_an_error_of_the_constructor(kind, name, tmp_path):
 )
 def test_method_refuses_invalid_argument(client, ask, said):
     assert said in refused(client, lambda: ask(client))
+
+
+async def report(progress):
+    """Never run: the library calls it and does not await it."""
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(7, "on_progress must be a function, not int"), (report, "must be a plain function, not an async one")],
+)
+def test_waiter_refuses_what_it_cannot_report_to(client, given, said):
+    assert said in refused(client, lambda: client.runners.wait(["a"], on_progress=given))
+    assert said in refused(client, lambda: client.deployments.wait("d", on_progress=given))
+
+
+class Forgetful(ecctl.Middleware):
+    def exchange(self, request):
+        yield request
+
+
+def test_middleware_without_a_returned_response_is_named(client):
+    with (
+        pytest.raises(TypeError, match=r"Forgetful.exchange must return a response, not None"),
+        ecctl.Client(
+            host="http://127.0.0.1:9", api_key="k", middleware=[Forgetful()], transport=Nowhere()
+        ) as c,
+    ):
+        c.users.me()
+
+
+class Nowhere:
+    def send(self, request):
+        return Response(200, (), b"{}")
+
+    def close(self):
+        """Close nothing."""
+
+
+def test_transport_without_send_is_refused():
+    with pytest.raises(
+        ecctl.UsageError, match="transport must have the methods send and close, int does not"
+    ):
+        ecctl.Client(host="http://127.0.0.1:9", api_key="k", transport=5)

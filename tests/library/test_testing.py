@@ -8,7 +8,7 @@ import json
 import pytest
 
 import ecctl
-from ecctl.testing import Cassette, EcePlatform
+from ecctl.testing import Cassette, EcePlatform, Reply
 
 
 def test_fault_meets_its_operation_only(ece_platform):
@@ -201,3 +201,27 @@ def test_file_that_is_not_a_cassette_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ecctl.UsageError, match="is not a cassette"):
         Cassette(path)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda p: p.answer("get-deployment", b"raw"), "a response must be a JSON value, not bytes"),
+        (lambda p: p.answer("get-deployment", {"a": {1}}), "a is a set"),
+        (
+            lambda p: p.answer("get-deployment", Reply({}, status="x")),
+            "status must be an int from 200 to 599",
+        ),
+        (lambda p: p.answer("get-deployment", Reply({}, headers=1)), "headers must be a mapping, not int"),
+        (lambda p: p.fail_next(retry_after="x"), "retry_after must be int, not str"),
+        (lambda p: p.fail_next(path=1), "path must be str, not int"),
+        (lambda p: p.drop_next(method=1), "method must be str, not int"),
+        (lambda p: p.clock.set("noon"), "moment must be a datetime or seconds, not str"),
+        (lambda p: p.seed(users=["eve"]), "users must be a mapping of names to roles, not list"),
+        (lambda p: p.seed(runners=["host"]), "runners must be a mapping of names to roles, not list"),
+        (lambda p: p.seed(tokens="proxy"), "tokens must be a list of lists of roles, not str"),
+    ],
+)
+def test_platform_refuses_invalid_argument(ece_platform, ask, said):
+    with pytest.raises(ecctl.UsageError, match=said):
+        ask(ece_platform)

@@ -76,6 +76,21 @@ def texts(given: object, name: str, each: str) -> list[str]:
     return [text(item, each) for item in given]
 
 
+COROUTINE = 0x80 | 0x200
+"""Code flags of coroutine functions and asynchronous generators (`inspect.CO_*`)."""
+
+
+def plain_function(given: Any, name: str) -> Any:
+    """Return a function that is called, and not awaited."""
+    if not callable(given):
+        raise ArgumentTypeError(f"{name} must be a function, not {type(given).__name__}")
+    code = getattr(given, "__code__", None) or getattr(type(given).__call__, "__code__", None)
+    # A coroutine would never run, and nobody would notice.
+    if getattr(code, "co_flags", 0) & COROUTINE:
+        raise ArgumentTypeError(f"{name} must be a plain function, not an async one")
+    return given
+
+
 def flag(given: object, name: str) -> bool:
     """Return a bool; other types are refused, because each of them would count as True or False."""
     if not isinstance(given, bool):

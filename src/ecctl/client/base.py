@@ -120,6 +120,10 @@ class BaseClient(Resources):
             environ = connection.environ(environ)
         self._environ = dict(environ)  # proxies are those of this moment, for every kind of client
         self._middleware = stack_of(middleware, hooks)
+        if transport is not None and not (hasattr(transport, "send") and hasattr(transport, "close")):
+            raise ArgumentTypeError(
+                f"transport must have the methods send and close, {type(transport).__name__} does not"
+            )
         self._given_transport = transport
         # The command's default of 0 is not a choice of the user; the library then uses its own.
         if retries is None:
@@ -386,22 +390,15 @@ def stack_of(middleware: Iterable[Middleware], hooks: Iterable[Hook]) -> tuple[M
     return (*stack, Events(found))
 
 
-COROUTINE = 0x80 | 0x200
-"""Code flags of coroutine functions and asynchronous generators (`inspect.CO_*`)."""
-
-
 def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
     """Return the hooks as a tuple. Raise ArgumentTypeError if one is not a plain function."""
     if not hasattr(hooks, "__iter__"):
         raise ArgumentTypeError(f"hooks must be a list of functions, not {type(hooks).__name__}")
+    from ecctl.client.arguments import plain_function
+
     found = tuple(hooks)
     for hook in found:
-        if not callable(hook):
-            raise ArgumentTypeError(f"a hook must be a function, not {type(hook).__name__}")
-        code = getattr(hook, "__code__", None) or getattr(type(hook).__call__, "__code__", None)
-        # A hook is called and not awaited: a coroutine would never run, and nobody would notice.
-        if getattr(code, "co_flags", 0) & COROUTINE:
-            raise ArgumentTypeError("a hook must be a plain function, not an async one")
+        plain_function(hook, "a hook")
     return found
 
 

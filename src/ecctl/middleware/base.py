@@ -52,7 +52,10 @@ def through(stack: Sequence[Middleware], request: Request) -> Exchange:
             else:
                 inner = steps.send(response)
     except StopIteration as done:
-        returned: Response = done.value
+        returned: Response | None = done.value
+        if returned is None:
+            # The usual mistake: a `yield request` without a `return`.
+            raise TypeError(f"{type(stack[0]).__name__}.exchange must return a response, not None") from None
         return returned
     finally:
         steps.close()

@@ -6,9 +6,9 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from ecctl.client.operations import BASE, REGIONAL, operation
+from ecctl.client.operations import BASE, REGIONAL, json_body, operation
 from ecctl.core.messages import Response
-from ecctl.errors import UsageError
+from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,12 @@ class Answers:
         """Set the responses of an operation. Raise UsageError if there is no such operation, or no response."""
         if not replies:
             raise UsageError("answer() needs a response: a JSON value, a Reply, or a function of a Question")
-        self._set[operation(operation_id).id] = list(replies)
+        found = operation(operation_id)
+        for reply in replies:
+            # Now, where the mistake is: a function's result is checked when there is one.
+            if not callable(reply):
+                _reply(reply)
+        self._set[found.id] = list(replies)
 
     def clear(self) -> None:
         """Forget all."""
@@ -89,8 +94,21 @@ class Answers:
                 parameters |= dict(parse_qsl(query, keep_blank_values=True))
                 ask: Callable[[Question], object] = reply
                 reply = ask(Question(operation_id, parameters, headers, bytes(body)))
-            return (reply if isinstance(reply, Reply) else Reply(reply)).response(), operation_id
+            return _reply(reply).response(), operation_id
         return None
+
+
+def _reply(given: object) -> Reply:
+    """Return a response. Raise UsageError if its status, headers or body are not valid."""
+    reply = given if isinstance(given, Reply) else Reply(given)
+    if isinstance(reply.status, bool) or not isinstance(reply.status, int) or not 200 <= reply.status <= 599:
+        raise UsageError(f"status must be an int from 200 to 599, not {reply.status!r}")
+    if not hasattr(reply.headers, "items"):
+        raise ArgumentTypeError(f"headers must be a mapping, not {type(reply.headers).__name__}")
+    if isinstance(reply.body, bytes):
+        raise ArgumentTypeError("a response must be a JSON value, not bytes")
+    json_body(reply.body)
+    return reply
 
 
 def path_parameters(found: Operation, path: str) -> dict[str, str] | None:

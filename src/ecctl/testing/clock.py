@@ -6,6 +6,7 @@ import time
 
 from ecctl.client.arguments import nanoseconds
 from ecctl.core.durations import SECOND
+from ecctl.errors import ArgumentTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ class SettableClock:
 
     def set(self, moment: datetime | float) -> None:
         """Set the time to a datetime, or to seconds since 1970."""
-        self._seconds = float(moment) if isinstance(moment, (int, float)) else moment.timestamp()
+        if hasattr(moment, "timestamp"):
+            moment = moment.timestamp()
+        if isinstance(moment, bool) or not isinstance(moment, (int, float)):
+            raise ArgumentTypeError(f"moment must be a datetime or seconds, not {type(moment).__name__}")
+        self._seconds = float(moment)
 
     def advance(self, span: Duration) -> None:
         """Move the clock by a timedelta, a string such as "2h", or seconds."""

@@ -9,7 +9,7 @@ from ecctl.client.arguments import nanoseconds
 from ecctl.client.operations import operation
 from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
-from ecctl.errors import UsageError
+from ecctl.errors import ArgumentTypeError, UsageError
 from ecctl.platform.responses import HTTPError
 from ecctl.testing.answers import Answers
 
@@ -119,6 +119,8 @@ class Faults:
         """
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise UsageError(f"status must be an int from 400 to 599, not {status!r}")
+        if retry_after is not None and (isinstance(retry_after, bool) or not isinstance(retry_after, int)):
+            raise ArgumentTypeError(f"retry_after must be int, not {type(retry_after).__name__}")
         headers = () if retry_after is None else (("retry-after", str(retry_after)),)
         refusal = HTTPError(status, code, message, headers=headers)
         self._add(Fault(path, method, operation, refusal=refusal), times)
@@ -183,6 +185,9 @@ class Faults:
     def _add(self, fault: Fault, times: int) -> None:
         if isinstance(times, bool) or not isinstance(times, int) or times < 1:
             raise UsageError(f"times must be an int of at least 1, not {times!r}")
+        for name in ("path", "method"):
+            if not isinstance(getattr(fault, name), str):
+                raise ArgumentTypeError(f"{name} must be str, not {type(getattr(fault, name)).__name__}")
         if fault.operation:
             operation(fault.operation)
         method = fault.method.upper()

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from ecctl.client.arguments import text
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
-from ecctl.errors import ConnectionLostError, UsageError
+from ecctl.errors import ArgumentTypeError, ConnectionLostError, UsageError
 from ecctl.platform.app import Platform
 from ecctl.platform.auth.principal import ADMIN, Principal
 from ecctl.platform.domain.accounts import Account, find_account
@@ -120,6 +120,13 @@ class PlatformUnderTest(Faults, ABC):
         Returns the tokens. The password of a user is `password-of-NAME`. Seeding does not meet faults, and does
         not appear in `requests`.
         """
+        for label, given in (("users", users), ("runners", runners)):
+            if given is not None and not hasattr(given, "items"):
+                raise ArgumentTypeError(
+                    f"{label} must be a mapping of names to roles, not {type(given).__name__}"
+                )
+        if isinstance(tokens, str) or not hasattr(tokens, "__iter__"):
+            raise ArgumentTypeError(f"tokens must be a list of lists of roles, not {type(tokens).__name__}")
         # A client, so that invalid arguments and refusals raise the same errors as in a test; but past the faults,
         # which are meant for the code under test.
         with Client.from_env({"EC_CONFIG": "embedded", "ECCTL_DATA_DIR": f"{self._name}-direct"}) as client:

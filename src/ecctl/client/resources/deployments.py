@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, nanoseconds, text
+from ecctl.client.arguments import flag, nanoseconds, plain_function, text
 from ecctl.client.deployment_request import (
     member as object_in,
 )
@@ -167,6 +167,8 @@ class Deployments(Resource[C_co]):
         interval = None if poll_interval is None else nanoseconds(poll_interval, "poll_interval") / SECOND
         if interval is not None and interval <= 0:
             raise UsageError("poll_interval must be positive")
+        if on_progress is not None:
+            plain_function(on_progress, "on_progress")
         from ecctl.client.waiting import wait_for_plans
 
         return Procedure(wait_for_plans(text(deployment_id, "deployment_id"), limit, interval, on_progress))

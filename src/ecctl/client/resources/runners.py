@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import host_roles, nanoseconds, text, texts
+from ecctl.client.arguments import host_roles, nanoseconds, plain_function, text, texts
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -120,6 +120,8 @@ class Runners(Resource[C_co]):
         interval = nanoseconds(poll_interval, "poll_interval") / 1e9
         if interval <= 0:
             raise UsageError("poll_interval must be positive")
+        if on_progress is not None:
+            plain_function(on_progress, "on_progress")
         from ecctl.client.hosts import Goal
         from ecctl.client.procedure import Procedure
         from ecctl.client.waiting import wait_for_hosts
