@@ -7,9 +7,9 @@ import os
 import pytest
 
 from ecctl.cli import prompts
-from ecctl.cli.commands.generate import walk
 from ecctl.cli.commands.root import ROOT
 from ecctl.cli.context import Context
+from ecctl.cli.schema import walk
 from ecctl.errors import DeclinedError
 
 ID = "0" * 32

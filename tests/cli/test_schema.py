@@ -10,12 +10,11 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from ecctl.cli.commands.generate import walk
 from ecctl.cli.commands.root import ROOT
 from ecctl.cli.effects import READS, RETURNS
 from ecctl.cli.help_topics import EXIT_STATUSES
 from ecctl.cli.parser import find, parse
-from ecctl.cli.schema import tree
+from ecctl.cli.schema import tree, walk
 from ecctl.settings.option import OUTPUTS
 
 CASES = Path(__file__).resolve().parents[1] / "conformance" / "cases"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ecctl.cli.command import HELP, Arg, Command, FileBody, Flag, Lazy, Not, Source, all_options
-from ecctl.cli.commands.generate import walk
 from ecctl.cli.commands.root import ROOT
+from ecctl.cli.schema import walk
 from ecctl.client.operations import operation
 from ecctl.output._generated.go_models import MODELS
 from ecctl.output.result import NAME, Column, Table

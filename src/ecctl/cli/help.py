@@ -115,6 +115,7 @@ def flag_head(option: Option) -> str:
 
 def shown_default(option: Option) -> str:
     """Return the default in parentheses, or "" if it is the type's zero value."""
+    # As pflag prints it: for this type, an empty map counts as a default to show.
     if option.kind == "stringToString":
         return "(default [])"
     if not option.default:

@@ -132,6 +132,8 @@ class TimeLimit:
         import _signal  # type: ignore[import-not-found]  # a module in C
         from threading import current_thread, main_thread
 
+        # A signal, not a time limit of the request: a slow name server or disk counts as well. Python
+        # delivers signals to the main thread only.
         if current_thread() is main_thread():
             self._before = _signal.signal(_signal.SIGALRM, self._over)
             _signal.setitimer(_signal.ITIMER_REAL, self._seconds)

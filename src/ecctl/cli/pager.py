@@ -31,6 +31,7 @@ def pager_of(context: Context) -> list[str]:
         command = shlex.split(environ.get("PAGER", "less"))
     except ValueError:
         return []
+    # As with git, PAGER=cat switches the pager off.
     if not command or command[0] == "cat" or shutil.which(command[0], path=environ.get("PATH")) is None:
         return []
     return command

@@ -87,6 +87,7 @@ def common(command: Command, models: set[str]) -> dict[str, Any]:
     }
 
 
+# Sorted by name, so that nothing depends on the order of the source.
 def walk(command: Command, path: Sequence[str]) -> Iterator[tuple[Command, Sequence[str]]]:
     """Yield a command and all visible ones below it, each with its path."""
     yield command, path

@@ -27,6 +27,7 @@ class StatusLine:
     def show(self, text: str, clock: str = "") -> None:
         """Show the state. Only a terminal also gets the time, because every line would differ by it."""
         if self._in_place:
+            # Shorter than the terminal is wide: a line that wraps cannot be erased.
             line = f"{text}, {clock}" if clock else text
             self._context.note(f"{CLEAR_LINE}{line[: self._context.width - 1]}")
         elif text != self._shown:

@@ -100,6 +100,7 @@ class Spinner:
 
     def __enter__(self) -> None:
         if self._animated and threading.current_thread() is threading.main_thread():
+            # A daemon, so that an interpreter that ends does not wait for it.
             self._thread = threading.Thread(target=self._turn, daemon=True)
             self._thread.start()
 

@@ -77,6 +77,7 @@ class Watch:
                 except (NoResponseError, BadResponseError) as error:
                     if self._shown is None or not is_temporary(error):
                         raise
+                    # What a failed run has written is incomplete.
                     self.context.taken()
                     self._show(self._shown, error.message)
                 time.sleep(self._interval / SECOND)

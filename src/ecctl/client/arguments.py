@@ -37,6 +37,7 @@ def nanoseconds(duration: Duration, name: str) -> int:
     # A bool is an int: True would be one second.
     if isinstance(duration, bool):
         raise _no_duration(name)
+    # The longest duration in Go, which the settings of the original share: 2^63 - 1 nanoseconds.
     if exact > LONGEST:
         raise UsageError(f"{name} is too long")
     return exact
@@ -132,6 +133,7 @@ def host_roles(given: Iterable[str]) -> list[str]:
     """Return roles of hosts, each once and in their order. Refuse a probable typo of a known role."""
     roles = roles_of(given)
     for role in roles:
+        # Not a list of the allowed ones: a platform can define roles of its own.
         if known := suggested_role(role):
             raise UsageError(
                 f'"{role}" is not a role of ECE: did you mean {known}?',

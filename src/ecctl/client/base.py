@@ -304,6 +304,7 @@ class BaseClient(Resources):
         return session.call(prepare(spec.operation_id, spec.parameters, self._profile, body=spec.body))
 
     def _check_open(self) -> None:
+        # A derived client uses the connections of the one that it was made of.
         if self._closed or (self._origin is not None and self._origin._closed):  # noqa: SLF001  # the same class
             raise UsageError("the client is closed")
 

@@ -54,6 +54,8 @@ def wait_for_hosts(
         try:
             hosts = yield OperationSpec("get-runners", then=lambda reply: member(reply, "runners"))
         except (NoResponseError, BadResponseError) as error:
+            # If the first poll fails, the address or the credentials are probably wrong, and waiting does not
+            # help.
             if not told or is_final(error):
                 raise
             told = f"cannot poll the platform: {error.message}"

@@ -8,9 +8,9 @@ import subprocess
 import pytest
 
 from ecctl.cli.command import Command
-from ecctl.cli.commands.generate import walk
 from ecctl.cli.commands.man_pages import page
 from ecctl.cli.commands.root import ROOT
+from ecctl.cli.schema import walk
 
 
 def test_every_command_has_a_page(ecctl, tmp_path):

@@ -174,6 +174,7 @@ def result_of(invocation: Invocation, found: Operation, given: dict[str, str], s
         response = invocation.call_all(found.id, body=sent, **paged(given))
         return Result(response, model=found.reply or UNTYPED)
     planned = prepare(found.id, given, invocation.profile, body=sent)
+    # A request that is only validated creates nothing, and its response holds no secret.
     if found.id in SHOWN_ONCE and given.get("validate_only") != "true":
         from ecctl.cli.once import refuse_without_secret
 

@@ -7,13 +7,14 @@ import os
 from ecctl.cli.command import HELP, Command, Lazy, inherited_options, usage_lines
 from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
+from ecctl.cli.schema import walk
 from ecctl.errors import UsageError
 from ecctl.output.result import Message, Result
 from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ecctl.cli.invocation import Invocation
 
@@ -46,16 +47,6 @@ def write_pages(
     if invocation.context.talks_to_terminal():
         invocation.note(f"wrote {len(names)} pages to {folder}")
     return Result({"folder": folder, "files": names}, Message(""))
-
-
-# Sorted by name, so that pages do not depend on the order of the source.
-def walk(command: Command, path: list[str]) -> Iterator[tuple[Command, list[str]]]:
-    """Yield a command and all visible ones below it, each with its path."""
-    yield command, path
-    if command.group:
-        for child in sorted(command.subcommands(), key=lambda c: c.name):
-            if not child.hidden:
-                yield from walk(child, [*path, child.name])
 
 
 def file_name(path: Sequence[str]) -> str:

@@ -145,6 +145,7 @@ def latest_version(invocation: Invocation) -> str:
     known = [version for version in versions if is_version(version)]
     if not known:
         raise EcctlError("the platform has no stack pack", hint='"ecctl stack upload" adds one')
+    # As text, 7.9 would be later than 7.17.
     return max(known, key=precedence)
 
 

@@ -132,6 +132,7 @@ class Examination:
         load(flags, self._environ)  # raises for a config file that the command line could do without
         profile = self._profile
         for warning in profile.warnings:
+            # Those are findings of `_files`.
             if not warning.startswith("other users"):
                 yield Finding(name, WARN, warning)
         # Without credentials the network can be checked all the same; they have a check of their own.
@@ -209,6 +210,8 @@ class Examination:
             self._profile, self._environ, credentials=False, middleware=[self._clocks], retries=0
         )
         try:
+            # The ways to log in, which the platform tells without credentials. One attempt: a retry would
+            # hide a fault.
             client.call("methods")
         except ApiError:
             pass  # its errors are those of the API, too
@@ -274,6 +277,7 @@ class Examination:
         return Finding("platform", OK, f"ECE {version}")
 
     def _key_expiry(self, name: str) -> Iterator[Finding]:
+        # Known from the responses to the requests of `_credentials`.
         if not self._expiry.expires:
             yield Finding(name, SKIP, "the platform names no expiry")
             return
@@ -285,4 +289,5 @@ class Examination:
 
 def _open_to_others(path: str) -> bool:
     mode = os.stat(path).st_mode
+    # In a folder with the sticky bit, such as /tmp, others can add files but not replace ours.
     return bool(mode & 0o022) and not mode & stat.S_ISVTX

@@ -93,6 +93,7 @@ class Scanner:
                 self.at += 1
             elif self.text.startswith("\\\n", self.at):
                 self.at += 2
+            # Only between words: inside a word, `#` is a character like any other.
             elif char == "#":
                 self._skip_to("\n")
             elif (operator := self._redirection()) != "":
@@ -145,6 +146,7 @@ class Scanner:
         operator, self.at = self.text[self.at : at], at
         if "<<" in operator and "<<<" not in operator and self.text[at : at + 1] == "-":
             self.at += 1
+        # Nothing follows `2>&1` and `>&-`.
         if not operator[-1].isdigit() and not operator.endswith("&-"):
             while self.text[self.at : self.at + 1] in (" ", "\t"):
                 self.at += 1
@@ -172,6 +174,7 @@ class Scanner:
                 if self.text[self.at + 1 : self.at + 2] != "\n":
                     parts.append(self.text[self.at + 1 : self.at + 2])
                 self.at += 2
+            # The end of a group such as `{ ecctl version; }` is a word of its own.
             elif char == "}" and not parts:
                 self.at += 1
                 parts.append(char)
@@ -253,8 +256,10 @@ def _behind_wrapper(name: str, words: list[Word]) -> list[Word]:
     rest = words[start:]
     if name == "find":
         end = next((number for number, word in enumerate(rest) if word.text in (";", "+")), len(rest))
+        # The name of a file, which find passes as one word.
         rest = [Word("$", split=False) if word.text == "{}" else word for word in rest[:end]]
     elif name in ("xargs", "parallel") and rest:
+        # Words of the input, any number of them.
         rest = [*rest, Word("$", split=True)]
     return rest
 

@@ -71,4 +71,5 @@ def job_for(invocation: Invocation, row: Row) -> Job:
     call = prepare(
         "set-runner-roles", parameters(invocation, host), invocation.profile, body=roles_body(roles)
     )
+    # By the digest, a resumed run finds the rows that have changed, and carries them out again.
     return Job(host, call, digest_of(roles))
