@@ -154,6 +154,7 @@ class AsyncClient(BaseClient):
         """Close connections and files. A closed client cannot be used again."""
         self._closed = True
         if self._origin is None:
+            # A derived client leaves the connections to the one that it was made of.
             await self._transport.close()
 
     async def __aenter__(self) -> Self:

@@ -37,6 +37,7 @@ def create(invocation: Invocation) -> Result:
     """Create a template, with a given id that is still free or with a new one."""
     body = definition(invocation)
     template_id = invocation.flag("template_id")
+    # With `create_only`, because the operation would otherwise overwrite a template that has this id.
     if template_id:
         response = invocation.call(
             "set-deployment-template-v2", body=body, template_id=template_id, create_only=True
