@@ -380,3 +380,32 @@ def test_transport_without_send_is_refused():
         ecctl.UsageError, match="transport must have the methods send and close, int does not"
     ):
         ecctl.Client(host="http://127.0.0.1:9", api_key="k", transport=5)
+
+
+async def store(token):
+    """Never run: the old token would be revoked, and the new one stored nowhere."""
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [(store, "not an async one"), (1, "deliver must be a function, not int")]
+)
+def test_rotate_refuses_invalid_deliver_before_it_sends(client, given, said):
+    assert said in refused(client, lambda: client.enrollment_tokens.rotate("an-id", deliver=given))
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "said"),
+    [
+        (lambda: ecctl.Client.from_profile(None), ecctl.UsageError, "name must be str, not NoneType"),
+        (lambda: ecctl.Client.from_profile("a\0"), ecctl.SettingsError, "is not the name of a config file"),
+        (
+            lambda: ecctl.Client.from_profile("\ud800"),
+            ecctl.SettingsError,
+            "is not the name of a config file",
+        ),
+        (lambda: ecctl.Client.from_env("x"), ecctl.UsageError, "environ must be a mapping, not str"),
+    ],
+)
+def test_invalid_source_of_settings_is_refused(make, error, said):
+    with pytest.raises(error, match=said):
+        make()

@@ -237,7 +237,16 @@ class BaseClient(Resources):
         """
         from ecctl.client.arguments import overrides
 
-        flags = {"config": os.fspath(name), **overrides(host, region, ca_file, timeout, retries)}
+        if not isinstance(name, (str, os.PathLike)):
+            raise ArgumentTypeError(f"name must be str, not {type(name).__name__}")
+        config = os.fspath(name)
+        try:
+            valid = b"\0" not in os.fsencode(config)
+        except UnicodeEncodeError:
+            valid = False
+        if not valid:
+            raise SettingsError(f"{config!r} is not the name of a config file")
+        flags = {"config": config, **overrides(host, region, ca_file, timeout, retries)}
         connection = connection_options(proxy, ssl_context, trust_env, max_connections, user_agent)
         return cls._loaded(
             flags, environ, hooks=hooks, middleware=middleware, transport=transport, connection=connection
@@ -248,6 +257,8 @@ class BaseClient(Resources):
         from ecctl.settings.load import load
 
         environ = os.environ if environ is None else environ
+        if not hasattr(environ, "get"):
+            raise ArgumentTypeError(f"environ must be a mapping, not {type(environ).__name__}")
         return cls.from_settings(load(flags, environ, by_program=True), environ, **parts)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import time
 
-from ecctl.client.arguments import flag, host_roles, text, texts, whole_seconds
+from ecctl.client.arguments import flag, host_roles, plain_function, text, texts, whole_seconds
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -92,6 +92,9 @@ class EnrollmentTokens(Resource[C_co]):
         `deliver` is called with the new token before the old one is revoked: if it raises, both stay valid.
         Raises NotFoundError if the token does not exist.
         """
+        # Before anything is sent: the old token is revoked as soon as the new one counts as delivered.
+        if deliver is not None:
+            plain_function(deliver, "deliver")
         from ecctl.client.token_lifecycle import rotation
 
         return rotation(revocable_id(text(token_or_id, "token_or_id"), time()), deliver)
