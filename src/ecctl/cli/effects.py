@@ -55,6 +55,7 @@ READS = frozenset(
         "platform allocator list",
         "platform allocator search",
         "platform allocator show",
+        "platform certificate show",
         "platform enrollment-token inspect",
         "platform instance-configuration show",
         "platform proxy filtered-group list",
@@ -117,6 +118,15 @@ RETURNS: dict[str, str | tuple[str, ...] | dict[str, Any]] = {
     "platform allocator list": "AllocatorOverview",
     "platform allocator search": "AllocatorOverview",
     "platform allocator show": "AllocatorInfo",
+    "platform certificate set": "UpdatedTlsChain",
+    "platform certificate show": record(
+        service=TEXT,
+        user_supplied={"type": "boolean"},
+        chain=ITEMS,
+        certificates=array(
+            record(subject=TEXT, issuer=TEXT, names=ITEMS, valid_from=TEXT, valid_until=TEXT, sha256=TEXT)
+        ),
+    ),
     "platform enrollment-token create": TOKEN,
     "platform enrollment-token delete": DELETED,
     "platform enrollment-token prune": DELETED,

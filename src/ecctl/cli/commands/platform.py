@@ -21,6 +21,11 @@ def summary(value: Any) -> str:
 
 COMMANDS = (
     Command("allocator", "Manage the allocators", children=Lazy(HERE + "allocator", "COMMANDS")),
+    Command(
+        "certificate",
+        "Manage the TLS certificates of services (ECE only)",
+        children=Lazy(HERE + "certificate", "COMMANDS"),
+    ),
     Command("constructor", "Manage the constructors", children=Lazy(HERE + "constructor", "COMMANDS")),
     Command(
         "enrollment-token", "Manage enrollment tokens", children=Lazy(HERE + "enrollment_token", "COMMANDS")
