@@ -88,7 +88,7 @@ def test_files_are_offered_for_paths_only(ecctl, words):
 def test_config_names_are_offered(ecctl, home):
     folder = home / ".ecctl"
     folder.mkdir()
-    for name in ("config.json", "prod.json", "prod-eu.yaml", "notes.txt", ".hidden"):
+    for name in ("config.json", "prod.json", "prod-eu.yaml", "notes.txt", ".hidden", "red\x1b[31m.json"):
         (folder / name).write_text("{}")
     assert offered(ecctl, "user", "list", "--config", "") == ["config", "embedded", "prod", "prod-eu"]
     assert offered(ecctl, "user", "list", "--config", "p") == ["prod", "prod-eu"]
@@ -142,6 +142,8 @@ def test_bash_completes_with_the_script(tmp_path):
         'COMP_WORDS=(ecctl platform enr) COMP_CWORD=2; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
         'COMP_WORDS=(ecctl serve backup ecc) COMP_CWORD=3; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
         'COMP_WORDS=(ecctl user show "") COMP_CWORD=3; _ecctl_complete; echo "none:${COMPREPLY[*]}"\n'
+        "mkdir .ecctl; echo '{}' >'.ecctl/two words.json'\n"
+        'COMP_WORDS=(ecctl config use tw) COMP_CWORD=3; _ecctl_complete; echo "${COMPREPLY[@]}"\n'
         "complete -p ecctl\n"
     )
     done = subprocess.run(
@@ -157,6 +159,7 @@ def test_bash_completes_with_the_script(tmp_path):
         "enrollment-token",
         "ecctl",
         "none:",
+        r"two\ words",
         "complete -F _ecctl_complete ecctl",
     ]
 

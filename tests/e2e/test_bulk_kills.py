@@ -64,7 +64,7 @@ class BulkRun:
         process = self.start()
         _, told = process.communicate(timeout=60)
         self.told += told
-        assert process.returncode == 0 or "already exists" in told, told
+        assert process.returncode == 0 or "already exist" in told, told
 
     def check(self):
         """Compare the files and the names of leftovers with the platform's list."""

@@ -281,7 +281,8 @@ def config_names(start: str, environ: Mapping[str, str]) -> Candidates:
     except OSError:
         names = []
     stems = {stem for stem, _, end in (name.rpartition(".") for name in names) if stem and end in READ_AS}
-    found = dict.fromkeys(stems, "") | {"embedded": "The embedded platform"}
+    # The shell's script prints the names as they are: a control character would reach the terminal.
+    found = dict.fromkeys(filter(str.isprintable, stems), "") | {"embedded": "The embedded platform"}
     return _matching(sorted(found.items()), start)
 
 

@@ -142,8 +142,8 @@ def test_finished_run_is_not_repeated_into_the_same_folder(embedded, folder):
     again = embedded(*arguments)
     assert again.status == 2
     assert again.err.splitlines() == [
-        f'ecctl: the file "{folder}/token-1.jwt" (--out-dir) and 1 more already exists',
-        "hint: --overwrite replaces it",
+        f'ecctl: the file "{folder}/token-1.jwt" (--out-dir) and 1 more already exist',
+        "hint: --overwrite replaces them",
     ]
     assert {path.name: path.read_text() for path in folder.iterdir()} == before
     assert embedded(*arguments, "--overwrite").status == 0

@@ -77,7 +77,8 @@ def test_wrong_answers_are_asked_again_and_others_stay(init, ece_server, home):
             ("User: ", "ops"),
             ("Password: ", "wrong"),
             ("Try again? [y/n]: ", "y"),
-            *OPS,
+            ("User [ops]: ", ""),
+            OPS[1],
             (INSTEAD, "n"),
             (OUTPUT, "2"),
         )

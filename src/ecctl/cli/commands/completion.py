@@ -30,7 +30,9 @@ _@NAME@_complete() {
             return
         fi
         [[ $line == *= ]] && compopt -o nospace 2>/dev/null
-        COMPREPLY+=("${line#"$prefix"}")
+        line=${line#"$prefix"}
+        [[ $line == *[[:space:]]* ]] && printf -v line %q "$line"
+        COMPREPLY+=("$line")
     done < <(@BINARY@ __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
 }
 complete -F _@NAME@_complete @BINARY@

@@ -32,9 +32,10 @@ class Leftovers:
         if journal.resumed:
             open_ = len(journal.open)
             in_flight = f"; {open_:,} request{'s' * (open_ != 1)} had no response" if open_ else ""
+            stored = len(journal.done)
             self._invocation.note(
                 f"resuming the run of {format_time(journal.header['started'])}: "
-                f"{len(journal.done):,} tokens are stored{in_flight}"
+                f"{stored:,} token{' is' if stored == 1 else 's are'} stored{in_flight}"
             )
         if "before" not in journal.header and self._persistent:
             journal.header["before"] = [token["token_id"] for token in listed_tokens(self._invocation)]

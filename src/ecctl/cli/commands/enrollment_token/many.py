@@ -220,7 +220,8 @@ def check_unchanged(invocation: Invocation, journal: BulkJournal, jobs: Sequence
         key = changed[0]
         problem = "other roles or another validity" if key in digests else "no entry any more"
         more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
+        has = "have" if more else "has"
         raise UsageError(
-            f"the command line has changed since the interrupted run: {key}{more} has {problem}",
+            f"the command line has changed since the interrupted run: {key}{more} {has} {problem}",
             hint=f"run the earlier command line again, or {hint}",
         )

@@ -52,10 +52,14 @@ class TokenFolder:
         self._existing = set(os.listdir(self.path))
         taken = [name for name in names if name not in done and file_name(name) in self._existing]
         if taken and not self._replace:
-            more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
+            first = os.path.join(self.path, file_name(taken[0]))
+            if len(taken) == 1:
+                raise UsageError(
+                    f'the file "{first}" (--out-dir) already exists', hint="--overwrite replaces it"
+                )
             raise UsageError(
-                f'the file "{os.path.join(self.path, file_name(taken[0]))}" (--out-dir){more} already exists',
-                hint="--overwrite replaces it",
+                f'the file "{first}" (--out-dir) and {len(taken) - 1:,} more already exist',
+                hint="--overwrite replaces them",
             )
 
     # Not synced one by one: that would take longer than creating the tokens. Until `settle` has synced all of

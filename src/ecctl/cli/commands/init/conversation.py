@@ -10,6 +10,7 @@ import os
 
 from ecctl.cli import prompts
 from ecctl.cli.commands.init.interview import (
+    AS_FLAGS,
     AUTHENTICATIONS,
     ESSP_REGION,
     OFFERINGS,
@@ -168,8 +169,13 @@ class Conversation(Interview):
                 return secret
 
     def user_and_password(self) -> dict[str, Any]:
-        """Ask for user and password, which replace an API key."""
-        user = answered(self._invocation, "User: ")
+        """Ask for user and password, which replace an API key; an empty answer means the last user."""
+        last = self._settings.get("user")
+        if last:
+            context = self._invocation.context
+            user = prompts.ask(context, f"User [{last}]: ", otherwise=AS_FLAGS).strip() or last
+        else:
+            user = answered(self._invocation, "User: ")
         return {"user": user, "pass": self.secret("Password: ", ""), "api_key": None}
 
     def offer_key(self) -> None:
