@@ -79,6 +79,26 @@ class Goal:
         return ""
 
 
+class Departure:
+    """The hosts that are to leave: the wait is over once the platform has none of them."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+
+    def reached(self, progress: HostsProgress) -> bool:
+        """Return whether all hosts have left."""
+        return not progress.lacking
+
+    def progress(self, hosts: Sequence[Any]) -> HostsProgress:
+        """Return which hosts have not left."""
+        present = {host.get("runner_id") for host in hosts if isinstance(host, dict)}
+        staying = [f"{host_id} is still there" for host_id in self._ids if host_id in present]
+        more = ["…"] if len(staying) > NAMED else []
+        details = "; ".join([*staying[:NAMED], *more])
+        text = f"{len(self._ids) - len(staying)} of {len(self._ids)} hosts have left"
+        return HostsProgress([], staying, f"{text}: {details}" if details else text)
+
+
 def role_names(host: Mapping[str, Any]) -> list[str]:
     """Return the names of a host's roles."""
     roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))

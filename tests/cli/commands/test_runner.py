@@ -193,3 +193,33 @@ def test_set_roles_sends_roles(run, scripted):
     assert request["body"] == {"json": {"roles": [{"role_name": "proxy"}, {"role_name": "allocator"}]}}
     assert request["query"] == [["bless", "true"]]
     assert run(scripted(), "set-roles", "a", "--roles=prxy").status == 2
+
+
+def test_wait_for_departure_polls_until_hosts_have_left(run, scripted):
+    server = scripted(hosts(host("a"), host("b")), hosts(host("b"), host("c")), hosts(host("c")))
+    outcome = run(server, "wait", "a", "b", "--gone", "--poll-interval=10ms")
+    assert (outcome.status, outcome.out) == (0, "2 of 2 hosts have left\n")
+    assert outcome.err.splitlines() == [
+        "0 of 2 hosts have left: a is still there; b is still there",
+        "1 of 2 hosts have left: b is still there",
+    ]
+
+
+def test_wait_for_departure_times_out_with_status_7(run, scripted):
+    server = scripted(*[hosts(host("a"))] * 40)
+    outcome = run(server, "wait", "a", "--gone", "--poll-interval=10ms", "--timeout=50ms")
+    assert (outcome.status, outcome.out) == (7, "")
+    assert "waited 50ms: 0 of 1 hosts have left: a is still there" in outcome.err
+
+
+@pytest.mark.parametrize("words", [("--gone",), ("a", "--gone", "--roles=proxy"), ("--gone", "--count=1")])
+def test_wait_for_departure_refuses_invalid_goal(run, scripted, words):
+    server = scripted()
+    assert run(server, "wait", *words).status == 2
+    assert server.requests == []
+
+
+def test_check_counts_one_host_in_words(run, scripted, home):
+    (home / "f.json").write_text('{"a": ["proxy"]}')
+    outcome = run(scripted(hosts(host("a", "proxy"))), "check", f"--file={home}/f.json")
+    assert outcome.out == "The host has its roles.\n"

@@ -16,6 +16,7 @@ from ecctl.settings.option import Option
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import Any
 
     from ecctl.cli.invocation import Invocation
 
@@ -230,9 +231,10 @@ def restore(invocation: Invocation) -> Result:
     return Result({"data": folder}, Message(f"The store in {folder} was restored from {source}."))
 
 
-def audit(invocation: Invocation) -> Result:
-    """Show the audit log, or delete its old entries."""
-    from ecctl.platform.admin.maintenance import read_audit_log
+def audit(invocation: Invocation) -> Result | None:
+    """Show the audit log, follow it, or delete its old entries."""
+    from ecctl.cli import audit_following as following
+    from ecctl.platform.admin.maintenance import audit_log
     from ecctl.platform.handlers.audit_log import is_id
 
     folder, after = data_dir(invocation), invocation.flag("after")
@@ -240,13 +242,25 @@ def audit(invocation: Invocation) -> Result:
         return prune(invocation, folder)
     if after and not is_id(after):
         raise UsageError(f'"{after}" is not the id of an entry (--after)', hint="--output json shows the ids")
-    entries = read_audit_log(folder, after, store=store_url(invocation))
-    wanted = invocation.flag("token")
+    after, wanted = max(after, following.start_of(invocation)), invocation.flag("token")
+    if invocation.flag("follow"):
+        following.refuse_other_output(invocation)
+    with audit_log(folder, store=store_url(invocation)) as read:
+        entries = read(after)
+        if invocation.flag("follow"):
+            new = after if invocation.given("after") or invocation.given("since") else last_id(entries)
+            following.follow(invocation, read, new, wanted)
+            return None
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
         if not entries:
             raise UsageError(f'the audit log has no entry of "{wanted}" (--token)')
     return Result({"entries": entries}, AUDIT)
+
+
+def last_id(entries: list[dict[str, Any]]) -> str:
+    """Return the id of the newest entry, or ""."""
+    return str(entries[-1]["id"]) if entries else ""
 
 
 def prune(invocation: Invocation, folder: str) -> Result:
@@ -255,7 +269,7 @@ def prune(invocation: Invocation, folder: str) -> Result:
     from ecctl.platform.admin.maintenance import prune_audit_log
 
     text: str = invocation.flag("prune_before")
-    for key in ("after", "token"):
+    for key in ("after", "follow", "since", "token"):
         if invocation.given(key):
             raise UsageError(f"--{key} has no effect with --prune-before", hint=f"omit --{key}")
     # A date alone means its first moment in UTC, in which the log's times are, too.
@@ -279,10 +293,21 @@ COMMANDS = (
     Command(
         "audit",
         "Show who created, revoked and used which token",
+        long=(
+            "Show who created, revoked and used which token.\n\n"
+            "--follow shows entries as they come, each as a line of text or of JSON, from now on or from "
+            "--since or --after on. It ends with Ctrl-C, or when the program that reads the lines ends."
+        ),
+        examples=(
+            "ecctl serve audit --since 24h",
+            "ecctl serve audit --follow --since 10m --output json",
+        ),
         options=(
             DATA,
             STORE,
             Option("after", "Show only the entries after the one with this id"),
+            Option("follow", "Show new entries as they come, one line each, until Ctrl-C", "bool"),
+            Option("since", "Show only the entries since this time, or for this long, as in 90m"),
             Option("token", "Show only the entries of this token id"),
             Option("prune-before", "Delete the entries from before this date or time instead"),
         ),

@@ -21,6 +21,7 @@ from ecctl.platform.store.sqlite.inspect import rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ecctl.platform.in_process import LocalPlatform
@@ -86,12 +87,19 @@ def wipe(data_dir: str) -> list[str]:
 
 def read_audit_log(data_dir: str, after: str = "", *, store: str = "") -> list[dict[str, Any]]:
     """Return the entries of the audit log, oldest first, of a data directory, a backup or a store, unchanged."""
+    with audit_log(data_dir, store=store) as read:
+        return read(after)
+
+
+@contextlib.contextmanager
+def audit_log(data_dir: str, *, store: str = "") -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """Yield a function that returns the entries after an id or its beginning; call it as often as needed."""
     if store:
         with contextlib.closing(_open(data_dir, store)) as platform:
-            found: list[dict[str, Any]] = platform.run(_audit_entries(platform.services, after))
-        return found
+            yield lambda after: platform.run(_audit_entries(platform.services, after))
+        return
     path = data_dir if os.path.isfile(data_dir) else existing_store(data_dir)
-    return [_entry(key, value) for key, value in rows(path, AUDIT, after)]
+    yield lambda after: [_entry(key, value) for key, value in rows(path, AUDIT, after)]
 
 
 async def _audit_entries(services: Services, after: str) -> list[dict[str, Any]]:

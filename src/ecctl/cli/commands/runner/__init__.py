@@ -99,9 +99,10 @@ COMMANDS = (
     ),
     Command(
         "wait",
-        "Wait until hosts have joined with their roles",
+        "Wait until hosts have joined with their roles, or have left",
         long=(
             "Wait until the named hosts, or any --count hosts, are connected and healthy and have the roles. "
+            "--gone waits until the platform has none of the named hosts. "
             "The exit status is 7 if that takes longer than --timeout.\n\n"
             "--timeout limits the whole wait; single requests are limited by EC_TIMEOUT."
         ),
@@ -109,10 +110,12 @@ COMMANDS = (
         examples=(
             "ecctl platform runner wait 192.168.44.10 --roles allocator",
             "ecctl platform runner wait --count 20 --roles proxy --timeout 15m",
+            "ecctl platform runner wait 192.168.44.10 --gone",
         ),
         arguments=(0, -1),
         options=(
             Option("count", "Number of hosts to wait for, including those that are ready", "int"),
+            Option("gone", "Wait until the hosts have left", "bool"),
             Option("poll-interval", "Time between two polls", "duration", default=2 * SECOND),
             Option("roles", "Roles that each host must have", "strings", aliases=("role",)),
             ALLOW_UNKNOWN_ROLE,

@@ -46,7 +46,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
     differences = compare(wanted, hosts, partial=invocation.flag("partial"))
     value = {"checked": len(wanted), "differences": differences}
     if not differences:
-        yield Result(value, Text(lambda _: f"All {len(wanted)} hosts have their roles.\n"))
+        yield Result(value, Text(lambda _: f"{all_have(len(wanted))}\n"))
         return
     yield Result(value, DIFFERENCES)
     raise EcctlError(
@@ -58,6 +58,11 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
 def counted(number: int) -> str:
     """Return how many hosts differ, in words."""
     return "1 host differs" if number == 1 else f"{number} hosts differ"
+
+
+def all_have(number: int) -> str:
+    """Return the sentence that no host differs."""
+    return "The host has its roles." if number == 1 else f"All {number} hosts have their roles."
 
 
 def compare(

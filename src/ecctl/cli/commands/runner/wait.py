@@ -1,4 +1,4 @@
-"""`wait`: poll until hosts are connected and healthy and have their roles."""
+"""`wait`: poll until hosts are connected and healthy and have their roles, or until they have left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from ecctl.cli.commands.runner.hosts import HOSTS
 from ecctl.cli.roles import asked_roles
 from ecctl.cli.status_line import StatusLine
-from ecctl.client.hosts import Goal, is_final
+from ecctl.client.hosts import Departure, Goal, is_final
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
 from ecctl.errors import (
     BadResponseError,
@@ -17,7 +17,7 @@ from ecctl.errors import (
     UsageError,
     WaitTimeoutError,
 )
-from ecctl.output.result import Result
+from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SHORTEST_PAUSE = 10 * MILLISECOND
 
 
 def wait(invocation: Invocation) -> Result:
-    """Poll until the hosts are ready; raise WaitTimeoutError if that takes too long."""
+    """Poll until the hosts are ready, or gone; raise WaitTimeoutError if that takes too long."""
     goal = goal_of(invocation)
     limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
@@ -39,7 +39,8 @@ def wait(invocation: Invocation) -> Result:
                 progress = goal.progress(invocation.call("get-runners").get("runners") or ())
                 status_text = progress.text
                 if goal.reached(progress):
-                    return Result({"runners": progress.ready}, HOSTS, model="RunnerOverview")
+                    view = Message(progress.text) if invocation.flag("gone") else HOSTS
+                    return Result({"runners": progress.ready}, view, model="RunnerOverview")
             except (NoResponseError, BadResponseError) as error:
                 # The last request may have been cut off by the limit of the wait: its error would hide the
                 # actual result.
@@ -66,9 +67,16 @@ def with_own_hint(error: EcctlError) -> EcctlError:
     return error
 
 
-def goal_of(invocation: Invocation) -> Goal:
+def goal_of(invocation: Invocation) -> Goal | Departure:
     """Return the goal of the command line; raise UsageError unless it names either hosts or a number."""
     count: int = invocation.flag("count")
+    if invocation.flag("gone"):
+        for key in ("count", "roles"):
+            if invocation.given(key):
+                raise UsageError(f"--gone and --{key} exclude each other")
+        if not invocation.arguments:
+            raise UsageError("specify which hosts are to leave: name their ids")
+        return Departure(list(dict.fromkeys(invocation.arguments)))
     if invocation.given("count") == bool(invocation.arguments):
         raise UsageError("specify which hosts: either their ids or --count")
     if invocation.given("count") and count < 1:
