@@ -45,7 +45,7 @@ def test_invalid_command_line_creates_nothing(ecctl, home):
         (("enrollment-token", "show", "x"), "did you mean inspect or list?"),
         (("user", "add"), "did you mean create?"),
         (("--", "version"), 'leave out "--": ecctl version'),
-        (("frobnicate", "--role", "x"), "available commands: api, auth"),
+        (("frobnicate", "--role", "x"), "available commands: api, apply"),
         (("serve", "bakup", "--nope"), "did you mean backup?"),
     ],
 )

@@ -59,7 +59,6 @@ READS = frozenset(
         "platform enrollment-token inspect",
         "platform instance-configuration show",
         "platform proxy filtered-group list",
-        "platform runner check",
         "platform runner wait",
         "project list",
         "project show",
@@ -76,6 +75,10 @@ READS = frozenset(
 
 RETURNS: dict[str, str | tuple[str, ...] | dict[str, Any]] = {
     "api list": record(operations=array(record(id=TEXT, method=TEXT, path=TEXT))),
+    "apply": record(
+        checked={"type": "integer"},
+        changes=array(record(runner_id=TEXT, added_roles=ITEMS, removed_roles=ITEMS)),
+    ),
     "auth key create": "ApiKeyResponse",
     "comment create": TEXT,
     "config delete": DELETED,

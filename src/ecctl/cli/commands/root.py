@@ -23,6 +23,31 @@ ROOT = Command(
             topic="Other",
             children=Lazy(HERE + "api", "COMMANDS"),
         ),
+        Command(
+            "apply",
+            "Give hosts the roles of a file",
+            topic="Platform",
+            long=(
+                "Give each host in a file exactly the roles that the file lists: a YAML file that maps host ids to "
+                "roles, or a CSV file (columns: runner_id, roles). The changes are shown and confirmed first; "
+                "hosts that already have their roles, and hosts that are not in the file, stay as they are.\n\n"
+                "A host that the platform does not have is an error, and nothing is changed. The roles that every "
+                "host has, beats-runner and services-forwarder, do not count. If the run is interrupted, the "
+                "same command line resumes it."
+            ),
+            use="--file <file>",
+            examples=("ecctl apply -f hosts.yaml --dry-run", "ecctl apply -f hosts.yaml"),
+            options=(
+                Option("bless", "Bless the hosts for the roles, too", "bool"),
+                Option(
+                    "file", "File with the roles of each host; - for standard input", short="f", required=True
+                ),
+                # As in cli/roles.py, which not every run needs to load.
+                Option("allow-unknown-role", "Accept a role that looks like a typo of a known one", "bool"),
+                Option("parallel", "Number of requests at a time, at most 64", "int", default=32),
+            ),
+            run=Lazy(HERE + "apply", "apply"),
+        ),
         Command("auth", "Manage authentication", topic="Set-up", children=Lazy(HERE + "auth", "COMMANDS")),
         Command(
             "comment",
@@ -114,7 +139,7 @@ ROOT = Command(
         ),
         Command(
             "migrate-check",
-            "Check shell scripts that call the Go ecctl for what behaves differently here",
+            "Check shell scripts for calls that behave differently here",
             topic="Other",
             long=(
                 "Check shell scripts that call the Go ecctl: name each line that behaves differently here, and "

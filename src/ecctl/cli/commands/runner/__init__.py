@@ -34,14 +34,21 @@ COMMANDS = (
         long=(
             "Compare the hosts' roles with a file: a mapping from host ids to lists of roles, in JSON or YAML. "
             "The exit status is 1 if a host is missing, is not in the file, or has other roles. The roles that "
-            "every host has, beats-runner and services-forwarder, may be left out of the file."
+            "every host has, beats-runner and services-forwarder, may be left out of the file.\n\n"
+            "--fix adds the roles that hosts lack, after a confirmation. It takes no role away, and the exit "
+            "status is 1 if hosts still differ."
         ),
         use="--file <file>",
-        examples=("ecctl platform runner check --file hosts.yaml",),
+        examples=(
+            "ecctl platform runner check --file hosts.yaml",
+            "ecctl platform runner check --file hosts.yaml --fix --dry-run",
+        ),
         options=(
             Option("file", "JSON or YAML file that maps host ids to roles", short="f", required=True),
+            Option("fix", "Add the roles that hosts lack", "bool"),
             Option("partial", "Ignore hosts that are not in the file", "bool"),
             ALLOW_UNKNOWN_ROLE,
+            PARALLEL,
         ),
         run=Lazy(HERE + "check", "check"),
     ),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from yaml import MappingNode, Mark
 
+    from ecctl.cli.bulk import Job
     from ecctl.cli.invocation import Invocation
 
 
@@ -41,6 +42,11 @@ DIFFERENCES = Table(
 
 def check(invocation: Invocation) -> Generator[Result, None, None]:
     """Compare the hosts with the file of --file; the differences are a result and an error."""
+    fix: bool = invocation.flag("fix")
+    if fix and invocation.given("watch"):
+        raise UsageError("--fix and --watch exclude each other")
+    if invocation.given("parallel") and not fix:
+        raise UsageError("--parallel has no effect without --fix")
     wanted = read_wanted(invocation)
     hosts = hosts_by_id(invocation)
     differences = compare(wanted, hosts, partial=invocation.flag("partial"))
@@ -49,15 +55,59 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
         yield Result(value, Text(lambda _: f"{all_have(len(wanted))}\n"))
         return
     yield Result(value, DIFFERENCES)
-    raise EcctlError(
-        f"{counted(len(differences))} from {shown(invocation.flag('file'), 'file')}",
-        hint='"ecctl platform runner set-roles ID --roles ROLES" replaces the roles of a host',
-    )
+    jobs = additions(invocation, differences, hosts) if fix else []
+    if jobs:
+        add(invocation, jobs)
+        if invocation.dry:
+            return
+        added = {job.key for job in jobs}
+        differences = [
+            each for each in differences if each["runner_id"] not in added or each["surplus_roles"]
+        ]
+    if differences:
+        still = "still " * bool(jobs)
+        raise EcctlError(
+            f"{counted(len(differences), still)} from {shown(invocation.flag('file'), 'file')}",
+            hint='"ecctl platform runner set-roles ID --roles ROLES" replaces the roles of a host',
+        )
 
 
-def counted(number: int) -> str:
+def additions(
+    invocation: Invocation, differences: list[dict[str, Any]], hosts: Mapping[str, dict[str, Any]]
+) -> list[Job]:
+    """Return the requests that add the missing roles; no host loses one."""
+    from ecctl.cli.commands.runner.roles import job_of
+
+    return [
+        job_of(
+            invocation,
+            {"runner_id": each["runner_id"]},
+            [*role_names(hosts[each["runner_id"]]), *each["missing_roles"]],
+        )
+        for each in differences
+        if each["state"] == "different" and each["missing_roles"]
+    ]
+
+
+def add(invocation: Invocation, jobs: list[Job]) -> None:
+    """Add the missing roles, after a confirmation; raise the error of the hosts that did not get them."""
+    import os
+
+    from ecctl.cli.bulk import parallel_of
+    from ecctl.cli.bulk_run import run_jobs
+
+    parallel_of(invocation)
+    invocation.confirm(f"Add the missing roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
+    done, problem = run_jobs(invocation, jobs, os.path.realpath(invocation.flag("file")), noun="hosts")
+    if not invocation.dry:
+        invocation.note(f"added the missing roles of {len(done):,} host{'s' * (len(done) != 1)}")
+    if problem is not None:
+        raise problem
+
+
+def counted(number: int, still: str = "") -> str:
     """Return how many hosts differ, in words."""
-    return "1 host differs" if number == 1 else f"{number} hosts differ"
+    return f"1 host {still}differs" if number == 1 else f"{number} hosts {still}differ"
 
 
 def all_have(number: int) -> str:

@@ -60,6 +60,11 @@ def parameters(invocation: Invocation, runner_id: str) -> dict[str, Any]:
 
 def job_for(invocation: Invocation, row: Row) -> Job:
     """Return the request for the host of a row."""
+    return job_of(invocation, parameters(invocation, row.text("runner_id")), roles_of(invocation, row))
+
+
+def roles_of(invocation: Invocation, row: Row) -> list[str]:
+    """Return the roles of a row; raise UsageError if one is invalid, or if there are none."""
     words = row.words("roles")
     try:
         roles = checked_roles(words, "roles", allow_unknown=invocation.flag("allow_unknown_role"))
@@ -67,9 +72,11 @@ def job_for(invocation: Invocation, row: Row) -> Job:
         raise error.prefixed(f"{row.place}: ") from None
     if not roles:
         raise UsageError(f"{row.place}: no roles")
-    host = row.text("runner_id")
-    call = prepare(
-        "set-runner-roles", parameters(invocation, host), invocation.profile, body=roles_body(roles)
-    )
+    return roles
+
+
+def job_of(invocation: Invocation, parameters: dict[str, Any], roles: list[str]) -> Job:
+    """Return the request that gives a host its roles."""
+    call = prepare("set-runner-roles", parameters, invocation.profile, body=roles_body(roles))
     # By the digest, a resumed run finds the rows that have changed, and carries them out again.
-    return Job(host, call, digest_of(roles))
+    return Job(parameters["runner_id"], call, digest_of(roles))
