@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 
-def run_jobs(
+def run_jobs(  # noqa: PLR0913  # all but three by name
     invocation: Invocation,
     jobs: Sequence[Job],
     source: str,
     *,
     noun: str,
+    resumes: bool = True,
     is_done: Callable[[Job, EcctlError, bool], bool] = lambda *_: False,
 ) -> tuple[list[str], EcctlError | None]:
     """Carry out jobs from *source*; return the keys of those that are done, and the error of the others.
 
-    An interrupted run is resumed. `is_done` is given the error of a job, and whether an earlier request for it
-    had no response. A dry run shows all requests.
+    An interrupted run is resumed, unless the caller has chosen the jobs by the state of the platform: then all
+    of them are due, whatever an earlier run has done. `is_done` is given the error of a job, and whether an
+    earlier request for it had no response. A dry run shows all requests.
     """
     if invocation.dry:
         rehearse(invocation, jobs)
@@ -36,11 +38,13 @@ def run_jobs(
     header = {"version": VERSION, "command": command, "platform": platform}
     path = state_file(invocation, "bulk", digest_of([command, platform, source]))
     journal = BulkJournal(path, {**header, "started": invocation.context.clock()})
+    if not resumes:
+        journal.done.clear()
     for job in jobs:
         # These requests can be repeated, so a row that has changed is simply carried out again.
         if journal.done.get(job.key, {}).get("digest", job.digest) != job.digest:
             del journal.done[job.key]
-    if journal.resumed:
+    if journal.resumed and resumes:
         invocation.note(f"resuming: {len(journal.done):,} of {len(jobs):,} {noun} are done")
     unanswered = set(journal.open)
     bulk = Bulk(

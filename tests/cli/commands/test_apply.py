@@ -94,3 +94,15 @@ def test_fix_succeeds_if_no_host_differs_afterwards(ecctl, scripted, file):
     outcome = ecctl(*FIX, "--file", str(file), "--force", *credentials(server))
     assert outcome.status == 0, outcome.err
     assert sent(server) == {"h1": ["proxy"], "h2": ["proxy", "allocator"]}
+
+
+@pytest.mark.parametrize("command", [APPLY, FIX])
+def test_host_that_differs_again_after_incomplete_run_is_changed_again(ecctl, scripted, file, command):
+    words = (*command, "--file", str(file), "--force")
+    before = hosts(h1=[], h2=["proxy"])
+    refused = {"match": "PUT *", "status": 400, "body": {"errors": [{"code": "a.b", "message": "no"}]}}
+    server = scripted(before, CHANGED, refused, before, CHANGED, CHANGED)
+    assert ecctl(*words, *credentials(server)).status != 0
+    outcome = ecctl(*words, *credentials(server))
+    assert outcome.status == 0, outcome.err
+    assert [request["method"] for request in server.requests].count("PUT") == 4

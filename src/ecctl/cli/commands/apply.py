@@ -57,7 +57,9 @@ def apply(invocation: Invocation) -> Generator[Result, None, None]:
     yield Result(value, CHANGES)
     invocation.confirm(f"Replace the roles of {len(changes)} host{'s' * (len(changes) != 1)}?")
     due = [jobs[each["runner_id"]] for each in differences]
-    done, problem = run_jobs(invocation, due, os.path.realpath(invocation.flag("file")), noun="hosts")
+    done, problem = run_jobs(
+        invocation, due, os.path.realpath(invocation.flag("file")), noun="hosts", resumes=False
+    )
     if not invocation.dry:
         invocation.note(f"{len(done):,} of {len(due):,} hosts changed")
     if problem is not None:

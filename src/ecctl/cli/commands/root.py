@@ -32,8 +32,7 @@ ROOT = Command(
                 "roles, or a CSV file (columns: runner_id, roles). The changes are shown and confirmed first; "
                 "hosts that already have their roles, and hosts that are not in the file, stay as they are.\n\n"
                 "A host that the platform does not have is an error, and nothing is changed. The roles that every "
-                "host has, beats-runner and services-forwarder, do not count. If the run is interrupted, the "
-                "same command line resumes it."
+                "host has, beats-runner and services-forwarder, do not count."
             ),
             use="--file <file>",
             examples=("ecctl apply -f hosts.yaml --dry-run", "ecctl apply -f hosts.yaml"),

@@ -98,7 +98,9 @@ def add(invocation: Invocation, jobs: list[Job]) -> None:
 
     parallel_of(invocation)
     invocation.confirm(f"Add the missing roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
-    done, problem = run_jobs(invocation, jobs, os.path.realpath(invocation.flag("file")), noun="hosts")
+    done, problem = run_jobs(
+        invocation, jobs, os.path.realpath(invocation.flag("file")), noun="hosts", resumes=False
+    )
     if not invocation.dry:
         invocation.note(f"added the missing roles of {len(done):,} host{'s' * (len(done) != 1)}")
     if problem is not None:
