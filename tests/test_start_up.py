@@ -55,6 +55,7 @@ def test_create_over_http_loads_no_python_library(home, scripted):
     server = scripted({"status": 200, "body": {"token": "a.b.c", "token_id": "id"}})
     loaded = modules_of(home, *CREATE, "--host", server.host, "--api-key", "k")
     assert loaded & LIGHT == set()
+    assert "ecctl.client.arguments" not in loaded  # checks what programs give, not the command
     assert {m for m in loaded if m.startswith("ecctl.platform")} == set()
 
 

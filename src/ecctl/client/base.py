@@ -406,10 +406,10 @@ def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
     """Return the hooks as a tuple. Raise ArgumentTypeError if one is not a plain function."""
     if not hasattr(hooks, "__iter__"):
         raise ArgumentTypeError(f"hooks must be a list of functions, not {type(hooks).__name__}")
-    from ecctl.client.arguments import plain_function
-
     found = tuple(hooks)
     for hook in found:
+        from ecctl.client.arguments import plain_function
+
         plain_function(hook, "a hook")
     return found
 
