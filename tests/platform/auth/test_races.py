@@ -186,8 +186,10 @@ def test_cached_key_is_checked_again_in_the_commit(play, tmp_path, hands):
 
 
 @pytest.mark.parametrize("scheme", ["ApiKey", "Bearer"])
-def test_deleted_user_is_refused_though_versions_are_late(play, scheme):
+@pytest.mark.parametrize("persistent", [True, False])
+def test_deleted_user_is_refused_though_versions_are_late(play, scheme, persistent):
     """A distributed store learns of another server's change a moment after the change itself."""
+    asked = {"persistent": persistent}
 
     async def act(scene):
         await scene.user("bob")
@@ -195,10 +197,11 @@ def test_deleted_user_is_refused_though_versions_are_late(play, scheme):
         if scheme == "Bearer":
             login = {"username": "bob", "password": "pass-of-bob"}
             credentials = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
-        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, credentials))[0] == 200
+        assert (await scene.ask("POST", ENROLLMENT, asked, credentials))[0] == 200
+        scene.store.shared = True
         scene.store.version = {kind: scene.store.version(kind) for kind in KINDS}.__getitem__
         await scene.store.commit([Delete(USERS, "bob")])
-        assert (await scene.ask("POST", ENROLLMENT, {"persistent": True}, credentials))[0] == 401
+        assert (await scene.ask("POST", ENROLLMENT, asked, credentials))[0] == 401
 
     play(act)
 
@@ -211,6 +214,7 @@ def test_session_of_a_deleted_user_is_not_refreshed_for_the_next_of_that_name(pl
         login = {"username": "bob", "password": "pass-of-bob"}
         session = f"Bearer {(await scene.ask('POST', LOGIN, login))[1]['token']}"
         assert (await scene.ask("POST", REFRESH, None, session))[0] == 200
+        scene.store.shared = True
         scene.store.version = {kind: scene.store.version(kind) for kind in KINDS}.__getitem__
         await scene.store.commit([Delete(USERS, "bob")])
         assert (await scene.ask("POST", REFRESH, None, session))[0] == 401

@@ -48,8 +48,14 @@ async def _create(context: RequestContext, roles: list[str], validity: int | Non
     head = f'{{"sub":"{token_id}","roles":{stored},"iss":"{key.name}"'
     if validity is not None:
         token = sign(f'{head},"exp":{int(context.now) + validity}}}'.encode(), key.secret)
-        # Nothing is stored of an ephemeral token, so nothing has to be durable before it is handed out.
-        await context.services.note(audit.entry(context, "token.issued", token_id, stored))
+        entry = audit.entry(context, "token.issued", token_id, stored)
+        # Nothing is stored of an ephemeral token, so nothing has to be durable before it is handed out. But what
+        # another machine's server has changed, such as the caller or the key, only a commit is sure to notice.
+        if not context.services.store.shared:
+            await context.services.note(entry)
+        elif not await context.commit(entry, checks=[key.unchanged]):
+            context.services.keys.forget()
+            return None
         return Response(200, JSON, json_bytes(f'{{"token":"{token}"}}'.encode(), {"token": token}))
     token = sign(f'{head},"persistent":true}}'.encode(), key.secret)
     if not await context.commit(
