@@ -36,7 +36,7 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
         invocation.client.deployments.wait(
             deployment_id,
             timeout=None,
-            on_progress=lambda progress: invocation.note(line(invocation, progress)),
+            on_progress=lambda progress: note(invocation, progress),
         )
     except (NoResponseError, BadResponseError) as error:
         raise error.replaced(
@@ -60,10 +60,16 @@ def poll(invocation: Invocation, tracker: PlanTracker) -> list[PlanProgress]:
     return tracker.update(deployment)
 
 
+def note(invocation: Invocation, progress: PlanProgress) -> None:
+    """Write progress to stderr, coloured if that is a terminal."""
+    # Not by `invocation.note`, which escapes colours: the text of a line is escaped when it is made.
+    invocation.context.note(f"{line(invocation, progress)}\n")
+
+
 def show(invocation: Invocation, progress: PlanProgress) -> None:
     """Show progress that is a command's only output: on stdout, or on stderr if that is a terminal."""
     if invocation.context.talks_to_terminal():
-        invocation.note(line(invocation, progress))
+        note(invocation, progress)
     else:
         invocation.show_line(line(invocation, progress))
 

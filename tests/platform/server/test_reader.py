@@ -199,7 +199,7 @@ def test_long_input_takes_linear_time():
     started = time.process_time()
     [(_, _, _, body)] = read([head, data, b"0\r\n\r\n"])
     assert body == b"a" * (limits.FRAMED_BYTES // 6 - 100)
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < 4.0  # 0.3 s on an idle machine
 
 
 @pytest.mark.no_cover

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-from math import ceil
 
 from ecctl.errors import PlatformError
 from ecctl.platform.auth.sessions import session_key
@@ -35,7 +34,7 @@ async def attempt(services: Services, peer: str, user: str) -> None:
         checks = []
         for key, most in zip(keys, (PER_USER, PER_PEER), strict=True):
             stored = await store.get(FAILED_LOGINS, key)
-            ends, count = _parsed(stored) if stored else (ceil(now + WINDOW_SECONDS), 0)
+            ends, count = _parsed(stored) if stored else (int(now + WINDOW_SECONDS), 0)
             if count >= most:
                 raise too_many_failures(ends - now)
             writes.append(Put(FAILED_LOGINS, key, f"{ends} {count + 1}", ends))
