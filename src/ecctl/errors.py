@@ -78,6 +78,10 @@ class EcctlError(Exception):
         """Return a copy with another hint."""
         return self.replaced(hint=hint)
 
+    def with_further_hint(self, hint: str) -> Self:
+        """Return a copy whose hint says this, too."""
+        return self.with_hint(f"{self.hint}; {hint}" if self.hint else hint)
+
     # By default an exception is pickled as its class and `args`, which hold the message alone.
     def __reduce__(self) -> tuple[object, ...]:
         state = self.__dict__.copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ecctl.cli.bulk import Bulk
 from ecctl.cli.bulk_journal import VERSION, BulkJournal
 from ecctl.cli.state import digest_of, platform_of, state_file
@@ -10,21 +12,21 @@ from ecctl.errors import EcctlError, WithheldError, as_one
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from ecctl.cli.bulk import Job
     from ecctl.cli.invocation import Invocation
 
 
-def run_jobs(  # noqa: PLR0913  # all but three by name
+def run_jobs(
     invocation: Invocation,
     jobs: Sequence[Job],
-    source: str,
     *,
     noun: str,
     resumes: bool = True,
     is_done: Callable[[Job, EcctlError, bool], bool] = lambda *_: False,
 ) -> tuple[list[str], EcctlError | None]:
-    """Carry out jobs from *source*; return the keys of those that are done, and the error of the others.
+    """Carry out jobs from the file of --file; return the keys of those that are done, and the error of the others.
 
     An interrupted run is resumed, unless the caller has chosen the jobs by the state of the platform: then all
     of them are due, whatever an earlier run has done. `is_done` is given the error of a job, and whether an
@@ -34,10 +36,9 @@ def run_jobs(  # noqa: PLR0913  # all but three by name
         rehearse(invocation, jobs)
         return [], None
     invocation.client  # noqa: B018  # checks the settings before anything is written
-    command, platform = " ".join(invocation.path[1:]), platform_of(invocation)
-    header = {"version": VERSION, "command": command, "platform": platform}
-    path = state_file(invocation, "bulk", digest_of([command, platform, source]))
-    journal = BulkJournal(path, {**header, "started": invocation.context.clock()})
+    header, source = header_of(invocation), os.path.realpath(invocation.flag("file"))
+    path = state_file(invocation, "bulk", digest_of([header["command"], header["platform"], source]))
+    journal = BulkJournal(path, header)
     if not resumes:
         journal.done.clear()
     for job in jobs:
@@ -72,7 +73,17 @@ def run_jobs(  # noqa: PLR0913  # all but three by name
         return done, None
     journal.end()
     hint = f"{len(done):,} of {len(jobs):,} {noun} are done; run the same command again to resume"
-    return done, problem.with_hint(f"{problem.hint}; {hint}" if problem.hint else hint)
+    return done, problem.with_further_hint(hint)
+
+
+def header_of(invocation: Invocation) -> dict[str, Any]:
+    """Return what identifies a run in its journal."""
+    return {
+        "version": VERSION,
+        "command": " ".join(invocation.path[1:]),
+        "platform": platform_of(invocation),
+        "started": invocation.context.clock(),
+    }
 
 
 def rehearse(invocation: Invocation, jobs: Sequence[Job]) -> None:

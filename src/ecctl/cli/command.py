@@ -36,6 +36,14 @@ SHORT_FORMS = {"get": "show", "ls": "list", "rm": "delete", "token": "enrollment
 
 HELP = Option("help", "Show this help", "bool", short="h")
 
+ALLOW_UNKNOWN_ROLE = Option(
+    "allow-unknown-role", "Accept a role that looks like a typo of a known one", "bool"
+)
+"""Its own flag rather than --force, which scripts need for prompts: a typo must not slip through with it."""
+
+PARALLEL = Option("parallel", "Number of requests at a time, at most 64", "int", default=32)
+"""For commands that take many things from a file."""
+
 
 # Importing all command modules takes longer than most commands. The alternatives to a name in a string:
 # import inside functions, which hides the tree from help and completion, or a generated table, which must be

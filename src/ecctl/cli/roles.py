@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE
 from ecctl.core.ece import suggested_role
 from ecctl.errors import UsageError
-from ecctl.settings.option import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
-
-ALLOW_UNKNOWN_ROLE = Option(
-    "allow-unknown-role", "Accept a role that looks like a typo of a known one", "bool"
-)
-"""Its own flag rather than --force, which scripts need for prompts: a typo must not slip through with it."""
-
-PARALLEL = Option("parallel", "Number of requests at a time, at most 64", "int", default=32)
-"""For commands that take many hosts from a file."""
 
 
 def asked_roles(invocation: Invocation, flag: str) -> list[str]:

@@ -46,8 +46,7 @@ def explained(error: E, call: Call, note: Callable[[str], None]) -> E:
     if isinstance(error, KeyboardInterrupt):
         note(f"\n{happened}: {check}")
     elif isinstance(error, (NoResponseError, BadResponseError)) and may_be_done(error):
-        hint = f"{error.hint}; {happened}: {check}" if error.hint else f"{happened}: {check}"
-        return error.with_hint(hint)  # type: ignore[return-value]  # of the same class
+        return error.with_further_hint(f"{happened}: {check}")  # type: ignore[return-value]  # of the same class
     return error
 
 

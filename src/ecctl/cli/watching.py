@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ecctl.errors import EcctlError
 
 SHORTEST = SECOND // 10
-HOME, CLEAR_SCREEN, CLEAR_LINE, CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
+HOME, CLEAR_SCREEN, CLEAR_REST, CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
 BETWEEN = {"text": "\n", "wide": "\n", "yaml": "---\n"}
 """What separates two results, by the output."""
 
@@ -109,7 +109,7 @@ class Watch:
         # A line in color is a heading, which fits already; its escapes would count as text.
         shown = [line if "\x1b" in line else cut(line, width) for line in lines]
         start = CLEAR_SCREEN + HOME if self._shown is None else HOME
-        self._terminal.write(start + "".join(f"{line}{CLEAR_LINE}\n" for line in shown) + CLEAR_BELOW)
+        self._terminal.write(start + "".join(f"{line}{CLEAR_REST}\n" for line in shown) + CLEAR_BELOW)
 
 
 def interval_of(parsed: Parsed) -> int:

@@ -407,10 +407,11 @@ def checked(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
     if not hasattr(hooks, "__iter__"):
         raise ArgumentTypeError(f"hooks must be a list of functions, not {type(hooks).__name__}")
     found = tuple(hooks)
-    for hook in found:
+    if found:
         from ecctl.client.arguments import plain_function
 
-        plain_function(hook, "a hook")
+        for hook in found:
+            plain_function(hook, "a hook")
     return found
 
 

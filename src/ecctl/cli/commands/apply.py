@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from ecctl.cli.bulk import parallel_of
 from ecctl.cli.bulk_files import read_rows
-from ecctl.cli.bulk_run import run_jobs
 from ecctl.cli.commands.runner.check import all_have, compare
 from ecctl.cli.commands.runner.hosts import hosts_by_id
-from ecctl.cli.commands.runner.roles import COLUMNS, job_for, roles_of
+from ecctl.cli.commands.runner.roles import COLUMNS, job_for, mend, roles_of
 from ecctl.cli.files import shown
 from ecctl.errors import EcctlError
 from ecctl.output.result import Column, Result, Table, Text
@@ -57,13 +54,7 @@ def apply(invocation: Invocation) -> Generator[Result, None, None]:
     yield Result(value, CHANGES)
     invocation.confirm(f"Replace the roles of {len(changes)} host{'s' * (len(changes) != 1)}?")
     due = [jobs[each["runner_id"]] for each in differences]
-    done, problem = run_jobs(
-        invocation, due, os.path.realpath(invocation.flag("file")), noun="hosts", resumes=False
-    )
-    if not invocation.dry:
-        invocation.note(f"{len(done):,} of {len(due):,} hosts changed")
-    if problem is not None:
-        raise problem
+    mend(invocation, due, lambda done: f"{done:,} of {len(due):,} hosts changed")
 
 
 def refuse_unknown(invocation: Invocation, unknown: list[str]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
-from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, asked_roles
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, Command
+from ecctl.cli.roles import asked_roles
 from ecctl.errors import AuthenticationError, UsageError
 from ecctl.output.result import Column, Result, Table
 from ecctl.settings.option import Option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command, Lazy
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Command, Lazy
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands."
@@ -41,9 +41,8 @@ ROOT = Command(
                 Option(
                     "file", "File with the roles of each host; - for standard input", short="f", required=True
                 ),
-                # As in cli/roles.py, which not every run needs to load.
-                Option("allow-unknown-role", "Accept a role that looks like a typo of a known one", "bool"),
-                Option("parallel", "Number of requests at a time, at most 64", "int", default=32),
+                ALLOW_UNKNOWN_ROLE,
+                PARALLEL,
             ),
             run=Lazy(HERE + "apply", "apply"),
         ),

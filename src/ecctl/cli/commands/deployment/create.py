@@ -64,7 +64,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
         if not error.sent:
             raise
         again = f"retry with --request-id {request_id}, which cannot create a second deployment"
-        raise error.with_hint(f"{error.hint}; {again}" if error.hint else again) from None
+        raise error.with_further_hint(again) from None
     except KeyboardInterrupt:
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command, Lazy
-from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, PARALLEL
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Command, Lazy
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 

@@ -83,8 +83,7 @@ class Delivery:
         try:
             yield result
         except OutputError as error:
-            hint = f"{error.hint}; {unshown}" if error.hint else unshown
-            raise (error.with_hint(hint) if created else error) from None
+            raise (error.with_further_hint(unshown) if created else error) from None
         except BrokenPipeError:
             if created:
                 self._invocation.note(f"ecctl: nobody reads the result; {unshown}")

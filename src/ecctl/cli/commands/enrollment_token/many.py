@@ -9,7 +9,7 @@ import os
 
 from ecctl.cli.bulk import Bulk, Job, parallel_of
 from ecctl.cli.bulk_journal import BulkJournal
-from ecctl.cli.bulk_run import rehearse
+from ecctl.cli.bulk_run import header_of, rehearse
 from ecctl.cli.commands.enrollment_token.leftovers import Leftovers
 from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
@@ -99,18 +99,6 @@ def jobs_for(invocation: Invocation, wanted: Sequence[Wanted]) -> list[Job]:
     return jobs
 
 
-def header_of(invocation: Invocation) -> dict[str, Any]:
-    """Return what identifies a run in its journal."""
-    from ecctl.cli.bulk_journal import VERSION
-
-    return {
-        "version": VERSION,
-        "command": " ".join(invocation.path[1:]),
-        "platform": platform_of(invocation),
-        "started": invocation.context.clock(),
-    }
-
-
 def journal_path(invocation: Invocation) -> str:
     """Return the journal of a run that writes to standard output: the same for the same command line."""
     source = os.path.realpath(invocation.flag("hosts")) if invocation.given("hosts") else ""
@@ -158,19 +146,19 @@ class Run:
             if not self._lines:
                 yield self._summary()
         except (KeyboardInterrupt, GeneratorExit, BrokenPipeError):
-            self._invocation.note(f"\n{self._so_far()}; run the same command again to resume")
+            self._invocation.note(f"\n{self._to_resume()}")
             raise
         except EcctlError as error:
-            hint = f"{self._so_far()}; run the same command again to resume"
-            raise error.with_hint(f"{error.hint}; {hint}" if error.hint else hint) from None
+            raise error.with_further_hint(self._to_resume()) from None
         finally:
             for job, reply in bulk.unrecorded:
                 self._invocation.note(
                     f'token "{reply.get("token_id", "")}" was created for {job.key} and could not be stored'
                 )
 
-    def _so_far(self) -> str:
-        return f"{len(self._journal.done):,} of {len(self._jobs):,} tokens are stored"
+    def _to_resume(self) -> str:
+        stored = f"{len(self._journal.done):,} of {len(self._jobs):,} tokens are stored"
+        return f"{stored}; run the same command again to resume"
 
     def _delivered(self, batch: Sequence[tuple[Job, Any]]) -> Generator[Result, None, None]:
         """Deliver some tokens: into files, onto lines, or into the result at the end."""

@@ -38,8 +38,6 @@ def revoke_many(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
 ) -> tuple[list[str], list[EcctlError]]:
     """Revoke the tokens of a file, several at a time; return what `revoke_each` does."""
-    from os.path import realpath
-
     from ecctl.cli.bulk import Job, parallel_of
     from ecctl.cli.bulk_run import run_jobs
     from ecctl.client.operations import prepare
@@ -52,8 +50,7 @@ def revoke_many(
     jobs = [
         Job(one, prepare("delete-enrollment-token", {"token": one}, invocation.profile), "") for one in ids
     ]
-    source = realpath(invocation.flag("file"))
-    done, problem = run_jobs(invocation, jobs, source, noun="tokens", is_done=is_done)
+    done, problem = run_jobs(invocation, jobs, noun="tokens", is_done=is_done)
     return done, [problem] if problem is not None else []
 
 

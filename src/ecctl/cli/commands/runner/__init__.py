@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Arg, Command, Lazy
 from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
-from ecctl.cli.roles import ALLOW_UNKNOWN_ROLE, PARALLEL
 from ecctl.client.hosts import role_names
 from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output.result import Column, Table

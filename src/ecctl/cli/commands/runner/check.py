@@ -91,20 +91,12 @@ def additions(
 
 def add(invocation: Invocation, jobs: list[Job]) -> None:
     """Add the missing roles, after a confirmation; raise the error of the hosts that did not get them."""
-    import os
-
     from ecctl.cli.bulk import parallel_of
-    from ecctl.cli.bulk_run import run_jobs
+    from ecctl.cli.commands.runner.roles import mend
 
     parallel_of(invocation)
     invocation.confirm(f"Add the missing roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
-    done, problem = run_jobs(
-        invocation, jobs, os.path.realpath(invocation.flag("file")), noun="hosts", resumes=False
-    )
-    if not invocation.dry:
-        invocation.note(f"added the missing roles of {len(done):,} host{'s' * (len(done) != 1)}")
-    if problem is not None:
-        raise problem
+    mend(invocation, jobs, lambda done: f"added the missing roles of {done:,} host{'s' * (done != 1)}")
 
 
 def counted(number: int, still: str = "") -> str:

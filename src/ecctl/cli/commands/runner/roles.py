@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
@@ -16,7 +14,7 @@ from ecctl.output.result import Column, Message, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Sequence
     from typing import Any
 
     from ecctl.cli.bulk_files import Row
@@ -45,10 +43,18 @@ def set_roles(invocation: Invocation) -> Generator[Result, None, None]:
     parallel_of(invocation)
     jobs = [job_for(invocation, row) for row in read_rows(invocation, "file", COLUMNS)]
     invocation.confirm(f"Replace the roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
-    source = os.path.realpath(invocation.flag("file"))
-    done, problem = run_jobs(invocation, jobs, source, noun="hosts")
+    done, problem = run_jobs(invocation, jobs, noun="hosts")
     text = f"{len(done):,} host{'s have' if len(done) != 1 else ' has'} the roles of the file"
     yield Result({"changed": done}, Message(text), changed=True)
+    if problem is not None:
+        raise problem
+
+
+def mend(invocation: Invocation, jobs: Sequence[Job], told: Callable[[int], str]) -> None:
+    """Change hosts that were found to differ, tell how many have changed, and raise the error of the others."""
+    done, problem = run_jobs(invocation, jobs, noun="hosts", resumes=False)
+    if not invocation.dry:
+        invocation.note(told(len(done)))
     if problem is not None:
         raise problem
 

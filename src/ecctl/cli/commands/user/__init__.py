@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag, Lazy
-from ecctl.cli.roles import PARALLEL
+from ecctl.cli.command import PARALLEL, Arg, Command, Flag, Lazy
 from ecctl.output.result import Column, Table
 from ecctl.settings.option import Option
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
@@ -37,8 +35,7 @@ def create_many(invocation: Invocation) -> Generator[Result, None, None]:
         # Created by the request whose response was lost, with the same password.
         return unanswered and isinstance(error, ConflictError)
 
-    source = os.path.realpath(invocation.flag("file"))
-    created, problem = run_jobs(invocation, jobs, source, noun="users", is_done=is_done)
+    created, problem = run_jobs(invocation, jobs, noun="users", is_done=is_done)
     text = f"{len(created):,} user{'s' * (len(created) != 1)} created"
     yield Result({"created": created}, Message(text), changed=True)
     if problem is not None:
