@@ -279,10 +279,9 @@ class Cache:
         """Store candidates; without a home directory, do nothing."""
         if not self._folder:
             return
-        from ecctl.core.private_files import open_private, write_all
+        from ecctl.core.private_files import make_private_folders, open_private, write_all
 
-        for private in (os.path.dirname(self._folder), self._folder):
-            os.makedirs(private, mode=0o700, exist_ok=True)
+        make_private_folders(self._folder)
         value = {"platform": self._platform, "at": time.time(), "found": [list(pair) for pair in found]}
         temporary = f"{self._path}.{os.getpid()}"
         handle = open_private(temporary, os.O_EXCL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from ecctl.core.private_files import make_private_folders
 from ecctl.errors import SettingsError
 from ecctl.settings import paths
 
@@ -42,8 +43,7 @@ def state_file(invocation: Invocation, folder: str, name: str) -> str:
         raise SettingsError("cannot write a journal: HOME is not set", hint="nothing was sent")
     path = os.path.join(base, folder)
     try:
-        for private in (base, path):  # makedirs applies the mode to the last one only
-            os.makedirs(private, mode=0o700, exist_ok=True)
+        make_private_folders(path)
     except OSError as error:
         raise SettingsError(
             f"cannot create the folder {path}: {error.strerror}", hint="nothing was sent"

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 BEGIN, END = "-----BEGIN ", "-----END "
+CERTIFICATE = "CERTIFICATE"
 LOCAL_LIMITS = frozenset({"CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "EE_KEY_TOO_SMALL"})
 """Reasons of OpenSSL that come from the limits of this machine, which the platform need not share."""
 
-__all__ = ["PeerCertificate", "blocks", "certificates_in", "check_key"]
+__all__ = ["CERTIFICATE", "PeerCertificate", "blocks", "certificates_in", "check_key", "decoded"]
 
 
 def blocks(pem: str) -> list[tuple[str, str]]:
@@ -39,7 +40,7 @@ def blocks(pem: str) -> list[tuple[str, str]]:
 
 def certificates_in(pem: str) -> list[PeerCertificate]:
     """Return the certificates in a text, in their order. Raise ValueError for one that cannot be decoded."""
-    return [decoded(text) for label, text in blocks(pem) if label == "CERTIFICATE"]
+    return [decoded(text) for label, text in blocks(pem) if label == CERTIFICATE]
 
 
 # The standard library describes a certificate only if a peer shows it or if it is a CA's, except for this private

@@ -75,6 +75,12 @@ def write_private(path: str, data: bytes) -> None:
         file.commit(data)
 
 
+def make_private_folders(folder: str) -> None:
+    """Create a folder and the one that holds it, for their owner alone, unless they exist. Raise OSError."""
+    for private in (os.path.dirname(folder), folder):  # makedirs applies the mode to the last one only
+        os.makedirs(private, mode=0o700, exist_ok=True)
+
+
 def open_private(path: str, flags: int) -> int:
     """Open a file for writing, with mode 0600 if it is a regular one, and return its descriptor.
 

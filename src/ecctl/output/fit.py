@@ -8,7 +8,7 @@ never cut, because it is what people copy. Nor is a single thing, or what a chan
 from __future__ import annotations
 
 from ecctl.core.terminal_text import cut, display_width, padded
-from ecctl.output.result import PADDING
+from ecctl.output.result import PADDING, names_identifier
 from ecctl.output.styling import is_like_date
 
 TYPE_CHECKING = False
@@ -66,12 +66,13 @@ def short_date(cell: str) -> str:
 def shrunk(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Return a width for each column so that the table fits; None if too little would be left of them."""
     widths = widths_of(columns)
+    headings = [display_width(column[0]) for column in columns]
     kept = identifying(columns)
     # The widest columns shrink first, to a common limit.
     for limit in range(max(widths), LEAST - 1, -1):
         limits = [
-            width if index == kept else max(min(width, limit), display_width(column[0]))
-            for index, (column, width) in enumerate(zip(columns, widths, strict=True))
+            width if index == kept else max(min(width, limit), heading)
+            for index, (heading, width) in enumerate(zip(headings, widths, strict=True))
         ]
         if total(limits) <= room:
             return limits
@@ -80,8 +81,7 @@ def shrunk(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
 
 def identifying(columns: Sequence[Sequence[str]]) -> int:
     """Return the index of the column that identifies an element: the first id, else the first column."""
-    headings = [column[0] for column in columns]
-    return next((i for i, text in enumerate(headings) if text == "ID" or text.endswith(" ID")), 0)
+    return next((i for i, column in enumerate(columns) if names_identifier(column[0])), 0)
 
 
 def records(columns: Sequence[Sequence[str]], style: TerminalStyle) -> str:

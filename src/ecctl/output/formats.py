@@ -6,7 +6,7 @@ from ecctl.core.jsonio import compact
 from ecctl.core.terminal_text import escape_json, escape_line
 from ecctl.errors import UsageError
 from ecctl.output import selection
-from ecctl.output.result import Message, Table
+from ecctl.output.result import Message, Table, names_identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def identifier_getter(result: Result) -> Callable[[Any], Any]:
     """Return the function that finds the identifier of an element."""
     columns: Sequence[Column] = result.view.columns if isinstance(result.view, Table) else ()
     for column in columns:
-        if column.heading == "ID" or column.heading.endswith(" ID"):
+        if names_identifier(column.heading):
             return selection.value_getter(column)
     first = selection.value_getter(columns[0]) if columns else lambda _: None
 

@@ -22,6 +22,11 @@ NIL = "-    "
 """A missing member that the API requires. As wide as Go's `<nil>`, so that columns align as the original's do."""
 
 
+def names_identifier(heading: str) -> bool:
+    """Return whether a column of this heading identifies an element: `ID`, `TOKEN ID`."""
+    return heading == "ID" or heading.endswith(" ID")
+
+
 class Column(Frozen):
     """A column of a table: its heading, and where its values are.
 

@@ -37,11 +37,16 @@ def ensured_folder(environ: Mapping[str, str]) -> str:
     folder = paths.config_folder(environ)
     if not folder:
         raise SettingsError("cannot find a folder for config files: HOME is not set")
+    create_folder(folder)
+    return folder
+
+
+def create_folder(folder: str) -> None:
+    """Create a folder for config files, for its owner only, unless it exists; raise SettingsError."""
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
-    return folder
 
 
 def names(environ: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.auth import KEY
 from ecctl.cli.once import refuse_without_secret
+from ecctl.cli.secret_file import reserved
 from ecctl.client.resources.api_keys import new_key
 from ecctl.errors import OutputError, UsageError
 from ecctl.output.result import Column, Message, Result, Table
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
     from ecctl.cli.invocation import Invocation
+    from ecctl.cli.secret_file import SecretFile
 
 MODEL = "ApiKeyResponse"
 STORED_KEY = Table(
@@ -38,7 +39,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
             file.close()
 
 
-def delivered(invocation: Invocation, reply: Any, file: TokenFile | None) -> Generator[Result, None, None]:
+def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Generator[Result, None, None]:
     """Yield what to show of a new key, then raise what is wrong with it; a key that cannot be stored is shown."""
     whole = Result(reply, KEY, model=MODEL, changed=True)
     if file is None and not invocation.flag("key_only"):
@@ -68,18 +69,12 @@ def check_flags(invocation: Invocation) -> None:
                 raise UsageError(f"--key-only and --{key} exclude each other")
 
 
-def opened(invocation: Invocation) -> TokenFile | None:
-    """Return the file of --out, reserved before there is anything to lose, or None without the flag."""
-    path = invocation.flag("out")
-    if invocation.given("out") and path in ("", "-"):
-        raise UsageError(f'--out "{path}" is not a file name')
-    if invocation.flag("overwrite") and not path:
+def opened(invocation: Invocation) -> SecretFile | None:
+    """Return the reserved file of --out, or None without the flag."""
+    file = reserved(invocation)
+    if file is None and invocation.flag("overwrite"):
         raise UsageError("--overwrite has no effect without --out")
-    if not path:
-        return None
-    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
-
-    return TokenFile(path, "out", replace=invocation.flag("overwrite"))
+    return file
 
 
 def body_of(invocation: Invocation, description: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ecctl.cli.invocation import Invocation
+    from ecctl.cli.secret_file import SecretFile
 
 ELSEWHERE = 'give a file: "ecctl auth key rotate --out FILE"'
 
@@ -86,25 +87,24 @@ class InKeyring(Place):
 class InNewFile(Place):
     """The file of --out."""
 
-    def __init__(self, invocation: Invocation) -> None:
-        super().__init__(invocation.flag("out"))
-        self._file = opened(invocation)
+    def __init__(self, path: str, file: SecretFile) -> None:
+        super().__init__(path)
+        self._file = file
 
     def store(self, key: str) -> None:
         """Write the file."""
-        if self._file is not None:
-            self._file.store(f"{key}\n")
+        self._file.store(f"{key}\n")
 
     def close(self) -> None:
         """Remove the temporary file."""
-        if self._file is not None:
-            self._file.close()
+        self._file.close()
 
 
 def place_for(invocation: Invocation, *, in_place: bool) -> Place:
     """Return the place for a new key: --out, or that of the key in use. Raise UsageError if neither fits."""
-    if invocation.given("out") or invocation.flag("overwrite"):
-        return InNewFile(invocation)
+    file = opened(invocation)
+    if file is not None:
+        return InNewFile(invocation.flag("out"), file)
     if not in_place:
         raise UsageError("only the API key in use can be replaced in its place", hint=ELSEWHERE)
     profile = invocation.profile

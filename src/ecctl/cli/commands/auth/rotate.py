@@ -11,11 +11,10 @@ import os
 from binascii import Error as NotBase64
 from binascii import a2b_base64
 
+from ecctl.cli import rotation_journal as journal
 from ecctl.cli.commands.auth.create import body_of
 from ecctl.cli.commands.auth.key_place import place_for
-from ecctl.cli.commands.enrollment_token import journal
 from ecctl.cli.state import platform_of
-from ecctl.cli.uncertain import is_certainly_refused
 from ecctl.client.client import Client
 from ecctl.client.options import with_values
 from ecctl.client.resources.api_keys import new_key
@@ -133,10 +132,7 @@ def created(invocation: Invocation, body: dict[str, Any], record: journal.Journa
     try:
         made: dict[str, Any] = new_key(invocation.call("create-api-key", body=body))
     except (BadResponseError, NoResponseError) as error:
-        if is_certainly_refused(error):
-            record.remove()
-        else:
-            record.release()
+        record.end_after(error)
         raise
     record.add_if_possible({"new": made["id"]})
     return made

@@ -7,7 +7,8 @@ from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.certificate.chain"
 
-SERVICES = "Services: adminconsole, internalca, proxy, ui."
+SERVICES = ("adminconsole", "internalca", "proxy", "ui")
+LISTED = f"Services: {', '.join(SERVICES)}."
 
 COMMANDS = (
     Command(
@@ -17,7 +18,7 @@ COMMANDS = (
             "Replace the TLS certificate of a service with the chain in a PEM file: the private key, the "
             "certificate of the service, and those of its issuers, in this order. The file is checked and its "
             "certificates are shown; nothing is sent until you agree. The private key is never shown.\n\n"
-            f"{SERVICES}"
+            f"{LISTED}"
         ),
         use="<service> --file <chain.pem>",
         examples=("ecctl platform certificate set proxy --file chain.pem",),
@@ -34,7 +35,7 @@ COMMANDS = (
         "Show the TLS certificates of a service",
         long=(
             "Show the TLS certificates of a service: subject, issuer, dates and SHA-256 fingerprint of each in "
-            f"the chain. JSON output has them in PEM form, too.\n\n{SERVICES}"
+            f"the chain. JSON output has them in PEM form, too.\n\n{LISTED}"
         ),
         use="<service>",
         examples=("ecctl platform certificate show ui",),

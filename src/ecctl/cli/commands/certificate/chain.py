@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.commands.certificate import SERVICES
 from ecctl.client import pem_chain
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
     from ecctl.client.pem_chain import PeerCertificate
 
-SERVICES = ("adminconsole", "internalca", "proxy", "ui")
-
 
 def show(invocation: Invocation) -> Result:
     """Show the certificates of a service."""
@@ -26,10 +25,9 @@ def show(invocation: Invocation) -> Result:
     if not isinstance(chain, list):
         raise NotTheApiError("the response is not a certificate chain")
     try:
-        texts = [
-            text for part in chain for label, text in pem_chain.blocks(str(part)) if label == "CERTIFICATE"
-        ]
-        found = [described(each) for text in texts for each in pem_chain.certificates_in(text)]
+        parts = [block for part in chain for block in pem_chain.blocks(str(part))]
+        texts = [text for label, text in parts if label == pem_chain.CERTIFICATE]
+        found = [described(pem_chain.decoded(text)) for text in texts]
     except ValueError as error:
         raise NotTheApiError(f"the response is not a certificate chain: {error}") from None
     # Only the certificates: a key that a platform sent by mistake must not be shown.

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from ecctl.cli.commands.enrollment_token.token_file import TokenFile
     from ecctl.cli.invocation import Invocation
+    from ecctl.cli.secret_file import SecretFile
 
 NEW_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("TOKEN", "token"))
 STORED_TOKEN = Table("", Column("TOKEN ID", "token_id"), Column("FILE", "file"))
@@ -63,13 +63,11 @@ class Delivery:
             refuse_plain_text(invocation, "token")
             refuse_other_columns(invocation, "token")
         self._invocation = invocation
-        self._file: TokenFile | None = None
-        if invocation.given("out") and invocation.flag("out") in ("", "-"):
-            raise UsageError(f'--out "{invocation.flag("out")}" is not a file name')
-        if invocation.flag("out"):
-            from ecctl.cli.commands.enrollment_token.token_file import TokenFile
+        self._file: SecretFile | None = None
+        if invocation.given("out"):
+            from ecctl.cli.secret_file import reserved
 
-            self._file = TokenFile(invocation.flag("out"), "out", replace=invocation.flag("overwrite"))
+            self._file = reserved(invocation)
 
     def results(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Generator[Result, None, None]:
         """Yield what to show of the response, then raise what is wrong with it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from ecctl.cli.commands.enrollment_token import journal
+from ecctl.cli import rotation_journal as journal
 from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery
 from ecctl.cli.commands.enrollment_token.new_token import warn
 from ecctl.cli.commands.enrollment_token.select import (
@@ -20,7 +20,6 @@ from ecctl.cli.commands.enrollment_token.select import (
 )
 from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.state import platform_of
-from ecctl.cli.uncertain import is_certainly_refused
 from ecctl.core.timefmt import format_time
 from ecctl.errors import (
     BadResponseError,
@@ -113,10 +112,7 @@ def make_successor(invocation: Invocation, roles: Sequence[str], record: journal
     try:
         reply = invocation.call("create-enrollment-token", body=body_for(roles))
     except (BadResponseError, NoResponseError) as error:
-        if is_certainly_refused(error):
-            record.remove()
-        else:
-            record.release()
+        record.end_after(error)
         raise
     if isinstance(reply, dict):
         record.add_if_possible({"new": reply.get("token_id")})

@@ -13,7 +13,6 @@ from ecctl.errors import (
     AuthenticationError,
     DeclinedError,
     OutputError,
-    SettingsError,
     UsageError,
 )
 from ecctl.output.result import Message, Result
@@ -102,11 +101,7 @@ def target(invocation: Invocation) -> str:
     if found.endswith(".json"):
         return found
     path = config_file.destination(invocation.profile.text("config"), invocation.context.environ)
-    folder = os.path.dirname(path)
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
+    config_file.create_folder(os.path.dirname(path))
     return path
 
 

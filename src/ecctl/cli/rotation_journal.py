@@ -12,7 +12,8 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.state import FULL
-from ecctl.core.private_files import open_private, sync_folder, write_all
+from ecctl.cli.uncertain import is_certainly_refused
+from ecctl.core.private_files import make_private_folders, open_private, sync_folder, write_all
 from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
 
@@ -20,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from ecctl.errors import BadResponseError, NoResponseError
 
 FOLDER = "rotations"
 LONGEST = 64 << 20
@@ -38,11 +41,7 @@ class Journal:
         hidden = os.path.join(folder, f".{name}")
         self._path = os.path.join(folder, f"{name}.jsonl")
         try:
-            for private in (
-                os.path.dirname(folder),
-                folder,
-            ):  # makedirs applies the mode to the last one only
-                os.makedirs(private, mode=0o700, exist_ok=True)
+            make_private_folders(folder)
             self._handle = open_private(hidden, os.O_APPEND | os.O_EXCL)
             try:
                 # Locked under a hidden name: otherwise another run could see the file unlocked, and take it
@@ -81,6 +80,13 @@ class Journal:
     def release(self) -> None:
         """Unlock the journal, and leave it to the next run."""
         os.close(self._handle)
+
+    def end_after(self, error: BadResponseError | NoResponseError) -> None:
+        """Keep the journal of a request that failed, unless it has certainly created nothing."""
+        if is_certainly_refused(error):
+            self.remove()
+        else:
+            self.release()
 
 
 def folder_of(environ: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The file that a token is written to: reserved before the token is requested, then complete or absent."""
+"""The file that a new secret is written to: reserved before it is requested, then complete or absent."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from ecctl.cli.files import shown
 from ecctl.core.private_files import PrivateFile
 from ecctl.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ecctl.cli.invocation import Invocation
 
-class TokenFile:
+
+class SecretFile:
     """A file for its owner alone; until `store`, a temporary file beside it holds its place.
 
     An existing file is replaced only if `replace` says so. Raise UsageError if it cannot be written.
@@ -29,8 +33,16 @@ class TokenFile:
         self._file.commit(text.encode())
 
     def close(self) -> None:
-        """Remove the temporary file, and with it a token that was not stored."""
+        """Remove the temporary file, and with it a secret that was not stored."""
         self._file.close()
+
+
+def reserved(invocation: Invocation) -> SecretFile | None:
+    """Return the file of --out, reserved before there is anything to lose, or None without the flag."""
+    path = invocation.flag("out")
+    if invocation.given("out") and path in ("", "-"):
+        raise UsageError(f'--out "{path}" is not a file name')
+    return SecretFile(path, "out", replace=invocation.flag("overwrite")) if path else None
 
 
 def _refuse_existing(path: str, name: str, *, replace: bool) -> None:
