@@ -45,9 +45,6 @@ UNDECIDED = frozenset({502, 504})
 LOGIN_PAUSE = 0.01
 """Seconds between two looks at a login that another call makes."""
 
-SHORTEST_SECRET = 8
-"""Characters of a credential that is redacted if the server repeats it: a shorter one may be a word."""
-
 USER_AGENT = f"ecctl/{__version__}"
 
 LOGIN = Call("POST", f"{BASE}/users/auth/_login")
@@ -134,12 +131,11 @@ class Session:
 
     def _redacted(self, error: BadResponseError) -> BadResponseError:
         """Return the error without this session's credentials, which the server may have repeated."""
-        profile = self.profile
-        token = self._shared.token
+        from ecctl.core.redact import SHORTEST_SECRET, redact_text
+
+        profile, token = self.profile, self._shared.token
         known = (profile.text("api_key"), profile.text("pass"), token.reveal() if token is not None else "")
         own = [secret for secret in known if len(secret) >= SHORTEST_SECRET]
-        from ecctl.core.redact import redact_text
-
         changes: dict[str, Any] = {
             "message": redact_text(error.message, own),
             "hint": redact_text(error.hint, own),

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 HIDDEN = "[REDACTED]"
 
+SHORTEST_SECRET = 8
+"""Characters of a known secret that is removed from other texts, too: a shorter one may be a word."""
+
 SECRET_HEADERS = frozenset(
     {
         "authorization",

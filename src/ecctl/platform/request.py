@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.jsonio import JsonBytes, parse
 from ecctl.platform.domain.ids import new_name
-from ecctl.platform.responses import HTTPError, bad_request
+from ecctl.platform.responses import HTTPError, bad_parameter, bad_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class RequestContext:
         """Return a boolean parameter of the query (default false)."""
         value = self.query().get(name, "false").lower()
         if value not in {"true", "false"}:
-            raise bad_request(f"The parameter [{name}] must be true or false", "root.invalid_request", name)
+            raise bad_parameter(name, "true or false")
         return value == "true"
 
     def json(self) -> dict[str, Any]:

@@ -113,6 +113,11 @@ def bad_request(message: str, code: str = "root.invalid_request", *fields: str) 
     return HTTPError(400, code, message, fields=fields)
 
 
+def bad_parameter(name: str, wanted: str) -> HTTPError:
+    """Return the error for a query parameter that is not what is wanted."""
+    return bad_request(f"The parameter [{name}] must be {wanted}", "root.invalid_request", name)
+
+
 def server_error(error: Exception, *, committed: bool = False) -> HTTPError:
     """Return the error for a failure of the platform, without details that are for the operator alone.
 

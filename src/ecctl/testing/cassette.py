@@ -10,7 +10,14 @@ from typing import Any
 
 from ecctl.core.messages import Response
 from ecctl.core.private_files import write_private
-from ecctl.core.redact import HIDDEN, is_secret_key, redact_body, redact_damaged, redact_target
+from ecctl.core.redact import (
+    HIDDEN,
+    SHORTEST_SECRET,
+    is_secret_key,
+    redact_body,
+    redact_damaged,
+    redact_target,
+)
 from ecctl.errors import UsageError
 from ecctl.middleware.base import Middleware
 
@@ -26,9 +33,6 @@ if TYPE_CHECKING:
 HEADERS = frozenset({"content-type", "retry-after", "x-request-id", "x-cloud-resource-version", "location"})
 """Response headers that are recorded; others may hold secrets, or change with each response."""
 
-
-SHORTEST = 8
-"""Characters of the shortest secret that is removed from other texts, too: shorter ones are words of their own."""
 
 CREDENTIALS = re.compile(r"(?i)(://)[^\s/?#]*:[^\s/?#]*(?=@)|\b((?:Basic|ApiKey|Bearer) )[\w~+/.=-]{8,}")
 """User and password in a URL, and what follows a scheme of the header Authorization."""
@@ -105,7 +109,7 @@ class Cassette(Middleware):
         if not isinstance(value, str):
             return value
         for secret in sorted(self._secrets, key=len, reverse=True):
-            if len(secret) >= SHORTEST:
+            if len(secret) >= SHORTEST_SECRET:
                 value = value.replace(secret, HIDDEN)
         return CREDENTIALS.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", redact_damaged(value))
 

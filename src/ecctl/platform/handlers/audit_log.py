@@ -7,7 +7,7 @@ import re
 from ecctl.core.messages import Response, StreamedResponse
 from ecctl.core.timefmt import format_time, parse_time
 from ecctl.platform.domain.audit_search import LAST, Wanted, search
-from ecctl.platform.responses import JSON, HTTPError, bad_request
+from ecctl.platform.responses import JSON, bad_parameter
 from ecctl.platform.store.base import AUDIT
 
 TYPE_CHECKING = False
@@ -25,9 +25,9 @@ async def find_entries(context: RequestContext) -> Response:
     limit, before = query.get("limit") or "100", query.get("before", "")
     # The length first: Python converts at most 4,300 digits.
     if len(limit) > 9 or not limit.isascii() or not limit.isdecimal() or not 0 < int(limit) <= MAX_NEWEST:
-        raise _invalid("limit", f"an integer from 1 to {MAX_NEWEST}")
+        raise bad_parameter("limit", f"an integer from 1 to {MAX_NEWEST}")
     if before and not re.fullmatch(r"[0-9a-f]{14}(-[0-9a-f]{8}-[0-9a-f]+)?", before):
-        raise _invalid("before", "the cursor of a response, or the id of an entry")
+        raise bad_parameter("before", "the cursor of a response, or the id of an entry")
     since, until = _moment(query, "since"), _moment(query, "until")
     if until is not None:
         before = min(before or LAST, f"{until:014x}")
@@ -49,19 +49,15 @@ def _moment(query: dict[str, str], name: str) -> int | None:
     text = query.get(name, "")
     seconds = parse_time(text) if text else None
     if text and (seconds is None or seconds < 0):
-        raise _invalid(name, "a time such as 2026-01-31T12:00:00Z")
+        raise bad_parameter(name, "a time such as 2026-01-31T12:00:00Z")
     return None if seconds is None else int(seconds * 1_000_000)
-
-
-def _invalid(name: str, wanted: str) -> HTTPError:
-    return bad_request(f"The parameter [{name}] must be {wanted}", "root.invalid_request", name)
 
 
 async def list_entries(context: RequestContext) -> Response:
     """Stream all entries, oldest first; with `after`, those behind the entry of that id."""
     after = context.query().get("after", "")
     if after and not is_id(after):
-        raise bad_request("The parameter [after] must be the id of an entry", "root.invalid_request", "after")
+        raise bad_parameter("after", "the id of an entry")
     return StreamedResponse(200, JSON, _pages(context, after))
 
 

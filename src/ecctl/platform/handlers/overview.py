@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ecctl.core.timefmt import format_time
 from ecctl.platform.domain.history import created_at
-from ecctl.platform.responses import bad_request, json_response
+from ecctl.platform.responses import bad_parameter, json_response
 from ecctl.platform.store.base import API_KEYS, AUDIT, RUNNERS, SIGNING_KEYS, TOKENS, USERS
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ class Paging:
         self.descending = sort.startswith("-")
         self.sort = sort.removeprefix("-")
         if self.sort not in sorts:
-            raise _invalid("sort", f"one of {', '.join(sorts)}, with - in front to reverse it")
+            raise bad_parameter("sort", f"one of {', '.join(sorts)}, with - in front to reverse it")
 
     def response(self, name: str, total: int, found: list[Any], show: Callable[[Any], object]) -> Response:
         """Return the response with one page of what was found."""
@@ -64,12 +64,8 @@ def _number(query: dict[str, str], name: str, default: int, most: int) -> int:
         return default
     # The length first: Python converts at most 4,300 digits.
     if len(text) > len(str(most)) or not text.isascii() or not text.isdecimal() or int(text) > most:
-        raise _invalid(name, f"an integer from 0 to {most}")
+        raise bad_parameter(name, f"an integer from 0 to {most}")
     return int(text)
-
-
-def _invalid(name: str, wanted: str) -> Exception:
-    return bad_request(f"The parameter [{name}] must be {wanted}", "root.invalid_request", name)
 
 
 async def list_tokens(context: RequestContext) -> Response:

@@ -43,8 +43,6 @@ DIFFERENCES = Table(
 def check(invocation: Invocation) -> Generator[Result, None, None]:
     """Compare the hosts with the file of --file; the differences are a result and an error."""
     fix: bool = invocation.flag("fix")
-    if fix and invocation.given("watch"):
-        raise UsageError("--fix and --watch exclude each other")
     if invocation.given("parallel") and not fix:
         raise UsageError("--parallel has no effect without --fix")
     wanted = read_wanted(invocation)
