@@ -25,7 +25,7 @@ def test_administrator_creates_token_and_sees_it_once(console, api):
     token = made.get_by_role("textbox", name="Token", exact=True).inner_text()
     assert "ecctl host enroll" in made.get_by_role("textbox", name="Command for the host").inner_text()
     made.get_by_role("button", name="Done").click()
-    made.wait_for(state="detached")
+    page.locator("dialog").wait_for(state="detached")  # not by role: that ends with the closing
     assert token not in page.content()
     host = {"token": token, "roles": ["proxy"], "host_ip": "192.0.2.7"}
     assert api("POST", ENROLL, host)["runner_id"] == "192.0.2.7"
