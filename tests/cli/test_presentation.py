@@ -130,3 +130,36 @@ def test_platform_info_is_a_summary_on_a_terminal_and_json_elsewhere(ecctl, scri
             "- of 3 healthy, - connected (not healthy)"
         )
         assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("output", ["csv", "id", "ndjson", "yaml", "json", "wide"])
+def test_lone_token_is_printed_with_every_output_of_the_environment(ecctl, scripted, output):
+    server = scripted({"status": 200, "body": {"token": "a.b.c", "token_id": "one"}})
+    flags = ("--token-only", "--host", server.host, "--api-key", "k")
+    outcome = ecctl("enrollment-token", "create", "--role", "proxy", *flags, env={"EC_OUTPUT": output})
+    assert (outcome.status, outcome.out) == (0, "a.b.c\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("completion", "bash"), ("help", "config"), ("options",), ("generate", "completions")]
+)
+def test_script_and_help_are_printed_with_every_output_of_the_environment(ecctl, words):
+    assert ecctl(*words, env={"EC_OUTPUT": "yaml"}).out == ecctl(*words).out != ""
+
+
+@pytest.mark.parametrize("words", [("version",), ("schema",), ("doctor",), ("platform", "info")])
+def test_id_output_is_refused_for_a_command_without_identifiers(ecctl, words):
+    outcome = ecctl(*words, "--output", "id", "--config", "embedded")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "has no identifiers to print as id output (--output) does" in outcome.err
+
+
+def test_id_output_of_auth_status_is_the_user(ecctl):
+    assert ecctl("auth", "status", "--output", "id", "--config", "embedded").out == "admin\n"
+
+
+def test_id_output_of_a_profile_is_its_name(ecctl, home):
+    (home / ".ecctl").mkdir()
+    (home / ".ecctl" / "prod.json").write_text("{}")
+    assert ecctl("config", "use", "prod", "--output", "id").out == "prod\n"
+    assert ecctl("config", "set", "timeout", "1m", "--output", "id").out == ""

@@ -10,11 +10,17 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from ecctl.cli.commands import serve, stack
+from ecctl.cli.commands.allocator import views
+from ecctl.cli.commands.deployment import elasticsearch, search
+from ecctl.cli.commands.proxy import filtered_group
 from ecctl.cli.commands.root import ROOT
 from ecctl.cli.effects import READS, RETURNS
 from ecctl.cli.help_topics import EXIT_STATUSES
 from ecctl.cli.parser import find, parse
 from ecctl.cli.schema import tree, walk
+from ecctl.output.formats import written
+from ecctl.output.result import Result
 from ecctl.settings.option import OUTPUTS
 
 CASES = Path(__file__).resolve().parents[1] / "conformance" / "cases"
@@ -152,3 +158,44 @@ def test_schema_of_a_group_holds_the_commands_below(ecctl):
     ]
     assert "RunnerOverview" in described["$defs"]
     assert ecctl("schema", "nonsense").status == 2
+
+
+def example(schema, defs, depth=0):
+    """Return a value with all members that a schema describes."""
+    if "$ref" in schema:
+        schema = defs[schema["$ref"].rpartition("/")[2]]
+    kind = schema.get("type")
+    if kind == "array":
+        return [example(schema["items"], defs, depth + 1)]
+    if kind == "object" and depth < 5:
+        members = schema.get("properties") or {"n": schema.get("additionalProperties", {})}
+        return {name: example(member, defs, depth + 1) for name, member in members.items()}
+    return {"integer": 1, "boolean": True, "number": 1.5}.get(kind, "x")
+
+
+DESCRIBED = [
+    (command, shape)
+    for command, shape in ((entry["command"], entry["output"]) for entry in SCHEMA["commands"])
+    if shape and "anyOf" not in shape and command != "ecctl project list"
+]
+VIEWS = {
+    "ecctl deployment elasticsearch keystore show": elasticsearch.SECRETS,
+    "ecctl deployment elasticsearch keystore update": elasticsearch.SECRETS,
+    "ecctl deployment search": search.MATCHES,
+    "ecctl platform allocator list": views.ALLOCATORS,
+    "ecctl platform allocator search": views.ALLOCATORS,
+    "ecctl platform proxy filtered-group list": filtered_group.GROUPS,
+    "ecctl serve audit": serve.AUDIT,
+    "ecctl stack list": stack.STACKS,
+}
+"""The tables of commands with a function of their own."""
+
+
+@pytest.mark.parametrize(("name", "shape"), DESCRIBED, ids=[name for name, _ in DESCRIBED])
+def test_id_output_finds_an_identifier_in_every_result(name, shape):
+    command, _, rest = find(name.split()[1:], ROOT)
+    assert rest == []
+    if command.identifier != "":
+        value = example(shape, SCHEMA["$defs"])
+        result = Result(value, command.view or VIEWS.get(name))
+        assert "".join(written(result, "id", identifier=command.identifier))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
 from ecctl.output.formats import CHUNK, written
-from ecctl.output.result import Column, Message, Result, Table
+from ecctl.output.result import Column, Message, Result, Table, Verbatim
 from ecctl.output.yaml_text import yaml_text
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -26,8 +26,8 @@ VALUES = st.recursive(
 PEOPLE = Table("people", Column("NAME", "name"), Column("MORE", "more", wide=True))
 
 
-def text_of(value, output, view=None, **keywords):
-    return "".join(written(Result(value, view), output, **keywords))
+def text_of(value, output, view=None, model="", **keywords):
+    return "".join(written(Result(value, view, model=model), output, **keywords))
 
 
 @given(VALUES)
@@ -183,3 +183,17 @@ def test_id_output_skips_no_element():
 @pytest.mark.parametrize("output", ["yaml", "csv", "ndjson", "id"])
 def test_message_without_value_prints_nothing(output):
     assert text_of(None, output, Message("done")) == ""
+
+
+@pytest.mark.parametrize("output", ["yaml", "csv", "ndjson", "id"])
+def test_text_that_is_all_of_the_result_is_printed_with_every_output(output):
+    assert text_of(None, output, Verbatim("a.b.c")) == "a.b.c\n"
+
+
+def test_request_to_edit_has_no_identifier():
+    with pytest.raises(UsageError, match="the result has no identifier"):
+        text_of({"name": "prod", "version": "8.1.0"}, "id", model="DeploymentUpdateRequest")
+
+
+def test_proxy_is_identified_by_its_own_id_not_by_its_runner():
+    assert text_of({"runner_id": "r", "proxy_id": "p"}, "id") == "p\n"

@@ -138,6 +138,8 @@ class Command(Frozen):
     ask if there are several ({0} of them). `setup` is false for commands that need no settings, `credentials`
     for commands that can do without, and `lenient` commands run even if the config file cannot be read;
     `examples` are lines that can be pasted into a shell. `topic` is the section in the help of its group.
+    `identifier` is the member of the result that `--output id` prints: "" if no other command would take any,
+    None if the columns of the view or the usual names tell.
     """
 
     name: str
@@ -162,6 +164,7 @@ class Command(Frozen):
     lenient: bool
     hidden: bool
     topic: str
+    identifier: str | None
 
     def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
         self,
@@ -188,6 +191,7 @@ class Command(Frozen):
         lenient: bool = False,
         hidden: bool = False,
         topic: str = "",
+        identifier: str | None = None,
     ) -> None:
         super().__init__(
             name=name,
@@ -212,6 +216,7 @@ class Command(Frozen):
             lenient=lenient,
             hidden=hidden,
             topic=topic,
+            identifier=identifier,
         )
 
     @property

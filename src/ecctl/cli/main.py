@@ -138,7 +138,7 @@ def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:
     format_ = _format(profile) if parsed.command.setup or "format" in parsed.flags else None
     paged = not parsed.flags.get("no_pager")
     selection = None
-    if not SELECTING.isdisjoint(parsed.flags):
+    if not SELECTING.isdisjoint(parsed.flags) or profile.text("output") == "id":
         from ecctl.cli.presentation import checked_selection
 
         selection = checked_selection(parsed, profile)

@@ -26,8 +26,14 @@ def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
     headings = not parsed.flags.get("no_headers")
     given = {"--columns": columns, "--sort": sort, "--no-headers": not headings}
     first = next((name for name, value in given.items() if value), "")
+    identifier = parsed.command.identifier
+    if identifier == "" and profile.text("output") == "id":
+        raise UsageError(
+            f"{parsed.name} has no identifiers to print as id output ({profile.source('output')}) does",
+            hint="use --output json",
+        )
     if not first:
-        return Selection()
+        return Selection(identifier=identifier)
     if profile.text("format"):
         raise UsageError(f"{first} and a format ({profile.source('format')}) exclude each other")
     if isinstance(parsed.command.view, Message):
@@ -39,7 +45,7 @@ def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
         raise UsageError(f"--columns has no effect with id output ({profile.source('output')})")
     if not all(columns):  # type: ignore[arg-type]  # a list flag
         raise UsageError("--columns contains an empty name")
-    return Selection(columns, sort, headings=headings)  # type: ignore[arg-type]
+    return Selection(columns, sort, headings=headings, identifier=identifier)  # type: ignore[arg-type]
 
 
 def shown(
@@ -61,4 +67,5 @@ def shown(
     from ecctl.output.formats import written
 
     terminal = style is not None and style.width > 0
-    return written(result, output, headings=headings, terminal=terminal)
+    identifier = None if selection is None else selection.identifier
+    return written(result, output, headings=headings, terminal=terminal, identifier=identifier)

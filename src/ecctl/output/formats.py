@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from ecctl.core.jsonio import compact
-from ecctl.core.terminal_text import escape_json, escape_line
+from ecctl.core.terminal_text import escape_controls, escape_json, escape_line
 from ecctl.errors import UsageError
 from ecctl.output import selection
-from ecctl.output.result import Message, Table, names_identifier
+from ecctl.output.result import Column, Message, Table, Verbatim, names_identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from ecctl.output.result import Column, Result
+    from ecctl.output.result import Result
 
 CHUNK = 1000
 """Elements that are written at once."""
 
 
-def written(result: Result, output: str, *, headings: bool = True, terminal: bool = False) -> Iterable[str]:
-    """Return the parts of a result's text; a large list never exists as one text."""
+def written(
+    result: Result,
+    output: str,
+    *,
+    headings: bool = True,
+    terminal: bool = False,
+    identifier: str | None = None,
+) -> Iterable[str]:
+    """Return the parts of a result's text; a large list never exists as one text.
+
+    *identifier* is the member that identifies an element, if the usual rules do not find it.
+    """
     if isinstance(result.view, Message) and result.value is None:
-        return ()
+        return (escape_controls(f"{result.view.text}\n"),) if isinstance(result.view, Verbatim) else ()
     if output == "yaml":
         from ecctl.output.yaml_text import yaml_text
 
@@ -34,7 +44,7 @@ def written(result: Result, output: str, *, headings: bool = True, terminal: boo
         lines = (f"{escape_json(compact(element).decode())}\n" for element in elements)
     else:
         # Not lazily: a result without identifiers must be known before anything is written.
-        lines = iter([f"{each}\n" for each in identifiers(result, elements)])
+        lines = iter([f"{each}\n" for each in identifiers(result, elements, identifier)])
     return chunks(lines)
 
 
@@ -88,19 +98,26 @@ def field_text(value: Any) -> str:
     return compact(value).decode()
 
 
-def identifiers(result: Result, elements: Sequence[Any]) -> Iterator[str]:
+def identifiers(result: Result, elements: Sequence[Any], member: str | None = None) -> Iterator[str]:
     """Yield the identifier of each element. Raise UsageError if there is none."""
-    value = identifier_getter(result)
+    value = identifier_getter(result, member)
     for number, element in enumerate(elements, 1):
         found = element if isinstance(element, str) else value(element)
+        if found is None and isinstance(result.view, Message):
+            return  # a message reports a success, which must not look like a failure
         if not isinstance(found, (str, int)):
             what = "the result" if len(elements) == 1 else f"element {number} of the result"
             raise UsageError(f"{what} has no identifier", hint="use --output ndjson or --format")
         yield escape_line(str(found))
 
 
-def identifier_getter(result: Result) -> Callable[[Any], Any]:
+def identifier_getter(result: Result, member: str | None = None) -> Callable[[Any], Any]:
     """Return the function that finds the identifier of an element."""
+    if member:
+        return selection.value_getter(Column("ID", member))
+    # A request that can be edited and sent holds names and versions, but identifies nothing.
+    if result.model.endswith("Request"):
+        return lambda _: None
     columns: Sequence[Column] = result.view.columns if isinstance(result.view, Table) else ()
     for column in columns:
         if names_identifier(column.heading):

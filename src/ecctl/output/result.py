@@ -93,6 +93,12 @@ class Message:
         self.text = text
 
 
+class Verbatim(Message):
+    """A view: a text that is all of the result, such as a script, printed the same with every output."""
+
+    __slots__ = ()
+
+
 if TYPE_CHECKING:
     View = Table | Text | Message
 

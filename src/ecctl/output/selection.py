@@ -17,21 +17,32 @@ if TYPE_CHECKING:
     from typing import Any
 
 IDENTIFIERS = (
-    "id", "token_id", "runner_id", "allocator_id", "proxy_id", "constructor_id", "deployment_id", "role_id",
-    "user_name", "repository_name", "name", "version", "$name",
+    "id", "token_id", "allocator_id", "proxy_id", "constructor_id", "runner_id", "deployment_id", "role_id",
+    "user_name", "repository_name", "name", "$name",
 )  # fmt: skip
-"""Members that identify a thing, the first that it has."""
+"""Members that identify a thing, the first that it has. Allocators and proxies also name their runner."""
 
 
 class Selection(Frozen):
-    """The columns to show (all if empty), the column to sort by, and whether headings are shown."""
+    """The columns to show (all if empty), the column to sort by, and whether headings are shown.
+
+    `identifier` is the member that id output shows, if the usual rules do not find it.
+    """
 
     columns: Sequence[str]
     sort: str
     headings: bool
+    identifier: str | None
 
-    def __init__(self, columns: Sequence[str] = (), sort: str = "", *, headings: bool = True) -> None:
-        super().__init__(columns=columns, sort=sort, headings=headings)
+    def __init__(
+        self,
+        columns: Sequence[str] = (),
+        sort: str = "",
+        *,
+        headings: bool = True,
+        identifier: str | None = None,
+    ) -> None:
+        super().__init__(columns=columns, sort=sort, headings=headings, identifier=identifier)
 
 
 def selected(result: Result, selection: Selection, *, projected: bool) -> Result:

@@ -6,7 +6,7 @@ The scripts call the command itself (`ecctl __complete WORD…`), so that they n
 from __future__ import annotations
 
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result
+from ecctl.output.result import Result, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def completion(invocation: Invocation) -> Result:
         return install(invocation, rest[0] if rest else "")
     if rest:
         raise UsageError(f"ecctl completion takes one shell (got {first} and {rest[0]})")
-    return Result(None, Message(script(invocation.arguments[0]).rstrip("\n")))
+    return Result(None, Verbatim(script(invocation.arguments[0]).rstrip("\n")))
 
 
 def completions(invocation: Invocation) -> Result | None:
@@ -125,7 +125,7 @@ def completions(invocation: Invocation) -> Result | None:
     text = script("bash", invocation.flag("binary"))
     location = invocation.flag("location")
     if not location:
-        return Result(None, Message(text.rstrip("\n")))
+        return Result(None, Verbatim(text.rstrip("\n")))
     from ecctl.cli.files import write_text
 
     write_text(location, text, "location")

@@ -51,6 +51,7 @@ def resync_command(noun: str) -> Command:
         arguments=(0, 1),
         options=(Option("all", f"Resynchronize every {noun}", "bool"),),
         run=resync,
+        identifier="",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.help import flag_lines, help_text, wrap
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
-from ecctl.output.result import Message, Result
+from ecctl.output.result import Result, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def show_options(invocation: Invocation) -> Result:
 
 def shown(text: str) -> Result:
     """Return a text as a result."""
-    return Result(None, Message(text.rstrip("\n")))
+    return Result(None, Verbatim(text.rstrip("\n")))
 
 
 def folded(text: str, width: int) -> str:

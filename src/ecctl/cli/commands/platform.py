@@ -36,6 +36,7 @@ COMMANDS = (
         long="Show information about the platform: a summary on a terminal, JSON elsewhere.",
         operation="get-platform",
         view=Text(summary, summary=True),
+        identifier="",
     ),
     Command(
         "instance-configuration",

@@ -100,6 +100,7 @@ ROOT = Command(
             examples=("ecctl doctor", "ecctl doctor --config prod --output json"),
             topic="Set-up",
             run=Lazy(HERE + "doctor.command", "doctor"),
+            identifier="",
             setup=False,
             lenient=True,
         ),
@@ -149,6 +150,7 @@ ROOT = Command(
             examples=("ecctl migrate-check deploy.sh", "ecctl migrate-check scripts/*.sh --output json"),
             arguments=(1, -1),
             run=Lazy(HERE + "migrate", "check"),
+            identifier="",
             setup=False,
         ),
         Command(
@@ -166,6 +168,7 @@ ROOT = Command(
             "Show the versions of ecctl and of the API",
             topic="Other",
             run=Lazy(HERE + "version", "version"),
+            identifier="",
             setup=False,
         ),
         Command(
@@ -180,6 +183,7 @@ ROOT = Command(
             examples=("ecctl schema", "ecctl schema platform runner --output yaml"),
             arguments=(0, -1),
             run=Lazy(HERE + "schema", "show"),
+            identifier="",
             setup=False,
             topic="Other",
         ),

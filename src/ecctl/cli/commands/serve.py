@@ -361,6 +361,7 @@ COMMANDS = (
         "Show the members, leader, size and alarms of an etcd store",
         options=(Option("store", "URL of the store (default: $ECCTL_STORE)"),),
         run=status,
+        identifier="",
         setup=False,
     ),
     Command(

@@ -40,6 +40,7 @@ METADATA_COMMANDS = (
         arguments=(1, 1),
         operation="get-allocator-metadata",
         parameters={"allocator_id": Arg(0)},
+        identifier="key",
     ),
 )
 

@@ -85,5 +85,6 @@ COMMANDS = (
         "status",
         "Show who you are, on which platform, and until when",
         run=Lazy(HERE + "status", "status"),
+        identifier="user",
     ),
 )

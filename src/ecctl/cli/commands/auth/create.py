@@ -7,7 +7,7 @@ from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.secret_file import reserved
 from ecctl.client.resources.api_keys import new_key
 from ecctl.errors import OutputError, UsageError
-from ecctl.output.result import Column, Message, Result, Table
+from ecctl.output.result import Column, Result, Table, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Ge
         return
     new_key(reply)
     if file is None:
-        yield Result(None, Message(reply["key"]), changed=True)
+        yield Result(None, Verbatim(reply["key"]), changed=True)
         return
     path = invocation.flag("out")
     try:

@@ -29,6 +29,7 @@ COMMANDS = (
             ),
         ),
         run=Lazy(HERE, "replace"),
+        identifier="service",
     ),
     Command(
         "show",
@@ -41,5 +42,6 @@ COMMANDS = (
         examples=("ecctl platform certificate show ui",),
         arguments=(1, 1),
         run=Lazy(HERE, "show"),
+        identifier="service",
     ),
 )

@@ -99,6 +99,7 @@ COMMANDS = (
         arguments=(0, 1),
         options=(Option("all", "Resynchronize every deployment", "bool"),),
         run=Lazy(HERE + "change", "resync"),
+        identifier="",
     ),
     Command(
         "search",

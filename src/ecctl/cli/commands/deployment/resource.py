@@ -205,5 +205,6 @@ COMMANDS = (
             Option("track", "Show the progress of the change until it is done", "bool", short="t"),
         ),
         run=upgrade,
+        identifier="",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.enrollment_token.new_token import coordinator_of, lost, validity_seconds, warn
 from ecctl.cli.roles import asked_roles
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
-from ecctl.output.result import Column, Message, Result, Table, Text
+from ecctl.output.result import Column, Result, Table, Text, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Delivery:
         if not isinstance(token, str) or not token.isprintable():
             return whole, NotTheApiError("the token in the response is not a line of text")
         if self._file is None:
-            return Result(None, Message(token), changed=True), None
+            return Result(None, Verbatim(token), changed=True), None
         try:
             self._file.store(f"{token}\n")
         except OSError as error:
@@ -126,7 +126,7 @@ class Delivery:
         if invocation.given("output") or invocation.given("format"):
             value["install_line"] = line
             return Result(value, Text(lambda _: f"{line}\n"), changed=True)
-        return Result(None, Message(line), changed=True)
+        return Result(None, Verbatim(line), changed=True)
 
     def __enter__(self) -> Self:
         return self

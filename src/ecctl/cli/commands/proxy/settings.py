@@ -27,7 +27,9 @@ def update(invocation: Invocation) -> Result:
 
 
 COMMANDS = (
-    Command("show", "Show the settings of all proxies (ECE only)", operation="get-proxies-settings"),
+    Command(
+        "show", "Show the settings of all proxies (ECE only)", operation="get-proxies-settings", identifier=""
+    ),
     Command(
         "update",
         "Change the settings of all proxies (ECE only)",
@@ -42,5 +44,6 @@ COMMANDS = (
             Option("version", "Version that the settings must still have"),
         ),
         run=update,
+        identifier="",
     ),
 )
