@@ -188,6 +188,29 @@ def test_prune_revokes_what_is_selected(ece_platform, through):
         assert len(client.enrollment_tokens.prune(all=True)) == 2
 
 
+ELSEWHERE = Reply({"errors": [{"code": "root.resource_not_found", "message": "no such path"}]}, 404)
+
+
+@both
+def test_unknown_path_does_not_count_as_a_revoked_token(ece_platform, through):
+    ece_platform.seed(tokens=[["proxy"]])
+    with ece_platform.client() as client:
+        (old,) = client.enrollment_tokens.list()
+    ece_platform.answer("delete-enrollment-token", ELSEWHERE)
+    with pytest.raises(ecctl.NotFoundError, match="no such path"):
+        through(ece_platform, lambda c: c.enrollment_tokens.prune(all=True))
+    with pytest.raises(ecctl.NotFoundError, match="may still be valid"):
+        through(ece_platform, lambda c: c.enrollment_tokens.rotate(old["token_id"]))
+
+
+@both
+def test_prune_of_unused_unknown_role_fails(ece_platform, through):
+    ece_platform.seed(tokens=[["proxy"]])
+    with pytest.raises(ecctl.NotFoundError, match="no token has the role"):
+        through(ece_platform, lambda c: c.enrollment_tokens.prune(roles=["frontend"]))
+    assert through(ece_platform, lambda c: c.enrollment_tokens.prune(roles=["director"])) == []
+
+
 def pages(total):
     def answer(question):
         asked = question.json()

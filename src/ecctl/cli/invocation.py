@@ -17,7 +17,7 @@ from ecctl.output.result import Result
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from ecctl.cli.command import Command
     from ecctl.cli.context import Context
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ecctl.client.async_client import AsyncClient
     from ecctl.client.client import Client
     from ecctl.client.multipart import FileForm
+    from ecctl.client.operation_method import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.core.messages import Request
     from ecctl.middleware.base import Middleware
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ecctl.output.styling import TerminalStyle
     from ecctl.settings.profile import Profile
 
+    T = TypeVar("T")
 
 EXPIRES_SOON = 14
 """Days before the expiry of an API key from which a terminal gets a warning."""
@@ -182,6 +184,12 @@ class Invocation:
         from ecctl.client.operations import prepare
 
         return self.execute(prepare(operation_id, parameters, self.profile, body=body))
+
+    def perform(self, spec: OperationSpec[T]) -> T:
+        """Carry out an operation and return its result."""
+        response = self.call(spec.operation_id, body=spec.body, **spec.parameters)
+        result: T = response if spec.then is None else spec.then(response)
+        return result
 
     def call_all(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API and return its response with the elements of all pages."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from ecctl.errors import BadResponseError, NoResponseError
-
 FOLDER = "rotations"
 LONGEST = 64 << 20
 
@@ -81,7 +79,7 @@ class Journal:
         """Unlock the journal, and leave it to the next run."""
         os.close(self._handle)
 
-    def end_after(self, error: BadResponseError | NoResponseError) -> None:
+    def end_after(self, error: EcctlError) -> None:
         """Keep the journal of a request that failed, unless it has certainly created nothing."""
         if is_certainly_refused(error):
             self.remove()

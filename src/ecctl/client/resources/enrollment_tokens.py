@@ -95,9 +95,11 @@ class EnrollmentTokens(Resource[C_co]):
         # Before anything is sent: the old token is revoked as soon as the new one counts as delivered.
         if deliver is not None:
             plain_function(deliver, "deliver")
-        from ecctl.client.token_lifecycle import rotation
+        from ecctl.client.procedure import Procedure
+        from ecctl.client.token_lifecycle import PlainRotation
 
-        return rotation(revocable_id(text(token_or_id, "token_or_id"), time()), deliver)
+        old = revocable_id(text(token_or_id, "token_or_id"), time())
+        return Procedure(PlainRotation(old, deliver).calls())
 
     @operation_method
     def prune(
@@ -110,7 +112,8 @@ class EnrollmentTokens(Resource[C_co]):
         """Revoke persistent tokens, and return their ids: those with one of the roles, or all, but not `keep`.
 
         `keep` holds tokens or ids. Without `roles` and `keep`, `all=True` must say that all are meant.
-        Raises NotFoundError if a token to keep does not exist, and `SeveralErrors` if several cannot be revoked.
+        Raises NotFoundError if a token to keep does not exist, or no token has a role that ECE does not know;
+        then nothing is revoked. Raises `SeveralErrors` if several tokens cannot be revoked.
         """
         # A str's letters would be taken for ids, and the token to keep would be revoked.
         if isinstance(keep, str):
@@ -120,9 +123,10 @@ class EnrollmentTokens(Resource[C_co]):
             raise UsageError("all= excludes roles= and keep=")
         if not (roles or kept or all):
             raise UsageError("specify which tokens: roles=, keep= or all=True")
-        from ecctl.client.token_lifecycle import pruning
+        from ecctl.client.procedure import Procedure
+        from ecctl.client.token_lifecycle import prune
 
-        return pruning(host_roles(roles or ()), kept)
+        return Procedure(prune(host_roles(roles or ()), kept))
 
     @operation_method
     def delete(self, token_or_id: str) -> OperationSpec[None]:

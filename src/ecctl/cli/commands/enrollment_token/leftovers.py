@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.commands.enrollment_token.select import listed_tokens
+from ecctl.client.token_lifecycle import REVOCABLE
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
 
@@ -38,7 +38,7 @@ class Leftovers:
                 f"{stored:,} token{' is' if stored == 1 else 's are'} stored{in_flight}"
             )
         if "before" not in journal.header and self._persistent:
-            journal.header["before"] = [token["token_id"] for token in listed_tokens(self._invocation)]
+            journal.header["before"] = [token["token_id"] for token in self._invocation.perform(REVOCABLE)]
             journal.add({"at": self._invocation.context.clock(), "before": journal.header["before"]})
 
     def report(self, journal: BulkJournal) -> None:
@@ -75,6 +75,6 @@ class Leftovers:
         known |= {entry["reply"].get("token_id") for entry in journal.done.values()}
         return [
             token
-            for token in listed_tokens(self._invocation)
+            for token in self._invocation.perform(REVOCABLE)
             if token["token_id"] not in known and sorted(map(str, token.get("roles") or ())) in roles
         ]

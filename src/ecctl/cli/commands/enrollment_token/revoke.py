@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.enrollment_token import TOKENS
-from ecctl.cli.commands.enrollment_token.select import is_gone, listed_tokens, named_ids
+from ecctl.cli.commands.enrollment_token.select import named_ids
+from ecctl.cli.procedures import carry_out
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
-from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
-from ecctl.errors import EcctlError, NoResponseError, NotFoundError, UsageError, raise_all
+from ecctl.client.token_lifecycle import REVOCABLE, is_gone, prunable, revoke_each
+from ecctl.errors import EcctlError, NotFoundError, UsageError, raise_all
 from ecctl.output.render import render
 from ecctl.output.result import Message, Result
 
@@ -31,13 +32,13 @@ def delete(invocation: Invocation) -> Generator[Result, None, None]:
     if invocation.given("file") and (len(ids) > FEW or invocation.given("parallel")) and not invocation.dry:
         yield from deleted(*revoke_many(invocation, ids, ignore_missing=ignore_missing))
     else:
-        yield from deleted(*revoke_each(invocation, ids, ignore_missing=ignore_missing))
+        yield from deleted(*revoke_few(invocation, ids, ignore_missing=ignore_missing))
 
 
 def revoke_many(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
 ) -> tuple[list[str], list[EcctlError]]:
-    """Revoke the tokens of a file, several at a time; return what `revoke_each` does."""
+    """Revoke the tokens of a file, several at a time; return what `revoke_few` does."""
     from ecctl.cli.bulk import Job, parallel_of
     from ecctl.cli.bulk_run import run_jobs
     from ecctl.client.operations import prepare
@@ -58,9 +59,7 @@ def prune(invocation: Invocation) -> Generator[Result, None, None]:
     """Revoke the tokens that the flags select, after listing them and asking for confirmation."""
     check_flags(invocation)
     roles = asked_roles(invocation, "role")
-    tokens = listed_tokens(invocation)
-    refuse_unused_roles(roles, tokens)
-    chosen = chosen_tokens(invocation, tokens, roles)
+    chosen = chosen_tokens(invocation, roles)
     if not chosen:
         invocation.note("there is nothing to revoke")
         yield from deleted([], [])
@@ -70,7 +69,7 @@ def prune(invocation: Invocation) -> Generator[Result, None, None]:
     invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
     ids = [token["token_id"] for token in chosen]
     # A token that disappears between the list and its revocation is as it should be.
-    yield from deleted(*revoke_each(invocation, ids, ignore_missing=True))
+    yield from deleted(*revoke_few(invocation, ids, ignore_missing=True))
 
 
 def check_flags(invocation: Invocation) -> None:
@@ -82,61 +81,27 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError("specify which tokens: --role, --keep or --all")
 
 
-def refuse_unused_roles(roles: Sequence[str], tokens: Sequence[dict[str, Any]]) -> None:
-    """Raise NotFoundError for a role that ECE does not define and no token carries.
-
-    In an incident script, a typo must not pass for "there is nothing to revoke".
-    """
-    carried = {role for token in tokens for role in token.get("roles") or ()}
-    for role in roles:
-        if role not in carried and role not in (*MAIN_ROLES, *IMPLIED_ROLES):
-            raise NotFoundError(
-                f'no token has the role "{role}" (--role); nothing was revoked',
-                hint='"ecctl platform enrollment-token list" shows the roles of each token',
-            )
-
-
-def chosen_tokens(
-    invocation: Invocation, tokens: Sequence[dict[str, Any]], roles: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Return the tokens with one of the roles (without roles: all) except those to keep.
-
-    Raises NotFoundError if a token to keep does not exist: with a typo in its id, it would be revoked itself.
-    """
+def chosen_tokens(invocation: Invocation, roles: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the tokens that the flags select."""
     keep = set(map(token_id, invocation.flag("keep") or ()))
-    unknown = keep.difference(token["token_id"] for token in tokens)
-    if unknown:
-        raise NotFoundError(
-            f'token "{min(unknown)}" (--keep) does not exist; nothing was revoked',
-            hint='"ecctl platform enrollment-token list" shows the existing ones',
-        )
-    return [
-        token
-        for token in tokens
-        if token["token_id"] not in keep and (not roles or set(roles).intersection(token.get("roles") or ()))
-    ]
+    tokens = invocation.perform(REVOCABLE)
+    try:
+        return prunable(tokens, roles, keep)
+    except NotFoundError as error:
+        raise error.with_hint(
+            '"ecctl platform enrollment-token list" shows each token with its roles'
+        ) from None
 
 
-def revoke_each(
+def revoke_few(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
 ) -> tuple[list[str], list[EcctlError]]:
     """Revoke tokens one after the other; return the ids of the revoked ones, and the errors of the others."""
-    revoked: list[str] = []
-    errors: list[EcctlError] = []
-    for one in ids:
-        try:
-            invocation.call("delete-enrollment-token", token=one)
-        except EcctlError as error:
-            if ignore_missing and is_gone(error):
-                invocation.note(f"Token {one} does not exist.")
-                continue
-            errors.append(error.prefixed(f'"{one}": ') if len(ids) > 1 else error)
-            # The platform cannot be reached: each further token would wait for the time limit as well.
-            if isinstance(error, NoResponseError):
-                break
-        else:
-            revoked.append(one)
-    return revoked, errors
+
+    def missing(one: str) -> None:
+        invocation.note(f"Token {one} does not exist.")
+
+    return carry_out(invocation, revoke_each(ids, missing if ignore_missing else None))
 
 
 def deleted(ids: Sequence[str], errors: Sequence[EcctlError]) -> Generator[Result, None, None]:

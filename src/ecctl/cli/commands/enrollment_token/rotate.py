@@ -12,29 +12,22 @@ from contextlib import suppress
 from ecctl.cli import rotation_journal as journal
 from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery
 from ecctl.cli.commands.enrollment_token.new_token import warn
-from ecctl.cli.commands.enrollment_token.select import (
-    is_gone,
-    listed_tokens,
-    one_token,
-    revocable_id,
-)
+from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
 from ecctl.cli.once import refuse_without_secret
+from ecctl.cli.procedures import showing
 from ecctl.cli.state import platform_of
+from ecctl.client.token_lifecycle import Rotation
 from ecctl.core.timefmt import format_time
-from ecctl.errors import (
-    BadResponseError,
-    EcctlError,
-    NoResponseError,
-    NotFoundError,
-    WithheldError,
-)
+from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
+    from ecctl.client.procedure import Calls
+    from ecctl.client.token_lifecycle import Token
     from ecctl.output.result import Result
 
 
@@ -43,54 +36,64 @@ def rotate(invocation: Invocation) -> Generator[Result, None, None]:
     if not (invocation.flag("out") or invocation.flag("token_only")):
         refuse_without_secret(invocation, "token", MODEL)  # the old token is going to be revoked
     old = revocable_id(one_token(invocation), invocation)
-    folder = journal.folder_of(invocation.context.environ)
     with Delivery(invocation) as delivery:
-        tokens = listed_tokens(invocation)
-        report_interrupted(invocation, folder, tokens)
-        roles = roles_of(old, tokens)
-        if invocation.dry:
-            rehearse(invocation, old, roles)
+        yield from showing(invocation, RecordedRotation(invocation, old, delivery).calls())
+
+
+class RecordedRotation(Rotation):
+    """A rotation with a journal, which delivers the new token as the flags say."""
+
+    _record: journal.Journal
+
+    def __init__(self, invocation: Invocation, old: str, delivery: Delivery) -> None:
+        super().__init__(old)
+        self._invocation = invocation
+        self._delivery = delivery
+        self._folder = journal.folder_of(invocation.context.environ)
+        self._recorded = False
+        self._advice = ""
+
+    def found(self, tokens: Sequence[Token]) -> None:
+        """Report what interrupted rotations have left over."""
+        report_interrupted(self._invocation, self._folder, tokens)
+
+    def begin(self, roles: list[str], tokens: Sequence[Token]) -> None:
+        """Record what is going to happen."""
+        if self._invocation.dry:
             return
-        warn(invocation, roles, persistent=True)
+        warn(self._invocation, roles, persistent=True)
         # On disk before the request: from here on, a killed process leaves a record.
-        record = journal.Journal(folder, facts(invocation, old, roles, tokens))
-        reply = make_successor(invocation, roles, record)
+        self._record = journal.Journal(self._folder, facts(self._invocation, self.old, roles, tokens))
+        self._recorded = True
+
+    def deliver(self, reply: Any, roles: list[str]) -> Iterator[Result]:
+        """Show the new token, and with --out store it; the old one is revoked only after both."""
+        if isinstance(reply, dict):
+            self._record.add_if_possible({"new": reply.get("token_id")})
+        self._advice = f'token "{self.old}" is still valid'
+        yield from self._delivery.results(reply, roles, persistent=True)
+        settle(self._invocation)
+        self._record.add_if_possible({"handed_over": True})
+        self._advice = f'revoke it with "ecctl platform enrollment-token delete {self.old}"'
+
+    def calls(self) -> Calls[Any]:
+        """Rotate; keep the record of a rotation that fails, unless certainly no token was created."""
         try:
-            # The old token is revoked only after this has been shown and, with --out, is on disk.
-            yield from delivery.results(reply, roles, persistent=True)
+            reply = yield from super().calls()
         except EcctlError as error:
-            record.release()
-            raise error.with_hint(error.hint or f'token "{old}" is still valid') from None
-    revoke_old(invocation, old, record)
+            if not self._recorded:
+                raise
+            if not self._advice:
+                self._record.end_after(error)
+                raise
+            self._record.release()
+            raise error.with_further_hint(self._advice) from None
+        self._record.remove()
+        self._invocation.note(f"Token {self.old} revoked.")
+        return reply
 
 
-def roles_of(old: str, tokens: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the roles of a listed token; raise NotFoundError if it is not listed."""
-    for token in tokens:
-        if token["token_id"] == old:
-            return [role for role in token.get("roles") or () if role]
-    raise NotFoundError(
-        f'persistent token "{old}" does not exist',
-        hint="only persistent tokens are listed and can be revoked",
-    )
-
-
-def rehearse(invocation: Invocation, old: str, roles: Sequence[str]) -> None:
-    """Show both requests of a rotation without sending them."""
-    try:
-        invocation.call("create-enrollment-token", body=body_for(roles))
-    except WithheldError:
-        invocation.call("delete-enrollment-token", token=old)
-
-
-def body_for(roles: Sequence[str]) -> dict[str, object]:
-    """Return the request for a successor: persistent, like all listed tokens."""
-    return {"persistent": True, "roles": list(roles)}
-
-
-def facts(
-    invocation: Invocation, old: str, roles: Sequence[str], tokens: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
+def facts(invocation: Invocation, old: str, roles: Sequence[str], tokens: Sequence[Token]) -> dict[str, Any]:
     """Return what the next run must know to report what is left over."""
     return {
         "platform": platform_of(invocation),
@@ -102,36 +105,9 @@ def facts(
     }
 
 
-def alike(tokens: Sequence[dict[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
+def alike(tokens: Sequence[Token], roles: Sequence[str]) -> list[Token]:
     """Return the tokens with exactly these roles."""
     return [token for token in tokens if set(token.get("roles") or ()) == set(roles)]
-
-
-def make_successor(invocation: Invocation, roles: Sequence[str], record: journal.Journal) -> Any:
-    """Return the response with the successor; keep the journal unless certainly none was created."""
-    try:
-        reply = invocation.call("create-enrollment-token", body=body_for(roles))
-    except (BadResponseError, NoResponseError) as error:
-        record.end_after(error)
-        raise
-    if isinstance(reply, dict):
-        record.add_if_possible({"new": reply.get("token_id")})
-    return reply
-
-
-def revoke_old(invocation: Invocation, old: str, record: journal.Journal) -> None:
-    """Revoke the old token after its successor has been delivered; it may be gone already."""
-    settle(invocation)
-    record.add_if_possible({"handed_over": True})
-    try:
-        invocation.call("delete-enrollment-token", token=old)
-    except EcctlError as error:
-        if not is_gone(error):
-            record.release()
-            error = error.prefixed(f'the new token was delivered, but "{old}" may still be valid: ')
-            raise error.with_hint(f'revoke it with "ecctl platform enrollment-token delete {old}"') from None
-    record.remove()
-    invocation.note(f"Token {old} revoked.")
 
 
 def settle(invocation: Invocation) -> None:
@@ -140,7 +116,7 @@ def settle(invocation: Invocation) -> None:
         os.fsync(invocation.context.stdout.fileno())  # type: ignore[union-attr]  # it has just been written to
 
 
-def report_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dict[str, Any]]) -> None:
+def report_interrupted(invocation: Invocation, folder: str, tokens: Sequence[Token]) -> None:
     """Report what interrupted rotations on this platform left over; remove records that are settled."""
     for path, past in journal.interrupted(folder):
         if past.get("platform") != platform_of(invocation):
@@ -153,7 +129,7 @@ def report_interrupted(invocation: Invocation, folder: str, tokens: Sequence[dic
             os.unlink(path)
 
 
-def successors(past: dict[str, Any], tokens: Sequence[dict[str, Any]]) -> list[str]:
+def successors(past: dict[str, Any], tokens: Sequence[Token]) -> list[str]:
     """Return the tokens that an interrupted rotation may have created: newer ones with its roles."""
     before = set(past.get("before") or ())
     return [t["token_id"] for t in alike(tokens, past.get("roles") or ()) if t["token_id"] not in before]

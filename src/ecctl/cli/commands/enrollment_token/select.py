@@ -1,4 +1,4 @@
-"""Tokens named on a command line (as arguments, on standard input, or in a file), and those of the platform."""
+"""Tokens named on a command line, as arguments, on standard input, or in a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from ecctl.cli.files import read_bytes
 from ecctl.client import token_claims
 from ecctl.client.token_claims import token_id
 from ecctl.core.redact import looks_like_jwt
-from ecctl.errors import EcctlError, NotFoundError, UsageError
+from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ecctl.cli.invocation import Invocation
 
 
@@ -114,19 +112,3 @@ def is_plausible(text: str) -> bool:
         and " " not in text
         and "\ufffd" not in text
     )
-
-
-def listed_tokens(invocation: Invocation) -> list[dict[str, Any]]:
-    """Return the elements of the list that have an id."""
-    reply = invocation.call("get-enrollment-tokens")
-    elements = reply.get("tokens") or []
-    return [token for token in elements if isinstance(token, dict) and token.get("token_id")]
-
-
-def is_gone(error: EcctlError) -> bool:
-    """Return whether an error says that a token does not exist.
-
-    Other 404s say that the path does not: a mistyped region, another product, the wrong backend of a proxy.
-    The token may be valid all the while.
-    """
-    return isinstance(error, NotFoundError) and error.code == "enrollment_tokens.invalid_token_id"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ecctl.cli.once import SAMPLE, refuse_without_secret
+from ecctl.cli.procedures import carry_out
 from ecctl.client.projects import checked_type, created, deleted, listed, shown
-from ecctl.errors import EcctlError, UsageError
+from ecctl.errors import UsageError
 from ecctl.output.render import align_columns, at, table_text
 from ecctl.output.result import Column, Message, Result, Table, Text, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.operations import Call
 
 _COLUMNS = (
     Column("ID", "id", missing=""),
@@ -67,21 +66,6 @@ def show(invocation: Invocation) -> Result:
     """Show a project."""
     calls = shown(invocation.profile, invocation.arguments[0], invocation.flag("type"))
     return Result(carry_out(invocation, calls), Text(with_endpoints), model="project.Project")
-
-
-def carry_out(invocation: Invocation, calls: Generator[Call, Any, Any]) -> Any:
-    """Make the calls that a generator yields, and return what it returns."""
-    try:
-        call = next(calls)
-        while True:
-            try:
-                response = invocation.execute(call)
-            except EcctlError as error:
-                call = calls.throw(error)
-            else:
-                call = calls.send(response)
-    except StopIteration as done:
-        return done.value
 
 
 def with_endpoints(project: Any) -> str:
