@@ -16,10 +16,11 @@ FILES = {
     "runtime": ("What the command needs at run time.", ()),
     "server": ("What 'ecctl serve' needs at run time.", ("--extra=server", "--extra=etcd")),
     "keyring": ("What $(keyring:…) in a config file needs.", ("--extra=keyring",)),
+    "socks": ("What SOCKS proxies need.", ("--extra=socks",)),
     "base": ("The command and what builds it.", ("--group=build",)),
     "dev": (
         "Everything that tests, checks and the server need.",
-        ("--extra=server", "--extra=etcd", "--group=build", "--group=dev"),
+        ("--extra=server", "--extra=etcd", "--extra=socks", "--group=build", "--group=dev"),
     ),
     "recipes": (
         "What the recipes of the library use, with the versions of dev.txt for what both need.",

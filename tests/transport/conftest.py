@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
 import pytest
-from transport.peers import Peer
+from transport.certificates import issue, server_context
+from transport.peers import Peer, read_request, reply
 
 from ecctl.transport.http import HttpTransport
 
@@ -28,3 +29,16 @@ def transport() -> Iterator[HttpTransport]:
     """A transport that meets no proxy."""
     with closing(HttpTransport(timeout=5, environ={})) as made:
         yield made
+
+
+@pytest.fixture
+def https(serve, tmp_path):
+    """A host that speaks TLS under the name ece.test: its port and certificate file."""
+    certificate = issue(tmp_path, "ece", hosts=("ece.test",))
+
+    def handle(plain, number):
+        with server_context(certificate).wrap_socket(plain, server_side=True) as connection:
+            while request := read_request(connection):
+                connection.sendall(reply(request))
+
+    return serve(handle).port, certificate.file

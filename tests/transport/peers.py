@@ -77,5 +77,23 @@ def answering(*replies: bytes) -> Callable[[socket.socket, int], None]:
     return handle
 
 
+def relay(connection: socket.socket, port: int) -> None:
+    """Pass bytes on in both directions until both sides have ended."""
+    with socket.create_connection(("127.0.0.1", port)) as onward:
+        back = threading.Thread(target=pump, args=(onward, connection), daemon=True)
+        back.start()
+        pump(connection, onward)
+        back.join()
+
+
+def pump(source: socket.socket, sink: socket.socket) -> None:
+    """Pass bytes on until the source ends."""
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_WR)
+
+
 def get(url: str, *headers: tuple[str, str]) -> Request:
     return Request("GET", url, headers)

@@ -312,6 +312,6 @@ def test_interrupt_during_a_name_look_up(transport, monkeypatch):
 
 
 def test_proxies_default_to_process_environment(monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "socks5://127.0.0.1:1")
+    monkeypatch.setenv("HTTP_PROXY", "socks4://127.0.0.1:1")
     with pytest.raises(SettingsError, match="HTTP_PROXY"):
         HttpTransport().send(get("http://host.test/"))

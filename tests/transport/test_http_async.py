@@ -9,13 +9,14 @@ import threading
 import time
 
 import pytest
-from transport import test_failures, test_http, test_http_replies, test_proxy, test_tls
+from transport import test_failures, test_http, test_http_replies, test_proxy, test_socks_proxy, test_tls
 from transport.blocking import BlockingTransport
 from transport.peers import answering, get, read_request, reply
 from transport.test_failures import *  # noqa: F403
 from transport.test_http import *  # noqa: F403
 from transport.test_http_replies import *  # noqa: F403
 from transport.test_proxy import *  # noqa: F403
+from transport.test_socks_proxy import *  # noqa: F403
 from transport.test_tls import *  # noqa: F403
 
 from ecctl.errors import ConnectionLostError, NotTheApiError, RequestTimeoutError
@@ -44,7 +45,7 @@ for name in OTHER:
 
 @pytest.fixture(autouse=True)
 def blocking(monkeypatch):
-    for module in (test_failures, test_http, test_http_replies, test_proxy, test_tls):
+    for module in (test_failures, test_http, test_http_replies, test_proxy, test_socks_proxy, test_tls):
         monkeypatch.setattr(module, "HttpTransport", BlockingTransport, raising=False)
     yield
     BlockingTransport.end_all()

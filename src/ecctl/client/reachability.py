@@ -31,12 +31,12 @@ def limit_of(profile: Profile) -> float:
 
 
 def proxy_of(profile: Profile, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the address of the proxy to a platform and the variable that names it, "" for none.
+    """Return the proxy to a platform, as reports show it, and the variable that names it, "" for none.
 
     Raise SettingsError for a proxy that is not supported.
     """
     proxy = proxy_for(profile.url, environ)
-    return ("", "") if proxy is None else (proxy.origin.address, proxy.variable)
+    return ("", "") if proxy is None else (proxy.shown, proxy.variable)
 
 
 def first_hop(profile: Profile, environ: Mapping[str, str]) -> Url:

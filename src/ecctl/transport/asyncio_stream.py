@@ -164,8 +164,25 @@ class Link(asyncio.Protocol):
 
 async def dial(host: str, port: int, deadline: Deadline) -> Link:
     """Connect to the first address of *host* that responds. Raise ConnectError."""
-    loop = asyncio.get_running_loop()
+    return await link_over(await connect(host, port, deadline))
+
+
+async def link_over(connected: socket.socket) -> Link:
+    """Return a connection over a connected socket."""
+    _, link = await asyncio.get_running_loop().create_connection(Link, sock=connected)
+    return link
+
+
+async def connect(host: str, port: int, deadline: Deadline) -> socket.socket:
+    """Return a socket that is connected to the first address of *host* that responds. Raise ConnectError."""
     deadline.doing = "resolving its name"
+    found = await addresses(host, port, deadline)
+    deadline.doing = "connecting"
+    return await _first_to_answer(found, deadline)
+
+
+async def addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
+    """Return all addresses of a host, in the system's order of preference. Raise ConnectError."""
     # As bytes: a host given as str goes through the codec for international names.
     name, kind = host.encode("ascii"), socket.SOCK_STREAM
     try:
@@ -173,13 +190,10 @@ async def dial(host: str, port: int, deadline: Deadline) -> Link:
         if ":" in host or host.replace(".", "").isdigit():
             found = socket.getaddrinfo(name, port, type=kind)
         else:
-            found = await loop.getaddrinfo(name, port, type=kind)
+            found = await asyncio.get_running_loop().getaddrinfo(name, port, type=kind)
     except OSError as error:
         raise deadline.not_connected(cause_of(error)) from error
-    deadline.doing = "connecting"
-    connected = await _first_to_answer([(family, where) for family, _, _, _, where in found], deadline)
-    _, link = await loop.create_connection(Link, sock=connected)
-    return link
+    return [(family, where) for family, _, _, _, where in found]
 
 
 async def _first_to_answer(addresses: list[Address], deadline: Deadline) -> socket.socket:

@@ -120,12 +120,12 @@ class IdleConnections:
 def connect(host: str, port: int, deadline: Deadline) -> _socket.socket:
     """Connect to the first address of *host* that responds. Raise ConnectError or RequestTimeoutError."""
     deadline.doing = "resolving its name"
-    addresses = _addresses(host, port, deadline)
+    found = addresses(host, port, deadline)
     deadline.doing = "connecting"
-    return _first_to_answer(addresses, deadline)
+    return _first_to_answer(found, deadline)
 
 
-def _addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
+def addresses(host: str, port: int, deadline: Deadline) -> list[Address]:
     """Return all addresses of a host, in the system's order of preference.
 
     A lookup cannot be interrupted, so that of a name runs in a thread, which is abandoned when time is up or

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Request, Response
     from ecctl.core.url import Url
-    from ecctl.transport.proxy import Proxy
+    from ecctl.transport.http_proxy import Proxy
 
 IDLE_LIMIT = 30.0
 """Seconds after which an idle connection is not used again."""
@@ -109,7 +109,7 @@ class HttpTransport:
     def _exchange(self, request: Request, origin: Url, proxy: Proxy | None) -> Response:
         """Send on an idle connection, or else on a new one."""
         deadline = deadline_for(origin, proxy, self._timeout, self._end)
-        head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
+        head = write_head(request, proxy.login_for(origin) if proxy else None)
         # The address names the proxy as well, because a tunnel leads to one host only.
         idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
         # An idle connection may be closed by the server just as the request is sent. Nobody can tell this from a
@@ -155,18 +155,17 @@ class HttpTransport:
 
     def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Connection:
         """Open a connection for requests to *origin*."""
-        end = origin if proxy is None else proxy.origin
-        if origin.scheme == "http":
-            return Connection(connect(end.host, end.port, deadline))
-        from ecctl.transport import tls
-
         # Before connecting: a file that cannot be used is an error of the settings, whatever the network
         # does.
-        context = self.load_files()
-        plain = connect(end.host, end.port, deadline)
+        context = self.load_files() if origin.scheme == "https" else None
+        plain = (
+            connect(origin.host, origin.port, deadline) if proxy is None else proxy.connect(origin, deadline)
+        )
+        if context is None:
+            return Connection(plain)
+        from ecctl.transport import tls
+
         try:
-            if proxy is not None:
-                proxy.open_tunnel(Connection(plain), origin, deadline)
             return tls.secure(plain, context, origin.host, deadline)
         except BaseException:
             plain.close()
@@ -216,9 +215,10 @@ def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:
     if origin.scheme != "http":
         return
     # Without a tunnel the proxy responds in the server's place.
-    if proxy is not None and response.status == 407:
+    refusal = proxy.refusal_in(origin, response.status) if proxy else None
+    if refusal is not None:
         response.close()
-        raise proxy.refused(origin.address, response.status)
+        raise refusal
     # Go's server and nginx respond to plain http on a TLS port with 400 and a sentence about HTTPS.
     if response.status == 400 and (
         "json" not in response.header("Content-Type") and b"HTTPS" in response.read()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Body, Request
     from ecctl.core.url import Url
     from ecctl.transport.deadline import Deadline
-    from ecctl.transport.proxy import Proxy
+    from ecctl.transport.http_proxy import Proxy
 
 CONNECTIONS = 64
 """Default number of connections of an event loop at a time; further requests wait."""
@@ -107,7 +107,7 @@ class AsyncHttpTransport:
         """Send, and return the complete response. Raise and repeat as HttpTransport does."""
         origin = request.url
         proxy = self._proxy or proxy_for(origin, self._environ)
-        head = write_head(request, proxy.login if proxy and origin.scheme == "http" else None)
+        head = write_head(request, proxy.login_for(origin) if proxy else None)
         pool = self._pool_of_this_loop()
         # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
         async with pool.turns:
@@ -167,12 +167,12 @@ class AsyncHttpTransport:
     async def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Link:
         """Open a connection for requests to *origin*."""
         context = self.load_files() if origin.scheme == "https" else None
-        end = proxy.origin if proxy else origin
-        link = await dial(end.host, end.port, deadline)
+        if proxy is None:
+            link = await dial(origin.host, origin.port, deadline)
+        else:
+            link = await proxy.dial(origin, deadline)
         try:
             if context is not None:
-                if proxy is not None:
-                    await open_tunnel(link, proxy, origin, deadline)
                 await link.secure_with(context, origin.host, deadline)
         except BaseException:
             link.close()
@@ -205,15 +205,6 @@ class AsyncHttpTransport:
 
 def _postpone(guard: asyncio.Timeout, seconds: float) -> None:
     guard.reschedule(asyncio.get_running_loop().time() + seconds)
-
-
-async def open_tunnel(link: Link, proxy: Proxy, origin: Url, deadline: Deadline) -> None:
-    """Open a tunnel through the proxy. Raise NoResponseError."""
-    deadline.doing = "waiting for the proxy"
-    await link.send(proxy.tunnel_head(origin), deadline)
-    reply = ReplyParser("CONNECT")
-    while not proxy.has_opened(reply, await link.receive(deadline), origin, deadline):
-        pass
 
 
 async def run(  # noqa: PLR0913  # the parts of one exchange

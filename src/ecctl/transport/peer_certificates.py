@@ -8,7 +8,7 @@ from time import monotonic
 from ecctl.core.timefmt import format_time
 from ecctl.errors import TLSError
 from ecctl.transport import tls
-from ecctl.transport.connection import Connection, connect
+from ecctl.transport.connection import connect
 from ecctl.transport.http import deadline_for, proxy_for
 
 TYPE_CHECKING = False
@@ -56,13 +56,10 @@ def fetch(origin: Url, environ: Mapping[str, str], seconds: float) -> tuple[list
     """
     proxy = proxy_for(origin, environ)
     deadline = deadline_for(origin, proxy, seconds, monotonic() + seconds)
-    end = origin if proxy is None else proxy.origin
     # Insecure on purpose: nothing is sent, and a certificate that is refused could not be looked at.
     context = tls.make_context(insecure=True, ca_file="", client_cert="", client_key="")
-    plain = connect(end.host, end.port, deadline)
+    plain = connect(origin.host, origin.port, deadline) if proxy is None else proxy.connect(origin, deadline)
     try:
-        if proxy is not None:
-            proxy.open_tunnel(Connection(plain), origin, deadline)
         connection = tls.secure(plain, context, origin.host, deadline)
     except BaseException:
         plain.close()

@@ -1,4 +1,4 @@
-"""Proxies: which one the environment names for a host, by Go's rules, and the tunnel through it.
+"""Which proxy the environment names for a host, by Go's rules.
 
 The rules are those of golang.org/x/net/http/httpproxy, which the original ecctl follows, with ALL_PROXY and
 lower-case http_proxy under CGI added as in curl.
@@ -7,87 +7,21 @@ lower-case http_proxy under CGI added as in curl.
 from __future__ import annotations
 
 from ecctl.core.redact import Secret
-from ecctl.core.url import Url, split_login, split_port
-from ecctl.errors import ConnectError, SettingsError
-from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
+from ecctl.core.url import Url, authority_end, split_login, split_port
+from ecctl.errors import SettingsError
+from ecctl.transport.http_proxy import HttpProxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from ipaddress import IPv4Address, IPv6Address
 
-    from ecctl.transport.connection import Connection
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport.http_proxy import Proxy
 
     IP = IPv4Address | IPv6Address
 
 
-class Proxy:
-    """A proxy, the variable that named it, and its Proxy-Authorization header."""
-
-    __slots__ = ("login", "origin", "variable")
-
-    def __init__(self, origin: Url, variable: str, login: Secret) -> None:
-        self.origin = origin
-        self.variable = variable
-        self.login = login
-
-    @property
-    def hint(self) -> str:
-        """What to check if it does not connect."""
-        exceptions = "" if self.is_argument else "; NO_PROXY names hosts to reach without it"
-        return f"the proxy is set by {self.variable}{exceptions}"
-
-    @property
-    def is_argument(self) -> bool:
-        """Whether a program has named the proxy, and not a variable."""
-        return self.variable.endswith("=")
-
-    def way_to(self, origin: Url) -> str:
-        """Return how messages name a host that is reached through it."""
-        return f"{origin.address} through the proxy {self.origin.address}"
-
-    def refused(self, address: str, status: int, reason: str = "") -> ConnectError:
-        """Return the error for its refusal to forward a request."""
-        hint = self.hint
-        if status == 407:  # Proxy Authentication Required
-            hint = (
-                f"give a user and a password in {self.variable}: http://USER:PASSWORD@{self.origin.address}"
-            )
-        return ConnectError(
-            f"the proxy {self.origin.address} does not connect to {address}: {status} {reason[:80]}".rstrip(),
-            hint=hint,
-        )
-
-    def open_tunnel(self, connection: Connection, origin: Url, deadline: Deadline) -> None:
-        """Open a tunnel (CONNECT: RFC 9110, 9.3.6). Raise NoResponseError."""
-        deadline.doing = "waiting for the proxy"
-        connection.send(self.tunnel_head(origin), deadline)
-        reply = ReplyParser("CONNECT")
-        # The parser drops what follows the head. Nothing is lost: in TLS, which comes next, the client speaks
-        # first.
-        while not self.has_opened(reply, connection.receive(deadline), origin, deadline):
-            pass
-
-    def tunnel_head(self, origin: Url) -> bytes:
-        """Return the request for a tunnel."""
-        lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}"]
-        # In the CONNECT request alone: inside the tunnel the platform would read it.
-        if self.login:
-            lines.append(f"Proxy-Authorization: {self.login.reveal()}")
-        return "\r\n".join([*lines, "\r\n"]).encode("ascii")
-
-    def has_opened(self, reply: ReplyParser, data: bytes, origin: Url, deadline: Deadline) -> bool:
-        """Return whether the tunnel is open after *data* (b"" at the end). Raise ConnectError if it is refused."""
-        try:
-            reply.feed(data)
-        except CutOffReplyError as error:
-            raise deadline.not_connected("the proxy closed the connection") from error
-        except MalformedReplyError as error:
-            raise deadline.not_connected("the server set as the proxy does not respond in HTTP") from error
-        if reply.head_complete and reply.status // 100 != 2:
-            raise self.refused(origin.address, reply.status, reply.reason)
-        return reply.head_complete
+FORMS = "write http://HOST:PORT, socks5://HOST:PORT or socks5h://HOST:PORT"
 
 
 def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]) -> Proxy | None:
@@ -105,20 +39,29 @@ def find_proxy(origin: Url, variables: Iterable[str], environ: Mapping[str, str]
 
 
 def parse_proxy(value: str, variable: str) -> Proxy:
-    """Parse a proxy's URL; the scheme is optional."""
+    """Parse a proxy's URL; the scheme is optional. Raise SettingsError for a proxy that is not supported."""
     login, text = split_login(value.strip())
-    if "://" not in text:
-        text = f"http://{text}"
-    if not text.lower().startswith("http://"):
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        scheme, rest = "http", text
+    scheme = scheme.lower()
+    if scheme not in ("http", "socks5", "socks5h"):
         raise SettingsError(
-            f"the proxy in {variable} is not supported: only http proxies are",
-            hint="write http://HOST:PORT",
+            f"the proxy in {variable} is not supported: only http, socks5 and socks5h proxies are", hint=FORMS
         )
     try:
-        origin = Url.parse(text)
+        # Url knows the schemes of platforms only.
+        origin = Url.parse(f"http://{rest}")
     except ValueError as error:
-        raise SettingsError(f"the proxy in {variable} is not valid", hint="write http://HOST:PORT") from error
-    return Proxy(origin, variable, _basic(login))
+        raise SettingsError(f"the proxy in {variable} is not valid", hint=FORMS) from error
+    if scheme == "http":
+        return HttpProxy(origin, variable, _basic(login))
+    from ecctl.transport import socks_proxy
+
+    socks_proxy.check_library(variable)
+    if not split_port(rest[: authority_end(rest)])[1]:
+        origin = Url("http", origin.host, socks_proxy.PORT)
+    return socks_proxy.SocksProxy(origin, variable, login, resolves=scheme == "socks5h")
 
 
 def _basic(login: str) -> Secret:
