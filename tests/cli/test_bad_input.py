@@ -22,7 +22,7 @@ def test_invalid_command_line_creates_nothing(ecctl, home):
         (("platfrm",), "did you mean platform?"),
         ((*CREATE, "--role", "proxy", "extra"), '"extra"'),
         ((*CREATE,), '"role" not set'),
-        (("platform", "enrollment-token", "delete"), "no token"),
+        (("platform", "enrollment-token", "delete"), "specify a token"),
         (("platform", "enrollment-token", "delete", ".."), '".."'),
         ((*CREATE, "--role", "proxy", "--format", "{{.Token"), "--format"),
     ):
@@ -182,7 +182,7 @@ def test_unread_token_is_named_on_stderr(ecctl_process):
     listed = ecctl_process("platform", "enrollment-token", "list", "--config", "embedded")
     token_id = listed.out.split()[-2]
     assert outcome.status == 141
-    assert f'nobody reads the result; token "{token_id}" was created: "ecctl platform' in outcome.err
+    assert f'standard output was closed; token "{token_id}" was created: "ecctl platform' in outcome.err
 
 
 def test_ctrl_c_ends_a_waiting_command_at_once_with_130(scripted, home):

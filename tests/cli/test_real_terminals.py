@@ -136,7 +136,7 @@ def test_watch_ends_with_an_error_that_waiting_does_not_mend(ecctl, scripted):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("user", "delete", "x", "--watch"), "cannot watch ecctl user delete: it changes something"),
+        (("user", "delete", "x", "--watch"), "cannot watch ecctl user delete: it is not read-only"),
         (("user", "list", "--watch=1ms"), "--watch must be at least 100ms"),
         (("user", "list", "--watch=soon"), "invalid argument"),
     ],

@@ -107,7 +107,7 @@ def test_tolerates_one_failed_poll_but_not_two(ecctl, scripted):
     assert outcome.status == 0
     outcome, server = track(ecctl, scripted, GROWING, BROKEN, BROKEN)
     assert outcome.status == 5
-    assert "continues, but cannot be tracked: api error: root.broken: try later" in outcome.err
+    assert ", which continues: api error: root.broken: try later" in outcome.err
     assert f'hint: "ecctl deployment show {ID} --track --host {server.host}" resumes tracking' in outcome.err
 
 

@@ -81,7 +81,8 @@ def test_healthy_attempt_without_log_is_a_success():
 
 def test_unknown_outcome_is_not_a_success():
     assert (
-        "cannot tell how the plan of elasticsearch es ended" in run(PENDING, deployment()).errors[0].message
+        "cannot determine the outcome of the plan of elasticsearch es"
+        in run(PENDING, deployment()).errors[0].message
     )
 
 

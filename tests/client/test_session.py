@@ -185,7 +185,7 @@ def test_redirect_loop_ends():
 
 
 def test_redirect_to_invalid_url_is_refused():
-    with pytest.raises(RedirectError, match="not valid: it holds a blank"):
+    with pytest.raises(RedirectError, match="not valid: it contains a blank"):
         play(session(KEY).call(GET), Response(302, (("Location", "/x\r\nSet-Cookie: a=b"),), b""))
 
 

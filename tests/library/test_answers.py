@@ -68,7 +68,7 @@ def test_regional_operation_is_overridden_until_cleared(platform):
 
 
 def test_unknown_operation_and_missing_reply_are_refused(ece_platform):
-    with pytest.raises(ecctl.UsageError, match="there is no operation"):
+    with pytest.raises(ecctl.UsageError, match="the API has no operation"):
         ece_platform.answer("get-deploymint", {})
     with pytest.raises(ecctl.UsageError, match="needs a response"):
         ece_platform.answer("get-deployment")

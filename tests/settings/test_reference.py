@@ -98,7 +98,7 @@ def test_variables_and_flags_hold_no_references(home):
         ("$(cmd:)", "names no program"),
         ("$(file:/dev/zero)", "larger than"),
         ("$(keyring:x)", "$(keyring:SERVICE/NAME)"),
-        ("$(keychain:a/b)", 'no kind of reference "keychain"'),
+        ("$(keychain:a/b)", '"keychain" is not a kind of reference'),
     ],
 )
 def test_reference_that_leads_nowhere_is_explained(profile, home, text, said):

@@ -38,7 +38,7 @@ def start_of(invocation: Invocation) -> str:
             moment = invocation.context.clock() - parse_duration(text) / SECOND
         except ValueError:
             raise UsageError(
-                f'"{text}" is neither a time nor a duration (--since)',
+                f'--since "{text}" is neither a time nor a duration',
                 hint="use 2026-01-31, 2026-01-31T12:00:00Z or 90m",
             ) from None
     return key_at(int(moment * 1_000_000))
@@ -56,7 +56,9 @@ def refuse_other_output(invocation: Invocation) -> None:
             raise UsageError(f"--follow and --{key} exclude each other")
     output = invocation.profile.text("output")
     if output not in OUTPUTS:
-        raise UsageError(f"--follow cannot write {output}", hint=f"use --output {', '.join(OUTPUTS)}")
+        raise UsageError(
+            f"cannot follow the audit log with --output {output}", hint=f"use --output {', '.join(OUTPUTS)}"
+        )
 
 
 def follow(

@@ -261,7 +261,7 @@ def parallel_of(invocation: Invocation) -> int:
     """Return how many requests to send at a time; raise UsageError for a number out of range."""
     parallel: int = invocation.flag("parallel")
     if not 1 <= parallel <= MOST_PARALLEL:
-        raise UsageError(f"--parallel must be 1 to {MOST_PARALLEL} (got {parallel})")
+        raise UsageError(f"--parallel must be between 1 and {MOST_PARALLEL} (got {parallel})")
     return parallel
 
 

@@ -78,7 +78,7 @@ def read_rows(invocation: Invocation, flag: str, columns: Sequence[str]) -> list
         if len(found) > MOST_ROWS:
             raise UsageError(f"{name} has more than {MOST_ROWS:,} rows")
     if not found:
-        raise UsageError(f"{name} has no rows")
+        raise UsageError(f"{name} contains no rows")
     return found
 
 
@@ -105,7 +105,7 @@ def csv_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
             # Refused rather than filled up: a comma that is missing or not quoted moves values into other
             # columns.
             if len(cells) != len(header):
-                raise UsageError(f"{place} has {len(cells)} values, the header {len(header)}")
+                raise UsageError(f"{place} has {len(cells)} values, but the header has {len(header)}")
             values = dict(zip(header, cells, strict=True))
             yield Row({columns[0]: values[columns[0]], **values}, place)
     except csv.Error as error:
@@ -119,7 +119,7 @@ def check_columns(found: Sequence[str], columns: Sequence[str], place: str) -> N
             from ecctl.core.suggest import nearest
 
             near = nearest(column, columns)
-            hint = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(columns)}"
+            hint = f"did you mean {near[0]}?" if near else f"columns: {', '.join(columns)}"
             raise UsageError(f'{place}: unknown column "{column}"', hint=hint)
         if found.count(column) > 1:
             raise UsageError(f'{place}: column "{column}" occurs twice')
@@ -143,7 +143,7 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
         at = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise UsageError(f"{name} is not YAML: {error.problem}{at}") from None
     except (yaml.YAMLError, RecursionError):
-        raise UsageError(f"{name} is not YAML text") from None
+        raise UsageError(f"{name} is not YAML: it contains characters that YAML forbids") from None
     # An alias is the node that it repeats, so a node that is met twice was named by one. Following aliases
     # would let a small file grow without bounds.
     seen: set[int] = set()

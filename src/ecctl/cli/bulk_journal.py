@@ -81,7 +81,7 @@ class BulkJournal:
             except BlockingIOError:
                 os.close(handle)
                 raise EcctlError(
-                    f"another run is writing the journal {self.path}",
+                    f"cannot use the journal {self.path}: another run is writing it",
                     hint="wait until it is done; nothing was sent",
                 ) from None
             except FileNotFoundError:

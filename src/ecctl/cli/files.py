@@ -58,14 +58,14 @@ def read_json(path: str, flag: str, context: Context) -> Any:
     except (UnicodeDecodeError, RecursionError):
         raise UsageError(f"{shown(path, flag)} is not JSON text") from None
     except ValueError as error:
-        raise UsageError(f"cannot send {shown(path, flag)} as it stands: {error}") from None
+        raise UsageError(f"cannot send {shown(path, flag)} unchanged: {error}") from None
 
 
 def read_object(path: str, flag: str, context: Context) -> dict[str, Any]:
     """Return the JSON object of a file, or of standard input if no file is named."""
     if not path:
         if is_terminal(context.stdin):
-            raise UsageError(f"no definition: name its file with --{flag}, or pipe it to standard input")
+            raise UsageError(f"specify a definition: --{flag} FILE, or standard input")
         path = "-"
     value = read_json(path, flag, context)
     if not isinstance(value, dict):

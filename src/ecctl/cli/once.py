@@ -35,7 +35,7 @@ def refuse_plain_text(invocation: Invocation, secret: str) -> None:
     text = invocation.profile.text("format")
     if text and "{{" not in text:
         raise UsageError(
-            f"{invocation.profile.source('format')} prints no {secret}, which is shown only once",
+            f"{invocation.profile.source('format')} does not print the {secret}, which is shown only once",
             hint="leave out --format, or use --output json",
         )
 

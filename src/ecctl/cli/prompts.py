@@ -53,7 +53,7 @@ def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
         context.note("\n")
     if not line:
         raise DeclinedError(
-            "cannot ask for confirmation: standard input is at its end",
+            "cannot ask for confirmation: standard input has ended",
             hint=otherwise,
         )
     return line.decode("utf-8", "replace").rstrip("\r\n")

@@ -40,7 +40,7 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
         )
     except (NoResponseError, BadResponseError) as error:
         raise error.replaced(
-            message=f"the change of deployment {deployment_id} continues, but cannot be tracked: {error.message}",
+            message=f"cannot track the change of deployment {deployment_id}, which continues: {error.message}",
             hint=f"{resume_command(invocation, deployment_id)} resumes tracking",
         ) from None
     except KeyboardInterrupt:
@@ -159,5 +159,5 @@ def deployment_of(invocation: Invocation, resource_id: str) -> str:
     response = invocation.call("search-deployments", body=by_resource(resource_id))
     found = response.get("deployments") if isinstance(response, dict) else None
     if not found or not isinstance(found[0], dict) or not found[0].get("id"):
-        raise NotFoundError(f"no deployment has a resource with the id {resource_id}")
+        raise NotFoundError(f'resource "{resource_id}" does not exist in any deployment')
     return str(found[0]["id"])

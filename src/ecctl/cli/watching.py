@@ -55,7 +55,7 @@ class Watch:
     def __init__(self, context: Context, parsed: Parsed, output: str) -> None:
         self._interval = interval_of(parsed)
         if not changes_nothing(parsed.command, parsed.path):
-            raise UsageError(f"cannot watch {parsed.name}: it changes something")
+            raise UsageError(f"cannot watch {parsed.name}: it is not read-only")
         environ = context.environ
         self._animated = (
             context.shows_on_terminal() and environ.get("TERM") != "dumb" and not environ.get("CI")
@@ -91,7 +91,7 @@ class Watch:
             self._draw(text, problem)
         else:
             if problem and problem != self._problem:
-                self._terminal.note(f"ecctl: trying again: {problem}\n")
+                self._terminal.note(f"ecctl: retrying: {problem}\n")
             if text != self._shown:
                 self._terminal.write(text if self._shown is None else f"{self._between}{text}")
         self._shown, self._problem = text, problem

@@ -77,7 +77,7 @@ def _unknown(operation_id: str) -> UsageError:
 
     close = nearest(operation_id, OPERATIONS)[:3]
     hint = f"did you mean {' or '.join(close)}?" if close else ""
-    return UsageError(f'there is no operation "{operation_id}" in the API', hint=hint)
+    return UsageError(f'the API has no operation "{operation_id}"', hint=hint)
 
 
 _known: dict[str, Operation] = {}

@@ -110,7 +110,7 @@ def bounded(steps: Steps, seconds: float) -> Steps:
 def out_of_time(seconds: float) -> RequestTimeoutError:
     """Return the error of a call that is not over by its deadline."""
     return RequestTimeoutError(
-        f"the call was not over within its deadline of {seconds:g} s",
-        hint="what was sent may have been carried out",
+        f"the call exceeded its deadline of {seconds:g} s",
+        hint="the platform may have carried out the last request",
         sent=True,
     )

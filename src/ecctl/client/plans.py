@@ -132,7 +132,8 @@ class PlanTracker:
         """The failures of the plans that are over, and of those whose outcome the deployment does not tell."""
         unknown = [
             EcctlError(
-                f"cannot tell how the plan of {last.kind} {last.id} ended: the deployment does not say",
+                f"cannot determine the outcome of the plan of {last.kind} {last.id}: "
+                "the deployment does not report it",
                 hint=f'"ecctl deployment show {self.deployment_id} --plan-history" shows its current state',
             )
             for last in self._last.values()

@@ -47,7 +47,7 @@ def listed(profile: Profile, kind: str = "") -> Calls:
         try:
             items = yield from collection(profile, each)
         except BadResponseError as error:
-            raise error.prefixed(f"failed to list {each} projects: ") from None
+            raise error.prefixed(f"cannot list the {each} projects: ") from None
         found += [typed(project, each) for project in items]
     return found
 
@@ -111,7 +111,7 @@ def type_of(profile: Profile, project: str, kind: str = "") -> Calls:
     for found in projects:
         if isinstance(found, dict) and found.get("id") == project:
             return checked_type(found["type"])
-    raise NotFoundError(f'project "{project}" not found')
+    raise NotFoundError(f'project "{project}" does not exist')
 
 
 def checked_type(text: str) -> str:

@@ -209,9 +209,7 @@ class Session:
         end = monotonic() + limit
         while not login.over:
             if limit and monotonic() >= end:
-                raise RequestTimeoutError(
-                    f"cannot log in: the login of another call was not over within {limit:g} s"
-                )
+                raise RequestTimeoutError(f"cannot log in: waited {limit:g} s for the login of another call")
             # Polling, because code without I/O has no event that works for threads and for tasks.
             yield Pause(LOGIN_PAUSE)
 
@@ -224,16 +222,16 @@ class Session:
         try:
             token = reply.decode(response, LOGIN)
         except BadResponseError as error:
-            error = error.prefixed(f"failed to log in as {self.profile.text('user')}: ")
+            error = error.prefixed(f"cannot log in as {self.profile.text('user')}: ")
             if isinstance(error, AuthenticationError):
                 check = f"check user ({self.profile.source('user')}) and pass ({self.profile.source('pass')})"
                 error = error.with_hint(error.hint or check)
             raise error from None
         if not isinstance(token, dict) or not isinstance(token.get("token"), str) or not token["token"]:
-            raise NotTheApiError("the response to the login holds no token", status=response.status)
+            raise NotTheApiError("the response to the login contains no token", status=response.status)
         # A line break would end the header and begin another one.
         if not token["token"].isprintable():
-            raise NotTheApiError("the token in the response to the login cannot stand in a header")
+            raise NotTheApiError("the token in the response to the login contains a control character")
         from ecctl.core.redact import Secret
 
         return Secret(token["token"])
@@ -331,7 +329,7 @@ class Session:
                 f"{call.shown} was redirected to {shown} with status {response.status}, "
                 "which would turn it into a GET: nothing more was sent",
                 status=response.status,
-                hint="if that is the right address, give it with the setting host",
+                hint="if that is the right address, set it with the setting host",
             )
         headers = request.headers
         if url.origin != request.url.origin:
@@ -340,7 +338,7 @@ class Session:
                     f"{call.shown} was redirected to another server, {shown}: "
                     "neither the request nor credentials follow there",
                     status=response.status,
-                    hint="if that is the right platform, give it with the setting host",
+                    hint="if that is the right platform, set it with the setting host",
                 )
             # The credentials are for the platform's origin, not for wherever it points.
             headers = tuple(pair for pair in headers if pair[0] != "Authorization")

@@ -91,10 +91,10 @@ def revocable_id(token_or_id: str, now: float) -> str:
     if claims.persistent or claims.expires is None or claims.expires <= now:
         return found
     raise UsageError(
-        f'the token "{found}" cannot be revoked: it is not persistent, and valid until {format_time(claims.expires)}',
-        hint='on the embedded platform, "ecctl platform signing-key retire KEY" ends all that a key has signed',
+        f'cannot revoke token "{found}": it is not persistent, and valid until {format_time(claims.expires)}',
+        hint='on the embedded platform, "ecctl platform signing-key retire KEY" revokes all tokens of a key',
     )
 
 
 def _refuse(why: str) -> NoReturn:
-    raise UsageError(f"not an enrollment token: {why}")
+    raise UsageError(f"the token is not an enrollment token: {why}")

@@ -50,7 +50,7 @@ class Url:
             raise ValueError("it must start with https:// or http://")
         end = authority_end(rest)
         if "@" in rest[:end]:
-            raise ValueError("it holds a user name or a password")
+            raise ValueError("it contains a user name or a password")
         host, port = _host_and_port(rest[:end])
         target = rest[end:]
         if not target.startswith("/"):
@@ -90,7 +90,7 @@ class Url:
         """
         location = location.partition("#")[0]
         if not location.isascii() or not location.isprintable() or " " in location:
-            raise ValueError("it holds a blank or a character that must be escaped")
+            raise ValueError("it contains a blank or a character that must be escaped")
         if location.startswith("//"):
             return Url.parse(f"{self.scheme}:{location}")
         if location.startswith("/"):
@@ -184,7 +184,7 @@ def _host_and_port(authority: str) -> tuple[str, int]:
             host = _in_ascii(host)
         valid = host != "" and _NAME.issuperset(host)
     if not valid:
-        raise ValueError("it holds no valid host name")
+        raise ValueError("it contains no valid host name")
     if not port:
         return host.lower(), 0
     # Six digits suffice to see that a port is too large; int() of millions of digits would take seconds.

@@ -75,11 +75,11 @@ def missing(name: str, source: str, environ: Mapping[str, str]) -> SettingsError
 
     # A link to a file that is gone has a name, and is not a suggestion.
     known = [each for each in names(environ) if each != name]
-    listed = f"; there are: {', '.join(known)}" if known else ""
+    listed = f"; configs: {', '.join(known)}" if known else ""
     near = nearest(name, (*known, "embedded"))
     hint = f"did you mean {near[0]}?" if near else f'"ecctl init --config {name}" creates it'
     return SettingsError(
-        f'there is no config "{name}"{by}{listed}', hint=f"{again}; {hint}" if source and again else hint
+        f'config "{name}"{by} does not exist{listed}', hint=f"{again}; {hint}" if source and again else hint
     )
 
 
@@ -109,7 +109,7 @@ def read(path: str) -> dict[str, Any]:
         name = {"dotenv": ".env", "pipe": "JSON or YAML"}.get(form, form.upper())
         raise SettingsError(f"the config file {path} is not valid {name}: {error}") from None
     if not isinstance(value, dict):
-        raise SettingsError(f"the config file {path} does not hold settings by name")
+        raise SettingsError(f"the config file {path} is not a mapping of settings")
     # Viper ignores the case of keys. A .env file may be the one that shells read, with the variables' names.
     settings = {str(key).lower().replace("-", "_"): item for key, item in value.items()}
     return {key.removeprefix("ec_"): item for key, item in settings.items()} if form == "dotenv" else settings
@@ -166,7 +166,7 @@ def _parse_yaml(text: str) -> Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ValueError(f"{error.problem}{place}") from None
     except yaml.YAMLError:
-        raise ValueError("it holds characters that YAML forbids") from None
+        raise ValueError("it contains characters that YAML forbids") from None
 
 
 def _parse_dotenv(text: str) -> dict[str, str]:
@@ -179,7 +179,7 @@ def _parse_dotenv(text: str) -> dict[str, str]:
         # The first of the two separates: URLs contain colons, and keys in base64 end with `=`.
         at = min((at for at in map(bare.find, "=:") if at > 0), default=0)
         if not at:
-            raise ValueError(f"line {number} has neither = nor : after a name")
+            raise ValueError(f"line {number} lacks = or : after the name")
         values[bare[:at].strip()] = _dotenv_value(bare[at + 1 :].strip(), number)
     return values
 
@@ -191,7 +191,7 @@ def _dotenv_value(text: str, number: int) -> str:
         value, closed, after = text[1:].partition(quote)
         if closed and (not after.strip() or after.lstrip().startswith("#")):
             return value
-        raise ValueError(f"line {number} has a quote that is not closed, or text behind it")
+        raise ValueError(f"line {number} has an unclosed quote, or text after a closed one")
     return "" if text.startswith("#") else text.partition(" #")[0].partition("\t#")[0].rstrip()
 
 

@@ -268,7 +268,9 @@ def _check_credentials(profile: Profile, *, needed: bool) -> None:
         if not profile.text(key).isprintable():
             raise SettingsError(f"{key} ({profile.source(key)}) contains a line break or a control character")
     if not api_key.isascii():
-        raise SettingsError(f"api_key ({profile.source('api_key')}) contains a character that no API key has")
+        raise SettingsError(
+            f"api_key ({profile.source('api_key')}) contains a character that API keys cannot contain"
+        )
     if profile.is_saas and needed and not api_key:
         raise SettingsError(
             "Elastic Cloud takes an apikey only: user and pass do not work there",

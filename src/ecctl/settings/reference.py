@@ -83,7 +83,7 @@ class Reference:
             "keyring": self._from_keyring,
         }
         if kind not in resolvers:
-            raise self.error(f'there is no kind of reference "{kind}"', f"the kinds are {', '.join(KINDS)}")
+            raise self.error(f'"{kind}" is not a kind of reference', f"kinds: {', '.join(KINDS)}")
         value = resolvers[kind](rest).removeprefix("\ufeff").rstrip("\r\n")
         if not value:
             raise self.error(f"$({kind}:{_shown(kind, rest)}) is empty")

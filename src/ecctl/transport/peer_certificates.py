@@ -74,7 +74,7 @@ def chain_of(connection: tls.SecureConnection, deadline: Deadline) -> list[PeerC
     """Return the certificates of a connection. Raise TLSError if there is none."""
     found = [PeerCertificate(der, info) for der, info in connection.certificates()]
     if not found:
-        raise TLSError(f"{deadline.address} shows no certificate")
+        raise TLSError(f"{deadline.address} presents no certificate")
     return found
 
 

@@ -118,7 +118,7 @@ def test_list_filters_allocators_of_later_pages(ecctl, scripted):
 def test_list_with_size_warns_that_there_may_be_more(call):
     done, requests = call("list", "--size", "2", reply=zones(allocator("a"), allocator("b")))
     assert (done.status, len(requests)) == (0, 1)
-    assert done.err == "warning: --size 2 allocators are shown; there may be more\n"
+    assert done.err == "warning: only 2 allocators are shown (--size); there may be more\n"
 
 
 def test_list_warns_if_platform_repeats_its_first_page(ecctl, scripted):

@@ -86,7 +86,7 @@ def test_call_sends_parameters_and_body(ecctl, home):
     [
         (("get-user",), 'needs "user_name"'),
         (("get-user", "--param", "user_name=a", "--param", "x=y"), 'no parameter "x"'),
-        (("get-user", "--param", "user_name"), "name=value"),
+        (("get-user", "--param", "user_name"), "NAME=VALUE"),
         (("get-user", "--param", "user_name=a", "--param", "user_name=b"), "twice"),
         (("get-user", "--param", "user_name=a", "--body", "{}"), "takes no body"),
         (("create-enrollment-token",), "needs a body"),

@@ -83,8 +83,8 @@ def test_since_omits_older_entries(create, ecctl, folder):
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("--since", "soon"), '"soon" is neither a time nor a duration (--since)'),
-        (("--follow", "--output", "csv"), "--follow cannot write csv"),
+        (("--since", "soon"), '--since "soon" is neither a time nor a duration'),
+        (("--follow", "--output", "csv"), "cannot follow the audit log with --output csv"),
         (("--follow", "--columns", "TIME"), "--follow and --columns exclude each other"),
         (("--follow", "--prune-before", "2026-01-01"), "--follow has no effect with --prune-before"),
     ],

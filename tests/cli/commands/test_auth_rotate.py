@@ -135,7 +135,7 @@ def test_rotate_to_new_file(ecctl, config, keys, home, ece_server):
 def test_rotate_refuses_key_that_it_cannot_store(ecctl, config, keys, ece_server):
     outcome = ecctl("auth", "key", "rotate", env={**ece_server.environ, "EC_API_KEY": stored_key(config)})
     assert outcome.status == 2
-    assert "the API key comes from EC_API_KEY" in outcome.err
+    assert "cannot replace the API key in place: it comes from EC_API_KEY" in outcome.err
     assert "--out" in outcome.err
     assert len(keys("ci")) == 1
 

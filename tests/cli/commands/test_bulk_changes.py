@@ -146,7 +146,7 @@ def test_roles_are_set_from_a_file(ecctl, scripted, tmp_path, text):
     [
         (("h1", "--file", "x"), "--file and a host exclude each other"),
         (("--roles", "proxy", "--file", "x"), "--file and --roles exclude each other"),
-        (("--roles", "proxy"), "no host given"),
+        (("--roles", "proxy"), "specify a host, or a file with --file"),
         (("h1",), 'required flag(s) "roles" not set'),
         (("h1", "--roles", "proxy", "--parallel", "2"), "--parallel has no effect without --file"),
     ],

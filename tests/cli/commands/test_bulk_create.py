@@ -154,14 +154,20 @@ def test_finished_run_is_not_repeated_into_the_same_folder(embedded, folder):
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("--role", "proxy", "--count", "0"), "--count must be 1 to 1,000,000 (got 0)"),
-        (("--role", "proxy", "--count", "-1"), "--count must be 1 to 1,000,000 (got -1)"),
+        (("--role", "proxy", "--count", "0"), "--count must be between 1 and 1,000,000 (got 0)"),
+        (("--role", "proxy", "--count", "-1"), "--count must be between 1 and 1,000,000 (got -1)"),
         (("--count", "2"), 'required flag(s) "role" not set'),
         (("--role", "proxy", "--count", "2", "--hosts", "x"), "--count and --hosts exclude each other"),
         (("--role", "proxy", "--count", "2", "--out", "x"), "--count and --out exclude each other"),
         (("--role", "proxy", "--count", "2", "--token-only"), "--count and --token-only exclude each other"),
-        (("--role", "proxy", "--count", "2", "--parallel", "0"), "--parallel must be 1 to 64 (got 0)"),
-        (("--role", "proxy", "--count", "2", "--parallel", "65"), "--parallel must be 1 to 64 (got 65)"),
+        (
+            ("--role", "proxy", "--count", "2", "--parallel", "0"),
+            "--parallel must be between 1 and 64 (got 0)",
+        ),
+        (
+            ("--role", "proxy", "--count", "2", "--parallel", "65"),
+            "--parallel must be between 1 and 64 (got 65)",
+        ),
         (("--role", "proxy", "--count", "2", "--overwrite"), "--overwrite has no effect without --out-dir"),
         (("--role", "proxy", "--out-dir", "x"), "--out-dir has no effect without --count or --hosts"),
         (("--role", "proxy", "--parallel", "3"), "--parallel has no effect without --count or --hosts"),
@@ -188,8 +194,8 @@ def test_invalid_flags_are_refused(embedded, arguments, problem):
         ("h.csv", "host,roles\na,proxy\nb,proxy\na,proxy\n", 'line 4 of {file}: "a" occurs twice, first at line 2'),
         ("h.csv", "host,role\na,proxy\n", 'line 1 of {file}: unknown column "role"'),
         ("h.csv", "a,proxy\n", 'line 1 of {file}: unknown column "a"'),
-        ("h.csv", "host,roles\na\n", "line 2 of {file} has 1 values, the header 2"),
-        ("h.csv", "host,roles\n", "{file} has no rows"),
+        ("h.csv", "host,roles\na\n", "line 2 of {file} has 1 values, but the header has 2"),
+        ("h.csv", "host,roles\n", "{file} contains no rows"),
         ("h.csv", "host,roles\n,proxy\n", "line 2 of {file}: host is empty"),
         ("h.csv", 'host,roles\n"a,proxy\n', "line 2 of {file} is not CSV: unexpected end of data"),
         ("h.csv", "host,roles\na,\n", "line 2 of {file}: no roles"),
@@ -252,13 +258,13 @@ def test_changed_row_that_has_a_token_is_refused(ecctl, scripted, tmp_path, fold
     sent = len(server.requests)
     for text, problem in (
         ("host,roles\na,allocator\nb,proxy\n", "a has other roles or another validity"),
-        ("host,roles\nb,proxy\n", "a has no entry any more"),
+        ("host,roles\nb,proxy\n", "a has no entry"),
     ):
         file.write_text(text)
         outcome = ecctl(*arguments, *credentials(server))
         assert outcome.status == 2
         assert outcome.err.startswith(
-            f"ecctl: the command line has changed since the interrupted run: {problem}\n"
+            f"ecctl: cannot resume the interrupted run: the command line has changed: {problem}\n"
         )
     assert len(server.requests) == sent
     assert (folder / "a.jwt").read_text() == f"{TOKEN}\n"
@@ -311,7 +317,7 @@ def test_two_runs_at_once_are_refused(embedded, folder):
         fcntl.flock(file, fcntl.LOCK_EX)
         outcome = embedded(*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder))
     assert outcome.status == 1
-    assert outcome.err.startswith(f"ecctl: another run is writing the journal {journal}\n")
+    assert outcome.err.startswith(f"ecctl: cannot use the journal {journal}: another run is writing it\n")
 
 
 def test_unusable_journal_is_refused_before_any_request(embedded, folder):

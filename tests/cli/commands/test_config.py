@@ -79,7 +79,7 @@ def test_profile_in_use_that_is_gone_is_an_error(ecctl, folder):
     (folder / "prod.json").unlink()
     outcome = ecctl("user", "list", env={"EC_API_KEY": "k"})
     assert outcome.status == 2
-    assert f'there is no config "prod" ({folder / "current"})' in outcome.err
+    assert f'config "prod" ({folder / "current"}) does not exist' in outcome.err
     assert "ecctl config use NAME" in outcome.err
     assert ecctl("config", "use", "lab").status == 0
     assert ecctl("config", "path").out == f"{folder / 'lab.yaml'}\n"
@@ -340,4 +340,4 @@ def test_without_keyring_the_library_is_named(ecctl_process, folder):
 def test_set_refuses_unknown_kind_of_reference(ecctl, folder):
     outcome = ecctl("config", "set", "api_key", "$(keychain:a/b)", "--config", "prod")
     assert outcome.status == 2
-    assert "the kinds are cmd, env, file, keyring" in outcome.err
+    assert "kinds: cmd, env, file, keyring" in outcome.err

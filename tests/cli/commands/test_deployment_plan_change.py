@@ -195,7 +195,7 @@ def test_settings_are_limited_to_those_of_an_update(run):
         (("--size", "-4g"), "is not a size"),
         (("--size", "4ggg"), "is not a size"),
         (("--size", ""), "is not a size"),
-        (("--zones", "0"), "--zones must be 1 or more"),
+        (("--zones", "0"), "--zones must be at least 1 (got 0)"),
         (("--zones", "2", "--tier", ""), "--tier is empty"),
         (("--zones", "2", "--kind", "kibanna"), "did you mean kibana?"),
         ((), 'required flag(s) "file" not set'),

@@ -114,9 +114,7 @@ def test_file_that_cannot_be_read_is_told(ecctl, prod):
     status, found = examined(ecctl)
     assert status == 1
     assert "is not valid JSON" in found["settings"][0][1]
-    assert "there is no config" in json.dumps(
-        json.loads(ecctl("doctor", "--config", "x", "--output=json").out)
-    )
+    assert "does not exist" in json.dumps(json.loads(ecctl("doctor", "--config", "x", "--output=json").out))
 
 
 def test_unknown_name_is_told(ecctl, prod):

@@ -177,7 +177,7 @@ def test_refused_credentials_are_prompted_again(home, scripted):
     answers = ("y", "2", server.host, "2", "admin", "wrong", "1", "admin", "right-password")
     status, shown = on_a_terminal(home, *answers)
     assert status == 0, shown
-    assert "login as admin failed; nothing was written: api error" in shown
+    assert "cannot log in as admin; nothing was written: api error" in shown
     assert config(home)["pass"] == "right-password"
 
 

@@ -83,7 +83,7 @@ def test_wrong_answers_are_asked_again_and_others_stay(init, ece_server, home):
             (OUTPUT, "2"),
         )
         assert talk.end() == 0, talk.shown
-    assert "login as ops failed" in talk.shown
+    assert "cannot log in as ops" in talk.shown
     assert config(home) == {
         "host": ece_server.host,
         "ca_file": ece_server.ca_file,

@@ -42,7 +42,7 @@ def test_circular_pages_are_an_error(ecctl, scripted):
     )
     outcome = ecctl("project", "list", "--type", "security", *credentials(server))
     assert outcome.status == 5
-    assert "failed to list security projects" in outcome.err
+    assert "cannot list the security projects" in outcome.err
     assert len(server.requests) == 3
 
 

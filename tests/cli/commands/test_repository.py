@@ -63,7 +63,7 @@ def test_fractions_keep_their_digits(ecctl, scripted, settings) -> None:
         ("? [a]\n: b", "sequence"),
         ("a: \x01", "does not allow"),
         ("[" * 5000, "nested"),
-        ("- a", "object with settings"),
+        ("- a", "mapping of settings"),
         ("{}", "no settings"),
     ],
 )

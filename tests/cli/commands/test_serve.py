@@ -174,7 +174,7 @@ def test_password_of_unknown_user_is_refused(ecctl, tmp_path):
     assert ecctl(*CREATE, "--config", "embedded", env={"ECCTL_DATA_DIR": folder}).status == 0
     outcome = ecctl("serve", "reset-password", "--data", folder, "--for", "nobody")
     assert (outcome.status, outcome.out) == (4, "")
-    assert 'there is no user "nobody"' in outcome.err
+    assert 'user "nobody" does not exist' in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_mistyped_data_directory_is_an_error(ecctl, tmp_path):
         for line in (("audit",), ("wipe", "--force"), ("backup", str(tmp_path / "copy.db"))):
             outcome = ecctl("serve", *line, "--data", str(tmp_path / name))
             assert (outcome.status, outcome.out) == (1, "")
-            assert "there is no platform in" in outcome.err
+            assert "contains no platform" in outcome.err
     assert sorted(path.name for path in tmp_path.rglob("*") if path.name != "home") == ["ca.pem", "others"]
 
 

@@ -112,7 +112,7 @@ def test_resource_without_plan_is_not_moved(vacate):
     replies = ({"match": f"POST {BASE}/*/clusters/_move", "body": bare, "repeat": True}, HEALTHY)
     done, requests = vacate("i-1", replies=replies)
     assert done.status == 5
-    assert f"resource {IDS[0]} (apm): it was not moved: the platform calculated no plan" in done.err
+    assert f"resource {IDS[0]} (apm): not moved: the platform calculated no plan" in done.err
     assert len(requests) == 3
 
 
@@ -159,7 +159,7 @@ def test_unknown_outcome_is_an_error(vacate):
     replies = (listed(IDS[0]), HEALTHY, MOVED, FOUND, deployment())
     done, _ = vacate("i-1", replies=replies)
     assert done.status == 1
-    assert "cannot tell how the move ended" in done.err
+    assert "cannot determine the outcome of the move" in done.err
     assert f'"ecctl deployment show {"d" * 32}"' in done.err
 
 

@@ -19,7 +19,7 @@ from ecctl.platform.server.lock import sole_server
 from ecctl.platform.store.sqlite import inspect
 
 ENROLLMENT = "/api/v1/platform/configuration/security/enrollment-tokens"
-NO_PLATFORM = "there is no platform in"
+NO_PLATFORM = "contains no platform"
 
 
 @pytest.fixture

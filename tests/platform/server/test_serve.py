@@ -483,7 +483,7 @@ def test_reset_password_while_running(server):
 
 def test_reset_password_of_unknown_user(server):
     one = server("--plain-http")
-    with pytest.raises(EcctlError, match='there is no user "nobody"') as raised:
+    with pytest.raises(EcctlError, match='user "nobody" does not exist') as raised:
         maintenance.reset_password(str(one.data), "nobody")
     assert raised.value.exit_status == 4
 

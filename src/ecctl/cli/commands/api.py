@@ -199,7 +199,7 @@ def pairs(texts: list[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise UsageError(f'--param "{text}" must be name=value')
+            raise UsageError(f'--param "{text}" does not have the form NAME=VALUE')
         if name in found:
             raise UsageError(f'--param "{name}" is given twice', hint="separate several values by commas")
         found[name] = value

@@ -68,7 +68,7 @@ def identified(response: object) -> Result:
     # Without an id there is nothing to show, and success would be a guess.
     if not isinstance(response, dict) or not response.get("id"):
         raise NotTheApiError(
-            "the response names no comment: it may or may not have been stored",
+            "the response contains no comment id: the comment may have been stored",
             hint='"ecctl comment list" shows the comments',
         )
     return Result(response["id"], changed=True)

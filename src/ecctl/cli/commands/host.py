@@ -57,7 +57,9 @@ def own_address(invocation: Invocation) -> str:
             probe.connect((name, 9))
             return str(probe.getsockname()[0])
     except OSError:
-        raise UsageError("cannot find the address of this host", hint="specify it with --host-ip") from None
+        raise UsageError(
+            "cannot determine the address of this host", hint="specify it with --host-ip"
+        ) from None
 
 
 COMMANDS = (

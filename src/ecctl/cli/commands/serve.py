@@ -97,7 +97,7 @@ def serve(invocation: Invocation) -> None:
         invocation.note(line)
         # Not for programs, which read the lines of a server from a pipe.
         if line.startswith("listening") and invocation.context.talks_to_terminal():
-            invocation.note(f"to use it from here: ecctl --config {folder}/admin.json platform info")
+            invocation.note(f"to use it from this machine: ecctl --config {folder}/admin.json platform info")
 
     run_server(
         Options(
@@ -146,7 +146,7 @@ def wipe(invocation: Invocation) -> Result:
     require_file(invocation)
     folder = data_dir(invocation)
     if not holds_platform(folder):
-        raise PlatformError(f"there is no platform in {folder}", hint="name its data directory with --data")
+        raise PlatformError(f"{folder} contains no platform", hint="name its data directory with --data")
     invocation.confirm(f"Remove the platform in {folder}, with all its tokens, users and keys?")
     remove(folder)
     return Result({"deleted": [folder]}, Message(f"Removed the platform in {folder}."))
@@ -175,7 +175,8 @@ def copy(invocation: Invocation) -> Result:
     source, target = invocation.flag("from"), invocation.flag("to")
     if not source or not target:
         raise UsageError(
-            "a copy needs --from and --to", hint="use URLs: --from sqlite:DIR --to etcd://HOST:PORT/PREFIX"
+            "specify both stores with --from and --to",
+            hint="use URLs: --from sqlite:DIR --to etcd://HOST:PORT/PREFIX",
         )
     count, digest = copy_store(source, target)
     return Result(
@@ -241,7 +242,7 @@ def audit(invocation: Invocation) -> Result | None:
     if invocation.given("prune_before"):
         return prune(invocation, folder)
     if after and not is_id(after):
-        raise UsageError(f'"{after}" is not the id of an entry (--after)', hint="--output json shows the ids")
+        raise UsageError(f'--after "{after}" is not the id of an entry', hint="--output json shows the ids")
     after, wanted = max(after, following.start_of(invocation)), invocation.flag("token")
     if invocation.flag("follow"):
         following.refuse_other_output(invocation)
@@ -254,7 +255,7 @@ def audit(invocation: Invocation) -> Result | None:
     if wanted:
         entries = [entry for entry in entries if entry["subject"] == wanted]
         if not entries:
-            raise UsageError(f'the audit log has no entry of "{wanted}" (--token)')
+            raise UsageError(f'the audit log has no entry of the token "{wanted}" (--token)')
     return Result({"entries": entries}, AUDIT)
 
 
@@ -276,7 +277,7 @@ def prune(invocation: Invocation, folder: str) -> Result:
     before = parse_time(text if len(text) > len("2026-01-31") else f"{text}T00:00:00Z")
     if before is None:
         raise UsageError(
-            f'"{text}" is not a date (--prune-before)', hint="use 2026-01-31 or 2026-01-31T12:00:00Z"
+            f'--prune-before "{text}" is not a date', hint="use 2026-01-31 or 2026-01-31T12:00:00Z"
         )
     store = store_url(invocation)
     if not store:

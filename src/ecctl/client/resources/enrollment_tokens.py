@@ -120,7 +120,7 @@ class EnrollmentTokens(Resource[C_co]):
             raise ArgumentTypeError(f'keep must be a list of str: ["{token_id(keep)}"]')
         kept = {token_id(each) for each in texts(keep, "keep", "a token to keep")}
         if flag(all, "all") and (roles or kept):
-            raise UsageError("all= excludes roles= and keep=")
+            raise UsageError(f"all= and {'roles=' if roles else 'keep='} exclude each other")
         if not (roles or kept or all):
             raise UsageError("specify which tokens: roles=, keep= or all=True")
         from ecctl.client.procedure import Procedure

@@ -74,7 +74,7 @@ async def _set_password(services: Services, name: str, hashed: str, *, first: bo
     for _ in range(ATTEMPTS):
         user = await find_account(services.store, name)
         if user is None:
-            raise NoSuchUserError(f'there is no user "{name}"')
+            raise NoSuchUserError(f'user "{name}" does not exist')
         if first and user.password:
             return False
         user.password = hashed

@@ -55,7 +55,7 @@ def _url(url: str, *, exists: bool) -> str:
     if not path.endswith(".db"):
         path = os.path.join(path, STORE_FILE)
     if exists and not os.path.exists(path):
-        raise PlatformError(f"there is no store {path}")
+        raise PlatformError(f"the store {path} does not exist")
     return f"sqlite:{path}"
 
 

@@ -102,7 +102,7 @@ def existing_store(data_dir: str) -> str:
 
     path = store_path(data_dir)
     if not is_ours(path):
-        raise PlatformError(f"there is no platform in {data_dir}", hint="name its data directory")
+        raise PlatformError(f"{data_dir} contains no platform", hint="name its data directory")
     return path
 
 

@@ -31,7 +31,7 @@ SEARCH_SIZE = 10
 def list_allocators(invocation: Invocation) -> Result:
     """List the allocators that a query finds, or all; the text leaves out those that are out of use."""
     if invocation.flag("unhealthy") and invocation.flag("query"):
-        raise UsageError("--unhealthy and --query exclude each other: --unhealthy is a query of its own")
+        raise UsageError("--unhealthy and --query exclude each other")
     tags = [parse_tag(text) for text in invocation.flag("filter") or ()]
     query = UNHEALTHY if invocation.flag("unhealthy") else invocation.flag("query")
     overview = one_page(invocation, query) if invocation.given("size") else every_page(invocation, query)
@@ -50,7 +50,7 @@ def search(invocation: Invocation) -> Result:
     # The response has no total, and without a size the platform returns as many as Elasticsearch does.
     if found >= (query.get("size") or SEARCH_SIZE):
         invocation.note(
-            f'warning: {found} allocators are shown; there may be more (set "size" in the search)'
+            f'warning: only {found} allocators are shown; there may be more: set "size" in the search'
         )
     return Result(overview, ALLOCATORS, model="AllocatorOverview")
 
@@ -73,7 +73,7 @@ def one_page(invocation: Invocation, query: str) -> Any:
     size = invocation.flag("size")
     overview = invocation.call("get-allocators", q=query or None, size=size or None)
     if size and len(allocators(overview)) >= size:
-        invocation.note(f"warning: --size {size} allocators are shown; there may be more")
+        invocation.note(f"warning: only {size} allocators are shown (--size); there may be more")
     return overview
 
 
@@ -128,7 +128,7 @@ def parse_tag(text: str) -> tuple[str, str]:
     """Return the key and value of a --filter. Raise UsageError if there is no colon between them."""
     key, colon, value = text.partition(":")
     if not key or not colon:
-        raise UsageError(f'--filter "{text}" is not a tag: write it as key:value')
+        raise UsageError(f'--filter "{text}" does not have the form KEY:VALUE')
     return key, value
 
 

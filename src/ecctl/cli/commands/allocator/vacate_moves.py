@@ -133,7 +133,7 @@ def plan_of(entry: dict[str, Any]) -> dict[str, Any]:
     """Return the calculated plan. Raise BadResponseError if there is none to send back."""
     plan = entry.get("calculated_plan")
     if not isinstance(plan, dict) or not isinstance(plan.get("plan_configuration"), dict):
-        raise BadResponseError("it was not moved: the platform calculated no plan")
+        raise BadResponseError("not moved: the platform calculated no plan")
     return plan
 
 
@@ -151,7 +151,7 @@ def follow(invocation: Invocation, options: VacateOptions, move: Move, stop: Eve
         move.deployment_id = tracking.deployment_of(invocation, move.id)
         return watch(invocation, options, move, stop)
     except (NoResponseError, BadResponseError) as error:
-        error = error.prefixed("the move continues, but cannot be tracked: ")
+        error = error.prefixed("cannot track the move, which continues: ")
         if move.deployment_id:
             error = error.with_hint(
                 f"{tracking.resume_command(invocation, move.deployment_id)} resumes tracking"
@@ -175,7 +175,7 @@ def watch(invocation: Invocation, options: VacateOptions, move: Move, stop: Even
             tracking.show(invocation, progress)
     if not tracker.progress:
         raise EcctlError(
-            "cannot tell how the move ended: the deployment does not say",
+            "cannot determine the outcome of the move: the deployment does not report it",
             hint=f'"ecctl deployment show {move.deployment_id}" shows its current state',
         )
     return tracker.errors

@@ -106,13 +106,13 @@ def place_for(invocation: Invocation, *, in_place: bool) -> Place:
     if file is not None:
         return InNewFile(invocation.flag("out"), file)
     if not in_place:
-        raise UsageError("only the API key in use can be replaced in its place", hint=ELSEWHERE)
+        raise UsageError("cannot replace this API key in place: it is not the one in use", hint=ELSEWHERE)
     profile = invocation.profile
     source, reference = profile.source("api_key"), profile.reference("api_key")
     if source == "EC_API_KEY_FILE":
         return InFile(paths.expanded(reference, invocation.context.environ))
     if source != profile.file:
-        raise UsageError(f"the API key comes from {source}, which cannot be changed", hint=ELSEWHERE)
+        raise UsageError(f"cannot replace the API key in place: it comes from {source}", hint=ELSEWHERE)
     # Rewriting YAML or TOML would lose its comments and its order.
     if not reference and profile.file.endswith(".json"):
         return InConfigFile(profile.file)

@@ -49,7 +49,7 @@ def rotate(invocation: Invocation) -> Result | None:
     old = invocation.arguments[0] if invocation.arguments else in_use
     if not old:
         raise UsageError(
-            "cannot tell which API key is in use",
+            "cannot determine which API key is in use",
             hint='name its id and a file: "ecctl auth key rotate ID --out FILE" ("ecctl auth key list" shows ids)',
         )
     description = description_of(old, keys)

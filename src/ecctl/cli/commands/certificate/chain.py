@@ -84,9 +84,9 @@ def usable_chain(pem: str) -> list[PeerCertificate]:
     """Return the certificates in a text. Raise ValueError if it lacks a certificate or a key."""
     chain = pem_chain.certificates_in(pem)
     if not chain:
-        raise ValueError("it has no certificate in PEM form")
+        raise ValueError("it contains no certificate in PEM form")
     if not any(label.endswith("PRIVATE KEY") for label, _ in pem_chain.blocks(pem)):
-        raise ValueError("it has no private key, which the platform needs beside the certificates")
+        raise ValueError("it contains no private key, which the platform needs as well")
     return chain
 
 

@@ -55,7 +55,9 @@ def unset(invocation: Invocation) -> Result:
     settings = before = stored(file)
     for key in keys:
         if key not in map(normal, settings):
-            raise UsageError(f'the setting "{key}" is not in {file}', hint=f"there are: {names_in(settings)}")
+            raise UsageError(
+                f'the setting "{key}" is not in {file}', hint=f"settings in it: {names_in(settings)}"
+            )
         settings = without(settings, key)
     write(file, settings)
     forget(invocation, file, replaced(before, keys))
@@ -81,7 +83,7 @@ def setting(word: str) -> Option:
 
     near = nearest(key, known)
     raise UsageError(
-        f'there is no setting "{word}"',
+        f'setting "{word}" does not exist',
         hint=f"did you mean {near[0]}?" if near else '"ecctl config show" lists the settings',
     )
 
@@ -176,7 +178,7 @@ def valid(option: Option, text: str, invocation: Invocation) -> Value:
     if option.key in PATHS:
         path = os.path.abspath(paths.expanded(text, invocation.context.environ))
         if option.key != "verbose_file" and not os.path.isfile(path):
-            raise SettingsError(f"there is no file {path} ({option.key})")
+            raise SettingsError(f"cannot read {path} ({option.key}): No such file or directory")
         return path
     values: dict[str, Value] = {each.key: each.default for each in SETTINGS}
     check(Profile({**values, option.key: value}, {option.key: "argument"}), credentials=False)
@@ -261,9 +263,7 @@ def check_kinds(text: str) -> None:
     """Raise UsageError for a reference of an unknown kind."""
     for kind, _ in parse(text):
         if kind and kind not in KINDS:
-            raise UsageError(
-                f'there is no kind of reference "{kind}"', hint=f"the kinds are {', '.join(KINDS)}"
-            )
+            raise UsageError(f'"{kind}" is not a kind of reference', hint=f"kinds: {', '.join(KINDS)}")
 
 
 def report_other_credentials(

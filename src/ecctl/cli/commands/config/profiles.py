@@ -48,9 +48,11 @@ def list_profiles(invocation: Invocation) -> Result:
         if problem:
             invocation.note(f"warning: {problem}")
     if current not in names and current != DEFAULT_CONFIG:
-        invocation.note(f'warning: there is no config "{current}" ({invocation.profile.source("config")})')
+        invocation.note(
+            f'warning: the config "{current}" does not exist ({invocation.profile.source("config")})'
+        )
     if not names:
-        invocation.note('there are no profiles: "ecctl init" creates one')
+        invocation.note('no profiles exist; "ecctl init" creates one')
     return Result({"current": current, "profiles": profiles}, PROFILES)
 
 
@@ -128,7 +130,7 @@ def path(invocation: Invocation) -> Result:
     if not found and name != DEFAULT_CONFIG:
         raise config_file.missing(name, "", environ)
     if not found and invocation.context.talks_to_terminal():
-        invocation.note('the file does not exist yet: "ecctl init" creates it')
+        invocation.note('the file does not exist yet; "ecctl init" creates it')
     found = found or config_file.destination(name, environ)
     return Result({"file": found}, Message(found))
 
@@ -173,7 +175,7 @@ def rename(invocation: Invocation) -> Result:
     check_name(new)
     if paths.find_config(new, environ):
         raise UsageError(
-            f'the profile "{new}" exists already', hint="choose another name, or delete it first"
+            f'the profile "{new}" already exists', hint="choose another name, or delete it first"
         )
     target = os.path.join(os.path.dirname(file), f"{new}.{file.rpartition('.')[2]}")
     try:

@@ -73,7 +73,7 @@ def resync(invocation: Invocation) -> Generator[Result, None, None]:
         return
     deployment_id = invocation.arguments[0]
     if not is_id(deployment_id):
-        raise UsageError(f'"{deployment_id}" is not a deployment id, which has {ID_LENGTH} characters')
+        raise UsageError(f'"{deployment_id}" is not a deployment id: it must have {ID_LENGTH} characters')
     results = invocation.call("resync-deployment", deployment_id=deployment_id)
     yield from resynchronized(results, Text(lambda _: f"Resynchronizing deployment: {deployment_id}\n"))
 

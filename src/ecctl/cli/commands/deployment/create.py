@@ -59,7 +59,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     try:
         response = invocation.call("create-deployment", body=payload, request_id=request_id)
         if not isinstance(response, dict) or not response.get("id"):
-            raise NotTheApiError("the response names no deployment: one may have been created")
+            raise NotTheApiError("the response contains no deployment id: a deployment may have been created")
     except (NoResponseError, BadResponseError) as error:
         if not error.sent:
             raise
@@ -89,7 +89,7 @@ def check_flags(invocation: Invocation) -> None:
     ):
         if invocation.flag(flag) and invocation.flag(beside):
             one, other = flag.replace("_", "-"), beside.replace("_", "-")
-            raise UsageError(f"--{one} has no effect beside --{other}")
+            raise UsageError(f"--{one} has no effect with --{other}")
     for flag in ("file", "request_id"):
         if invocation.given(flag) and not invocation.flag(flag):
             raise UsageError(f"--{flag.replace('_', '-')} is empty")

@@ -68,7 +68,7 @@ def upload(invocation: Invocation, found: Any, form: FileForm, done: str) -> Any
     extension_id = (found or {}).get("id")
     if not extension_id:
         raise NotTheApiError(
-            f"the extension {done}, but the response does not name it: its file was not uploaded"
+            f"the extension {done}, but the response contains no id: its file was not uploaded"
         )
     try:
         return invocation.call("upload-extension", body=form, extension_id=extension_id)

@@ -33,7 +33,7 @@ def checked_kind(invocation: Invocation, kinds: Sequence[str] = KINDS) -> str:
 
     near = nearest(kind, list(kinds))
     hint = f"did you mean {' or '.join(near)}?" if near else f"kinds: {', '.join(kinds)}"
-    raise UsageError(f'--kind "{kind}" is not a kind of resource here', hint=hint)
+    raise UsageError(f'--kind "{kind}" is not a kind of resource', hint=hint)
 
 
 def get_deployment(invocation: Invocation, deployment_id: str, **shown: bool) -> dict[str, Any]:
@@ -72,9 +72,9 @@ def only_ref_id(deployment: dict[str, Any], kind: str) -> str:
     names = [str(resource["ref_id"]) for resource in found if resource.get("ref_id")]
     if len(names) == 1:
         return names[0]
-    which = f"of the kind {kind} in deployment {deployment.get('id')}"
     if not names:
-        raise EcctlError(f"there is no resource {which}")
+        raise EcctlError(f"deployment {deployment.get('id')} has no {kind} resource")
     raise UsageError(
-        f"there are {len(names)} resources {which}: {', '.join(names)}", hint="choose one with --ref-id"
+        f"deployment {deployment.get('id')} has {len(names)} {kind} resources: {', '.join(names)}",
+        hint="choose one with --ref-id",
     )

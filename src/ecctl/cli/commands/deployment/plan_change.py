@@ -38,7 +38,7 @@ def wants_plan_change(invocation: Invocation) -> bool:
         if invocation.given(name):
             raise UsageError(f"{dashed(name)} and {dashed(changes[0])} exclude each other")
     if changes == ["version"] and targets:
-        raise UsageError(f"{dashed(targets[0])} has no effect on --version, which changes all resources")
+        raise UsageError(f"{dashed(targets[0])} has no effect with --version, which changes all resources")
     for name in targets:
         if not invocation.flag(name):
             raise UsageError(f"{dashed(name)} is empty")
@@ -72,7 +72,7 @@ def changed_plan(invocation: Invocation) -> Payload:
                 changed.setdefault(name, []).append(resource)
                 lines += [escape_line(f"{name} {resource.get('ref_id')}: {line}") for line in different]
     if not lines:
-        raise EcctlError(f"deployment {deployment_id} has these values already: nothing was changed")
+        raise EcctlError(f"deployment {deployment_id} already has these values: nothing was changed")
     refuse_pending(deployment, changed)
     for line in lines:
         invocation.note(line)
@@ -88,7 +88,7 @@ def checked_changes(invocation: Invocation) -> dict[str, Any]:
     if invocation.given("zones"):
         wanted["zones"] = invocation.flag("zones")
         if wanted["zones"] < 1:
-            raise UsageError("--zones must be 1 or more")
+            raise UsageError(f"--zones must be at least 1 (got {wanted['zones']})")
     if invocation.given("version"):
         version = wanted["version"] = invocation.flag("version")
         try:

@@ -71,7 +71,7 @@ def search(invocation: Invocation) -> Result:
         if not query.get("sort"):
             raise UsageError(
                 "--all-matches needs a query with a sort: without one, pages may overlap",
-                hint='add for example "sort": ["id"] to the query',
+                hint='add a sort to the query, for example "sort": ["id"]',
             )
     found = all_pages(invocation, {**query, "size": invocation.flag("size")})
     return Result(found, MATCHES, model="DeploymentsSearchResponse")
@@ -128,7 +128,7 @@ def pages(invocation: Invocation, query: dict[str, Any]) -> Iterator[dict[str, A
             return
         query = {**query, "cursor": cursor}
     raise EcctlError(
-        f"the search has more than {PAGE_LIMIT} pages: not all matches were read",
+        f"cannot read all matches: the search has more than {PAGE_LIMIT} pages",
         hint="a larger --size makes fewer pages, a narrower query fewer matches",
     )
 

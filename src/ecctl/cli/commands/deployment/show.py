@@ -107,7 +107,7 @@ def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) 
     """Return the update that changes nothing, or the part of it that the flags select."""
     for flag in ("track", "plan_history"):
         if invocation.flag(flag):
-            raise UsageError(f"--{flag.replace('_', '-')} has no effect beside --generate-update-payload")
+            raise UsageError(f"--{flag.replace('_', '-')} has no effect with --generate-update-payload")
     # Transient settings applied to the last change only, for example a move off an allocator. Repeating them
     # by default would repeat that change.
     shown = parts(invocation) | {"show_plans": True, "show_settings": True}

@@ -55,7 +55,7 @@ def definition(invocation: Invocation) -> Payload:
 def check_filter(text: str) -> None:
     """Raise ValueError for a metadata filter that the API would refuse."""
     if text and ":" not in text:
-        raise ValueError("must be key:value")
+        raise ValueError("must have the form KEY:VALUE")
 
 
 COMMANDS = (

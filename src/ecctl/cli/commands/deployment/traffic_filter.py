@@ -33,7 +33,7 @@ def create(invocation: Invocation) -> Result:
     # The API would accept an empty source, and the rule set would allow nothing.
     sources = [source.strip() for source in invocation.flag("source") or ()]
     if not all(sources):
-        raise UsageError("a value of --source is empty")
+        raise UsageError("one of the --source flags is empty")
     if sources:
         body["rules"] = [{"source": source} for source in sources]
     if invocation.flag("description"):

@@ -84,7 +84,7 @@ class Delivery:
             raise (error.with_further_hint(unshown) if created else error) from None
         except BrokenPipeError:
             if created:
-                self._invocation.note(f"ecctl: nobody reads the result; {unshown}")
+                self._invocation.note(f"ecctl: standard output was closed; {unshown}")
             raise
         if problem is not None:
             raise problem

@@ -74,7 +74,7 @@ def check_flags(invocation: Invocation) -> None:
         if invocation.given(key) and invocation.flags[key]:
             raise UsageError(f"--{mode} and --{key.replace('_', '-')} exclude each other")
     if mode == "count" and not 1 <= invocation.flag("count") <= MOST_TOKENS:
-        raise UsageError(f"--count must be 1 to {MOST_TOKENS:,} (got {invocation.flag('count')})")
+        raise UsageError(f"--count must be between 1 and {MOST_TOKENS:,} (got {invocation.flag('count')})")
     if invocation.given("out_dir") and invocation.flag("out_dir") in ("", "-"):
         raise UsageError(f'--out-dir "{invocation.flag("out_dir")}" is not a folder')
     if invocation.flag("overwrite") and not invocation.flag("out_dir"):
@@ -197,7 +197,7 @@ def check_unchanged(invocation: Invocation, journal: BulkJournal, jobs: Sequence
     """Raise UsageError if an interrupted run was for another platform, or for other tokens."""
     hint = f"to forget the interrupted run and the tokens that it has stored, remove {journal.path}"
     if journal.header.get("platform") != platform_of(invocation):
-        raise UsageError(f"the interrupted run in {journal.path} was on another platform", hint=hint)
+        raise UsageError(f"cannot resume the run in {journal.path}: it was on another platform", hint=hint)
     digests = {job.key: job.digest for job in jobs}
     changed = [
         key
@@ -206,10 +206,10 @@ def check_unchanged(invocation: Invocation, journal: BulkJournal, jobs: Sequence
     ]
     if changed:
         key = changed[0]
-        problem = "other roles or another validity" if key in digests else "no entry any more"
+        problem = "other roles or another validity" if key in digests else "no entry"
         more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
         has = "have" if more else "has"
         raise UsageError(
-            f"the command line has changed since the interrupted run: {key}{more} {has} {problem}",
+            f"cannot resume the interrupted run: the command line has changed: {key}{more} {has} {problem}",
             hint=f"run the earlier command line again, or {hint}",
         )

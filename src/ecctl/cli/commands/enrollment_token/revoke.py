@@ -61,7 +61,7 @@ def prune(invocation: Invocation) -> Generator[Result, None, None]:
     roles = asked_roles(invocation, "role")
     chosen = chosen_tokens(invocation, roles)
     if not chosen:
-        invocation.note("there is nothing to revoke")
+        invocation.note("nothing to revoke")
         yield from deleted([], [])
         return
     # On standard error: standard output holds only what was revoked.

@@ -60,9 +60,7 @@ def named_tokens(invocation: Invocation, *, allow_none: bool = False) -> list[st
         data = read_bytes(invocation.flag("file"), "file", invocation.context, may_be_empty=allow_none)
         tokens += lines_of(data, "--file")
     if not tokens and not (allow_none and (sources or invocation.given("file"))):
-        raise UsageError(
-            "no token given", hint="give a token or its id, a file with --file, or - for standard input"
-        )
+        raise UsageError("specify a token or its id, a file with --file, or - for standard input")
     return tokens
 
 

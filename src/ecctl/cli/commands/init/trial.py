@@ -99,13 +99,10 @@ class Trial:
                 return "The credentials work."
             return described(client, user) if with_details else named(user)
         except AuthenticationError as error:
-            who = (
-                f"login as {profile.text('user')}"
-                if profile.text("user")
-                else "authentication with the API key"
-            )
-            cause = error.message.removeprefix(f"failed to log in as {profile.text('user')}: ")
-            raise error.replaced(message=f"{who} failed; nothing was written: {cause}") from None
+            user = profile.text("user")
+            problem = f"cannot log in as {user}" if user else "cannot authenticate with the API key"
+            cause = error.message.removeprefix(f"{problem}: ")
+            raise error.replaced(message=f"{problem}; nothing was written: {cause}") from None
         except EcctlError as error:
             raise error.prefixed("cannot test the credentials; nothing was written: ") from None
         finally:

@@ -53,7 +53,7 @@ def described_group(invocation: Invocation) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     problems = []
     if count < 1:
-        problems.append(UsageError(f"--expected-proxies-count {count} is less than 1"))
+        problems.append(UsageError(f"--expected-proxies-count must be at least 1 (got {count})"))
     if not pairs:
         problems.append(UsageError("--filters is empty: it selects the proxies of the group"))
     if "" in keys:

@@ -16,7 +16,7 @@ def update(invocation: Invocation) -> Result:
     """Change the settings in a file; --full resets all others."""
     settings = invocation.read_object("file")
     if not settings:
-        raise UsageError(f'the file "{invocation.flag("file")}" (--file) has no settings')
+        raise UsageError(f'the file "{invocation.flag("file")}" (--file) contains no settings')
     # PUT replaces all settings, PATCH merges these into them.
     response = invocation.call(
         "set-proxies-settings" if invocation.flag("full") else "update-proxies-settings",

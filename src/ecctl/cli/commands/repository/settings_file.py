@@ -81,11 +81,11 @@ def read_settings(path: str, flag: str, context: Context) -> dict[str, Any]:
     except RecursionError:
         raise UsageError(f"{name} is nested too deeply") from None
     except ValueError as error:
-        raise UsageError(f"cannot parse {name}: {error}") from None
+        raise UsageError(f"{name} is neither JSON nor YAML: {error}") from None
     if not isinstance(settings, dict):
-        raise UsageError(f"{name} is not an object with settings")
+        raise UsageError(f"{name} is not a mapping of settings")
     if not settings:
-        raise UsageError(f"{name} has no settings")
+        raise UsageError(f"{name} contains no settings")
     return settings
 
 

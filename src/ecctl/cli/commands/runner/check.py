@@ -162,7 +162,7 @@ def read_yaml(invocation: Invocation) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         raise UsageError(f"{name} is not YAML: {error.problem}{place(error.problem_mark)}") from None
     except (yaml.YAMLError, RecursionError):
-        raise UsageError(f"{name} is not YAML text") from None
+        raise UsageError(f"{name} is not YAML: it contains characters that YAML forbids") from None
     return value
 
 

@@ -28,7 +28,7 @@ def set_roles(invocation: Invocation) -> Generator[Result, None, None]:
     """Replace the roles of the named host, or of each host in --file."""
     if not invocation.given("file"):
         if not invocation.arguments:
-            raise UsageError("no host given", hint="name a host, or a file with --file")
+            raise UsageError("specify a host, or a file with --file")
         if invocation.given("parallel"):
             raise UsageError("--parallel has no effect without --file")
         body = roles_body(asked_roles(invocation, "roles"))

@@ -89,7 +89,7 @@ def times_of(invocation: Invocation) -> tuple[int, int]:
     """Return the time limit (0: none) and the poll interval in nanoseconds."""
     limit, pause = invocation.flag("timeout"), invocation.flag("poll_interval")
     if limit < 0:
-        raise UsageError("--timeout is negative")
+        raise UsageError("--timeout must not be negative")
     if pause < SHORTEST_PAUSE:
-        raise UsageError(f"--poll-interval is less than {format_duration(SHORTEST_PAUSE)}")
+        raise UsageError(f"--poll-interval must be at least {format_duration(SHORTEST_PAUSE)}")
     return limit, pause

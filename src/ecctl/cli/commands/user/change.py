@@ -76,7 +76,7 @@ def own_name(invocation: Invocation) -> str:
     user = invocation.call("get-current-user")
     name = user.get("user_name") if isinstance(user, dict) else None
     if not isinstance(name, str):
-        raise NotTheApiError("the platform did not name the current user: nothing was changed")
+        raise NotTheApiError("the response contains no user name: nothing was changed")
     return name
 
 
@@ -95,11 +95,13 @@ def details(invocation: Invocation, *, with_password: bool) -> dict[str, Any]:
 
         password = ask_new_password(invocation.context)
         if is_short(password):
-            raise UsageError(f"the password must have at least {LEAST_PASSWORD} characters: nothing was done")
+            raise UsageError(
+                f"the password must have at least {LEAST_PASSWORD} characters: nothing was changed"
+            )
     if password:
         security["password"] = password
     if invocation.given("insecure_password") and invocation.flag("insecure_password")[:1] != "@":
-        invocation.note("WARNING: --insecure-password is visible in the process list: prefer --password-file")
+        invocation.note("warning: --insecure-password is visible in the process list: prefer --password-file")
     members = {"full_name": invocation.flag("fullname"), "email": invocation.flag("email")}
     return {**{name: text for name, text in members.items() if text}, "security": security}
 
@@ -128,7 +130,7 @@ def problems(invocation: Invocation) -> Iterator[EcctlError]:
             yield UsageError(f"--{key.replace('_', '-')} is empty")
     roles = invocation.flag("role") or []
     if "" in roles:
-        yield UsageError("one of the roles of --role is empty")
+        yield UsageError("one of the --role flags is empty")
     yield from role_problems(roles, "--role")
     yield from email_problems(invocation.flag("email"), "--email")
     password = invocation.flag("insecure_password")
