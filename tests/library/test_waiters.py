@@ -46,8 +46,42 @@ def test_wait_for_hosts_reports_progress_and_returns_them(ece_platform, through)
         lambda c: c.runners.wait(["a"], roles=["proxy"], poll_interval="10ms", on_progress=told.append),
     )
     assert [each["runner_id"] for each in found] == ["a"]
-    assert list(map(str, told)) == ["0 of 1 hosts are ready: a is not connected", "1 of 1 hosts are ready"]
-    assert told[0].lacking == ["a is not connected"]
+    first, failed, last = told
+    assert str(first) == "0 of 1 hosts are ready: a is not connected"
+    assert (first.lacking, first.error) == (["a is not connected"], None)
+    assert str(failed).startswith("cannot poll the platform")
+    assert (failed.lacking, failed.error.status) == (first.lacking, 500)
+    assert (str(last), last.ready) == ("1 of 1 hosts are ready", found)
+
+
+@both
+def test_wait_for_departure_ends_when_the_hosts_have_left(ece_platform, through):
+    told = []
+    ece_platform.answer("get-runners", {"runners": [host("a"), host("b")]}, {"runners": [host("b")]})
+    found = through(
+        ece_platform,
+        lambda c: c.runners.wait(["a"], gone=True, poll_interval="10ms", on_progress=told.append),
+    )
+    assert found == []
+    assert list(map(str, told)) == ["0 of 1 hosts have left: a is still there", "1 of 1 hosts have left"]
+
+
+@both
+@pytest.mark.parametrize("polls", [0, 1])
+def test_wait_ends_in_time_though_the_platform_hangs(ece_server, through, polls):
+    ece_server.answer("get-runners", {"runners": []})
+    ece_server.answer("get-deployment", RUNNING)
+    for operation, wait in (
+        ("get-runners", lambda c: c.runners.wait(count=1, timeout="500ms", poll_interval="10ms")),
+        ("get-deployment", lambda c: c.deployments.wait("d", timeout="500ms", poll_interval="10ms")),
+    ):
+        if polls:
+            ece_server.delay_next(0, operation=operation)
+        ece_server.delay_next(20, operation=operation)
+        start = time.monotonic()
+        with pytest.raises(ecctl.WaitTimeoutError, match=r"waited 500ms: "):
+            through(ece_server, wait)
+        assert time.monotonic() - start < 10
 
 
 @both
@@ -68,7 +102,9 @@ def test_wait_for_hosts_ends_with_a_lasting_refusal(ece_platform, through):
 
 @pytest.mark.parametrize(
     "wrong", [{}, {"count": 0}, {"count": True}, {"runner_ids": "host"}, {"runner_ids": ["a"], "count": 1},
-              {"count": 1, "roles": ["alocator"]}, {"count": 1, "poll_interval": 0}]
+              {"count": 1, "roles": ["alocator"]}, {"count": 1, "poll_interval": 0}, {"gone": True},
+              {"count": 1, "gone": True}, {"runner_ids": ["a"], "gone": True, "roles": ["proxy"]},
+              {"runner_ids": ["a"], "gone": 1}]
 )  # fmt: skip
 def test_invalid_goals_are_refused_before_a_request(ece_platform, wrong):
     with ece_platform.client() as client, pytest.raises(ecctl.UsageError):

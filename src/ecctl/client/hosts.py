@@ -19,14 +19,28 @@ NAMED = 5
 
 
 class HostsProgress:
-    """The hosts that are ready, and what each of the `lacking` ones lacks. `str` is a line of progress."""
+    """The hosts that are ready, and what each of the `lacking` ones lacks. `str` is a line of progress.
 
-    __slots__ = ("lacking", "ready", "text")
+    `error` is that of a poll that failed, after which the hosts are those of the poll before; else None.
+    """
 
-    def __init__(self, ready: list[dict[str, Any]], lacking: list[str], text: str) -> None:
+    __slots__ = ("error", "lacking", "ready", "text")
+
+    def __init__(
+        self,
+        ready: list[dict[str, Any]],
+        lacking: list[str],
+        text: str,
+        error: EcctlError | None = None,
+    ) -> None:
         self.ready = ready
         self.lacking = lacking
         self.text = text
+        self.error = error
+
+    def unpolled(self, error: EcctlError) -> HostsProgress:
+        """Return the same hosts after a poll that failed."""
+        return HostsProgress(self.ready, self.lacking, f"cannot poll the platform: {error.message}", error)
 
     def __str__(self) -> str:
         return self.text

@@ -32,9 +32,12 @@ else:
 
 
 class OperationSpec(Generic[T]):
-    """An operation to carry out, with its parameters and body. `then` converts the response to the result."""
+    """An operation to carry out, with its parameters and body. `then` converts the response to the result.
 
-    __slots__ = ("body", "operation_id", "parameters", "then")
+    `end` is the moment of `time.monotonic` by which it must be over, None for no other limit than the client's.
+    """
+
+    __slots__ = ("body", "end", "operation_id", "parameters", "then")
 
     def __init__(
         self,
@@ -42,11 +45,13 @@ class OperationSpec(Generic[T]):
         parameters: dict[str, Any] | None = None,
         body: object = None,
         then: Callable[[Any], T] | None = None,
+        end: float | None = None,
     ) -> None:
         self.operation_id = operation_id
         self.parameters = parameters or {}
         self.body = body
         self.then = then
+        self.end = end
 
     def __repr__(self) -> str:
         return f"OperationSpec({self.operation_id})"

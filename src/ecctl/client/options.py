@@ -78,16 +78,18 @@ def with_values(profile: Profile, changes: dict[str, Any]) -> Profile:
 
 def engine_for(client: Any, session: Session, transport: Any) -> tuple[Session, Any]:
     """Return a session and a transport with the options of *client* over those that it shares."""
-    end = None if client._deadline is None else monotonic() + client._deadline  # noqa: SLF001  # one room
     if hasattr(transport, "limited"):
-        if client._profile.url.scheme == "https":  # noqa: SLF001
+        if client._profile.url.scheme == "https":  # noqa: SLF001  # one room
             transport.load_files()  # once: a copy would store a context of its own
-        transport = transport.limited(timeout=client._profile.timeout, end=end)  # noqa: SLF001
+        transport = transport.limited(timeout=client._profile.timeout)  # noqa: SLF001
     return client._session(session), transport  # noqa: SLF001
 
 
 def bounded(steps: Steps, seconds: float) -> Steps:
-    """Carry steps out, and raise RequestTimeoutError in place of a pause that would outlast the deadline."""
+    """Carry steps out within some seconds.
+
+    Raise RequestTimeoutError in place of a pause that would outlast them.
+    """
     end = monotonic() + seconds
     try:
         step = next(steps)
@@ -95,6 +97,8 @@ def bounded(steps: Steps, seconds: float) -> Steps:
             # Before the pause, not after it: a call that cannot be over in time should fail now.
             if monotonic() + (step.seconds if isinstance(step, Pause) else 0) >= end:
                 raise out_of_time(seconds)
+            if not isinstance(step, Pause):
+                step = step.replaced(end=end)
             try:
                 response = yield step
             except EcctlError as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from ecctl.client.operation_method import OperationSpec, T
 from ecctl.client.operations import Call
+from ecctl.client.options import bounded
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
@@ -46,7 +49,10 @@ def _steps(calls: Calls[Any], client: Any, session: Session) -> Steps:
                 if isinstance(wanted, Call):  # of an API apart from the description
                     result = yield from session.call(wanted)
                 else:
-                    result = yield from client._steps(session, wanted)  # noqa: SLF001  # one room
+                    steps = client._steps(session, wanted)  # noqa: SLF001  # one room
+                    result = yield from (
+                        steps if wanted.end is None else bounded(steps, wanted.end - monotonic())
+                    )
                     result = result if wanted.then is None else wanted.then(result)
             except EcctlError as error:
                 wanted = calls.throw(error)

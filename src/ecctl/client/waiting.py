@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ecctl.client.hosts import is_final
+from ecctl.client.hosts import HostsProgress, is_final
 from ecctl.client.operation_method import OperationSpec
 from ecctl.client.plans import PlanTracker
 from ecctl.client.reply import member
@@ -13,6 +13,7 @@ from ecctl.core.durations import SECOND, format_duration
 from ecctl.errors import (
     BadResponseError,
     NoResponseError,
+    RequestTimeoutError,
     WaitTimeoutError,
     raise_all,
 )
@@ -22,51 +23,74 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ecctl.client.hosts import Goal, HostsProgress
+    from ecctl.client.hosts import Departure, Goal
     from ecctl.client.plans import PlanProgress
     from ecctl.client.procedure import Calls
+    from ecctl.errors import EcctlError
 
 
 class Patience:
-    """How long to wait in all (nanoseconds, None for no limit), and the seconds between polls."""
+    """How long to wait in all (nanoseconds, None for no limit)."""
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
-        self._end = None if limit is None else monotonic() + limit / SECOND
+        self.end = None if limit is None else monotonic() + limit / SECOND
+
+    @property
+    def left(self) -> float | None:
+        """The seconds left, None for no limit."""
+        return None if self.end is None else self.end - monotonic()
+
+    def cut_off(self, error: EcctlError) -> bool:
+        """Return whether the limit of the wait has ended a request: its error would hide the actual result."""
+        left = self.left
+        return isinstance(error, RequestTimeoutError) and left is not None and left <= 0
 
     def pause(self, seconds: float, told: str) -> Pause:
         """Return a pause no longer than the time left. Raise WaitTimeoutError if there is none."""
-        if self._end is None or self._limit is None:
+        left = self.left
+        if left is None or self._limit is None:
             return Pause(seconds)
-        left = self._end - monotonic()
         if left <= 0:
             raise WaitTimeoutError(f"waited {format_duration(self._limit)}: {told}")
         return Pause(min(seconds, left))
 
 
 def wait_for_hosts(
-    goal: Goal, limit: int | None, interval: float, report: Callable[[HostsProgress], object] | None
+    goal: Goal | Departure,
+    limit: int | None,
+    interval: float,
+    report: Callable[[HostsProgress], object] | None,
 ) -> Calls[list[Any]]:
-    """Poll until the hosts are ready, and return them. A poll that fails is repeated unless it is the first."""
+    """Poll until the hosts are ready, or gone, and return them.
+
+    A poll that fails is repeated unless it is the first, or the API has refused it for a lasting reason.
+    """
     patience = Patience(limit)
-    told = ""
+    progress: HostsProgress | None = None
     while True:
         try:
-            hosts = yield OperationSpec("get-runners", then=lambda reply: member(reply, "runners"))
+            hosts = yield OperationSpec(
+                "get-runners",
+                then=lambda reply: member(reply, "runners"),
+                end=patience.end,
+            )
         except (NoResponseError, BadResponseError) as error:
+            cut_off = patience.cut_off(error)
             # If the first poll fails, the address or the credentials are probably wrong, and waiting does not
             # help.
-            if not told or is_final(error):
+            if not cut_off and (progress is None or is_final(error)):
                 raise
-            told = f"cannot poll the platform: {error.message}"
+            # A poll that was cut off leaves the last state as it is.
+            if not cut_off or progress is None:
+                progress = (progress or HostsProgress([], [], "")).unpolled(error)
         else:
             progress = goal.progress(hosts)
-            told = progress.text
-            if report is not None:
-                report(progress)
-            if goal.reached(progress):
-                return progress.ready
-        yield patience.pause(interval, told)
+        if report is not None:
+            report(progress)
+        if progress.error is None and goal.reached(progress):
+            return progress.ready
+        yield patience.pause(interval, progress.text)
 
 
 def wait_for_plans(
@@ -81,12 +105,14 @@ def wait_for_plans(
     deployment: Any = None
     while not tracker.done:
         running = "; ".join(f"{each.kind} runs {each.step}" for each in tracker.progress if not each.over)
+        told = running or "the plans are not over"
         # Before the first poll, too: the platform needs a moment to begin with a plan.
-        pause = tracker.pause if interval is None else interval
-        yield patience.pause(pause, running or "the plans are not over")
+        yield patience.pause(tracker.pause if interval is None else interval, told)
         try:
-            deployment = yield OperationSpec("get-deployment", tracker.parameters)
+            deployment = yield OperationSpec("get-deployment", tracker.parameters, end=patience.end)
         except (NoResponseError, BadResponseError) as error:
+            if patience.cut_off(error):
+                patience.pause(0, told)  # raises
             news = tracker.failed(error)
         else:
             news = tracker.update(deployment)

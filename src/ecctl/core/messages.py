@@ -41,11 +41,12 @@ class Request:
 
     A client's request has a `url`, given as a Url or as the text of an absolute URL; a server's has a `target`
     alone (path and query), because the scheme and host that a client used may be a proxy's. `operation` is the
-    id of the API operation, "" if unknown; `attempt` counts from 1. Treat a request as immutable: `replaced`
+    id of the API operation, "" if unknown; `attempt` counts from 1. `end` is the moment of `time.monotonic` by which
+    a transport must have the response, None for its own limit alone. Treat a request as immutable: `replaced`
     returns a changed copy.
     """
 
-    __slots__ = ("_fields", "_url", "attempt", "body", "headers", "method", "operation", "target")
+    __slots__ = ("_fields", "_url", "attempt", "body", "end", "headers", "method", "operation", "target")
 
     def __init__(  # noqa: PLR0913  # all but two have a default
         self,
@@ -56,6 +57,7 @@ class Request:
         *,
         operation: str = "",
         attempt: int = 1,
+        end: float | None = None,
         fields: Mapping[str, str] | None = None,
     ) -> None:
         self.method = method
@@ -63,6 +65,7 @@ class Request:
         self.body = body
         self.operation = operation
         self.attempt = attempt
+        self.end = end
         self._fields = fields
         self._url: Url | None = None
         if not isinstance(url, str):
@@ -85,7 +88,8 @@ class Request:
     def replaced(self, **changes: Any) -> Request:
         """Return a copy with other values for some arguments of the constructor."""
         url = self.target if self._url is None else self._url
-        same = {name: getattr(self, name) for name in ("method", "headers", "body", "operation", "attempt")}
+        names = ("method", "headers", "body", "operation", "attempt", "end")
+        same = {name: getattr(self, name) for name in names}
         return Request(**({"url": url} | same | changes))
 
     def header(self, name: str, default: str = "") -> str:

@@ -88,7 +88,8 @@ class HttpTransport:
         """
         if self._turns is None:
             return self._send(request)
-        if not self._turns.acquire(timeout=None if self._end is None else max(0, self._end - monotonic())):
+        end = earlier(self._end, request.end)
+        if not self._turns.acquire(timeout=None if end is None else max(0, end - monotonic())):
             raise RequestTimeoutError(
                 f"no connection to {request.url.address} was free in time: max_connections is {self._max_connections}"
             )
@@ -108,7 +109,7 @@ class HttpTransport:
 
     def _exchange(self, request: Request, origin: Url, proxy: Proxy | None) -> Response:
         """Send on an idle connection, or else on a new one."""
-        deadline = deadline_for(origin, proxy, self._timeout, self._end)
+        deadline = deadline_for(origin, proxy, self._timeout, earlier(self._end, request.end))
         head = write_head(request, proxy.login_for(origin) if proxy else None)
         # The address names the proxy as well, because a tunnel leads to one host only.
         idle = self._idle.setdefault((origin.scheme, deadline.address), IdleConnections())
@@ -146,11 +147,11 @@ class HttpTransport:
             max_connections=self._max_connections,
         )
 
-    def limited(self, *, timeout: float, end: float | None = None) -> HttpTransport:
-        """Return a transport with other time limits over the same connections."""
+    def limited(self, *, timeout: float) -> HttpTransport:
+        """Return a transport with another time limit over the same connections."""
         copy = object.__new__(HttpTransport)
         copy.__dict__.update(self.__dict__)
-        copy._timeout, copy._end = timeout, end  # the same class
+        copy._timeout = timeout  # the same class
         return copy
 
     def _open(self, origin: Url, proxy: Proxy | None, deadline: Deadline) -> Connection:
@@ -208,6 +209,11 @@ def deadline_for(origin: Url, proxy: Proxy | None, limit: float, end: float | No
     if proxy is None:
         return Deadline(origin.address, limit, end=end)
     return Deadline(proxy.way_to(origin), limit, proxy.hint, end)
+
+
+def earlier(one: float | None, other: float | None) -> float | None:
+    """Return the earlier of two moments, of which None never comes."""
+    return other if one is None else one if other is None else min(one, other)
 
 
 def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:

@@ -89,7 +89,6 @@ class AsyncHttpTransport:
         max_connections: int = CONNECTIONS,
     ) -> None:
         self._timeout = timeout
-        self._end: float | None = None
         self._trust: dict[str, Any] = {
             "insecure": insecure,
             "ca_file": ca_file,
@@ -111,7 +110,7 @@ class AsyncHttpTransport:
         pool = self._pool_of_this_loop()
         # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
         async with pool.turns:
-            deadline = deadline_for(origin, proxy, self._timeout, self._end)
+            deadline = deadline_for(origin, proxy, self._timeout, request.end)
             try:
                 # One timer for the whole exchange instead of one for each read; progress of an upload
                 # postpones it.
@@ -123,11 +122,11 @@ class AsyncHttpTransport:
         check_sender(response, origin, proxy)
         return response
 
-    def limited(self, *, timeout: float, end: float | None = None) -> AsyncHttpTransport:
-        """Return a transport with other time limits over the same connections."""
+    def limited(self, *, timeout: float) -> AsyncHttpTransport:
+        """Return a transport with another time limit over the same connections."""
         copy = object.__new__(AsyncHttpTransport)
         copy.__dict__.update(self.__dict__)
-        copy._timeout, copy._end = timeout, end  # the same class
+        copy._timeout = timeout  # the same class
         return copy
 
     def _pool_of_this_loop(self) -> Pool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import host_roles, nanoseconds, plain_function, text, texts
+from ecctl.client.arguments import flag, host_roles, nanoseconds, plain_function, text, texts
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -11,6 +11,7 @@ from ecctl.client.operation_method import (
     operation_method,
 )
 from ecctl.client.reply import member, nothing
+from ecctl.core.durations import SECOND
 from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ecctl.client._generated.models import RunnerInfo, RunnerRolesInfo, SearchRequest
     from ecctl.client.arguments import Roles
     from ecctl.client.duration import Duration
-    from ecctl.client.hosts import HostsProgress
+    from ecctl.client.hosts import Departure, Goal, HostsProgress
     from ecctl.client.iteration import Source
     from ecctl.client.procedure import Procedure
 
@@ -98,34 +99,47 @@ class Runners(Resource[C_co]):
         *,
         count: int | None = None,
         roles: Roles = (),
+        gone: bool = False,
         timeout: Duration | None = "10m",
         poll_interval: Duration = 2,
         on_progress: Callable[[HostsProgress], object] | None = None,
     ) -> Procedure[List[RunnerInfo]]:
         """Wait until hosts are connected and healthy and have the roles, and return them.
 
-        Waits for the named hosts, or for any `count` hosts. `on_progress` is called after each poll
-        (`HostsProgress`: `ready`, `lacking`). `timeout` bounds the whole wait, None does not.
+        Waits for the named hosts, or for any `count` hosts; with `gone`, until the named ones have left the
+        platform. `on_progress` is called after each poll (`HostsProgress`: `ready`, `lacking`, `error`).
+        `timeout` bounds the whole wait, None does not.
 
         Raises WaitTimeoutError, and at once the error of the first poll or of one that is refused for good.
         """
-        ids = [*dict.fromkeys(texts(runner_ids, "runner_ids", "a runner id"))]
-        if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
-            raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")
-        if bool(ids) == (count is not None):
-            raise UsageError("specify which hosts: either their ids or count=")
-        if count is not None and count < 1:
-            raise UsageError(f"count must be at least 1 (got {count})")
+        goal = _goal(texts(runner_ids, "runner_ids", "a runner id"), count, roles, gone=gone)
         limit = None if timeout is None else nanoseconds(timeout, "timeout")
-        interval = nanoseconds(poll_interval, "poll_interval") / 1e9
+        interval = nanoseconds(poll_interval, "poll_interval") / SECOND
         if interval <= 0:
             raise UsageError("poll_interval must be positive")
         if on_progress is not None:
             plain_function(on_progress, "on_progress")
-        from ecctl.client.hosts import Goal
         from ecctl.client.procedure import Procedure
         from ecctl.client.waiting import wait_for_hosts
 
-        return Procedure(
-            wait_for_hosts(Goal(ids, count or 0, host_roles(roles)), limit, interval, on_progress)
-        )
+        return Procedure(wait_for_hosts(goal, limit, interval, on_progress))
+
+
+def _goal(runner_ids: List[str], count: int | None, roles: Roles, *, gone: bool) -> Goal | Departure:
+    """Return what to wait for. Raise UsageError unless the arguments name either hosts or a number."""
+    from ecctl.client.hosts import Departure, Goal
+
+    ids = [*dict.fromkeys(runner_ids)]
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
+        raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")
+    if flag(gone, "gone"):
+        if count is not None or roles:
+            raise UsageError(f"gone= excludes {'roles' if count is None else 'count'}=")
+        if not ids:
+            raise UsageError("specify which hosts are to leave: their ids")
+        return Departure(ids)
+    if bool(ids) == (count is not None):
+        raise UsageError("specify which hosts: either their ids or count=")
+    if count is not None and count < 1:
+        raise UsageError(f"count must be at least 1 (got {count})")
+    return Goal(ids, count or 0, host_roles(roles))

@@ -5,23 +5,19 @@ from __future__ import annotations
 import time
 
 from ecctl.cli.commands.runner.hosts import HOSTS
+from ecctl.cli.procedures import carry_out
 from ecctl.cli.roles import asked_roles
 from ecctl.cli.status_line import StatusLine
-from ecctl.client.hosts import Departure, Goal, is_final
+from ecctl.client.hosts import Departure, Goal
+from ecctl.client.waiting import wait_for_hosts
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
-from ecctl.errors import (
-    BadResponseError,
-    EcctlError,
-    NoResponseError,
-    RequestTimeoutError,
-    UsageError,
-    WaitTimeoutError,
-)
+from ecctl.errors import RequestTimeoutError, UsageError, WaitTimeoutError
 from ecctl.output.result import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
+    from ecctl.client.hosts import HostsProgress
 
 SHORTEST_PAUSE = 10 * MILLISECOND
 
@@ -32,39 +28,28 @@ def wait(invocation: Invocation) -> Result:
     limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
     invocation.end = end if limit else None
-    status_text = ""
+    text = ""
     with StatusLine(invocation.context) as status:
-        while True:
-            try:
-                progress = goal.progress(invocation.call("get-runners").get("runners") or ())
-                status_text = progress.text
-                if goal.reached(progress):
-                    view = Message(progress.text) if invocation.flag("gone") else HOSTS
-                    return Result({"runners": progress.ready}, view, model="RunnerOverview")
-            except (NoResponseError, BadResponseError) as error:
-                # The last request may have been cut off by the limit of the wait: its error would hide the
-                # actual result.
-                cut_off = isinstance(error, RequestTimeoutError) and limit and time.monotonic() >= end
-                if not cut_off and (not status_text or is_final(error)):
-                    raise with_own_hint(error) from None
-                if not (cut_off and status_text):
-                    status_text = f"cannot poll the platform: {error.message}"
-            left = end - time.monotonic() if limit else pause / SECOND
-            if left <= 0:
-                raise WaitTimeoutError(
-                    f"waited {format_duration(limit)}: {status_text}", hint="wait longer with --timeout"
-                )
-            status.show(status_text, f"{left:.0f} s left" if limit else "")
-            time.sleep(min(pause / SECOND, left))
 
+        def report(progress: HostsProgress) -> None:
+            nonlocal text
+            text = progress.text
+            left = end - time.monotonic()
+            if (not limit or left > 0) and not goal.reached(progress):
+                status.show(text, f"{left:.0f} s left" if limit else "")
 
-def with_own_hint(error: EcctlError) -> EcctlError:
-    """Replace the advice to use --timeout, which limits the whole wait here."""
-    if isinstance(error, RequestTimeoutError):
-        return error.with_hint(
-            "raise the limit of each request with EC_TIMEOUT, or check host, port and proxy"
-        )
-    return error
+        try:
+            found = carry_out(invocation, wait_for_hosts(goal, limit or None, pause / SECOND, report))
+        except WaitTimeoutError as error:
+            raise error.with_hint("wait longer with --timeout") from None
+        except RequestTimeoutError as error:
+            # The flag --timeout, which the usual hint names, limits the whole wait here.
+            raise error.with_hint(
+                "raise the limit of each request with EC_TIMEOUT, or check host, port and proxy"
+            ) from None
+    return Result(
+        {"runners": found}, Message(text) if invocation.flag("gone") else HOSTS, model="RunnerOverview"
+    )
 
 
 def goal_of(invocation: Invocation) -> Goal | Departure:
