@@ -10,7 +10,7 @@ from time import monotonic
 
 from ecctl.transport.connection import connect, resolve
 from ecctl.transport.http import deadline_for, proxy_for
-from ecctl.transport.peer_certificates import PeerCertificate, fetch
+from ecctl.transport.peer_certificates import PeerCertificate, fetch, is_distrust
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 """Time limit of a step, if that of the settings is not shorter."""
 
-__all__ = ["PeerCertificate", "addresses", "certificates", "first_hop", "proxy_of", "reach"]
+__all__ = [
+    "PeerCertificate",
+    "addresses",
+    "certificates",
+    "first_hop",
+    "is_distrust",
+    "proxy_of",
+    "reach",
+    "trusted_certificates",
+]
 
 
 def limit_of(profile: Profile) -> float:
@@ -62,3 +71,16 @@ def reach(profile: Profile, environ: Mapping[str, str]) -> float:
 def certificates(profile: Profile, environ: Mapping[str, str]) -> tuple[list[PeerCertificate], str]:
     """Return the certificates that a platform shows, its own first, and the version of TLS. Raise NoResponseError."""
     return fetch(profile.url, environ, limit_of(profile))
+
+
+def trusted_certificates(profile: Profile, environ: Mapping[str, str]) -> tuple[list[PeerCertificate], str]:
+    """Return the same of a connection like that of a request. Raise NoResponseError, or SettingsError for a file."""
+    from ecctl.transport import tls
+
+    context = tls.make_context(
+        insecure=profile.flag("insecure"),
+        ca_file=profile.text("ca_file"),
+        client_cert=profile.text("client_cert"),
+        client_key=profile.text("client_key"),
+    )
+    return fetch(profile.url, environ, limit_of(profile), context)

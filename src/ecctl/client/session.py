@@ -255,7 +255,8 @@ class Session:
             except NoResponseError as error:
                 if not redirects:
                     raise
-                raise error.prefixed(f"{call.shown} was redirected to {request.url.redacted}: ") from None
+                moved = error.prefixed(f"{call.shown} was redirected to {request.url.redacted}: ")
+                raise moved.with_hint("the host redirects there: is it the address of the API?") from None
             if response.status not in REDIRECTS or not response.header("location"):
                 return response
             request = self._redirected(request, response, call)

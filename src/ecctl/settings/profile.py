@@ -65,6 +65,17 @@ class Profile:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a profile is immutable: cannot set {name}")
 
+    def without(self, *keys: str) -> Profile:
+        """Return a copy in which some settings are not set."""
+        return Profile(
+            {key: value for key, value in self._values.items() if key not in keys},
+            self._sources,
+            file=self.file,
+            embedded=self.embedded,
+            data_dir=self.data_dir,
+            warnings=self.warnings,
+        )
+
     def text(self, key: str) -> str:
         """Return a setting as text, "" if it is not set. Raise SettingsError if a reference leads nowhere."""
         value = self._values.get(key)

@@ -1,4 +1,4 @@
-"""The certificates that a server shows, fetched without trusting them, so that a user can look at them."""
+"""The certificates that a server shows, trusted or not, so that a user can look at them."""
 
 from __future__ import annotations
 
@@ -49,15 +49,19 @@ class PeerCertificate:
         return f"{format_time(self.starts)} to {format_time(self.ends)}"
 
 
-def fetch(origin: Url, environ: Mapping[str, str], seconds: float) -> tuple[list[PeerCertificate], str]:
+def fetch(
+    origin: Url, environ: Mapping[str, str], seconds: float, context: ssl.SSLContext | None = None
+) -> tuple[list[PeerCertificate], str]:
     """Return the certificates that a server shows, its own first, and the version of TLS.
 
-    Nothing is sent to the server after the handshake. Raise NoResponseError.
+    Nothing is sent to the server after the handshake. Without a context, no certificate is refused. Raise
+    NoResponseError.
     """
     proxy = proxy_for(origin, environ)
     deadline = deadline_for(origin, proxy, seconds, monotonic() + seconds)
     # Insecure on purpose: nothing is sent, and a certificate that is refused could not be looked at.
-    context = tls.make_context(insecure=True, ca_file="", client_cert="", client_key="")
+    if context is None:
+        context = tls.make_context(insecure=True, ca_file="", client_cert="", client_key="")
     plain = connect(origin.host, origin.port, deadline) if proxy is None else proxy.connect(origin, deadline)
     try:
         connection = tls.secure(plain, context, origin.host, deadline)
@@ -68,6 +72,11 @@ def fetch(origin: Url, environ: Mapping[str, str], seconds: float) -> tuple[list
         return chain_of(connection, deadline), connection.version
     finally:
         connection.close()
+
+
+def is_distrust(error: Exception) -> bool:
+    """Return whether an error means that a certificate was shown and not trusted."""
+    return isinstance(error.__cause__, ssl.SSLCertVerificationError)
 
 
 def chain_of(connection: tls.SecureConnection, deadline: Deadline) -> list[PeerCertificate]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import time
+from contextlib import closing
 
 import pytest
+from transport.certificates import issue, server_context
+from transport.peers import Peer
 
 from ecctl.cli.context import Context
 from ecctl.cli.main import main
@@ -68,10 +71,108 @@ def test_untrusted_certificate_is_shown(ecctl, prod):
     changed(prod, ca_file="")
     status, found = examined(ecctl)
     assert status == 1
+    assert found["tls"][0][0] == "fail"
+    assert "unknown CA; the platform shows TLSv1.3" in found["tls"][0][1]
     assert "SHA-256" in found["tls"][0][1]
+    assert "--ca-file" in found["tls"][0][2]
+    assert '"ecctl init --config prod" shows the certificate' in found["tls"][0][2]
+    assert found["api"] == [("skip", "not checked, because the check of tls failed", "")]
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """Return a CA and certificates that it has issued, by what is wrong with them."""
+    folder = tmp_path_factory.mktemp("certificates")
+    ca = issue(folder, "ca", ca=True, signs=True)
+    return {
+        "ca": ca,
+        "other": issue(folder, "other", ca=True, signs=True),
+        "expired": issue(folder, "expired", issuer=ca, days=(-9, -1)),
+        "future": issue(folder, "future", issuer=ca, days=(1, 9)),
+        "elsewhere": issue(folder, "elsewhere", issuer=ca, hosts=("a.example",), addresses=()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("shown", "cause", "hint"),
+    [
+        ("expired", "has expired; the platform shows", "this machine's clock"),
+        ("future", "is not valid yet; the platform shows", "check the clocks"),
+        ("elsewhere", "not for this IP address, only for a.example; the platform shows", "use a host name"),
+    ],
+)
+def test_certificate_that_no_request_would_trust_is_a_failure(ecctl, prod, certificates, shown, cause, hint):
+    context = server_context(certificates[shown])
+    with closing(Peer(lambda plain, _: context.wrap_socket(plain, server_side=True).close())) as peer:
+        changed(prod, host=f"https://{peer.address}", ca_file=certificates["ca"].file)
+        status, found = examined(ecctl)
+    assert status == 1
+    assert cause in found["tls"][0][1]
+    assert f"CN={shown}, issued by CN=ca, valid from" in found["tls"][0][1]
+    assert hint in found["tls"][0][2]
+
+
+def test_wrong_ca_file_is_a_failure(ecctl, prod, certificates):
+    changed(prod, ca_file=certificates["other"].file)
+    status, found = examined(ecctl)
+    assert (status, found["tls"][0][0]) == (1, "fail")
+    assert f"the CA file ({prod}) is not the one of this platform" in found["tls"][0][2]
+
+
+def test_ca_file_that_cannot_be_read_is_a_failure_of_tls(ecctl, prod, home):
+    changed(prod, ca_file=str(home / "none.pem"))
+    status, found = examined(ecctl)
+    assert (status, found["connection"][0][0]) == (1, "ok")
+    assert "none.pem: No such file or directory; the platform shows TLSv1.3" in found["tls"][0][1]
+    assert str(prod) in found["tls"][0][2]
+
+
+def test_broken_reference_to_a_key_does_not_stop_the_checks_of_the_network(ecctl, prod):
+    changed(prod, api_key="$(env:NOWHERE)")
+    status, found = examined(ecctl)
+    assert (status, found["api"][0][0]) == (1, "ok")
+    assert "the variable NOWHERE is not set" in found["credentials"][0][1]
+
+
+def test_password_is_sent_once_and_by_the_check_of_credentials(ecctl, prod, scripted):
+    refusal = {"errors": [{"code": "auth.invalid", "message": "wrong"}]}
+    server = scripted(
+        {"match": "*", "status": 404, "body": {"errors": [{"code": "x", "message": "y"}]}},
+        {"match": "*", "status": 401, "body": refusal, "repeat": True},
+    )
+    changed(prod, host=server.host, ca_file="", api_key="", user="eve", **{"pass": "planted-4711"})
+    _, found = examined(ecctl)
+    assert [request["path"] for request in server.requests] == [
+        "/api/v1/users/auth/methods",
+        "/api/v1/users/auth/_login",
+    ]
+    assert found["api"][0][0] == "ok"
+    assert "failed to log in as eve" in found["credentials"][0][1]
+
+
+def test_refusal_that_is_not_the_api_s_is_a_failure_of_the_api(ecctl, prod, scripted):
+    server = scripted({"match": "*", "status": 403, "body": "<html>no</html>", "repeat": True})
+    changed(prod, host=server.host, ca_file="")
+    _, found = examined(ecctl)
     assert found["api"][0][0] == "fail"
-    assert "unknown CA" in found["api"][0][1]
-    assert "--ca-file" in found["api"][0][2]
+    assert "before the platform refuses it" in found["api"][0][2]
+
+
+@pytest.mark.parametrize(
+    ("version", "status", "detail"),
+    [
+        ("2.4.3", "warn", "ECE 2.4.3 is older than version 3"),
+        ("main-SNAPSHOT", "warn", 'version "main-SNAPSHOT" is not a number'),
+        ("4.0.1", "ok", "ECE 4.0.1"),
+    ],
+)
+def test_version_that_may_not_fit_is_told(ecctl, prod, scripted, version, status, detail):
+    user = {"user_name": "u", "security": {"roles": []}}
+    server = scripted({"match": "*", "status": 200, "body": {**user, "version": version}, "repeat": True})
+    changed(prod, host=server.host, ca_file="")
+    _, found = examined(ecctl)
+    assert found["platform"][0][0] == status
+    assert detail in found["platform"][0][1]
 
 
 def test_refused_key_is_told(ecctl, prod):
@@ -118,9 +219,10 @@ def test_file_that_cannot_be_read_is_told(ecctl, prod):
 
 
 def test_unknown_name_is_told(ecctl, prod):
-    changed(prod, host="https://host.invalid:12443")
+    changed(prod, host="https://host.invalid:12443", api_key="")
     _, found = examined(ecctl)
     assert found["name"][0][0] == "fail"
+    assert "no credentials are set" in found["credentials"][0][1]
     assert "cannot resolve host.invalid: " in found["name"][0][1]
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import stat
 
+from ecctl._version import API_VERSION, __version__
+from ecctl.cli.commands.doctor.finding import FAIL, OK, SKIP, SOON, WARN, Finding, failure
+from ecctl.cli.commands.doctor.network import Network
 from ecctl.cli.permissions import ADMIN, MANAGER, roles_of
-from ecctl.client import reachability
 from ecctl.client.client import Client
-from ecctl.core import Frozen
-from ecctl.core.timefmt import DAY, format_time
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -30,32 +30,18 @@ from ecctl.settings.profile import check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
     from ecctl.core.messages import Request
     from ecctl.middleware.base import Exchange
 
-OK, WARN, FAIL, SKIP = "ok", "warn", "fail", "skip"
+API_MAJOR = int(API_VERSION.partition(".")[0])
+"""Major version of the API that ecctl speaks, which is that of ECE."""
 
 SKEW = 60.0
 """Seconds between two clocks from which a warning is due; certificates and session tokens depend on them."""
-
-SOON = 30
-"""Days before the expiry of a certificate or an API key from which a warning is due."""
-
-
-class Finding(Frozen):
-    """The outcome of a check: `status` is ok, warn, fail or skip."""
-
-    check: str
-    status: str
-    detail: str
-    hint: str
-
-    def __init__(self, check: str, status: str, detail: str, hint: str = "") -> None:
-        super().__init__(check=check, status=status, detail=detail, hint=hint)
 
 
 class Clocks(Middleware):
@@ -88,45 +74,50 @@ class Examination:
         self._environ = invocation.context.environ
         self._clocks = Clocks(invocation)
         self._expiry = KeyExpiry()
-        self._failed = False
+        # A password must not be sent before its own check: a login would be refused there, and count against
+        # the account. Nor must a broken reference to it hide what is wrong with the network.
+        self._bare = self._profile.without("api_key", "pass", "user")
+        self._failed = ""
 
     def findings(self) -> Iterator[Finding]:
         """Yield the finding of each check."""
-        network = (self._proxy, self._name, self._connection, self._tls)
-        steps = [self._versions, self._settings, self._files]
-        steps += [] if self._profile.embedded else network
+        network = Network(self._invocation, self._bare)
+        way = (network.proxy, network.name, network.connection, network.tls)
+        steps: list[Callable[[], Iterator[Finding]]] = [self._versions, self._settings, self._files]
+        steps += [] if self._profile.embedded else way
         steps += [self._api, self._clock, self._credentials, self._key_expiry]
         for step in steps:
-            name = step.__name__[1:].replace("_", "-")
-            # Both look at files and variables only.
-            if self._failed and step not in (self._files, self._proxy):
-                yield Finding(name, SKIP, "an earlier check failed")
+            name = step.__name__.strip("_").replace("_", "-")
+            # Both also look at what is on this machine.
+            if self._failed and step not in (self._files, self._credentials):
+                yield self._skipped(name)
                 continue
             try:
-                yield from step(name)
+                for finding in step():
+                    yield self._noted(finding)
             except EcctlError as error:
-                yield self._failure(name, error)
+                yield self._noted(failure(name, error))
 
-    def _failure(self, name: str, error: EcctlError) -> Finding:
-        from ecctl.cli.error_format import with_flags
+    def _noted(self, finding: Finding) -> Finding:
+        if finding.status == FAIL:
+            self._failed = self._failed or finding.check
+        return finding
 
-        self._failed = True
-        return Finding(name, FAIL, error.message, with_flags(error.hint))
+    def _skipped(self, name: str, what: str = "") -> Finding:
+        return Finding(name, SKIP, f"{what}not checked, because the check of {self._failed} failed")
 
-    def _versions(self, name: str) -> Iterator[Finding]:
+    def _versions(self) -> Iterator[Finding]:
         import platform
         import ssl
 
-        from ecctl._version import __version__
-
         yield Finding(
-            name,
+            "versions",
             OK,
             f"ecctl {__version__}, Python {platform.python_version()}, {ssl.OPENSSL_VERSION}, "
             f"{platform.system()} {platform.release()}",
         )
 
-    def _settings(self, name: str) -> Iterator[Finding]:
+    def _settings(self) -> Iterator[Finding]:
         keys = {option.key for option in SETTINGS}
         flags = {key: value for key, value in self._invocation.flags.items() if key in keys}
         load(flags, self._environ)  # raises for a config file that the command line could do without
@@ -134,112 +125,81 @@ class Examination:
         for warning in profile.warnings:
             # Those are findings of `_files`.
             if not warning.startswith("other users"):
-                yield Finding(name, WARN, warning)
+                yield Finding("settings", WARN, warning)
         # Without credentials the network can be checked all the same; they have a check of their own.
-        check(profile, credentials=False)
-        yield Finding(name, OK, f"{profile.place}{f' in {profile.file}' if profile.file else ''}")
+        check(self._bare, credentials=False)
+        default = "" if profile.embedded or profile.is_set("host") else " (no host is set)"
+        yield Finding(
+            "settings", OK, f"{profile.place}{default}{f' in {profile.file}' if profile.file else ''}"
+        )
 
-    def _files(self, name: str) -> Iterator[Finding]:
+    def _files(self) -> Iterator[Finding]:
         profile = self._profile
         problems = [warning for warning in profile.warnings if warning.startswith("other users")]
         for warning in problems:
             detail, _, command = warning.partition(": ")
-            yield Finding(name, WARN, detail, command)
-        for path in (os.path.dirname(profile.file), profile.data_dir):
-            if path and os.path.isdir(path) and _open_to_others(path):
+            yield Finding("files", WARN, detail, command)
+        for path in (profile.file, os.path.dirname(profile.file), profile.data_dir):
+            if path and os.path.exists(path) and _open_to_others(path):
                 problems.append(path)
-                yield Finding(name, WARN, f"other users can write {path}", f"chmod go-w {path}")
+                yield Finding("files", WARN, f"other users can write {path}", f"chmod go-w {path}")
         if not problems:
-            yield Finding(name, OK, "no other user can read the credentials or change the settings")
+            yield Finding("files", OK, "no other user can read the credentials or change the settings")
 
-    def _proxy(self, name: str) -> Iterator[Finding]:
-        address, variable = reachability.proxy_of(self._profile, self._environ)
-        yield Finding(name, OK, f"{address} ({variable})" if address else "none is set for this host")
-
-    def _name(self, name: str) -> Iterator[Finding]:
-        hop = reachability.first_hop(self._profile, self._environ)
-        try:
-            found = reachability.addresses(hop)
-        except OSError as error:
-            self._failed = True
-            yield Finding(
-                name,
-                FAIL,
-                f"cannot resolve {hop.host}: {error.strerror}",
-                "check the host, and the name server",
-            )
-            return
-        yield Finding(name, OK, f"{hop.host} is {', '.join(found)}")
-
-    def _connection(self, name: str) -> Iterator[Finding]:
-        seconds = reachability.reach(self._profile, self._environ)
-        hop = reachability.first_hop(self._profile, self._environ)
-        yield Finding(name, OK, f"{hop.address} accepts connections ({seconds * 1000:.0f} ms)")
-
-    def _tls(self, name: str) -> Iterator[Finding]:
-        profile = self._profile
-        if profile.url.scheme == "http":
-            from ecctl.core.url import is_loopback
-
-            local = is_loopback(profile.url.host)
-            detail = "the host is given with http: nothing is encrypted"
-            yield Finding(name, OK if local else WARN, detail, "" if local else "use https")
-            return
-        # Not verified here, so that an untrusted certificate is shown; `_api` tells whether it is trusted.
-        chain, version = reachability.certificates(profile, self._environ)
-        shown = chain[0]
-        days = int((shown.ends - self._invocation.context.clock()) // DAY)
-        detail = (
-            f"{version}, {shown.subject}, issued by {shown.issuer}, valid until {format_time(shown.ends)}, "
-            f"SHA-256 {shown.fingerprint}"
-        )
-        if 0 <= days < SOON:
-            yield Finding(name, WARN, f"the certificate expires in {days} days", "renew it on the platform")
-        yield Finding(name, OK, detail)
-        if profile.flag("insecure"):
-            yield Finding(
-                name,
-                WARN,
-                f"insecure ({profile.source('insecure')}): any certificate is accepted",
-                "use --ca-file",
-            )
-
-    def _api(self, name: str) -> Iterator[Finding]:
+    def _api(self) -> Iterator[Finding]:
         """Check that the API answers, over a connection whose certificate is trusted."""
         client = Client.from_settings(
-            self._profile, self._environ, credentials=False, middleware=[self._clocks], retries=0
+            self._bare, self._environ, credentials=False, middleware=[self._clocks], retries=0
         )
         try:
             # The ways to log in, which the platform tells without credentials. One attempt: a retry would
             # hide a fault.
             client.call("methods")
-        except ApiError:
-            pass  # its errors are those of the API, too
+        except ApiError as error:
+            # A refusal in the API's own form comes from the API, any other from something in front of it.
+            if not error.errors:
+                raise error.with_hint(
+                    error.hint or "a proxy or firewall before the platform refuses it"
+                ) from None
         finally:
             client.close()
-        yield Finding(name, OK, "the API of the platform answers")
+        yield Finding("api", OK, "the API of the platform answers")
 
-    def _clock(self, name: str) -> Iterator[Finding]:
+    def _clock(self) -> Iterator[Finding]:
         skew = self._clocks.skew
         if skew is None:
-            yield Finding(name, SKIP, "the platform does not tell the time")
+            yield Finding("clock", SKIP, "the platform does not tell the time")
             return
         detail = f"this machine's clock differs from the platform's by {abs(skew):.0f} s"
         large = abs(skew) > SKEW
-        yield Finding(name, WARN if large else OK, detail, "synchronize both clocks (NTP)" if large else "")
+        yield Finding(
+            "clock", WARN if large else OK, detail, "synchronize both clocks (NTP)" if large else ""
+        )
 
-    def _credentials(self, name: str) -> Iterator[Finding]:
+    def _credentials(self) -> Iterator[Finding]:
         profile = self._profile
+        if self._failed == "settings":
+            yield self._skipped("credentials")
+            return
+        check(profile)  # raises if they are missing, or a reference leads nowhere
+        way = "the embedded platform needs none" if profile.embedded else self._way()
+        if self._failed:
+            yield self._skipped("credentials", f"{way}: ")
+            return
         client = Client.from_settings(profile, self._environ, middleware=[self._expiry], retries=0)
         try:
             user, roles = roles_of(self._user(client))
-            way = "the embedded platform needs none" if profile.embedded else self._way()
-            yield Finding(name, OK, f'you are "{user}" ({way})' if user else f"they work ({way})")
+            yield Finding("credentials", OK, f'you are "{user}" ({way})' if user else f"they work ({way})")
             yield self._permissions(roles)
             yield self._version(client)
+        except PermissionDeniedError as error:
+            hint = (
+                error.hint or "the platform knows these credentials, but they may not do this: ask for a role"
+            )
+            yield failure("credentials", error.with_hint(hint))
         except AuthenticationError as error:
             hint = error.hint or '"ecctl config set api_key" stores another API key'
-            yield self._failure(name, error.with_hint(hint))
+            yield failure("credentials", error.with_hint(hint))
         finally:
             client.close()
 
@@ -274,17 +234,28 @@ class Examination:
         version = found.get("version") if isinstance(found, dict) else None
         if not version:
             return Finding("platform", SKIP, "its version is not visible to this user")
-        return Finding("platform", OK, f"ECE {version}")
+        return version_finding(str(version))
 
-    def _key_expiry(self, name: str) -> Iterator[Finding]:
+    def _key_expiry(self) -> Iterator[Finding]:
         # Known from the responses to the requests of `_credentials`.
         if not self._expiry.expires:
-            yield Finding(name, SKIP, "the platform names no expiry")
+            yield Finding("key-expiry", SKIP, "the platform names no expiry")
             return
         days = days_left(self._expiry.expires, self._invocation.context.clock())
         soon = days is not None and days < SOON
         hint = '"ecctl auth key rotate" replaces it' if soon else ""
-        yield Finding(name, WARN if soon else OK, f"the API key expires {self._expiry.expires}", hint)
+        yield Finding("key-expiry", WARN if soon else OK, f"the API key expires {self._expiry.expires}", hint)
+
+
+def version_finding(version: str) -> Finding:
+    """Return the finding on the version of a platform."""
+    major = version.partition(".")[0]
+    if not major.isdecimal():
+        return Finding("platform", WARN, f'ECE, whose version "{version}" is not a number')
+    if int(major) < API_MAJOR:
+        detail = f"ECE {version} is older than version {API_MAJOR}, whose API ecctl speaks"
+        return Finding("platform", WARN, detail, "operations that it lacks are not found (404)")
+    return Finding("platform", OK, f"ECE {version}")
 
 
 def _open_to_others(path: str) -> bool:
