@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.commands.doctor.checks import FAIL, WARN, Examination
+from ecctl.cli.commands.doctor.checks import Examination
+from ecctl.cli.commands.doctor.finding import FAIL, WARN
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
 from ecctl.output.result import Result, Text
