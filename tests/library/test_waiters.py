@@ -85,6 +85,32 @@ def test_wait_ends_in_time_though_the_platform_hangs(ece_server, through, polls)
 
 
 @both
+def test_check_names_hosts_that_differ(ece_platform, through):
+    ece_platform.answer(
+        "get-runners", {"runners": [host("a", "proxy"), host("b", "proxy", "director"), host("c")]}
+    )
+    wanted = {"a": ["proxy"], "b": ["proxy", "allocator"], "d": ["proxy"]}
+    assert through(ece_platform, lambda c: c.runners.check(wanted)) == [
+        {
+            "runner_id": "b",
+            "state": "different",
+            "missing_roles": ["allocator"],
+            "surplus_roles": ["director"],
+        },
+        {"runner_id": "c", "state": "unlisted", "missing_roles": [], "surplus_roles": []},
+        {"runner_id": "d", "state": "absent", "missing_roles": ["proxy"], "surplus_roles": []},
+    ]
+    assert through(ece_platform, lambda c: c.runners.check({"a": ["proxy"]}, partial=True)) == []
+
+
+@pytest.mark.parametrize("wrong", [["a"], {"a": "proxy"}, {"a": ["alocator"]}, {"": ["proxy"]}])
+def test_invalid_roles_to_check_are_refused(ece_platform, wrong):
+    with ece_platform.client() as client, pytest.raises(ecctl.UsageError):
+        client.runners.check(wrong)
+    assert ece_platform.requests == []
+
+
+@both
 def test_wait_for_hosts_times_out(ece_platform, through):
     ece_platform.answer("get-runners", {"runners": [host("a")]})
     start = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.core.ece import IMPLIED_ROLES
 from ecctl.errors import ApiError
 
 TYPE_CHECKING = False
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from ecctl.client.models import RoleDifference, State
     from ecctl.errors import EcctlError
 
 UNAVAILABLE = 500
@@ -63,10 +65,7 @@ class Goal:
 
     def progress(self, hosts: Sequence[Any]) -> HostsProgress:
         """Return which of the platform's hosts are ready, and what the others lack."""
-        by_id = {
-            host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")
-        }
-        ready, lacking = self._sorted(by_id)
+        ready, lacking = self._sorted(by_id(hosts))
         more = ["…"] if len(lacking) > NAMED else []
         details = "; ".join([*lacking[:NAMED], *more])
         text = f"{len(ready)} of {self._count} hosts are ready"
@@ -113,10 +112,41 @@ class Departure:
         return HostsProgress([], staying, f"{text}: {details}" if details else text)
 
 
+def by_id(hosts: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """Return hosts by their ids."""
+    return {host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")}
+
+
 def role_names(host: Mapping[str, Any]) -> list[str]:
     """Return the names of a host's roles."""
     roles = (role.get("role_name") for role in host.get("roles") or () if isinstance(role, dict))
     return [role for role in roles if role]
+
+
+def roles_body(roles: Sequence[str]) -> dict[str, Any]:
+    """Return roles as the API takes them (RunnerRolesInfo)."""
+    return {"roles": [{"role_name": role} for role in roles]}
+
+
+def differences_of(
+    wanted: Mapping[str, Sequence[str]], hosts: Mapping[str, dict[str, Any]], *, partial: bool
+) -> list[RoleDifference]:
+    """Return the hosts that differ in their roles, by id; with *partial* only those that are wanted."""
+    differences: list[RoleDifference] = []
+    for host_id in sorted({*wanted, *hosts}):
+        want = wanted.get(host_id)
+        if want is None and partial:
+            continue
+        have = role_names(hosts[host_id]) if host_id in hosts else []
+        missing = [role for role in want or () if role not in have]
+        # Roles that every host has count only if they are wanted.
+        surplus = [role for role in have if role not in (*(want or ()), *IMPLIED_ROLES)]
+        state: State = "unlisted" if want is None else "different" if host_id in hosts else "absent"
+        if state != "different" or missing or surplus:
+            differences.append(
+                {"runner_id": host_id, "state": state, "missing_roles": missing, "surplus_roles": surplus}
+            )
+    return differences
 
 
 def is_final(error: EcctlError) -> bool:

@@ -1,7 +1,7 @@
-"""Models of responses whose members have been checked to be there."""
+"""Models that the API description lacks."""
 
 import sys
-from typing import TYPE_CHECKING, NotRequired
+from typing import TYPE_CHECKING, Literal, NotRequired
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
     from typing import TypedDict
@@ -22,3 +22,16 @@ class NewApiKey(TypedDict):
     id: str
     key: str
     user_id: NotRequired[str]
+
+
+State = Literal["absent", "different", "unlisted"]
+"""How a host differs: the platform lacks it, it has other roles, or nobody has asked for it."""
+
+
+class RoleDifference(TypedDict):
+    """A host whose roles differ from the wanted ones: see `runners.check`."""
+
+    missing_roles: list[str]
+    runner_id: str
+    state: State
+    surplus_roles: list[str]

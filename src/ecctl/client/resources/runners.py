@@ -17,13 +17,14 @@ from ecctl.errors import ArgumentTypeError, UsageError
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ecctl.client._generated.models import RunnerInfo, RunnerRolesInfo, SearchRequest
     from ecctl.client.arguments import Roles
     from ecctl.client.duration import Duration
     from ecctl.client.hosts import Departure, Goal, HostsProgress
     from ecctl.client.iteration import Source
+    from ecctl.client.models import RoleDifference
     from ecctl.client.procedure import Procedure
 
 
@@ -82,15 +83,37 @@ class Runners(Resource[C_co]):
     @operation_method
     def update(self, runner_id: str, *, roles: Roles) -> OperationSpec[RunnerRolesInfo]:
         """Replace the roles of a host."""
-        named = [{"role_name": role} for role in host_roles(roles)]
+        from ecctl.client.hosts import roles_body
+
         return OperationSpec(
-            "set-runner-roles", {"runner_id": text(runner_id, "runner_id")}, {"roles": named}
+            "set-runner-roles", {"runner_id": text(runner_id, "runner_id")}, roles_body(host_roles(roles))
         )
 
     @operation_method
     def delete(self, runner_id: str) -> OperationSpec[None]:
         """Remove a host, whether it is connected or not."""
         return OperationSpec("delete-runner", {"runner_id": text(runner_id, "runner_id")}, then=nothing)
+
+    @operation_method
+    def check(
+        self, roles: Mapping[str, Roles], *, partial: bool = False
+    ) -> OperationSpec[List[RoleDifference]]:
+        """Compare the roles of the hosts with the wanted ones, by id of the host, and return those that differ.
+
+        The `state` of a difference is `absent` (the platform has no such host), `unlisted` (the host is not in
+        `roles`) or `different`. Roles that every host has count only if they are wanted. With `partial`, hosts that
+        are not in `roles` are ignored.
+        """
+        if not hasattr(roles, "items"):
+            raise ArgumentTypeError(f"roles must be a mapping, not {type(roles).__name__}")
+        wanted = {text(runner_id, "a runner id"): host_roles(each) for runner_id, each in roles.items()}
+        also = flag(partial, "partial")
+        from ecctl.client.hosts import by_id, differences_of
+
+        return OperationSpec(
+            "get-runners",
+            then=lambda reply: differences_of(wanted, by_id(member(reply, "runners")), partial=also),
+        )
 
     @operation_method
     def wait(  # noqa: PLR0913  # one for each condition

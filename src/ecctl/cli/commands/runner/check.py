@@ -5,8 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.runner.hosts import hosts_by_id
 from ecctl.cli.files import shown
 from ecctl.cli.roles import refuse_typo
-from ecctl.client.hosts import role_names
-from ecctl.core.ece import IMPLIED_ROLES
+from ecctl.client.hosts import differences_of, role_names
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Column, Result, Table, Text
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from ecctl.cli.bulk import Job
     from ecctl.cli.invocation import Invocation
+    from ecctl.client.models import RoleDifference
 
 
 def in_words(difference: Mapping[str, Any]) -> str:
@@ -47,7 +47,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
         raise UsageError("--parallel has no effect without --fix")
     wanted = read_wanted(invocation)
     hosts = hosts_by_id(invocation)
-    differences = compare(wanted, hosts, partial=invocation.flag("partial"))
+    differences = differences_of(wanted, hosts, partial=invocation.flag("partial"))
     value = {"checked": len(wanted), "differences": differences}
     if not differences:
         yield Result(value, Text(lambda _: f"{all_have(len(wanted))}\n"))
@@ -71,7 +71,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def additions(
-    invocation: Invocation, differences: list[dict[str, Any]], hosts: Mapping[str, dict[str, Any]]
+    invocation: Invocation, differences: list[RoleDifference], hosts: Mapping[str, dict[str, Any]]
 ) -> list[Job]:
     """Return the requests that add the missing roles; no host loses one."""
     from ecctl.cli.commands.runner.roles import job_of
@@ -105,30 +105,6 @@ def counted(number: int, still: str = "") -> str:
 def all_have(number: int) -> str:
     """Return the sentence that no host differs."""
     return "The host has its roles." if number == 1 else f"All {number} hosts have their roles."
-
-
-def compare(
-    wanted: Mapping[str, list[str]], hosts: Mapping[str, dict[str, Any]], *, partial: bool
-) -> list[dict[str, Any]]:
-    """Return the hosts that differ, each with its `state` (absent, unlisted or different) and the roles.
-
-    Roles that every host has count only if the file names them. With `partial`, hosts that are not in the file
-    are ignored.
-    """
-    differences = []
-    for host_id in sorted({*wanted, *hosts}):
-        want = wanted.get(host_id)
-        if want is None and partial:
-            continue
-        have = role_names(hosts[host_id]) if host_id in hosts else []
-        missing = [role for role in want or () if role not in have]
-        surplus = [role for role in have if role not in (*(want or ()), *IMPLIED_ROLES)]
-        state = "unlisted" if want is None else "different" if host_id in hosts else "absent"
-        if state != "different" or missing or surplus:
-            differences.append(
-                {"runner_id": host_id, "state": state, "missing_roles": missing, "surplus_roles": surplus}
-            )
-    return differences
 
 
 def read_wanted(invocation: Invocation) -> dict[str, list[str]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ecctl.client.hosts import role_names
+from ecctl.client.hosts import by_id, role_names
 from ecctl.output.result import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -23,10 +22,4 @@ HOSTS = Table(
 
 def hosts_by_id(invocation: Invocation) -> dict[str, dict[str, Any]]:
     """Return all hosts of the platform by id."""
-    hosts = invocation.call("get-runners").get("runners") or ()
-    return {host["runner_id"]: host for host in hosts if isinstance(host, dict) and host.get("runner_id")}
-
-
-def roles_body(roles: Sequence[str]) -> dict[str, Any]:
-    """Return roles as the API takes them (RunnerRolesInfo)."""
-    return {"roles": [{"role_name": role} for role in roles]}
+    return by_id(invocation.call("get-runners").get("runners") or ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
-from ecctl.cli.commands.runner.hosts import roles_body
 from ecctl.cli.roles import asked_roles, checked_roles
 from ecctl.cli.state import digest_of
+from ecctl.client.hosts import roles_body
 from ecctl.client.operations import prepare
 from ecctl.errors import UsageError
 from ecctl.output.result import Column, Message, Result, Table
