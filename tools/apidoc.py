@@ -19,10 +19,9 @@ import ecctl
 from ecctl import errors
 from ecctl.client import models as own_models
 from ecctl.client._generated import models
-from ecctl.client._generated.operations import OPERATIONS
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
-from ecctl.client.operations import operation
+from ecctl.client.operations import catalogue, operation
 from ecctl.client.resource_properties import Resources, resource
 from ecctl.platform import routing
 from ecctl.platform.auth import access
@@ -193,7 +192,7 @@ def page_of_fixtures() -> str:
 def page_of_operations() -> str:
     """Return the page of all operations."""
     rows = ["| operation | request | parameters | body | response |", "|---|---|---|---|---|"]
-    for name in sorted(OPERATIONS):
+    for name in sorted(catalogue()):
         found = operation(name)
         taken = [f"`{each}`" for each in found.path_parameters]
         taken += [f"`{each}`{'' if needed else '?'}" for _, each, _, needed in found.parameters]
@@ -221,7 +220,7 @@ def page_of_platform_api() -> str:
     def rows(routes: Iterable[Route]) -> str:
         lines = ["| request | purpose | role | body | response |", "|---|---|---|---|---|"]
         for route in routes:
-            known = operation(route.operation) if route.operation in OPERATIONS else None
+            known = operation(route.operation) if route.operation in catalogue() else None
             body = f"`{known.body}`" if known and known.body else ""
             reply = f"`{known.reply}`" if known and known.reply else ""
             purpose = inspect.cleandoc(route.handler.__doc__ or "").partition("\n")[0].rstrip(".")
@@ -285,7 +284,7 @@ def field(name: str, annotation: ast.expr) -> tuple[str, str, bool]:
 def page_of_models() -> str:
     """Return the page of all models with their fields, and the operations that use them."""
     uses: dict[str, list[str]] = {}
-    for name in sorted(OPERATIONS):
+    for name in sorted(catalogue()):
         found = operation(name)
         for model, what in ((found.body, "body"), (found.reply.removeprefix("[]"), "response")):
             uses.setdefault(model, []).append(f"{what} of `{name}`")

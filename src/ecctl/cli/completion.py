@@ -227,9 +227,9 @@ def _parameter(line: Line, start: str) -> Candidates:
 
 
 def _operations() -> Mapping[str, str]:
-    from ecctl.client._generated.operations import OPERATIONS
+    from ecctl.client.operations import catalogue
 
-    return OPERATIONS
+    return catalogue()
 
 
 def _argument(line: Line, start: str) -> Candidates:

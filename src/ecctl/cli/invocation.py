@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ecctl.client.async_client import AsyncClient
     from ecctl.client.client import Client
     from ecctl.client.multipart import FileForm
-    from ecctl.client.operation_method import OperationSpec
+    from ecctl.client.operation_spec import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.core.messages import Request
     from ecctl.middleware.base import Middleware
@@ -193,7 +193,7 @@ class Invocation:
 
     def call_all(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API and return its response with the elements of all pages."""
-        from ecctl.client.operation_method import OperationSpec
+        from ecctl.client.operation_spec import OperationSpec
 
         spec: OperationSpec[Any] = OperationSpec(operation_id, parameters, body)
         return self._watched(lambda: self.client.execute_all(spec))

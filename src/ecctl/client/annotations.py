@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class Annotations(dict[str, "Any"]):
     """Annotations of a function or class of the module with these globals, as texts until they are read."""
 
+    __slots__ = ("_names",)
+
     def __init__(self, texts: dict[str, Any], names: dict[str, Any]) -> None:
         super().__init__(texts)
-        self.texts = texts
         self._names: dict[str, Any] | None = names
 
     def _resolve(self) -> None:

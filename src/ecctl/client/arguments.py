@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from ecctl.core.durations import LONGEST, SECOND, parse_duration
 from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 def nanoseconds(duration: Duration, name: str) -> int:
     """Return a duration in nanoseconds; *name* is that of the argument."""
+    from ecctl.core.durations import LONGEST, SECOND, parse_duration
+
     if isinstance(duration, str):
         try:
             return parse_duration(duration)
@@ -101,6 +102,8 @@ def flag(given: object, name: str) -> bool:
 
 def whole_seconds(duration: Duration, name: str) -> int:
     """Return a duration as a number of whole seconds, at least one."""
+    from ecctl.core.durations import SECOND
+
     seconds, fraction = divmod(nanoseconds(duration, name), SECOND)
     if fraction and seconds >= 1:
         raise UsageError(f"{name} is not a whole number of seconds")

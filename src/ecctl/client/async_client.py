@@ -6,7 +6,7 @@ import asyncio
 import inspect
 
 from ecctl.client.base import BaseClient, named, transport_settings
-from ecctl.client.operation_method import OperationSpec
+from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.resource_properties import resource
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError, UsageError

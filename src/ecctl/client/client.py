@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ecctl.client._generated.api import Api
     from ecctl.client.iteration import Elements
-    from ecctl.client.operation_method import OperationSpec
+    from ecctl.client.operation_spec import OperationSpec
     from ecctl.client.operations import Call
     from ecctl.client.session import Session, Steps
     from ecctl.core.messages import Transport
@@ -104,7 +104,7 @@ class Client(BaseClient):
         Parameters have the API's names; `from_` is `from`. A `body` is a JSON value, or bytes to send
         unchanged. Raises UsageError for an operation or a parameter that does not exist or is missing.
         """
-        from ecctl.client.operation_method import OperationSpec  # the command needs only `execute`
+        from ecctl.client.operation_spec import OperationSpec  # the command needs only `execute`
 
         return self._perform(OperationSpec(operation_id, named(parameters), body))
 
@@ -114,7 +114,7 @@ class Client(BaseClient):
         `size` is the size of a page (default 100), not a limit. Takes `get-allocators` and the `search-…`
         operations; raises UsageError for others.
         """
-        from ecctl.client.operation_method import OperationSpec
+        from ecctl.client.operation_spec import OperationSpec
 
         return self._perform(OperationSpec(operation_id, named(parameters), body), pages=True)
 
@@ -127,7 +127,7 @@ class Client(BaseClient):
         the same page again.
         """
         from ecctl.client.iteration import elements, paged
-        from ecctl.client.operation_method import OperationSpec
+        from ecctl.client.operation_spec import OperationSpec
 
         spec: OperationSpec[Any] = OperationSpec(operation_id, named(parameters), body)
         return elements(self, paged(spec, limit), limit)  # type: ignore[no-any-return]  # of this kind

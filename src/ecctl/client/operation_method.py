@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ecctl.client.annotations import Annotations, annotate
-from ecctl.client.generic import Generic
+from ecctl.client.operation_spec import Generic, OperationSpec
+
+__all__ = ["C_co", "OperationSpec", "Resource", "T", "iterator_method", "operation_method"]
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
@@ -29,32 +31,6 @@ if TYPE_CHECKING:
             """Close the client."""
 else:
     C_co = P = T = None
-
-
-class OperationSpec(Generic[T]):
-    """An operation to carry out, with its parameters and body. `then` converts the response to the result.
-
-    `end` is the moment of `time.monotonic` by which it must be over, None for no other limit than the client's.
-    """
-
-    __slots__ = ("body", "end", "operation_id", "parameters", "then")
-
-    def __init__(
-        self,
-        operation_id: str,
-        parameters: dict[str, Any] | None = None,
-        body: object = None,
-        then: Callable[[Any], T] | None = None,
-        end: float | None = None,
-    ) -> None:
-        self.operation_id = operation_id
-        self.parameters = parameters or {}
-        self.body = body
-        self.then = then
-        self.end = end
-
-    def __repr__(self) -> str:
-        return f"OperationSpec({self.operation_id})"
 
 
 class Resource(Generic[C_co]):

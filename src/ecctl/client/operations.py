@@ -65,17 +65,26 @@ def operation(operation_id: str) -> Operation:
         raise ArgumentTypeError(f"operation_id must be str, not {type(operation_id).__name__}")
     found = _known.get(operation_id)
     if found is None:
-        line = OPERATIONS.get(operation_id) or OURS.get(operation_id)
-        if line is None:
+        start = OPERATIONS.find(f"\n{operation_id} ") + 1 if " " not in operation_id else 0
+        if start:
+            line = OPERATIONS[start : OPERATIONS.index("\n", start)].partition(" ")[2]
+        elif operation_id in OURS:
+            line = OURS[operation_id]
+        else:
             raise _unknown(operation_id)
         found = _known[operation_id] = Operation(operation_id, line)
     return found
 
 
+def catalogue() -> dict[str, str]:
+    """Return the lines of all operations of the API, by id."""
+    return {name: line for name, _, line in (each.partition(" ") for each in OPERATIONS.split("\n")[1:-1])}
+
+
 def _unknown(operation_id: str) -> UsageError:
     from ecctl.core.suggest import nearest
 
-    close = nearest(operation_id, OPERATIONS)[:3]
+    close = nearest(operation_id, catalogue())[:3]
     hint = f"did you mean {' or '.join(close)}?" if close else ""
     return UsageError(f'the API has no operation "{operation_id}"', hint=hint)
 

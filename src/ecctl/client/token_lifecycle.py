@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.operation_method import OperationSpec
+from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.reply import member, nothing
 from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.errors import EcctlError, NoResponseError, NotFoundError, WithheldError, raise_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from ecctl.client.hosts import HostsProgress, is_final
-from ecctl.client.operation_method import OperationSpec
+from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.plans import PlanTracker
 from ecctl.client.reply import member
 from ecctl.client.session import Pause

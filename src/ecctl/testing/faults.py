@@ -6,7 +6,7 @@ import json
 from typing import NamedTuple
 
 from ecctl.client.arguments import nanoseconds
-from ecctl.client.operations import operation
+from ecctl.client.operations import catalogue, operation
 from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
 from ecctl.errors import ArgumentTypeError, UsageError
@@ -223,12 +223,11 @@ def operation_of(method: str, target: str) -> str:
 
 def described(method: str, path: str) -> str:
     """Return the id of the operation of the API that a request is for, or ""."""
-    from ecctl.client._generated.operations import OPERATIONS
     from ecctl.testing.answers import path_parameters
 
     fitting = [
         each
-        for each in map(operation, OPERATIONS)
+        for each in map(operation, catalogue())
         if each.method == method and path_parameters(each, path) is not None
     ]
     # `/deployments/templates` is an operation of its own, although `/deployments/{deployment_id}` fits, too.

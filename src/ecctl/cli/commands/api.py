@@ -45,11 +45,10 @@ SHOWN_ONCE: dict[str, tuple[str, dict[str, object]]] = {
 
 def show_list(invocation: Invocation) -> Result:
     """List the operations whose id, method or path matches a pattern."""
-    from ecctl.client._generated.operations import OPERATIONS
-    from ecctl.client.operations import OURS, operation
+    from ecctl.client.operations import OURS, catalogue, operation
 
     pattern = invocation.arguments[0].lower() if invocation.arguments else ""
-    found = [operation(name) for name in sorted({**OPERATIONS, **OURS})]
+    found = [operation(name) for name in sorted({**catalogue(), **OURS})]
     rows = [{"id": each.id, "method": each.method, "path": each.path} for each in found]
     return Result({"operations": [row for row in rows if matches(pattern, " ".join(row.values()))]}, LIST)
 
