@@ -44,7 +44,7 @@ def test_invalid_command_line_creates_nothing(ecctl, home):
         (("enrollment-token", "revoke", "x"), "did you mean delete or prune?"),
         (("enrollment-token", "show", "x"), "did you mean inspect or list?"),
         (("user", "add"), "did you mean create?"),
-        (("--", "version"), 'leave out "--": ecctl version'),
+        (("--", "version"), 'omit "--": ecctl version'),
         (("frobnicate", "--role", "x"), "available commands: api, apply"),
         (("serve", "bakup", "--nope"), "did you mean backup?"),
     ],

@@ -70,7 +70,7 @@ def test_lost_login_does_not_say_that_a_token_may_exist(ecctl, scripted, reply):
         ),
         (
             ("user", "list", "--user", "u", "--host", "https://127.0.0.1:1"),
-            "set EC_PASS, or give it with --pass @FILE",
+            "set EC_PASS, or use --pass @FILE",
         ),
     ],
 )

@@ -202,7 +202,7 @@ def test_in_memory_platform_is_not_found_by_another_process(ece_platform, tmp_pa
         check=False,
     )
     assert done.returncode == 1
-    assert "in memory" in done.stderr
+    assert "in-memory" in done.stderr
     assert "ece_server" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -211,7 +211,7 @@ def test_closed_platform_is_not_recreated(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     platform = ecctl.testing.EcePlatform()
     platform.close()
-    with platform.client() as client, pytest.raises(ecctl.PlatformError, match="in memory"):
+    with platform.client() as client, pytest.raises(ecctl.PlatformError, match="in-memory"):
         client.users.list()
     assert list(tmp_path.iterdir()) == []
 

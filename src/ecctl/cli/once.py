@@ -26,7 +26,7 @@ def refuse_other_columns(invocation: Invocation, secret: str) -> None:
     if source:
         raise UsageError(
             f"{source} does not show the {secret}, which is shown only once",
-            hint="leave it out, or use --output json",
+            hint="omit it, or use --output json",
         )
 
 
@@ -36,7 +36,7 @@ def refuse_plain_text(invocation: Invocation, secret: str) -> None:
     if text and "{{" not in text:
         raise UsageError(
             f"{invocation.profile.source('format')} does not print the {secret}, which is shown only once",
-            hint="leave out --format, or use --output json",
+            hint="omit --format, or use --output json",
         )
 
 
@@ -78,7 +78,7 @@ def warn_of_unprinted(
         return
     if str(reply[secret]) not in printed(text, reply, model):
         invocation.note(
-            f"warning: {invocation.profile.source('format')} did not print the {secret}, which nobody can read "
+            f"warning: {invocation.profile.source('format')} did not print the {secret}, which cannot be read "
             f"again: {revoke}"
         )
 

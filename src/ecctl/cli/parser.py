@@ -309,7 +309,7 @@ def refuse_unknown_command(parsed: Parsed) -> None:
     command = parsed.command
     if command.find(word) is not None:
         name = f"{parsed.name} {word}"
-        raise UsageError(f'unknown command "--" for "{parsed.name}"', hint=f'leave out "--": {name}')
+        raise UsageError(f'unknown command "--" for "{parsed.name}"', hint=f'omit "--": {name}')
     near = similar_commands(word, command)
     names = sorted(child.name for child in command.subcommands() if not child.hidden)
     if not near:

@@ -47,7 +47,7 @@ def nanoseconds(duration: Duration, name: str) -> int:
 def _no_duration(name: str) -> UsageError:
     hint = 'such as timedelta(hours=2), "2h" or 7200'
     if name == "timeout":
-        hint += "; leave it out for the default of 30 s, or set 0 for no limit"
+        hint += "; omit it for the default of 30 s, or set 0 for no limit"
     return ArgumentTypeError(f"{name} is not a duration", hint=hint)
 
 
@@ -128,7 +128,7 @@ def roles_of(given: Iterable[str]) -> list[str]:
     roles = list(dict.fromkeys(listed))
     for role in roles:
         if not role or not role.isprintable() or any(c in " ,\"'" for c in role):
-            raise UsageError(f"a role must not be empty or contain a blank, a comma or a quote: {role!r}")
+            raise UsageError(f'the role "{role}" is empty or contains a blank, a comma or a quote')
     return roles
 
 

@@ -83,7 +83,7 @@ class BaseClient(Resources):
         given |= {name: str(value) for name, value in texts.items()}
         given["pass"] = given.pop("password")
         if not host:
-            raise SettingsError("host is empty", hint="leave out host= to use Elastic Cloud")
+            raise SettingsError("host is empty", hint="omit host= to use Elastic Cloud")
         if not api_key and not (user and password):
             from ecctl.client.arguments import CREDENTIALS_HINT, incomplete
 

@@ -70,7 +70,7 @@ def collection(profile: Profile, kind: str) -> Calls:
         if following in pages:
             raise NotTheApiError(f'two pages name "{following}" as the next one')
         pages.append(following)
-    raise NotTheApiError(f"there are more than {PAGES} pages")
+    raise NotTheApiError(f"the list has more than {PAGES} pages")
 
 
 def created(profile: Profile, kind: str, *, name: str, region: str, tier: str = "") -> Calls:

@@ -92,4 +92,4 @@ def run_now(coroutine: Coroutine[Any, Any, Any]) -> Any:
     # A suspended coroutine waits for a loop that does not exist; closing it releases what it holds.
     coroutine.close()
     # A bug of a backend, not a condition to handle.
-    raise RuntimeError("a store that says that it never suspends has suspended")
+    raise RuntimeError("the store has suspended, although it declares that it never does")

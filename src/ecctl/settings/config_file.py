@@ -21,7 +21,7 @@ SIZE_LIMIT = 1 << 20
 def destination(name: str, environ: Mapping[str, str]) -> str:
     """Return the path of the JSON file to write for a name; `paths.find_config` finds it afterwards."""
     if not name:
-        raise SettingsError("the name of the config is empty", hint="name a profile, or leave out --config")
+        raise SettingsError("the name of the config is empty", hint="name a profile, or omit --config")
     if paths.is_path(name):
         path = os.path.abspath(paths.expanded(name, environ))
     else:

@@ -230,7 +230,7 @@ def _refuse_flags_without_effect(profile: Profile) -> None:
         if profile.is_flag(key):
             raise SettingsError(
                 f"{profile.source(key)} has no effect with the embedded platform ({profile.source('config')})",
-                hint="leave out one of the two",
+                hint="omit one of the two",
             )
 
 
@@ -243,7 +243,7 @@ def _check_output(profile: Profile) -> None:
         raise SettingsError(
             f"{output.upper()} output ({profile.source('output')}) and a format ({profile.source('format')}) "
             "exclude each other",
-            hint="leave out one of the two",
+            hint="omit one of the two",
         )
 
 
@@ -300,5 +300,5 @@ def _report_missing_credentials(profile: Profile) -> None:
     unknown = [warning for warning in profile.warnings if "did you mean" in warning]
     hint = f'run "ecctl init", or set EC_HOST and EC_API_KEY, {TRY_EMBEDDED}'
     if half:
-        hint = f"set EC_{other.upper()}, or give it with --{other}" + " @FILE" * (other == "pass")
+        hint = f"set EC_{other.upper()}, or use --{other}" + " @FILE" * (other == "pass")
     raise SettingsError(message, hint="; ".join(unknown) or hint)

@@ -254,7 +254,7 @@ def check_owner(file: str, key: str) -> None:
         raise SettingsError(f"{what}: the file belongs to another user", hint="use a config file of your own")
     # Permission bits of a pipe, such as bash's `<(…)`, say nothing.
     if stat.S_ISREG(found.st_mode) and found.st_mode & 0o022:
-        raise SettingsError(f"{what}: other users can write the file", hint=f"chmod go-w {file}")
+        raise SettingsError(f"{what}: other users can write to the file", hint=f"chmod go-w {file}")
     folder = os.path.dirname(os.path.abspath(file))
     mode = os.stat(folder).st_mode
     if stat.S_ISREG(found.st_mode) and mode & 0o022 and not mode & stat.S_ISVTX:

@@ -43,7 +43,7 @@ class EmbeddedTransport:
                 # stands for.
                 if self._data_dir.startswith(IN_MEMORY):
                     raise PlatformError(
-                        "this platform is in memory, and can be used in the process of its test only",
+                        "cannot use the in-memory platform: it is closed, or belongs to another process",
                         hint="use the fixture ece_server, which other processes can reach",
                     )
                 from ecctl.platform import open_platform

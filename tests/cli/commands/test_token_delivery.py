@@ -136,7 +136,7 @@ def test_validity_of_bare_zero_is_refused(run, scripted, text):
     server = scripted()
     outcome = run(server, "create", "--role=proxy", f"--validity={text}")
     assert (outcome.status, server.requests) == (2, [])
-    assert "leave out --validity" in outcome.err
+    assert "omit --validity" in outcome.err
 
 
 def test_token_only_beats_output_of_the_environment(run, scripted):

@@ -74,7 +74,7 @@ def test_target_with_a_platform_is_refused(tmp_path, run):
     for name in "ab":
         fill(f"sqlite:{tmp_path}/{name}/platform.db", run, 50)
     before = entries(f"sqlite:{tmp_path}/b/platform.db", run)
-    with pytest.raises(PlatformError, match="holds a platform already"):
+    with pytest.raises(PlatformError, match="already contains a platform"):
         copy(f"sqlite:{tmp_path}/a", f"sqlite:{tmp_path}/b")
     assert entries(f"sqlite:{tmp_path}/b/platform.db", run) == before
 

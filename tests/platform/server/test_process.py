@@ -107,7 +107,7 @@ def test_secret_that_everybody_can_read_is_reported(tmp_path, name):
     path.chmod(0o644)
     _announce(Options(str(tmp_path), "127.0.0.1:0", say=said.append), 443)
     line = "listening on https://127.0.0.1:443"
-    assert said == [line, line, f"warning: everybody has access to {path}: run chmod o= {path}"]
+    assert said == [line, line, f"warning: other users have access to {path}: run chmod o= {path}"]
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])

@@ -65,5 +65,5 @@ def refuse_unknown(invocation: Invocation, unknown: list[str]) -> None:
     names = ", ".join([*unknown[:NAMED], *["…"] * (len(unknown) > NAMED)])
     raise EcctlError(
         f"cannot apply {shown(invocation.flag('file'), 'file')}: the platform has no host {names}",
-        hint="nothing was changed; ecctl platform runner list lists the hosts",
+        hint='nothing was changed; "ecctl platform runner list" lists the hosts',
     )

@@ -64,7 +64,7 @@ def require_file(invocation: Invocation) -> None:
     if invocation.context.environ.get("ECCTL_STORE"):
         raise UsageError(
             f"{' '.join(invocation.path)} works on the file in a data directory, and ECCTL_STORE names another store",
-            hint="ecctl serve copy copies any store; unset ECCTL_STORE for the data directory",
+            hint='"ecctl serve copy" copies any store; unset ECCTL_STORE for the data directory',
         )
 
 

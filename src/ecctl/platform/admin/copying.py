@@ -84,7 +84,7 @@ async def _copy(source_url: str, target_url: str) -> tuple[int, str]:
         if await target.get(SETTINGS, COPYING) is None:
             if (await digest(target))[0]:
                 raise PlatformError(
-                    f"{_shown(target_url)} holds a platform already", hint="name an empty store"
+                    f"{_shown(target_url)} already contains a platform", hint="name an empty store"
                 )
             await target.commit([Put(SETTINGS, COPYING, "yes")])
         for kind in KINDS:

@@ -45,8 +45,8 @@ def refuse_leftovers(data_dir: str) -> None:
         raise PlatformError(
             f"{data_dir} belonged to a platform whose store ({STORE_FILE}) is missing",
             hint=(
-                f"restore a backup (ecctl serve restore FILE --data {data_dir}), "
-                f"or remove what is left (ecctl serve wipe --data {data_dir})"
+                f'"ecctl serve restore FILE --data {data_dir}" restores a backup, '
+                f'"ecctl serve wipe --data {data_dir}" removes what is left'
             ),
         )
 

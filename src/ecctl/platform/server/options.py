@@ -48,7 +48,7 @@ class Options:
         host, colon, port = self.listen.rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
         if not colon or not port.isdecimal() or int(port) > 65535 or not host:
-            raise UsageError(f"{self.listen!r} is not an address to listen on", hint="use HOST:PORT")
+            raise UsageError(f'"{self.listen}" is not an address to listen on', hint="use HOST:PORT")
         # Credentials and tokens would cross the network in plain text.
         if self.plain_http and not is_loopback(host):
             raise UsageError(
@@ -63,7 +63,7 @@ class Options:
         if self.store.partition(":")[0] == "memory":
             raise UsageError(
                 f'cannot serve the store "{self.store}": it ends with each process',
-                hint="use sqlite:PATH, or leave --store out",
+                hint="use sqlite:PATH, or omit --store",
             )
         return self.store or f"sqlite:{os.path.join(self.data_dir, STORE_FILE)}"
 

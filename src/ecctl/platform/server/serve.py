@@ -212,4 +212,4 @@ def _announce(options: Options, port: int) -> None:
         with contextlib.suppress(FileNotFoundError):
             # The group is left to the operator, as with the store.
             if os.stat(path).st_mode & stat.S_IRWXO:
-                options.say(f"warning: everybody has access to {path}: run chmod o= {path}")
+                options.say(f"warning: other users have access to {path}: run chmod o= {path}")

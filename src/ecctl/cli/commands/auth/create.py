@@ -85,8 +85,6 @@ def body_of(invocation: Invocation, description: str) -> dict[str, Any]:
 
         expires: int = invocation.flag("expires")
         if expires < SECOND:
-            raise UsageError(
-                "--expires is less than a second", hint="leave it out for the platform's default"
-            )
+            raise UsageError("--expires must be at least 1s", hint="omit it for the platform's default")
         body["expiration"] = f"{expires // SECOND}s"
     return body

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
     from ecctl.cli.secret_file import SecretFile
 
-ELSEWHERE = 'give a file: "ecctl auth key rotate --out FILE"'
+ELSEWHERE = 'name a file: "ecctl auth key rotate --out FILE"'
 
 
 class Place:

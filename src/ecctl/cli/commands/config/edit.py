@@ -148,7 +148,7 @@ def asked_secret(invocation: Invocation, option: Option, given: str | None) -> s
         return given
     if given is not None and given[:1] not in ("@", "-"):
         raise UsageError(
-            f"{option.key} cannot be an argument: other users can see it in the list of processes",
+            f"{option.key} cannot be an argument: other users can see it in the process list",
             hint=f'"ecctl config set {option.key}" asks for it; @FILE names a file that holds it',
         )
     context = invocation.context

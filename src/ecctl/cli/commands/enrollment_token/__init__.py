@@ -23,7 +23,7 @@ def check_validity(text: str) -> None:
     `0s`, with a unit, is accepted: the original takes it for a token that never expires.
     """
     if text and not text.strip("+-0."):
-        raise ValueError("leave out --validity to create a token that never expires")
+        raise ValueError("omit --validity to create a token that never expires")
 
 
 HAND_OVER = (

@@ -18,9 +18,7 @@ def validity_seconds(invocation: Invocation) -> int:
     validity: int = invocation.flag("validity")
     if not validity:
         return 0
-    return whole_seconds(
-        validity, "--validity", hint="leave out --validity to create a token that never expires"
-    )
+    return whole_seconds(validity, "--validity", hint="omit --validity to create a token that never expires")
 
 
 def whole_seconds(validity: int, name: str, *, hint: str = "") -> int:

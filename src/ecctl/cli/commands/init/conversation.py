@@ -40,7 +40,7 @@ CERTIFICATE = """\
   SHA-256  {fingerprint}
 Compare the fingerprint with that of your platform's certificate{renewal}."""
 
-RENEWAL = ". After a renewal, it is asked for again: the platform does not show its CA"
+RENEWAL = ". You are asked again after a renewal: the platform does not show its CA"
 """Added if the certificate is not that of a CA."""
 
 

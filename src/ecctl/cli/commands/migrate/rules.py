@@ -101,7 +101,7 @@ def flag_findings(parsed: Parsed) -> Iterator[Finding]:
     if isinstance(config, str) and OPAQUE not in config and config not in (PLACEHOLDER, "embedded"):
         yield (
             f"--config {config} is an error if the config does not exist, even if EC_HOST is set",
-            ("leave out --config if the settings come from the environment"),
+            ("omit --config if the settings come from the environment"),
         )
 
 

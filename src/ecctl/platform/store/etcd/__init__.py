@@ -27,7 +27,7 @@ def create(
         from ecctl.errors import PlatformError
 
         raise PlatformError(
-            f"the etcd store needs a library that is not installed: {error.name}",
+            f"cannot use the etcd store: the library {error.name} is not installed",
             hint="install it into this environment: python -m pip install 'aetcd>=1.0'",
         ) from error
     return EtcdStore(place, clock, serving=serving, warn=warn)

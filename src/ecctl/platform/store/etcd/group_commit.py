@@ -296,7 +296,7 @@ class GroupCommit:
 def _unknown(error: PlatformError) -> PlatformError:
     """Return the error of commits that were sent: if no member responded, they may have been written."""
     if isinstance(error, StoreUnavailableError):
-        return OutcomeUnknownError(error.message, hint="look whether it was written before you try again")
+        return OutcomeUnknownError(error.message, hint="check whether it was written before you try again")
     return error
 
 

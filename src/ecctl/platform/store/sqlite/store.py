@@ -282,11 +282,13 @@ def refuse_unsafe(path: str) -> None:
         hint = "copy it (ecctl serve backup), and remove its other name"
         raise PlatformError(f"cannot use {path}: the file has {found.st_nlink} names (hard links)", hint=hint)
     if found.st_mode & 0o007:
-        raise PlatformError(f"cannot use {path}: everybody has access to it", hint=f"chmod o= {path}")
+        raise PlatformError(f"cannot use {path}: other users have access to it", hint=f"chmod o= {path}")
     folder = os.path.dirname(path) or "."
     mode = os.stat(folder).st_mode
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        raise PlatformError(f"cannot use {path}: everybody can write to {folder}", hint=f"chmod o-w {folder}")
+        raise PlatformError(
+            f"cannot use {path}: other users can write to {folder}", hint=f"chmod o-w {folder}"
+        )
 
 
 def failure(error: sqlite3.Error, path: str) -> PlatformError:
