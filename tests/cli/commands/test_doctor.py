@@ -147,7 +147,7 @@ def test_password_is_sent_once_and_by_the_check_of_credentials(ecctl, prod, scri
         "/api/v1/users/auth/_login",
     ]
     assert found["api"][0][0] == "ok"
-    assert "failed to log in as eve" in found["credentials"][0][1]
+    assert "cannot log in as eve" in found["credentials"][0][1]
 
 
 def test_refusal_that_is_not_the_api_s_is_a_failure_of_the_api(ecctl, prod, scripted):
