@@ -65,7 +65,7 @@ Other environment variables:
 | `EC_API_KEY_FILE`, `EC_PASS_FILE` | file with the API key or the password, if `EC_API_KEY` or `EC_PASS` is not set |
 | `ECCTL_STORE` | URL of the embedded platform's store (default: an SQLite file in its folder) |
 | `ECCTL_DATA_DIR` | folder of the embedded platform (default `~/.local/share/ecctl/platform`) |
-| `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | proxies, see [transport.md](transport.md#proxies) |
+| `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | HTTP and SOCKS5 [proxies](transport.md#proxies) |
 | `SSL_CERT_FILE`, `SSL_CERT_DIR` | root certificates, instead of the system's |
 | `NO_COLOR` | turns colors off |
 

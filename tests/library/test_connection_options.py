@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from support.socks_server import SocksServer
 from transport.peers import Peer, read_request, reply
 
 import ecctl
@@ -56,6 +57,40 @@ def test_proxy_is_used_for_every_host(peer, kind):
 
 
 @KINDS
+def test_socks_proxy_is_used_for_every_host(peer, kind):
+    server = SocksServer(peer.port, login=(b"us:er", b"pw"))
+    with closing(Peer(server)) as socks:
+        proxy = f"socks5://us%3Aer:pw@{socks.address}"
+        settings = {"host": "http://localhost:9", "api_key": "k", "retries": 0}
+        assert ask(kind, **settings, proxy=proxy) == {"version": "3"}
+        with pytest.raises(
+            ecctl.ConnectError, match=r"does not connect to localhost:9: it requires"
+        ) as caught:
+            ask(kind, **settings, proxy=f"socks5h://{socks.address}")
+    assert caught.value.hint.startswith("give a user and a password in proxy=: socks5h://USER:PASSWORD@")
+    (request,) = peer.requests
+    assert request.startswith(b"GET /api/v1/regions/ece-region/platform ")
+    assert b"\r\nHost: localhost:9\r\n" in request
+    assert b"Proxy" not in request
+    assert server.asked[0][0] in {"127.0.0.1", "::1"}
+
+
+@KINDS
+def test_client_retries_after_a_socks_proxy_failed(peer, kind):
+    server = SocksServer(peer.port)
+    broken = iter([True, False])
+
+    def handle(connection, number):
+        if not next(broken):
+            server(connection, number)
+
+    with closing(Peer(handle)) as socks:
+        settings = {"host": "http://ece.test", "api_key": "k", "retries": 1}
+        assert ask(kind, **settings, proxy=f"socks5h://{socks.address}") == {"version": "3"}
+        assert socks.connections == 2
+
+
+@KINDS
 def test_unreachable_proxy_is_named_as_argument(kind):
     with pytest.raises(ecctl.ConnectError) as caught:
         ask(kind, host="http://a.test", api_key="k", proxy="http://127.0.0.1:9", retries=0)
@@ -74,6 +109,10 @@ def test_environment_names_the_proxy_unless_trust_env_is_off(peer, monkeypatch, 
         ask(kind, **settings, trust_env=False)
     assert "proxy" not in caught.value.message
     assert ask(kind, **settings, proxy=peer.url)  # the argument comes first
+    monkeypatch.setenv("HTTP_PROXY", "socks5h://127.0.0.1:9")
+    with pytest.raises(ecctl.ConnectError, match="through the SOCKS proxy"):
+        ask(kind, **settings)
+    assert ask(kind, **settings, trust_env=False, proxy=peer.url)
 
 
 @KINDS
@@ -142,6 +181,12 @@ def test_wait_for_a_connection_ends_at_the_deadline(ece_server):
         ({"proxy": 1}, "proxy must be str, not int"),
         ({"proxy": "ftp://p"}, r"the proxy in proxy= is not supported"),
         ({"proxy": "http://"}, r"the proxy in proxy= is not valid"),
+        ({"proxy": "socks4://p"}, r"the proxy in proxy= is not supported"),
+        ({"proxy": "socks5://"}, r"the proxy in proxy= is not valid"),
+        (
+            {"proxy": f"socks5://{'u' * 256}@p"},
+            r"the proxy in proxy= is not valid: a user has 1 to 255 bytes",
+        ),
     ],
 )
 def test_invalid_options_are_refused_at_once(kind, options, message):

@@ -127,6 +127,19 @@ def test_next_address_is_tried_after_a_refusal(serve, echo, names, code):
     assert server.asked == [("2001:db8::1", 80), ("192.0.2.1", 80), ("192.0.2.2", 80)]
 
 
+def test_next_address_is_tried_after_the_proxy_closed(serve, echo, names):
+    """`ssh -D` closes the connection if it cannot connect."""
+    names[b"ece.test"] = ["2001:db8::1", "192.0.2.1"]
+    server = SocksServer(echo)
+
+    def handle(connection, number):
+        if number > 1:
+            server(connection, number)
+
+    assert answer(through_socks(serve(handle), scheme="socks5"), "http://ece.test/")
+    assert server.asked == [("192.0.2.1", 80)]
+
+
 def test_refusals_of_all_addresses_are_told(serve, names):
     names[b"ece.test"] = ["2001:db8::1", "192.0.2.1", "192.0.2.2"]
     peer = serve(SocksServer(codes={"2001:db8::1": 3}, other=5))
@@ -135,7 +148,7 @@ def test_refusals_of_all_addresses_are_told(serve, names):
     assert caught.value.message == (
         f"the SOCKS proxy {peer.address} does not connect to ece.test:80: network unreachable; connection refused"
     )
-    assert "with socks5h:// the proxy resolves names" in caught.value.hint
+    assert "with socks5h:// the proxy resolves the name" in caught.value.hint
 
 
 # User and password
@@ -186,7 +199,7 @@ def shown(error):
 @pytest.mark.parametrize(
     ("code", "cause"),
     [
-        (1, "it failed"),
+        (1, "general failure"),
         (2, "its rules do not allow it"),
         (3, "network unreachable"),
         (4, "host unreachable"),
@@ -228,7 +241,7 @@ def test_socks_proxy_refuses_the_login(serve, given, wanted, cause):
     assert SECRET not in shown(caught.value)
 
 
-ENDS = "the proxy closed the connection"
+ENDS = "does not connect to ece.test:80: it closed the connection"
 GARBAGE = "the server set as the proxy does not respond in SOCKS5"
 BOUND = b"\x05\x00\x00"
 
@@ -307,7 +320,7 @@ def test_socks_proxy_resets_the_connection(serve):
         read(connection, 3)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    with pytest.raises(ConnectError, match=r"through the SOCKS proxy .*: connection reset"):
+    with pytest.raises(ConnectError, match=r"does not connect to .*: it reset the connection"):
         answer(through_socks(serve(handle)), "http://ece.test/")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.context import Context
+    from ecctl.core.url import Url
     from ecctl.middleware.base import Middleware
     from ecctl.settings.profile import Profile
 
@@ -57,8 +58,17 @@ class Observer:
             from ecctl.middleware.trace import Trace
 
             write = self._write_trace if profile.text("verbose_file") else self._context.note
-            stack.append(Trace(write, show_credentials=profile.flag("verbose_credentials")))
+            shown = profile.flag("verbose_credentials")
+            stack.append(Trace(write, show_credentials=shown, proxy_to=self._proxy_to))
         return stack
+
+    def _proxy_to(self, origin: Url) -> str:
+        """Return the proxy to a host and the variable that names it, "" for none."""
+        if self._profile.embedded:
+            return ""
+        from ecctl.client.connection_options import shown_proxy
+
+        return shown_proxy(origin, self._context.environ)
 
     def watch(self, work: Callable[[], None]) -> None:
         """Do the work, then write the timeline or the profile, even if the work failed.

@@ -27,7 +27,10 @@ OTHER_VARIABLES = (
     ("ECCTL_STORE", "URL of the embedded platform's store"),
     ("EC_API_KEY_FILE", "File with the API key, if EC_API_KEY is not set"),
     ("EC_PASS_FILE", "File with the password, if EC_PASS is not set"),
-    ("HTTPS_PROXY", "Proxy for https; HTTP_PROXY for http, ALL_PROXY for both"),
+    (
+        "HTTPS_PROXY",
+        "Proxy for https (http://, socks5:// or socks5h://); HTTP_PROXY for http, ALL_PROXY for both",
+    ),
     ("NO_PROXY", "Hosts that are reached without a proxy, comma-separated"),
     ("SSL_CERT_FILE", "File with root certificates, instead of the system's"),
     ("SSL_CERT_DIR", "Folder with root certificates, instead of the system's"),

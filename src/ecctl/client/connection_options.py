@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ecctl.core.url import Url
     from ecctl.settings.profile import Profile
 
 TLS_SETTINGS = ("ca_file", "client_cert", "client_key", "insecure")
@@ -85,3 +86,14 @@ class ConnectionOptions:
     def user_agent(self, own: str) -> str:
         """Return the User-Agent header: the program's name before the library's (RFC 9110, 10.1.5)."""
         return f"{self._user_agent} {own}" if self._user_agent else own
+
+
+def shown_proxy(origin: Url, environ: Mapping[str, str]) -> str:
+    """Return the proxy to a host and the variable that names it, "" for none and for one that is not supported."""
+    from ecctl.transport.http import proxy_for
+
+    try:
+        proxy = proxy_for(origin, environ)
+    except SettingsError:
+        return ""  # raised again by the transport, if a request is sent at all
+    return f"{proxy.shown} ({proxy.variable})" if proxy else ""

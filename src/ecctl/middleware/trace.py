@@ -17,23 +17,39 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecctl.core.messages import Headers, Request
+    from ecctl.core.url import Url
     from ecctl.middleware.base import Exchange
 
 RULE = "=" * 20
 
 
 class Trace(Middleware):
-    """Writes down each request before it is sent, and its response or failure."""
+    """Writes down each request before it is sent, and its response or failure.
 
-    def __init__(self, write: Callable[[str], None], *, show_credentials: bool = False) -> None:
+    `proxy_to` describes the proxy to a host, "" for none; it is written down when it changes.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        *,
+        show_credentials: bool = False,
+        proxy_to: Callable[[Url], str] = lambda _: "",
+    ) -> None:
         self._write = write
         self._show_credentials = show_credentials
+        self._proxy_to = proxy_to
+        self._proxy = ""
         self._count = 0
 
     def exchange(self, request: Request) -> Exchange:
         """Record the request, send it, and record the response or error."""
         # In a local variable as well, so that a response is paired with its request when calls overlap.
         self._count = number = self._count + 1
+        proxy = self._proxy_to(request.url)
+        if proxy != self._proxy:
+            self._proxy = proxy
+            self._write(f"Using proxy: {proxy or 'none'}\n")
         body = request.body if isinstance(request.body, bytes) else b""
         url = str(request.url) if self._show_credentials else request.url.redacted
         self._record(f"Request #{number}", f"{request.method} {url}", request.headers, body)

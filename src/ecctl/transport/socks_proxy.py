@@ -39,7 +39,7 @@ FIRST_VERSION = 3
 INSTALL = "install it: python -m pip install 'python-socks>=3' (from a clone: pip install '.[socks]')"
 
 _CAUSES = {
-    1: "it failed",
+    1: "general failure",
     2: "its rules do not allow it",
     3: "network unreachable",
     4: "host unreachable",
@@ -177,16 +177,19 @@ class SocksProxy(Proxy):
 
     def _refusal(self, error: Exception, origin: Url, deadline: Deadline) -> str:
         """Return why the proxy does not connect to an address. Raise the error if others would not do better."""
+        # `ssh -D` does not respond if it cannot connect, but closes.
+        if isinstance(error, ConnectionError):
+            return "it reset the connection"
         if isinstance(error, OSError):
             raise deadline.failed(error) from None
         code = getattr(error, "error_code", None)
         if code is not None:
             return _CAUSES.get(code, f"code {int(code)}")
         text = str(error)
+        if text.startswith(_CLOSED):
+            return "it closed the connection"
         if text.startswith(_UNKNOWN_CODE):
             return f"unknown code {text.removeprefix(_UNKNOWN_CODE).lower()}"
-        if text.startswith(_CLOSED):
-            raise deadline.not_connected("the proxy closed the connection") from None
         if text.startswith(_LOGIN_REFUSED):
             raise self._refused_login(origin, "it refuses the user and the password") from None
         if text.startswith(_LOGIN_WANTED):
@@ -200,7 +203,7 @@ class SocksProxy(Proxy):
         return self.refused(origin.address, cause, f"{hint}{self.origin.address}")
 
     def _refused_all(self, origin: Url, refusals: list[str]) -> ConnectError:
-        hint = "" if self.resolves else f"{self.hint}; with socks5h:// the proxy resolves names"
+        hint = "" if self.resolves else f"{self.hint}; with socks5h:// the proxy resolves the name"
         # Several addresses usually fail for the same reason, which is named once.
         return self.refused(origin.address, "; ".join(dict.fromkeys(refusals)), hint)
 

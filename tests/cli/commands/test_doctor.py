@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import time
 from contextlib import closing
 
 import pytest
+from support.socks_server import SocksServer
 from transport.certificates import issue, server_context
 from transport.peers import Peer
 
@@ -232,6 +234,31 @@ def test_proxy_is_named(ecctl, prod):
     assert found["proxy"][0][1] == "127.0.0.1:9 (HTTPS_PROXY)"
     assert "planted-4711" not in json.dumps(found)
     assert "through the proxy" in found["connection"][0][1]
+
+
+def test_socks_proxy_is_named_and_passed(ecctl, prod, ece_server):
+    changed(prod, host="https://localhost.:12443", insecure=True, ca_file="")
+    server = SocksServer(int(ece_server.host.rpartition(":")[2]), login=(b"user", b"planted-4711"))
+    with closing(Peer(server)) as peer:
+        env = {"ALL_PROXY": f"socks5h://user:planted-4711@{peer.address}"}
+        status, found = examined(ecctl, env=env)
+        assert status == 0
+        assert found["proxy"][0][1] == f"socks5h://{peer.address} (ALL_PROXY)"
+        assert found["connection"][0][1].startswith(f"{peer.address} accepts connections")
+        assert "TLSv1.3" in found["tls"][0][1]
+        server.other = 5
+        _, found = examined(ecctl, env=env)
+    assert "does not connect to localhost.:12443: connection refused" in found["tls"][0][1]
+    assert "planted-4711" not in json.dumps(found)
+
+
+def test_missing_library_for_a_socks_proxy_is_told(ecctl, prod, monkeypatch):
+    changed(prod, host="https://192.0.2.1:12443")
+    monkeypatch.setitem(sys.modules, "python_socks", None)
+    _, found = examined(ecctl, env={"ALL_PROXY": "socks5://127.0.0.1:9"})
+    assert found["proxy"][0][0] == "fail"
+    assert "the library python-socks is not installed" in found["proxy"][0][1]
+    assert "pip install" in found["proxy"][0][2]
 
 
 def test_difference_of_the_clocks_is_told(prod, home):
