@@ -111,6 +111,19 @@ def sync_folder(folder: str) -> None:
         os.close(descriptor)
 
 
+def sync_file_system(descriptor: int) -> None:
+    """Flush the file system that holds an open file: one call for thousands of files. Raise OSError."""
+    # Not os.sync: it waits for all file systems, such as an unreachable network share, and reports no errors.
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):  # macOS
+        os.sync()
+    elif libc.syncfs(descriptor):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
 def _give_to_folder_owner(descriptor: int, folder: str) -> None:
     owner = os.stat(folder)
     with suppress(PermissionError):  # root in a container may lack CAP_CHOWN

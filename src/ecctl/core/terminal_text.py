@@ -22,7 +22,11 @@ _SURROGATES = range(0xD800, 0xE000)
 
 def escape_controls(text: str, keep: str = "\n\t") -> str:
     """Return *text* with control characters as escapes, except those in *keep*."""
-    if text.isprintable():
+    # Scans in C: most texts have nothing to escape, and may be megabytes of lines.
+    plain = text
+    for char in keep:
+        plain = plain.replace(char, "")
+    if plain.isprintable():
         return text
     return "".join(char if char.isprintable() or char in keep else _escaped(char) for char in text)
 

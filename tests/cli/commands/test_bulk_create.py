@@ -311,6 +311,33 @@ def test_lines_of_an_interrupted_run_are_printed_again(ecctl, scripted, home):
     assert list((home / ".ecctl" / "bulk").iterdir()) == []
 
 
+@pytest.mark.parametrize("content", ["", TOKEN[:5], "\0" * 40])
+def test_resumed_run_completes_file_that_a_power_failure_cut_off(ecctl, scripted, folder, content):
+    arguments = (*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder), "--parallel", "1")
+    server = scripted(LIST, NEW, REFUSED, NEW)
+    assert ecctl(*arguments, *credentials(server)).status == 5
+    (folder / "token-1.jwt").write_text(content)
+    outcome = ecctl(*arguments, *credentials(server))
+    assert outcome.status == 0, outcome.err
+    assert names(folder) == ["token-1.jwt", "token-2.jwt"]
+    assert {path.read_text() for path in folder.iterdir()} == {f"{TOKEN}\n"}
+
+
+def test_resumed_run_leaves_file_of_somebody_else(ecctl, scripted, folder):
+    arguments = (*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder), "--parallel", "1")
+    server = scripted(LIST, NEW, REFUSED, NEW)
+    assert ecctl(*arguments, *credentials(server)).status == 5
+    file = folder / "token-1.jwt"
+    file.write_text("something else\n")
+    outcome = ecctl(*arguments, *credentials(server))
+    assert outcome.status == 1
+    assert f'cannot write "{file}" (--out-dir): File exists' in outcome.err
+    assert file.read_text() == "something else\n"
+    file.unlink()
+    assert ecctl(*arguments, *credentials(server)).status == 0
+    assert names(folder) == ["token-1.jwt", "token-2.jwt"]
+
+
 def test_two_runs_at_once_are_refused(embedded, folder):
     journal = folder / ".ecctl-journal.jsonl"
     with journal.open("w") as file:

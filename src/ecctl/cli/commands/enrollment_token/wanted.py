@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.commands.enrollment_token.new_token import validity_seconds, whole_seconds
-from ecctl.cli.commands.enrollment_token.token_folder import file_name
+from ecctl.cli.commands.enrollment_token.token_folder import check_name
 from ecctl.cli.roles import asked_roles, checked_roles
 from ecctl.errors import UsageError
 
@@ -57,7 +57,7 @@ def wanted_of(invocation: Invocation, row: Row, roles: list[str], seconds: int) 
         raise error.prefixed(f"{row.place}: ") from None
     if not (own or roles):
         raise UsageError(f"{row.place}: no roles", hint="add the column roles, or use --role")
-    file_name(row.text("host"), row.place)
+    check_name(row.text("host"), row.place)
     return Wanted(row.text("host"), 0, own or roles, seconds if validity is None else validity)
 
 
