@@ -89,7 +89,7 @@ def test_watch_redraws_the_terminal_until_interrupted(environ, scripted):
     environ = {**environ, "EC_HOST": server.host}
     with Dialogue(*LIST, "--watch=100ms", environ=environ, size=(10, 80)) as terminal:
         terminal.expect("\x1b[2J\x1b[HEvery 100ms: ecctl platform enrollment-token list").expect("00000000-")
-        terminal.expect("Trying again").expect("\x1b[H").expect("token-000").expect("… ").expect("more lines")
+        terminal.expect("retrying: ").expect("\x1b[H").expect("token-000").expect("… ").expect("more lines")
         assert terminal.interrupt().end() == 0
         assert "Traceback" not in terminal.shown
         assert "token-099" not in terminal.shown
@@ -133,9 +133,37 @@ def test_watch_ends_with_an_error_that_waiting_does_not_mend(ecctl, scripted):
     assert outcome.status == 3
 
 
+def test_watched_check_goes_on_while_hosts_differ(environ, scripted, tmp_path):
+    (tmp_path / "hosts.yaml").write_text("a: [proxy]\n")
+    fleet = [
+        {"runners": [{"runner_id": "a", "roles": [{"role_name": name}]}]} for name in ("director", "proxy")
+    ]
+    server = scripted(*[{"status": 200, "body": body} for body in (fleet[0], *fleet, *[fleet[1]] * 1000)])
+    check = ["platform", "runner", "check", "--file", str(tmp_path / "hosts.yaml"), "--watch=100ms"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *check],
+        env={**environ, "EC_HOST": server.host, "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        told = [process.stdout.readline() for _ in range(4)]
+        assert told[1].split(maxsplit=1) == ["a", "lacks proxy; also has director\n"]
+        assert told[2:] == ["\n", "The host has its roles.\n"]
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out) == (0, "")
+        assert err == f'ecctl: 1 host differs from the file "{tmp_path}/hosts.yaml" (--file)\n'
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ("platform", "runner", "check", "--file", "x", "--fix", "--watch"),
+            "--watch and --fix exclude each other",
+        ),
         (("user", "delete", "x", "--watch"), "cannot watch ecctl user delete: it is not read-only"),
         (("user", "list", "--watch=1ms"), "--watch must be at least 100ms"),
         (("user", "list", "--watch=soon"), "invalid argument"),

@@ -15,7 +15,7 @@ from ecctl.cli.commands.allocator import views
 from ecctl.cli.commands.deployment import elasticsearch, search
 from ecctl.cli.commands.proxy import filtered_group
 from ecctl.cli.commands.root import ROOT
-from ecctl.cli.effects import READS, RETURNS
+from ecctl.cli.effects import CHANGES_WITH, READS, RETURNS
 from ecctl.cli.help_topics import EXIT_STATUSES
 from ecctl.cli.parser import find, parse
 from ecctl.cli.schema import tree, walk
@@ -59,6 +59,8 @@ def test_effects_name_commands_of_the_tree():
     leaves = {" ".join(path[1:]) for command, path in walk(ROOT, ["ecctl"]) if command.run}
     assert READS - leaves == set()
     assert RETURNS.keys() - leaves == set()
+    for name, flag in CHANGES_WITH.items():
+        assert f"--{flag}" in [each["name"] for each in ENTRIES[f"ecctl {name}"]["flags"]]
 
 
 def test_every_output_is_a_valid_schema():

@@ -73,6 +73,9 @@ READS = frozenset(
 )
 """Commands with a function that change nothing, neither on the platform nor in files."""
 
+CHANGES_WITH = {"platform runner check": "fix"}
+"""Commands that change something only with a flag, and the flag."""
+
 RETURNS: dict[str, str | tuple[str, ...] | dict[str, Any]] = {
     "api list": record(operations=array(record(id=TEXT, method=TEXT, path=TEXT))),
     "apply": record(

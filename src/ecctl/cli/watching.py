@@ -1,8 +1,9 @@
 """`--watch`: a command that only reads, repeated until Ctrl-C.
 
 A terminal shows the newest result in place of the last one. Elsewhere a result is written if it differs from
-the last one, so that a log or a program gets the changes. A platform that does not answer for a while does not
-end the watch: it is often what one waits for.
+the last one, so that a log or a program gets the changes. Neither a platform that does not answer for a while
+ends the watch, nor a result that a command calls an error, such as hosts without their roles: the end of either
+is often what one waits for.
 """
 
 from __future__ import annotations
@@ -10,17 +11,16 @@ from __future__ import annotations
 import time
 
 from ecctl.cli.context import Context
-from ecctl.cli.effects import changes_nothing
+from ecctl.cli.effects import CHANGES_WITH, changes_nothing, path_of
 from ecctl.core.durations import SECOND, format_duration
-from ecctl.core.terminal_text import cut
-from ecctl.errors import BadResponseError, NoResponseError, UsageError
+from ecctl.core.terminal_text import cut, escape_line
+from ecctl.errors import BadResponseError, EcctlError, NoResponseError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecctl.cli.parser import Parsed
-    from ecctl.errors import EcctlError
 
 SHORTEST = SECOND // 10
 HOME, CLEAR_SCREEN, CLEAR_REST, CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
@@ -54,8 +54,7 @@ class Watch:
 
     def __init__(self, context: Context, parsed: Parsed, output: str) -> None:
         self._interval = interval_of(parsed)
-        if not changes_nothing(parsed.command, parsed.path):
-            raise UsageError(f"cannot watch {parsed.name}: it is not read-only")
+        refuse_changes(parsed)
         environ = context.environ
         self._animated = (
             context.shows_on_terminal() and environ.get("TERM") != "dumb" and not environ.get("CI")
@@ -77,9 +76,13 @@ class Watch:
                 except (NoResponseError, BadResponseError) as error:
                     if self._shown is None or not is_temporary(error):
                         raise
-                    # What a failed run has written is incomplete.
-                    self.context.taken()
-                    self._show(self._shown, error.message)
+                    self.context.taken()  # what a failed run has written is incomplete
+                    self._show(self._shown, f"retrying: {error.message}")
+                except EcctlError as error:
+                    text = self.context.taken()
+                    if not text:
+                        raise
+                    self._show(text, error.message)
                 time.sleep(self._interval / SECOND)
         except KeyboardInterrupt:
             # The normal end of a watch, not an interruption of something unfinished.
@@ -90,10 +93,10 @@ class Watch:
         if self._animated:
             self._draw(text, problem)
         else:
-            if problem and problem != self._problem:
-                self._terminal.note(f"ecctl: retrying: {problem}\n")
             if text != self._shown:
                 self._terminal.write(text if self._shown is None else f"{self._between}{text}")
+            if problem and problem != self._problem:
+                self._terminal.note(f"ecctl: {problem}\n")
         self._shown, self._problem = text, problem
 
     def _draw(self, text: str, problem: str) -> None:
@@ -102,7 +105,7 @@ class Watch:
         moment = time.strftime("%H:%M:%S", time.localtime(self._terminal.clock()))
         lines = [f"{self._title}   {moment}", "", *text.splitlines()]
         if problem:
-            lines[1] = f"Trying again: {problem}"
+            lines[1] = escape_line(problem)
         if len(lines) >= height:
             hidden = len(lines) - height + 2
             lines = [*lines[: height - 2], f"… {hidden} more lines"]
@@ -110,6 +113,15 @@ class Watch:
         shown = [line if "\x1b" in line else cut(line, width) for line in lines]
         start = CLEAR_SCREEN + HOME if self._shown is None else HOME
         self._terminal.write(start + "".join(f"{line}{CLEAR_REST}\n" for line in shown) + CLEAR_BELOW)
+
+
+def refuse_changes(parsed: Parsed) -> None:
+    """Raise UsageError for a command that changes something, or does with one of the given flags."""
+    flag = CHANGES_WITH.get(path_of(parsed.path), "")
+    if parsed.flags.get(flag):
+        raise UsageError(f"--watch and --{flag} exclude each other")
+    if not (flag or changes_nothing(parsed.command, parsed.path)):
+        raise UsageError(f"cannot watch {parsed.name}: it is not read-only")
 
 
 def interval_of(parsed: Parsed) -> int:
