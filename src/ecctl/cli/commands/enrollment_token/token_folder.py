@@ -147,7 +147,7 @@ class TokenFolder:
         os.rename(temporary, file, src_dir_fd=self._handle, dst_dir_fd=self._handle)
 
     def _content(self, file: str, size: int) -> bytes:
-        """Return the first bytes of a regular file; something else has a content that is no token's."""
+        """Return the first bytes of a regular file; of anything else, bytes that no token begins with."""
         try:
             # O_NONBLOCK: opening a named pipe would wait for its writer.
             handle = os.open(
