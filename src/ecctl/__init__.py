@@ -35,6 +35,7 @@ _HOMES = {
     "AsyncElements": _CLIENT + "iteration",
     "HostsProgress": _CLIENT + "hosts",
     "PlanProgress": _CLIENT + "plans",
+    "Move": _CLIENT + "vacating",
     "Claims": _CLIENT + "token_claims",
     "Platform": _CLIENT + "resources.platform",
     "ApiKeys": _CLIENT + "resources.api_keys",

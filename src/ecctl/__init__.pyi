@@ -26,6 +26,7 @@ from ecctl.client.resources.templates import Templates as Templates
 from ecctl.client.resources.traffic_filters import TrafficFilters as TrafficFilters
 from ecctl.client.resources.users import Users as Users
 from ecctl.client.token_claims import Claims as Claims
+from ecctl.client.vacating import Move as Move
 from ecctl.errors import ApiError as ApiError
 from ecctl.errors import ArgumentTypeError as ArgumentTypeError
 from ecctl.errors import AuthenticationError as AuthenticationError
@@ -81,6 +82,7 @@ __all__ = [
     "Hook",
     "HostsProgress",
     "Middleware",
+    "Move",
     "NoResponseError",
     "NotFoundError",
     "NotTheApiError",

@@ -60,8 +60,6 @@ CASES = [
          parameters={"allocator_id": "a", "reason": "r"}),
     Case(lambda c: c.allocators.stop_maintenance("a"), "stop-allocator-maintenance-mode", {}, None,
          parameters={"allocator_id": "a"}),
-    Case(lambda c: c.allocators.vacate("a", validate_only=True), "move-clusters", {"moves": {}},
-         parameters={"allocator_id": "a", "move_only": "true", "validate_only": "true"}),
     Case(lambda c: c.traffic_filters.list(include_associations=True), "get-traffic-filter-rulesets",
          {"rulesets": [D]}, [D], parameters={"include_associations": "true"}),
     Case(lambda c: c.traffic_filters.get("r"), "get-traffic-filter-ruleset", D, parameters={"ruleset_id": "r"}),

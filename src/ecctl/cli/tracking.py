@@ -1,24 +1,19 @@
-"""Progress of a deployment's plans on the command line: polls, lines and colours.
-
-`follow` waits as `client.deployments.wait` does, for a command that changes one deployment; a command that follows
-several at once polls by itself with `poll`.
-"""
+"""Progress of a deployment's plans on the command line: lines and colours."""
 
 from __future__ import annotations
 
 import time
 
-from ecctl.client.plans import by_resource
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
-from ecctl.errors import BadResponseError, NoResponseError, NotFoundError
+from ecctl.errors import BadResponseError, NoResponseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.plans import PlanProgress, PlanTracker
+    from ecctl.client.plans import PlanProgress
 
 
 def follow_if_asked(invocation: Invocation, deployment_id: str) -> None:
@@ -49,15 +44,6 @@ def follow(invocation: Invocation, deployment_id: str) -> None:
             f"{resume_command(invocation, deployment_id)} resumes tracking"
         )
         raise
-
-
-def poll(invocation: Invocation, tracker: PlanTracker) -> list[PlanProgress]:
-    """Poll once and return the news. Raise the error of a failed poll if it is one too many."""
-    try:
-        deployment = invocation.call("get-deployment", **tracker.parameters)
-    except (NoResponseError, BadResponseError) as error:
-        return tracker.failed(error)
-    return tracker.update(deployment)
 
 
 def note(invocation: Invocation, progress: PlanProgress) -> None:
@@ -152,12 +138,3 @@ def resume_command(invocation: Invocation, deployment_id: str) -> str:
     ]
     insecure = " --insecure" if invocation.flags.get("insecure") else ""
     return f'"ecctl deployment show {deployment_id} --track{"".join(which)}{insecure}"'
-
-
-def deployment_of(invocation: Invocation, resource_id: str) -> str:
-    """Return the id of the deployment that a resource belongs to. Raise NotFoundError if there is none."""
-    response = invocation.call("search-deployments", body=by_resource(resource_id))
-    found = response.get("deployments") if isinstance(response, dict) else None
-    if not found or not isinstance(found[0], dict) or not found[0].get("id"):
-        raise NotFoundError(f'resource "{resource_id}" does not exist in any deployment')
-    return str(found[0]["id"])

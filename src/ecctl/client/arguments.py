@@ -114,6 +114,16 @@ def whole_seconds(duration: Duration, name: str) -> int:
     return seconds
 
 
+def seconds_between(poll_interval: Duration) -> float:
+    """Return the time between polls in seconds. Raise UsageError unless it is positive."""
+    from ecctl.core.durations import SECOND
+
+    seconds = nanoseconds(poll_interval, "poll_interval") / SECOND
+    if seconds <= 0:
+        raise UsageError("poll_interval must be positive")
+    return seconds
+
+
 def roles_of(given: Iterable[str]) -> list[str]:
     """Return roles, each once and in their order."""
     if isinstance(given, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from time import monotonic
 
 from ecctl.client.operation_method import OperationSpec, T
@@ -12,7 +13,7 @@ from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from typing import Any
 
     from ecctl.client.session import Session, Steps
@@ -62,3 +63,37 @@ def _steps(calls: Calls[Any], client: Any, session: Session) -> Steps:
         return done.value
     finally:
         calls.close()
+
+
+def interleaved(procedures: Sequence[Calls[None]], limit: int) -> Calls[None]:
+    """Carry procedures out at the same time, at most *limit* of them: while one pauses, others go on."""
+    waiting = iter(procedures)
+    running = [(0.0, each) for each in islice(waiting, limit)]
+    try:
+        while running:
+            due, steps = running.pop(min(range(len(running)), key=lambda index: running[index][0]))
+            yield Pause(max(0.0, due - monotonic()))
+            pause = yield from _until_pause(steps)
+            if pause is None:
+                running += [(0.0, each) for each in islice(waiting, 1)]
+            else:
+                running.append((monotonic() + pause.seconds, steps))
+    finally:
+        for steps in procedures:
+            steps.close()
+
+
+def _until_pause(steps: Calls[None]) -> Generator[Any, Any, Pause | None]:
+    """Carry a procedure out to its next pause, and return this; None at the end of the procedure."""
+    try:
+        step = next(steps)
+        while not isinstance(step, Pause):
+            try:
+                result = yield step
+            except EcctlError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(result)
+    except StopIteration:
+        return None
+    return step

@@ -46,14 +46,17 @@ class Patience:
         left = self.left
         return isinstance(error, RequestTimeoutError) and left is not None and left <= 0
 
+    def check(self, told: str) -> None:
+        """Raise WaitTimeoutError, with what was told last, if no time is left."""
+        left = self.left
+        if left is not None and left <= 0:
+            raise WaitTimeoutError(f"waited {format_duration(self._limit or 0)}: {told}")
+
     def pause(self, seconds: float, told: str) -> Pause:
         """Return a pause no longer than the time left. Raise WaitTimeoutError if there is none."""
+        self.check(told)
         left = self.left
-        if left is None or self._limit is None:
-            return Pause(seconds)
-        if left <= 0:
-            raise WaitTimeoutError(f"waited {format_duration(self._limit)}: {told}")
-        return Pause(min(seconds, left))
+        return Pause(seconds if left is None else min(seconds, max(left, 0)))
 
 
 def wait_for_hosts(
@@ -100,8 +103,19 @@ def wait_for_plans(
     report: Callable[[PlanProgress], object] | None,
 ) -> Calls[Any]:
     """Poll until the plans of a deployment are over, and return it. Raise the errors of plans that failed."""
-    patience = Patience(limit)
     tracker = PlanTracker(deployment_id)
+    deployment = yield from track(tracker, interval, report, Patience(limit))
+    raise_all(tracker.errors)
+    return deployment
+
+
+def track(
+    tracker: PlanTracker,
+    interval: float | None,
+    report: Callable[[PlanProgress], object] | None,
+    patience: Patience,
+) -> Calls[Any]:
+    """Poll until a tracker is done, and return the deployment as it is then."""
     deployment: Any = None
     while not tracker.done:
         running = "; ".join(f"{each.kind} runs {each.step}" for each in tracker.progress if not each.over)
@@ -112,11 +126,10 @@ def wait_for_plans(
             deployment = yield OperationSpec("get-deployment", tracker.parameters, end=patience.end)
         except (NoResponseError, BadResponseError) as error:
             if patience.cut_off(error):
-                patience.pause(0, told)  # raises
+                patience.check(told)
             news = tracker.failed(error)
         else:
             news = tracker.update(deployment)
         for each in news if report is not None else ():
             report(each)  # type: ignore[misc]  # not None here
-    raise_all(tracker.errors)
     return deployment

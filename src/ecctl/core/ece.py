@@ -46,6 +46,9 @@ Others exist, so no region is refused for being absent here.
 HTTPS_PORT = 12443
 HTTP_PORT = 12400
 
+MOVABLE_KINDS = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search")
+"""Kinds of resources that the API can move off an allocator, in the order of the moves."""
+
 ID_LENGTH = 32
 """Characters of an identifier that the platform assigned: a UUID without dashes."""
 

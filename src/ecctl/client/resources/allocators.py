@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, text
+from ecctl.client.arguments import flag, nanoseconds, plain_function, seconds_between, text, texts
 from ecctl.client.iteration import Source, paged
 from ecctl.client.operation_method import (
     C_co,
@@ -12,14 +12,20 @@ from ecctl.client.operation_method import (
     operation_method,
 )
 from ecctl.client.reply import member, nothing
-from ecctl.errors import ArgumentTypeError
+from ecctl.core.ece import MOVABLE_KINDS
+from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ecctl.client._generated import models as m
+    from ecctl.client.duration import Duration
+    from ecctl.client.plans import PlanProgress
+    from ecctl.client.procedure import Procedure
+    from ecctl.client.vacating import Move
 
 
 def _allocators(zones: Any) -> Any:
@@ -82,28 +88,66 @@ class Allocators(Resource[C_co]):
         return OperationSpec("stop-allocator-maintenance-mode", parameters, then=nothing)
 
     @operation_method
-    def vacate(  # the choices of a move
+    def vacate(  # noqa: PLR0913  # the choices of a move
         self,
-        allocator_id: str,
+        allocator_ids: Sequence[str],
         *,
-        request: m.MoveClustersRequest | None = None,
+        kind: str | None = None,
+        resource_ids: Sequence[str] = (),
+        target_ids: Sequence[str] = (),
         allocator_down: bool | None = None,
         move_only: bool = True,
-        validate_only: bool = False,
-    ) -> OperationSpec[m.MoveClustersCommandResponse]:
-        """Start to move resources off an allocator: all, or those of a request.
+        skip_snapshot: bool | None = None,
+        skip_data_migration: bool | None = None,
+        override_failsafe: bool = False,
+        maintenance: bool = False,
+        concurrency: int = 8,
+        wait: bool = True,
+        timeout: Duration | None = None,
+        poll_interval: Duration = 10,
+        on_progress: Callable[[PlanProgress], object] | None = None,
+    ) -> Procedure[List[Move]]:
+        """Move resources off allocators, to the `target_ids` or wherever the platform chooses; return the moves.
 
-        The response names the resources that move, and with `failures` those that cannot. It does not wait:
-        use `deployments.wait` for the deployments concerned. With `allocator_down` the allocator counts as
-        unreachable, whatever it reports. `validate_only` moves nothing.
+        Moves all resources, or those of a `kind` or with `resource_ids`, at most `concurrency` at a time, and
+        waits for their plans unless `wait` is False. Without `allocator_down`, the status of the allocator is
+        looked up. With `maintenance`, the allocators are set into maintenance mode first. `skip_snapshot`,
+        `skip_data_migration` and `override_failsafe` change the plans that the platform calculates, and may lose
+        data. `on_progress` is called with each change (`PlanProgress`). `timeout` bounds the wait, None does not;
+        moves that have started continue after it.
+
+        A resource that cannot be moved does not stop the others: then `SeveralErrors`, or the only error, is
+        raised at the end.
         """
-        return OperationSpec(
-            "move-clusters",
-            {
-                "allocator_id": text(allocator_id, "allocator_id"),
-                "allocator_down": allocator_down,
-                "move_only": flag(move_only, "move_only"),
-                "validate_only": flag(validate_only, "validate_only") or None,
-            },
-            request,
+        changes = {"override_failsafe": flag(override_failsafe, "override_failsafe")}
+        for name, given in (("skip_snapshot", skip_snapshot), ("skip_data_migration", skip_data_migration)):
+            if given is not None:
+                changes[name] = flag(given, name)
+        if kind is not None and kind not in MOVABLE_KINDS:
+            raise UsageError(f"kind must be one of {', '.join(MOVABLE_KINDS)}, not {kind!r}")
+        if isinstance(concurrency, bool) or not isinstance(concurrency, int):
+            raise ArgumentTypeError(f"concurrency must be int, not {type(concurrency).__name__}")
+        if on_progress is not None:
+            plain_function(on_progress, "on_progress")
+        from ecctl.client.procedure import Procedure
+        from ecctl.client.vacating import MoveOptions, vacate
+
+        options = MoveOptions(
+            texts(allocator_ids, "allocator_ids", "an allocator id"),
+            kind=kind or "",
+            resources=texts(resource_ids, "resource_ids", "a resource id"),
+            targets=texts(target_ids, "target_ids", "a target id"),
+            allocator_down=None if allocator_down is None else flag(allocator_down, "allocator_down"),
+            move_only=flag(move_only, "move_only"),
+            changes=changes,
+            concurrency=concurrency,
+            follow=flag(wait, "wait"),
+            interval=seconds_between(poll_interval),
         )
+        problems = options.problems()
+        if not options.allocators:
+            problems.append("allocator_ids is empty")
+        if problems:
+            raise UsageError("; ".join(problems))
+        limit = None if timeout is None else nanoseconds(timeout, "timeout")
+        return Procedure(vacate(options, limit, on_progress, maintenance=flag(maintenance, "maintenance")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, nanoseconds, plain_function, text
+from ecctl.client.arguments import flag, nanoseconds, plain_function, seconds_between, text
 from ecctl.client.deployment_request import (
     member as object_in,
 )
@@ -24,8 +24,7 @@ from ecctl.client.operation_method import (
 from ecctl.client.operations import default_region
 from ecctl.client.procedure import Procedure
 from ecctl.client.reply import member
-from ecctl.core.durations import SECOND
-from ecctl.errors import NotTheApiError, UsageError
+from ecctl.errors import NotTheApiError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
@@ -164,9 +163,7 @@ class Deployments(Resource[C_co]):
         of the second failed poll in a row.
         """
         limit = None if timeout is None else nanoseconds(timeout, "timeout")
-        interval = None if poll_interval is None else nanoseconds(poll_interval, "poll_interval") / SECOND
-        if interval is not None and interval <= 0:
-            raise UsageError("poll_interval must be positive")
+        interval = None if poll_interval is None else seconds_between(poll_interval)
         if on_progress is not None:
             plain_function(on_progress, "on_progress")
         from ecctl.client.waiting import wait_for_plans

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, host_roles, nanoseconds, plain_function, text, texts
+from ecctl.client.arguments import flag, host_roles, nanoseconds, plain_function, seconds_between, text, texts
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -11,7 +11,6 @@ from ecctl.client.operation_method import (
     operation_method,
 )
 from ecctl.client.reply import member, nothing
-from ecctl.core.durations import SECOND
 from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
@@ -137,9 +136,7 @@ class Runners(Resource[C_co]):
         """
         goal = _goal(texts(runner_ids, "runner_ids", "a runner id"), count, roles, gone=gone)
         limit = None if timeout is None else nanoseconds(timeout, "timeout")
-        interval = nanoseconds(poll_interval, "poll_interval") / SECOND
-        if interval <= 0:
-            raise UsageError("poll_interval must be positive")
+        interval = seconds_between(poll_interval)
         if on_progress is not None:
             plain_function(on_progress, "on_progress")
         from ecctl.client.procedure import Procedure

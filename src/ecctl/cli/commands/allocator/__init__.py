@@ -5,13 +5,11 @@ from __future__ import annotations
 from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
+from ecctl.core.ece import MOVABLE_KINDS
 from ecctl.output.result import Message
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.allocator."
-
-KINDS = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search")
-"""Kinds of resources that the API can move, in the order of the moves."""
 
 METADATA_COMMANDS = (
     Command(
@@ -97,7 +95,7 @@ COMMANDS = (
             "Move all resources, or those selected by --kind or --resource-id, from allocators to others, and "
             "show the progress of each move. Resources that cannot be moved are reported at the end and do not "
             "stop the others. Ctrl-C stops only the tracking: moves that have started continue.\n\n"
-            f"Kinds: {', '.join(KINDS)}. Without --allocator-down, the status of the allocator is looked up. "
+            f"Kinds: {', '.join(MOVABLE_KINDS)}. Without --allocator-down, the status of the allocator is looked up. "
             "--skip-data-migration needs --resource-id."
         ),
         use="<allocator-id>",
@@ -113,7 +111,7 @@ COMMANDS = (
         options=(
             Option("allocator-down", "Whether the allocator is down: true or false (default: looked up)"),
             Option("concurrency", "Maximum simultaneous moves", "uint", default=8),
-            Option("kind", "Kind of resources to move", short="k", choices=KINDS),
+            Option("kind", "Kind of resources to move", short="k", choices=MOVABLE_KINDS),
             Option("maintenance", "Set the allocators into maintenance mode first", "bool", short="m"),
             Option(
                 "max-poll-retries",
