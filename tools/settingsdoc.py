@@ -89,10 +89,10 @@ The first of these names the profile:
 | `ecctl config use NAME` | selects the profile of further commands, in every shell |
 | `ecctl config show [NAME]` | shows each setting and its source, secrets redacted |
 | `ecctl config path [NAME]` | prints the path of the file |
-| `ecctl config set KEY [VALUE]` | changes one setting; a secret is asked for, or read from `@FILE` or standard input |
+| `ecctl config set KEY [VALUE]` | changes one setting; prompts for a secret, or takes `@FILE` or standard input |
 | `ecctl config unset KEY…` | removes settings |
 | `ecctl config rename OLD NEW` | renames a profile |
-| `ecctl config delete NAME…` | deletes profiles, after a question |
+| `ecctl config delete NAME…` | deletes profiles, after confirmation |
 
 ```console
 $ ecctl config set host https://ece.example.com:12443
@@ -106,8 +106,8 @@ CURRENT PROFILE PLATFORM CREDENTIALS
 * prod https://ece.example.com:12443 -
 ```
 
-On a terminal, each command names the platform and the profile on standard error, unless `--quiet` is given. Each
-question before a change names them, too.
+On a terminal, each command names the platform and the profile on standard error, unless `--quiet` is given.
+Prompts before a change name them, too.
 
 ## Config files
 
