@@ -66,9 +66,24 @@ def test_topics_name_all_variables_keys_statuses_and_outputs(ecctl):
     assert "{{join .List SEPARATOR}}" in ecctl("help", "templates", env={"COLUMNS": "200"}).out
 
 
-def test_unknown_topic_is_refused(ecctl):
-    assert ecctl("help", "nonsense").status == 2
-    assert ecctl("help", "environment", "more").status == 2
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["nosuch"],
+            "topics: config, environment, exit-status, output, templates; available commands: api, ",
+        ),
+        (["tempates"], 'did you mean "ecctl help templates"?'),
+        (["exit"], 'did you mean "ecctl help exit-status"?'),
+        (["usr"], "did you mean user?"),
+        (["runner"], 'did you mean "ecctl platform runner"?'),
+        (["user", "lst"], "did you mean list?"),
+    ],
+)
+def test_unknown_topic_is_refused(ecctl, words, said):
+    outcome = ecctl("help", *words)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert said in outcome.err
 
 
 @pytest.mark.parametrize(("name", "group"), GROUPS)

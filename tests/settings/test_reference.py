@@ -13,7 +13,7 @@ from ecctl.errors import SettingsError
 from ecctl.settings import reference
 from ecctl.settings.load import load
 from ecctl.settings.profile import check
-from ecctl.settings.reference import parse
+from ecctl.settings.reference import UNCLOSED, parse
 
 HOST = "https://ece.example.com:12443"
 SECRET = "planted-4711"
@@ -95,7 +95,10 @@ def test_variables_and_flags_hold_no_references(home):
         ("$(cmd:printf '\\377')", "not UTF-8"),
         ("$(cmd:cat /dev/zero)", "larger than"),
         ("$(cmd:'x)", "not closed"),
-        ("$(cmd:)", "names no program"),
+        ("$(cmd:)", "$(cmd:) names nothing"),
+        ("$(env:)", "$(env:) names nothing"),
+        ("$(env:HOME", "the reference $(env:… is not closed"),
+        ("x$(keyring:a/b", "the reference $(keyring:… is not closed"),
         ("$(file:/dev/zero)", "larger than"),
         ("$(keyring:x)", "$(keyring:SERVICE/NAME)"),
         ("$(keychain:a/b)", '"keychain" is not a kind of reference'),
@@ -210,5 +213,6 @@ def test_file_with_a_reference_may_be_readable(profile, home):
 
 def test_text_is_split_into_references():
     assert parse("a$(env:B)c$(file:d)") == [("", "a"), ("env", "B"), ("", "c"), ("file", "d")]
-    assert parse("$(env:A") == [("", "$(env:A")]
+    assert parse("x$(env:A") == [("", "x"), (UNCLOSED, "env")]
+    assert parse("$(never:A") == [("", "$(never:A")]
     assert parse("") == []

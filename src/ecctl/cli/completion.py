@@ -277,7 +277,8 @@ def config_names(start: str, environ: Mapping[str, str]) -> Candidates:
     if start.startswith(("/", ".", "~")):
         return FILES
     try:
-        names = os.listdir(paths.config_folder(environ))
+        with os.scandir(paths.config_folder(environ)) as entries:
+            names = [entry.name for entry in entries if entry.is_file()]
     except OSError:
         names = []
     stems = {stem for stem, _, end in (name.rpartition(".") for name in names) if stem and end in READ_AS}

@@ -183,7 +183,7 @@ def _profile(words: Sequence[str], options: Mapping[str, Option], environ: Mappi
             continue
         value = parse_value(option.kind, text)
         if option.key in ("api_key", "pass") and text[:1] == "@":
-            value = resolve(text, name, _nothing, environ)
+            value = resolve(text, f"--{name}", _nothing, environ)
         flags[option.key] = value
     profile = load(flags, environ)
     for option in SETTINGS:

@@ -125,7 +125,7 @@ def _secret(context: Context, key: str, value: Value) -> Value:
     from ecctl.settings.secret_reference import resolve
 
     name = key.replace("_", "-")
-    return resolve(value, name, lambda: _typed_secret(context, name), context.environ)
+    return resolve(value, f"--{name}", lambda: _typed_secret(context, name), context.environ)
 
 
 def run_command(context: Context, parsed: Parsed, profile: Profile) -> None:

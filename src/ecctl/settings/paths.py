@@ -82,13 +82,16 @@ def current_config(environ: Mapping[str, str]) -> tuple[str, str]:
     if not folder:
         return "", path
     try:
-        # Read without a text layer: every command does this, and usually there is no such file.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        # Read without a text layer: every command does this, and usually there is no such file. A pipe without a
+        # writer must not be waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
         return "", path
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SettingsError(f"cannot read {path}: it is not a regular file")
         return os.read(descriptor, LONGEST_NAME).decode("utf-8", "surrogateescape").strip(), path
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
@@ -142,7 +145,10 @@ def has_extension(name: str) -> bool:
 
 
 def _with_extension(path: str) -> str:
-    """Return the path with the first extension under which there is a file, or ""."""
+    """Return the path with the first extension under which there is a file, or "".
+
+    Raise SettingsError for anything else of that name.
+    """
     folder = ""
     for extension in EXTENSIONS:
         candidate = f"{path}.{extension}"
@@ -154,8 +160,11 @@ def _with_extension(path: str) -> str:
             return ""
         except OSError as error:
             raise SettingsError(f"cannot read the config file {candidate}: {error.strerror}") from None
-        if not stat.S_ISDIR(mode):
+        if stat.S_ISREG(mode):
             return candidate
+        if not stat.S_ISDIR(mode):
+            # A pipe is read if its path is named; a name must not lead to one, which could be waited for forever.
+            raise SettingsError(f"cannot read the config file {candidate}: it is not a regular file")
         folder = folder or candidate
     if folder:
         raise SettingsError(f"cannot read the config file {folder}: it is a folder")

@@ -32,6 +32,9 @@ SECONDS = 30.0
 LIMIT = 1 << 16
 """Largest value in bytes."""
 
+UNCLOSED = "("
+"""Kind of a reference that lacks its closing parenthesis. No password looks like one by chance."""
+
 
 class Reference:
     """A value with references in it. `shown` is its text without the arguments of programs.
@@ -47,9 +50,7 @@ class Reference:
         self._environ = environ
         self._parts = parse(text)
         self._value: str | None = None
-        self.shown = "".join(
-            f"$({kind}:{_shown(kind, rest)})" if kind else rest for kind, rest in self._parts
-        )
+        self.shown = "".join(_shown(kind, rest) if kind else rest for kind, rest in self._parts)
 
     @classmethod
     def to_file(cls, key: str, path: str, environ: Mapping[str, str]) -> Reference:
@@ -82,11 +83,15 @@ class Reference:
             "file": self._from_file,
             "keyring": self._from_keyring,
         }
+        if kind == UNCLOSED:
+            raise self.error(f"the reference $({rest}:… is not closed", 'add ")" at its end')
+        if not rest.strip():
+            raise self.error(f"$({kind}:) names nothing")
         if kind not in resolvers:
             raise self.error(f'"{kind}" is not a kind of reference', f"kinds: {', '.join(KINDS)}")
         value = resolvers[kind](rest).removeprefix("\ufeff").rstrip("\r\n")
         if not value:
-            raise self.error(f"$({kind}:{_shown(kind, rest)}) is empty")
+            raise self.error(f"{_shown(kind, rest)} is empty")
         return value
 
     @property
@@ -128,8 +133,6 @@ class Reference:
             words = split(rest)  # as a shell splits, without its expansions
         except ValueError:
             raise self.error("the command line in $(cmd:…) has a quote that is not closed") from None
-        if not words:
-            raise self.error("$(cmd:) names no program")
         return words
 
     def _output(self, words: Sequence[str]) -> bytes:
@@ -227,6 +230,9 @@ def parse(text: str) -> list[tuple[str, str]]:
         ):
             parts += [("", plain), (kind, rest)]
             plain, text = "", behind
+        elif opened and not closed and kind in KINDS and colon:
+            parts += [("", plain), (UNCLOSED, kind)]
+            plain = text = ""
         else:  # `$(` as a part of a password
             plain += opened
             text = after
@@ -240,10 +246,12 @@ def holds_reference(key: str, value: object) -> bool:
 
 def _shown(kind: str, rest: str) -> str:
     """Return what messages show of a reference: of a program, not its arguments, which may hold a password."""
-    if kind != "cmd":
-        return rest
-    program, _, arguments = rest.strip().partition(" ")
-    return f"{program} …" if arguments else program
+    if kind == UNCLOSED:
+        return f"$({rest}:… (not closed)"
+    if kind == "cmd":
+        program, _, arguments = rest.strip().partition(" ")
+        rest = f"{program} …" if arguments else program
+    return f"$({kind}:{rest})"
 
 
 def check_owner(file: str, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -341,3 +342,31 @@ def test_set_refuses_unknown_kind_of_reference(ecctl, folder):
     outcome = ecctl("config", "set", "api_key", "$(keychain:a/b)", "--config", "prod")
     assert outcome.status == 2
     assert "kinds: cmd, env, file, keyring" in outcome.err
+
+
+@pytest.mark.parametrize("word", ["api_key", "pass"])
+def test_secret_that_cannot_be_read_is_named_as_it_was_typed(ecctl, folder, word):
+    error = ecctl("config", "set", word, "@/nope").err
+    assert f"cannot read /nope ({word}): No such file" in error
+    assert "--" not in error
+
+
+def test_set_refuses_reference_that_is_not_closed(ecctl, folder):
+    outcome = ecctl("config", "set", "api_key", "$(env:KEY")
+    assert outcome.status == 2
+    assert "the reference $(env:… is not closed" in outcome.err
+
+
+def test_pipe_among_the_config_files_is_not_waited_for(ecctl_process, folder, home):
+    os.mkfifo(folder / "pipe.json")
+    listed = ecctl_process("config", "list")
+    assert "pipe" in listed.out
+    assert f"cannot read the config file {folder}/pipe.json: it is not a regular file" in listed.err
+    assert ecctl_process("config", "use", "pipe").status == 2
+    assert "pipe" not in ecctl_process("__complete", "config", "use", "").out
+
+
+def test_pipe_in_place_of_the_profile_in_use_is_refused(ecctl_process, folder):
+    (folder / "current").unlink(missing_ok=True)
+    os.mkfifo(folder / "current")
+    assert "current: it is not a regular file" in ecctl_process("config", "show").err

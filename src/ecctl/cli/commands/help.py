@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ecctl.cli.help import flag_lines, help_text, wrap
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
+from ecctl.errors import UsageError
 from ecctl.output.result import Result, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ecctl.cli.invocation import Invocation
 
@@ -24,11 +25,30 @@ def show(invocation: Invocation) -> Result:
     if topic is not None and command is ROOT:
         return shown(folded(topic[1](), context.width))
     if rest and command.group:
-        refuse_unknown_command(Parsed(command, path, {}, rest))
+        refuse(Parsed(command, path, {}, rest), TOPICS)
     text = help_text(command, path, context.width, whole=not context.shows_on_terminal())
     if topic is not None:
         text += f"\n{folded(topic[1](), context.width)}"
     return shown(text)
+
+
+def refuse(parsed: Parsed, topics: Iterable[str]) -> None:
+    """Raise UsageError for a word that is neither a command nor a topic, with suggestions."""
+    from ecctl.core.suggest import nearest
+
+    word = parsed.arguments[0]
+    near = nearest(word, topics) if len(parsed.path) == 1 else []
+    if near:
+        commands = [f'"ecctl help {each}"' for each in near]
+        raise UsageError(f'there is no topic "{word}"', hint=f"did you mean {' or '.join(commands)}?")
+    try:
+        refuse_unknown_command(parsed)
+    except UsageError as error:
+        if len(parsed.path) > 1 or error.hint.startswith("did you mean"):
+            raise
+        raise UsageError(
+            f'there is no command or topic "{word}"', hint=f"topics: {', '.join(topics)}; {error.hint}"
+        ) from None
 
 
 def show_options(invocation: Invocation) -> Result:

@@ -15,7 +15,7 @@ from ecctl.settings import config_file, paths, secret_store
 from ecctl.settings.load import NOT_FROM_FILE, PATHS
 from ecctl.settings.option import SETTINGS, Option, parse_value
 from ecctl.settings.profile import Profile, check
-from ecctl.settings.reference import KINDS, holds_reference, parse
+from ecctl.settings.reference import KINDS, UNCLOSED, holds_reference, parse
 from ecctl.settings.secret_store import SERVICE
 
 TYPE_CHECKING = False
@@ -158,7 +158,7 @@ def asked_secret(invocation: Invocation, option: Option, given: str | None) -> s
             return prompts.ask_secret(context, f"{option.key}: ")
         return context.read_line()
 
-    return resolve(given or "-", option.name, read, context.environ).strip()
+    return resolve(given or "-", option.key, read, context.environ).strip()
 
 
 def valid(option: Option, text: str, invocation: Invocation) -> Value:
@@ -261,7 +261,9 @@ def forget(invocation: Invocation, file: str, past: list[tuple[str, Any]], kept:
 
 def check_kinds(text: str) -> None:
     """Raise UsageError for a reference of an unknown kind."""
-    for kind, _ in parse(text):
+    for kind, rest in parse(text):
+        if kind == UNCLOSED:
+            raise UsageError(f'the reference $({rest}:… is not closed: add ")" at its end')
         if kind and kind not in KINDS:
             raise UsageError(f'"{kind}" is not a kind of reference', hint=f"kinds: {', '.join(KINDS)}")
 

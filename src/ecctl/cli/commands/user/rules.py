@@ -27,7 +27,7 @@ def secret(invocation: Invocation, reference: str, flag: str) -> str:
     from ecctl.settings.secret_reference import resolve
 
     context = invocation.context
-    return resolve(reference, flag, context.read_line, context.environ)
+    return resolve(reference, f"--{flag}", context.read_line, context.environ)
 
 
 def role_problems(roles: Sequence[str], source: str) -> Iterator[EcctlError]:
