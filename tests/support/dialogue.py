@@ -58,6 +58,11 @@ class Dialogue:
             self.expect(question).type(line)
         return self
 
+    @property
+    def echoes(self):
+        """Whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
+
     def end(self):
         """Wait for the end; return the exit status."""
         while self._more():

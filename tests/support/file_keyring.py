@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
+import time
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
@@ -31,3 +33,17 @@ class FileKeyring(KeyringBackend):
         if entries.pop(f"{service}/{username}", None) is None:
             raise PasswordDeleteError("no such entry")
         FILE.write_text(json.dumps(entries))
+
+
+class WaitingKeyring(FileKeyring):
+    """A locked keyring that nobody unlocks."""
+
+    def get_password(self, service, username):
+        time.sleep(60)
+
+
+class AskingKeyring(FileKeyring):
+    """A locked keyring that asks for its password on the terminal."""
+
+    def get_password(self, service, username):
+        return getpass.getpass(f"Password of the keyring for {service}/{username}: ")

@@ -220,8 +220,8 @@ class Invocation:
         except (EcctlError, KeyboardInterrupt) as error:
             from ecctl.cli.uncertain import explained
 
-            if isinstance(error, KeyboardInterrupt) and not self.client.has_sent(call):
-                raise  # Ctrl-C during the login
+            if isinstance(error, KeyboardInterrupt) and not (self._client and self._client.has_sent(call)):
+                raise  # Ctrl-C during the login, or while a program or keyring was asked for a secret
             raise explained(error, call, self.note) from None
 
     def _current_user(self, call: Call) -> object:
