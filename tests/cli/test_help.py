@@ -73,7 +73,7 @@ def test_topics_name_all_variables_keys_statuses_and_outputs(ecctl):
             ["nosuch"],
             "topics: config, environment, exit-status, output, templates; available commands: api, ",
         ),
-        (["tempates"], 'did you mean "ecctl help templates"?'),
+        (["templatez"], 'did you mean "ecctl help templates"?'),
         (["exit"], 'did you mean "ecctl help exit-status"?'),
         (["usr"], "did you mean user?"),
         (["runner"], 'did you mean "ecctl platform runner"?'),
