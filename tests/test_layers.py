@@ -114,6 +114,16 @@ def test_every_room_has_a_layer():
     assert {file.relative_to(SOURCE).parts[0] for file in files()} <= set(MAY_IMPORT) | {"_generated"}
 
 
+def test_handlers_domain_and_stores_do_not_import_the_server():
+    """They also serve calls in this process, which must not load a server."""
+    rooms = ("auth", "console", "domain", "handlers", "store")
+    inner = [file for room in rooms for file in (SOURCE / "platform" / room).rglob("*.py")]
+    inner += [file for file in (SOURCE / "platform").glob("*.py") if file.name != "__init__.py"]
+    assert len(inner) > 50
+    outer = ("ecctl.platform.server", "ecctl.platform.admin")
+    assert [file for file in inner for name in imported_names(file) if name.startswith(outer)] == []
+
+
 def test_upward_import_inside_a_function_is_found(tmp_path):
     bad = tmp_path / "settings" / "bad.py"
     bad.parent.mkdir()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ecctl.platform.console.files import StaticFile
     from ecctl.platform.domain.clock import Clock
     from ecctl.platform.domain.history import History
-    from ecctl.platform.server.metrics import Metrics
-    from ecctl.platform.server.samples import Samples
+    from ecctl.platform.domain.metrics import Metrics
+    from ecctl.platform.domain.samples import Samples
     from ecctl.platform.store.base import Require, Store, Write
 
     Work = Callable[..., Awaitable[Any]]
@@ -71,7 +71,7 @@ class Services:
     def metrics(self) -> Metrics:
         """Counters of requests; the server counts."""
         if self._metrics is None:
-            from ecctl.platform.server.metrics import Metrics
+            from ecctl.platform.domain.metrics import Metrics
 
             self._metrics = Metrics()
             self._metrics.watch(
@@ -86,7 +86,7 @@ class Services:
     def samples(self) -> Samples:
         """Requests of the last hour; the server takes the samples."""
         if self._samples is None:
-            from ecctl.platform.server.samples import Samples
+            from ecctl.platform.domain.samples import Samples
 
             self._samples = Samples(self.metrics)
         return self._samples

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from ecctl.platform.domain.audit_search import Wanted, search
-from ecctl.platform.server.samples import Samples, quantile
+from ecctl.platform.domain.samples import Samples, quantile
 from ecctl.platform.store.base import AUDIT, PAGE, Put
 
 TOKENS = "/api/v1/platform/configuration/security/enrollment-tokens"

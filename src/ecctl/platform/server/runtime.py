@@ -15,12 +15,12 @@ from ecctl.platform.admin.bootstrap import bootstrap
 from ecctl.platform.app import Platform
 from ecctl.platform.console.files import read_files
 from ecctl.platform.domain.clock import Clock
+from ecctl.platform.domain.samples import INTERVAL_SECONDS
 from ecctl.platform.responses import HTTPError
 from ecctl.platform.server import process
 from ecctl.platform.server.access_log import RequestLog
 from ecctl.platform.server.dispatcher import Dispatcher
 from ecctl.platform.server.lock import same_file, sole_server
-from ecctl.platform.server.samples import INTERVAL_SECONDS
 from ecctl.platform.services import require_complete
 from ecctl.platform.store import open_store
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecctl.platform.server.metrics import Metrics
+    from ecctl.platform.domain.metrics import Metrics
 
 INTERVAL_SECONDS = 10
 CAPACITY = 360
