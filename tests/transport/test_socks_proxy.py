@@ -315,6 +315,13 @@ def test_refusal_without_an_address_is_told_at_once(serve):
         answer(through_socks(serve(handle)), "http://ece.test/")
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "unknown.invalid"])
+def test_refusal_hints_at_socks5h_only_if_it_differs(serve, host):
+    with pytest.raises(ConnectError) as caught:
+        answer(through_socks(serve(SocksServer(other=4)), scheme="socks5"), f"http://{host}/")
+    assert "socks5h" not in caught.value.hint
+
+
 def test_socks_proxy_resets_the_connection(serve):
     def handle(connection, _number):
         read(connection, 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from ecctl.errors import ConnectError
 from ecctl.transport.connection import Connection, connect
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
@@ -20,7 +22,7 @@ LOGIN_REQUIRED = 407
 """Status "Proxy Authentication Required" (RFC 9110, 15.5.8)."""
 
 
-class Proxy:
+class Proxy(ABC):
     """A proxy and the variable that named it. A subclass for each protocol opens connections through it."""
 
     __slots__ = ("origin", "variable")
@@ -67,13 +69,13 @@ class Proxy:
             hint=hint or self.hint,
         )
 
+    @abstractmethod
     def connect(self, origin: Url, deadline: Deadline) -> _socket.socket:
         """Return a socket for requests to *origin*, without TLS. Raise NoResponseError."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def dial(self, origin: Url, deadline: Deadline) -> Link:
         """Return the same as `connect` on an event loop."""
-        raise NotImplementedError
 
 
 class HttpProxy(Proxy):

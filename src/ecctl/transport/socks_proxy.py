@@ -92,13 +92,13 @@ class SocksProxy(Proxy):
         """Return a socket for requests to *origin*, without TLS. Raise NoResponseError."""
         from python_socks import ProxyError
 
-        refusals = []
-        for host in self._hosts(origin, deadline):
+        hosts, refusals = self._hosts(origin, deadline), []
+        for host in hosts:
             try:
                 return self._connect_to(host, origin.port, deadline)
             except (ProxyError, OSError, ValueError) as error:
                 refusals.append(self._refusal(error, origin, deadline))
-        raise self._refused_all(origin, refusals)
+        raise self._refused_all(origin, hosts, refusals)
 
     def _connect_to(self, host: str, port: int, deadline: Deadline) -> _socket.socket:
         from python_socks.sync import Proxy as Negotiation
@@ -117,13 +117,13 @@ class SocksProxy(Proxy):
         """Return the same as `connect` on an event loop."""
         from python_socks import ProxyError
 
-        refusals = []
-        for host in await self._hosts_async(origin, deadline):
+        hosts, refusals = await self._hosts_async(origin, deadline), []
+        for host in hosts:
             try:
                 return await self._dial_to(host, origin.port, deadline)
             except (ProxyError, OSError, ValueError) as error:
                 refusals.append(self._refusal(error, origin, deadline))
-        raise self._refused_all(origin, refusals)
+        raise self._refused_all(origin, hosts, refusals)
 
     async def _dial_to(self, host: str, port: int, deadline: Deadline) -> Link:
         from python_socks.async_.asyncio import Proxy as Negotiation
@@ -184,26 +184,28 @@ class SocksProxy(Proxy):
             raise deadline.failed(error) from None
         code = getattr(error, "error_code", None)
         if code is not None:
-            return _CAUSES.get(code, f"code {int(code)}")
+            return _CAUSES.get(code, str(error))
         text = str(error)
         if text.startswith(_CLOSED):
             return "it closed the connection"
         if text.startswith(_UNKNOWN_CODE):
             return f"unknown code {text.removeprefix(_UNKNOWN_CODE).lower()}"
         if text.startswith(_LOGIN_REFUSED):
-            raise self._refused_login(origin, "it refuses the user and the password") from None
+            raise self._login_wanted(origin, "it refuses the user and the password") from None
         if text.startswith(_LOGIN_WANTED):
-            wanted = "it accepts no user and password" if self._user else "it requires a user and a password"
-            raise self._refused_login(origin, wanted) from None
+            if self._user:
+                raise self.refused(origin.address, "it accepts no user and password") from None
+            raise self._login_wanted(origin, "it requires a user and a password") from None
         # The rest is malformed: also a ValueError, which is about an address in the proxy's response.
         raise deadline.not_connected("the server set as the proxy does not respond in SOCKS5") from None
 
-    def _refused_login(self, origin: Url, cause: str) -> ConnectError:
+    def _login_wanted(self, origin: Url, cause: str) -> ConnectError:
         hint = f"give a user and a password in {self.variable}: {SCHEMES[self.resolves]}://USER:PASSWORD@"
         return self.refused(origin.address, cause, f"{hint}{self.origin.address}")
 
-    def _refused_all(self, origin: Url, refusals: list[str]) -> ConnectError:
-        hint = "" if self.resolves else f"{self.hint}; with socks5h:// the proxy resolves the name"
+    def _refused_all(self, origin: Url, hosts: list[str], refusals: list[str]) -> ConnectError:
+        resolved = origin.host not in hosts
+        hint = f"{self.hint}; with socks5h:// the proxy resolves the name" if resolved else ""
         # Several addresses usually fail for the same reason, which is named once.
         return self.refused(origin.address, "; ".join(dict.fromkeys(refusals)), hint)
 
