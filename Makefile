@@ -10,7 +10,7 @@ WORKERS ?= 2
 .PHONY: etcd shells browser lintian
 .PHONY: test test-pythons lint actionlint format torture
 .PHONY: generate docs pages pictures docs-site screenshots bench-console requirements
-.PHONY: bench bench-bulk bench-report bench-etcd bench-platform
+.PHONY: bench bench-bulk bench-library bench-report bench-etcd bench-platform
 .PHONY: bundle wheel release deb try-install
 
 help: ## Show this list
@@ -114,6 +114,10 @@ bench-platform: .venv/dev ## Measure the platform against a server that does not
 
 bench-bulk: .venv/dev ## Measure create --count against what the library reaches alone
 	$(BIN)/python benchmarks/bulk.py
+
+bench-library: .venv/recipes ## Measure the library's calls, and how long editors wait for help
+	$(BIN)/python benchmarks/library.py
+	$(BIN)/python benchmarks/editors.py
 
 bench-console: .venv/dev browser ## Measure the first view of the console with 10,000 tokens
 	$(BIN)/python benchmarks/console.py
