@@ -8,6 +8,11 @@ import subprocess
 import sys
 
 import pytest
+import tree_sitter
+import tree_sitter_powershell
+
+from ecctl.cli.commands.completion import script
+from ecctl.cli.commands.completion_install import LINES
 
 
 def offered(ecctl, *words):
@@ -44,6 +49,27 @@ def offered(ecctl, *words):
         (("help", "exit"), ["exit-status"]),
         (("help", "platform", "exit"), []),
         (("__", ""), []),
+        (("platform", "certificate", "show", ""), ["adminconsole", "internalca", "proxy", "ui"]),
+        (("platform", "certificate", "set", "p"), ["proxy"]),
+        (("platform", "certificate", "set", "proxy", ""), []),
+        (("user", "list", "--columns", "username,e"), ["username,email", "username,enabled"]),
+        (("platform", "runner", "list", "--sort", "z"), ["zone"]),
+        (("api", "list", "--columns", ""), ["id", "method", "path"]),
+        (("deployment", "list", "--sort", "n"), ["name"]),
+        (("version", "--columns", "a"), ["api_version", "arch"]),
+        (("schema", "platform", "ru"), ["runner"]),
+        (("schema", "exit"), []),
+        (("api", "show", "RunnerIn"), ["RunnerInfo"]),
+        (("api", "call", "get-version-stacks", "--param", "region=eu"), ["region=eu-west-1"]),
+        (("token", "create", "--validity", ""), ["1h", "1d", "7d", "30d"]),
+        (("deployment", "resource", "stop", "--kind", "k"), ["kibana"]),
+        (("comment", "list", "--resource-type", "r"), ["runner"]),
+        (("user", "l"), ["list"]),
+        (("user", "ls"), ["ls"]),
+        (("user", "g"), ["get"]),
+        (("tok",), ["token"]),
+        (("tokens",), []),
+        (("platform", "allocator", "mov"), ["move-nodes"]),
     ],
 )
 def test_candidates_for_the_last_word(ecctl, words, candidates):
@@ -123,6 +149,13 @@ def test_every_shell_has_a_script(ecctl, shell):
     assert "@" not in outcome.out.replace("[@]", "").replace("(@", "").replace("$@", "").replace(
         "@(", ""
     ).replace("@words", "")
+
+
+@pytest.mark.parametrize("line", [script("powershell"), script("powershell", "ec-2.x"), LINES["powershell"]])
+def test_powershell_script_is_parsed_without_errors(line):
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    assert not parser.parse(line.encode()).root_node.has_error
+    assert parser.parse(line.encode() + b"\n}").root_node.has_error  # it does find errors
 
 
 def test_unknown_shell_is_refused(ecctl):

@@ -26,6 +26,8 @@ TOKENS = {"tokens": [{"token_id": "t-1", "roles": ["proxy"]}, {"token_id": "t-2"
 ALLOCATORS = {"zones": [{"allocators": [{"allocator_id": "a-1", "zone_id": "z-1", "host_ip": "192.0.2.9"}]}]}
 PARAMETERS = [("runner_id=192.0.2.1", "proxy, 192.0.2.1"), ("runner_id=192.0.2.2", "192.0.2.2")]
 TEMPLATES = [{"id": "default", "name": "Default"}]
+USER_KEYS = {"keys": [{"id": "k1", "user_id": "ann", "description": "ci"}]}
+ASSOCIATION = ("deployment", "traffic-filter", "association")
 DEPLOYMENTS = {"deployments": [{"id": "d" * 32, "name": "shop"}]}
 
 
@@ -62,6 +64,9 @@ def tab(ecctl, scripted, home):
         (DEPLOYMENTS, ("deployment", "show", "d"), [("d" * 32, "shop")]),
         (DEPLOYMENTS, ("deployment", "plan", "cancel", "d"), [("d" * 32, "shop")]),
         ({"keys": [{"id": "k1", "description": "ci"}]}, ("auth", "key", "delete", ""), [("k1", "ci")]),
+        (USER_KEYS, ("user", "key", "show", "--user", "ann", ""), [("k1", "ann, ci")]),
+        (USER_KEYS, ("user", "key", "delete", "--user=ann", "k1", ""), []),
+        (DEPLOYMENTS, (*ASSOCIATION, "create", "--deployment-id", ""), [("d" * 32, "shop")]),
         (TEMPLATES, ("deployment", "create", "--deployment-template", ""), [("default", "Default")]),
         (RUNNERS, ("api", "call", "get-runner", "--param", ""), [("runner_id=", "required")]),
         (RUNNERS, ("api", "call", "no-such", "--param", ""), []),

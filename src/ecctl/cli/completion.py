@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.command import all_options
+from ecctl.cli.command import SHORT_FORMS, all_options
 from ecctl.cli.parser import LISTS, find, first_word
 from ecctl.core.ece import DEFAULT_REGION, REGIONS
 from ecctl.settings import paths
@@ -39,11 +39,13 @@ USER_ROLES = (
     ("ece_platform_viewer", "Views the platform"),
 )
 
+REGION_NAMES = tuple((region, "") for region in (DEFAULT_REGION, *REGIONS))
+
 VALUES = {
     ("user", "role"): USER_ROLES,
     ("", "role"): HOST_ROLES,
     ("", "roles"): HOST_ROLES,
-    ("", "region"): tuple((region, "") for region in (DEFAULT_REGION, *REGIONS)),
+    ("", "region"): REGION_NAMES,
     ("", "output"): (
         ("csv", "Comma-separated values with headings"),
         ("id", "An identifier per line"),
@@ -53,6 +55,7 @@ VALUES = {
         ("wide", "Tables with all columns"),
         ("yaml", "YAML"),
     ),
+    ("", "validity"): (("1h", "An hour"), ("1d", "A day"), ("7d", "A week"), ("30d", "30 days")),
 }
 """Values of a flag, by the command's group ("" for any) and the flag's name."""
 
@@ -123,8 +126,9 @@ def complete(words: Sequence[str], root: Command, environ: Mapping[str, str]) ->
     """Return the candidates for the last word, each with a description."""
     *before, last = rejoined(words) or [""]
     command, path, rest = find(before, root)
-    if command.name == "help":
-        return [*complete([*rest, last], root, environ), *([] if rest else topics(last))]
+    if command.name in ("help", "schema") and not last.startswith("-"):
+        more = topics(last) if command.name == "help" and not rest else []
+        return [*complete([*rest, last], root, environ), *more]
     line = Line(command, path, rest, environ)
     if last.startswith("--") and "=" in last:
         name, _, value = last[2:].partition("=")
@@ -181,8 +185,9 @@ def values_of(line: Line, option: Option | None, start: str) -> Candidates:
         return config_names(start, line.environ)
     if option.name in PATHS:
         return FILES
-    if option.choices:
-        return _matching([(choice, "") for choice in option.choices], start)
+    values = option.choices or option.suggested
+    if values:
+        return _matching([(value, "") for value in values], start)
     if option.kind == "bool":
         return _matching(BOOLEANS, start)
     if option.name == "param" and line.path[1:2] == ["api"]:
@@ -202,8 +207,22 @@ def _known_values(line: Line, option: Option, start: str) -> Candidates:
         live = "users"
     if live:
         return line.live(live, start)
+    if option.name in ("columns", "sort"):
+        return _matching(_columns(line), start)
     group = line.path[1] if len(line.path) > 1 else ""
     return _matching(VALUES.get((group, option.name)) or VALUES.get(("", option.name), ()), start)
+
+
+def _columns(line: Line) -> Candidates:
+    """Return what --columns and --sort can name: the headings of a command's table, or members of its result."""
+    from ecctl.output.result import Table
+
+    view = line.command.view
+    if isinstance(view, Table):
+        return [(column.heading.lower().replace(" ", "-"), "") for column in view.columns]
+    from ecctl.cli.schema import members_of
+
+    return [(name, "") for name in members_of(line.command, line.path)]
 
 
 def _parameter(line: Line, start: str) -> Candidates:
@@ -214,6 +233,8 @@ def _parameter(line: Line, start: str) -> Candidates:
     name, equals, value = start.partition("=")
     if equals:
         kind = PARAMETERS.get(name)
+        if name == "region":
+            return [(f"region={each}", text) for each, text in _matching(REGION_NAMES, value)]
         return [(f"{name}={each}", text) for each, text in line.live(kind, value)] if kind else []
     arguments = line.arguments()
     if not arguments or arguments[0] not in _operations():
@@ -240,7 +261,16 @@ def _argument(line: Line, start: str) -> Candidates:
     if 0 <= most <= len(given):
         return []
     if group == "api" and name in ("call", "show"):
-        return [(operation, "") for operation in sorted(_operations()) if operation.startswith(start)]
+        names = sorted(_operations())
+        if name == "show" and start[:1].isupper():  # names of models, which are many
+            from ecctl.output._generated.go_models import MODELS
+
+            names = sorted(MODELS)
+        return [(each, "") for each in names if each.startswith(start)]
+    if group == "certificate":
+        from ecctl.cli.commands.certificate import SERVICES
+
+        return [(service, text) for service, text in SERVICES.items() if service.startswith(start)]
     if group == "config":
         return _config_argument(line, name, given, start)
     if (group, name) == ("ecctl", "completion"):
@@ -298,3 +328,11 @@ def _subcommands(command: Command, start: str) -> Iterator[tuple[str, str]]:
     shown = [child for child in found if not child.hidden]
     for child in shown or (found if start else []):
         yield child.name, child.short
+    if found or not start:
+        return
+    # Other names are not listed beside the ones they stand for, but completed once they have been begun.
+    aliases = [alias for child in command.subcommands() for alias in child.aliases]
+    for word in sorted({*aliases, *SHORT_FORMS}):
+        named = command.find(word) if word.startswith(start) else None
+        if named is not None:
+            yield word, named.short

@@ -48,6 +48,7 @@ KINDS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "stacks": ("get-version-stacks", "stacks", "version", ()),
     "templates": ("get-deployment-templates-v2", "", "id", ("name",)),
     "tokens": ("get-enrollment-tokens", "tokens", "token_id", ("roles",)),
+    "user-keys": ("get-users-api-keys", "keys", "id", ("user_id", "description")),
     "users": ("get-users", "users", "user_name", ("full_name", "security.roles")),
 }
 """By kind: the operation, the list in its response, the member with the id, and those that describe it."""
@@ -91,7 +92,9 @@ PARAMETERS = {
 """Kind of a parameter of an operation, by its name."""
 
 FLAGS = {
+    ("create", "deployment-id"): "deployments",
     ("create", "deployment-template"): "templates",
+    ("delete", "deployment-id"): "deployments",
     ("prune", "keep"): "tokens",
 }
 """Kind of a flag's values, by the command's name and the flag's."""
@@ -101,8 +104,8 @@ def kind_of_argument(command: Command, path: Sequence[str]) -> str:
     """Return the kind of a command's arguments, or ""."""
     if command.name in WITHOUT and path[-2:-1] != ["user"]:
         return ""
-    if path[-3:-1] == ["auth", "key"]:
-        return "keys"
+    if path[-2:-1] == ["key"]:
+        return "" if command.arguments == (0, 0) else "user-keys" if path[-3] == "user" else "keys"
     if command.identified and "deployment" in path and "traffic-filter" not in path:
         return "deployments"
     return ARGUMENTS.get(path[-2], "") if len(path) > 1 and command.arguments != (0, 0) else ""

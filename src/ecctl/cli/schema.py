@@ -136,6 +136,8 @@ def flag(option: Option) -> dict[str, Any]:
         found["aliases"] = [f"--{alias}" for alias in option.aliases]
     if option.choices:
         found["values"] = list(option.choices)
+    if option.suggested:
+        found["suggested_values"] = list(option.suggested)
     if option.bare:
         found["value_if_bare"] = option.bare
     if option.secret:
@@ -164,6 +166,24 @@ def output_of(command: Command, path: Sequence[str], models: set[str]) -> Any:
     from ecctl.client.operations import operation
 
     return schema_of(operation(command.operation).reply, models)
+
+
+def members_of(command: Command, path: Sequence[str]) -> list[str]:
+    """Return the members that the elements of a command's output may have."""
+    models: set[str] = set()
+    shape = output_of(command, path, models) or {}
+    known = definitions(models)
+    while True:
+        if "$ref" in shape:
+            shape = known[shape["$ref"].rpartition("/")[2]]
+        members = shape.get("properties", {})
+        lists = [each for each in members.values() if each.get("type") == "array"]
+        inside = shape.get("items") or (
+            lists[0].get("items", {}) if len(lists) == 1 and "id" not in members else {}
+        )
+        if not inside.get("properties") and "$ref" not in inside:
+            return sorted(members)
+        shape = inside
 
 
 def one_of(kinds: str | Sequence[str], models: set[str]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Option:
     """One flag. `default` holds if nothing else is given, and is shown in help.
 
-    If there are `choices`, no other value is accepted; `check` raises ValueError, with the reason, for an
+    If there are `choices`, no other value is accepted; `suggested` values are offered by completion, and others
+    are accepted as well. `check` raises ValueError, with the reason, for an
     invalid text. `unless` names the flags (their keys) that make up for a required one. `key` is the name in
     config files and programs, `variable` the environment variable of a setting. `aliases` are other names on
     the command line, which help does not show. A flag with a `bare` value means it if it is given without one:
@@ -38,6 +39,7 @@ class Option:
         "required",
         "secret",
         "short",
+        "suggested",
         "takes_next",
         "unless",
         "variable",
@@ -57,6 +59,7 @@ class Option:
         secret: bool = False,
         hidden: bool = False,
         choices: Sequence[str] = (),
+        suggested: Sequence[str] = (),
         check: Callable[[str], None] | None = None,
         bare: str = "",
     ) -> None:
@@ -74,6 +77,7 @@ class Option:
         self.secret = secret
         self.hidden = hidden
         self.choices = choices
+        self.suggested = suggested
         self.check = check
         self.bare = bare
         # Whether the next word of the command line is the flag's value if none is joined to it.

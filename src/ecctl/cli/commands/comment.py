@@ -22,12 +22,16 @@ COMMENTS = Table(
 )
 COMMENT = Table("", Column("COMMENT ID", "id"), Column("USER", "user_id"), Column("MESSAGE", "message"))
 
+_TYPES = (
+    *("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search"),
+    *("allocator", "constructor", "runner", "proxy"),
+)
 _ON = (
     Option(
         "resource-type",
-        "Type of the resource: elasticsearch, kibana, apm, appsearch, enterprise_search, allocator, "
-        "constructor, runner or proxy",
+        f"Type of the resource: {', '.join(_TYPES[:-1])} or {_TYPES[-1]}",
         required=True,
+        suggested=_TYPES,
     ),
     Option("resource-id", "Id of the resource", required=True),
 )

@@ -7,7 +7,12 @@ from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.certificate.chain"
 
-SERVICES = ("adminconsole", "internalca", "proxy", "ui")
+SERVICES = {
+    "adminconsole": "Admin console",
+    "internalca": "CA of the platform's internal connections",
+    "proxy": "Proxies, which deployments are reached through",
+    "ui": "Cloud UI and the API",
+}
 LISTED = f"Services: {', '.join(SERVICES)}."
 
 COMMANDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Arg, Command, Flag, Lazy
 from ecctl.cli.commands.deployment.filters import FILTERS
 from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
+from ecctl.client.plans import KINDS
 from ecctl.settings.option import Option
 
 HERE = "ecctl.cli.commands.deployment."
@@ -211,7 +212,12 @@ COMMANDS = (
                 unless=("size", "version", "zones", "kind", "ref_id", "tier"),
             ),
             Option("hide-pruned-orphans", "Hide the resources that --prune-orphans shuts down", "bool"),
-            Option("kind", "Kind of the resource that --size and --zones change", default="elasticsearch"),
+            Option(
+                "kind",
+                "Kind of the resource that --size and --zones change",
+                default="elasticsearch",
+                suggested=KINDS,
+            ),
             Option("prune-orphans", "Shut down resources that the file does not name", "bool"),
             REF_ID,
             Option(

@@ -21,7 +21,8 @@ REF_ID = Option("ref-id", "Ref id of the resource (default: the only one of its 
 
 def kind_option(kinds: Sequence[str] = KINDS, *, required: bool) -> Option:
     """Return the --kind flag of a command that works on these kinds."""
-    return Option("kind", f"Kind of the resource: {', '.join(kinds)}", required=required)
+    text = f"Kind of the resource: {', '.join(kinds)}"
+    return Option("kind", text, required=required, suggested=kinds)
 
 
 def checked_kind(invocation: Invocation, kinds: Sequence[str] = KINDS) -> str:
