@@ -5,12 +5,14 @@ one address of the proxy, limits each read instead of the whole, and its asyncio
 "the connection of another proxy" to negotiate on (`forward`), though, and that is a connection of ours.
 
 Who resolves the platform's name is a question on which programs differ: for `socks5://`, curl resolves it here and
-Go leaves it to the proxy. Here it is resolved as curl does, so that the addresses of the platform can be tried in
-turn, and a name that is unknown here is left to the proxy: a variable that serves the Go ecctl inside a network
-without its names serves this one, too. `socks5h://` leaves every name to the proxy.
+Go leaves it to the proxy. Here it is resolved as curl does, and the proxy is asked for each address in turn. If the
+name is unknown here, or the proxy reaches none of its addresses, it is asked for the name: a variable that serves the
+Go ecctl, whose names may be known behind the proxy only, serves this one, too. `socks5h://` sends the name only.
 """
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from ecctl.core.redact import Secret
 from ecctl.errors import ConnectError, SettingsError
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from ecctl.core.url import Url
     from ecctl.transport.asyncio_stream import Link
     from ecctl.transport.deadline import Deadline
+
+    Address = tuple[int, tuple[object, ...]]
 
 SCHEMES = ("socks5", "socks5h")
 PORT = 1080
@@ -92,13 +96,14 @@ class SocksProxy(Proxy):
         """Return a socket for requests to *origin*, without TLS. Raise NoResponseError."""
         from python_socks import ProxyError
 
-        hosts, refusals = self._hosts(origin, deadline), []
-        for host in hosts:
+        refusals = []
+        for host in self._hosts(origin, deadline):
             try:
                 return self._connect_to(host, origin.port, deadline)
             except (ProxyError, OSError, ValueError) as error:
                 refusals.append(self._refusal(error, origin, deadline))
-        raise self._refused_all(origin, hosts, refusals)
+        # Several addresses usually fail for the same reason, which is named once.
+        raise self.refused(origin.address, "; ".join(dict.fromkeys(refusals)))
 
     def _connect_to(self, host: str, port: int, deadline: Deadline) -> _socket.socket:
         from python_socks.sync import Proxy as Negotiation
@@ -117,13 +122,14 @@ class SocksProxy(Proxy):
         """Return the same as `connect` on an event loop."""
         from python_socks import ProxyError
 
-        hosts, refusals = await self._hosts_async(origin, deadline), []
-        for host in hosts:
+        refusals = []
+        for host in await self._hosts_async(origin, deadline):
             try:
                 return await self._dial_to(host, origin.port, deadline)
             except (ProxyError, OSError, ValueError) as error:
                 refusals.append(self._refusal(error, origin, deadline))
-        raise self._refused_all(origin, hosts, refusals)
+        # Several addresses usually fail for the same reason, which is named once.
+        raise self.refused(origin.address, "; ".join(dict.fromkeys(refusals)))
 
     async def _dial_to(self, host: str, port: int, deadline: Deadline) -> Link:
         from python_socks.async_.asyncio import Proxy as Negotiation
@@ -155,25 +161,23 @@ class SocksProxy(Proxy):
         }
 
     def _hosts(self, origin: Url, deadline: Deadline) -> list[str]:
-        """Return what to ask the proxy for, in turn: the addresses of a host, or its name. Raise ConnectError."""
+        """Return what to ask the proxy for, in turn: the addresses of a host, its name. Raise ConnectError."""
+        found: list[Address] = []
         if not self.resolves:
             deadline.doing = "resolving its name"
-            try:
-                return _texts(addresses(origin.host, origin.port, deadline))
-            except ConnectError:
-                pass  # a name that only the proxy knows
-        return [_sendable(origin.host, deadline)]
+            with suppress(ConnectError):
+                found = addresses(origin.host, origin.port, deadline)
+        return _candidates(found, origin.host, deadline)
 
     async def _hosts_async(self, origin: Url, deadline: Deadline) -> list[str]:
         from ecctl.transport.asyncio_stream import addresses
 
+        found: list[Address] = []
         if not self.resolves:
             deadline.doing = "resolving its name"
-            try:
-                return _texts(await addresses(origin.host, origin.port, deadline))
-            except ConnectError:
-                pass
-        return [_sendable(origin.host, deadline)]
+            with suppress(ConnectError):
+                found = await addresses(origin.host, origin.port, deadline)
+        return _candidates(found, origin.host, deadline)
 
     def _refusal(self, error: Exception, origin: Url, deadline: Deadline) -> str:
         """Return why the proxy does not connect to an address. Raise the error if others would not do better."""
@@ -202,12 +206,6 @@ class SocksProxy(Proxy):
     def _login_wanted(self, origin: Url, cause: str) -> ConnectError:
         hint = f"give a user and a password in {self.variable}: {SCHEMES[self.resolves]}://USER:PASSWORD@"
         return self.refused(origin.address, cause, f"{hint}{self.origin.address}")
-
-    def _refused_all(self, origin: Url, hosts: list[str], refusals: list[str]) -> ConnectError:
-        resolved = origin.host not in hosts
-        hint = f"{self.hint}; with socks5h:// the proxy resolves the name" if resolved else ""
-        # Several addresses usually fail for the same reason, which is named once.
-        return self.refused(origin.address, "; ".join(dict.fromkeys(refusals)), hint)
 
 
 class _Way:
@@ -282,21 +280,24 @@ def check_library(variable: str) -> None:
         )
 
 
-def _texts(found: Iterable[tuple[int, tuple[object, ...]]]) -> list[str]:
-    """Return addresses as texts, without the zone of a link-local one, which means nothing to the proxy."""
-    return list(dict.fromkeys(str(where[0]).partition("%")[0] for _, where in found))
+def _candidates(found: Iterable[Address], host: str, deadline: Deadline) -> list[str]:
+    """Return addresses as texts, followed by the name that they belong to. Raise ConnectError if there is none."""
+    # Without the zone of a link-local address, which means nothing to the proxy.
+    hosts = [str(where[0]).partition("%")[0] for _, where in found]
+    if _is_sendable(host):
+        hosts.append(host)
+    if not hosts:
+        raise deadline.not_connected("SOCKS5 cannot express this host name")
+    return list(dict.fromkeys(hosts))
 
 
-def _sendable(host: str, deadline: Deadline) -> str:
-    """Return a name or address that a request can hold. Raise ConnectError for another."""
+def _is_sendable(host: str) -> bool:
+    """Return whether a request can hold a name or an address."""
     try:
         if host.count(".") == 3 and host.replace(".", "").isdigit():
             from ipaddress import ip_address
 
             ip_address(host)  # the library fails at an address with leading zeros
-        valid = len(host.encode("idna")) <= LONGEST
+        return len(host.encode("idna")) <= LONGEST
     except ValueError:
-        valid = False
-    if not valid:
-        raise deadline.not_connected("SOCKS5 cannot express this host name")
-    return host
+        return False
