@@ -150,7 +150,11 @@ class Bulk:
         with asyncio.Runner() as runner:
             try:
                 runner.run(self._start(client))
-                while batch := runner.run(self._next_batch(bar)):
+                while True:
+                    runner.run(self._until_batch(bar))
+                    batch, self._finished = self._finished, []
+                    if not batch:
+                        break
                     bar.clear()
                     yield batch
             except KeyboardInterrupt as error:  # while no batch was out: the last one is still delivered
@@ -170,15 +174,14 @@ class Bulk:
         for _ in range(min(self._parallel, len(self.left))):
             self._tasks.append(asyncio.create_task(self._work(client)))
 
-    async def _next_batch(self, bar: ProgressBar) -> list[tuple[Job, Any]]:
-        """Return what is done since the last batch; nothing once all tasks are over."""
+    async def _until_batch(self, bar: ProgressBar) -> None:
+        """Return once something is done, or all tasks are over."""
+        # Without a result: `Runner.run` makes the text of its task, its result included, at each call.
         over = not self._tasks
         while not over and not self._finished:
             bar.update(len(self._journal.done))
             _, running = await asyncio.wait(self._tasks, timeout=BATCH_SECONDS)
             over = not running
-        batch, self._finished = self._finished, []
-        return batch
 
     async def _work(self, client: AsyncClient) -> None:
         """Carry out jobs until none is left; an outcome is written together with the next job's entry."""
