@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from typing import Any
 
-    from ecctl.cli.bulk_journal import BulkJournal
+    from ecctl.cli.bulk_journal import Outcomes
     from ecctl.cli.invocation import Invocation
     from ecctl.client.async_client import AsyncClient
     from ecctl.client.operations import Call
@@ -56,7 +56,7 @@ class Job(Frozen):
 class Recorder:
     """Writes the entries of many tasks to the journal, with one sync for all that wait at the same time."""
 
-    def __init__(self, journal: BulkJournal, clock: Callable[[], float]) -> None:
+    def __init__(self, journal: Outcomes, clock: Callable[[], float]) -> None:
         self._journal = journal
         self._clock = clock
         self._thread = ThreadPoolExecutor(1)
@@ -116,7 +116,7 @@ class Bulk:
         self,
         invocation: Invocation,
         jobs: Sequence[Job],
-        journal: BulkJournal,
+        journal: Outcomes,
         *,
         noun: str,
         check: Callable[[Any], object] = lambda _: None,

@@ -27,6 +27,39 @@ RESERVE = 1 << 19
 VERSION = 1
 
 
+class Outcomes:
+    """What the requests of a run have come to, in memory: enough for a run that nothing resumes.
+
+    `done` holds responses by key, `open` the entries of requests without an outcome by key, `lost` those of
+    requests that were sent again.
+    """
+
+    path = ""
+    resumed = False
+
+    def __init__(self) -> None:
+        self.done: dict[str, Any] = {}
+        self.open: dict[str, dict[str, Any]] = {}
+        self.lost: list[dict[str, Any]] = []
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Take an entry of requests and outcomes."""
+        for key, digest in entry.get("sent", {}).items():
+            if key in self.open:  # sent again: the earlier request stays without an outcome
+                self.lost.append({"key": key, **self.open[key]})
+            self.open[key] = {"digest": digest, "at": entry["at"]}
+        for key, reply in entry.get("done", {}).items():
+            self.done[key] = {"digest": self.open.pop(key, {}).get("digest"), "reply": reply}
+        for key in entry.get("refused", ()):
+            self.open.pop(key, None)
+
+    def remove(self) -> None:
+        """Forget a finished run."""
+
+    def end(self) -> None:
+        """Leave what is known to the next run."""
+
+
 # A request that creates a secret cannot be repeated: a killed process may leave a token that nobody holds. So
 # each request is written ahead, as in a database: its entry is on disk before it is sent, and the response,
 # with the secret, is on disk before it counts as received. After a kill, the entries without an outcome are
@@ -37,20 +70,17 @@ VERSION = 1
 # a file that grows with each entry makes ext4 commit everything else that has happened in the folder as well,
 # such as the files of tokens, and a run takes three times as long. It also means that a disk that becomes full
 # stops the run before a request, not between a request and its response.
-class BulkJournal:
+class BulkJournal(Outcomes):
     """The journal of one run, readable by its owner only, and locked while the run lasts.
 
-    `header` describes the run, `done` holds responses by key, `open` the entries of requests without an
-    outcome by key. Raises SettingsError if the file cannot be written, EcctlError if another run holds it.
+    `header` describes the run. Raises SettingsError if the file cannot be written, EcctlError if another run
+    holds it.
     """
 
     def __init__(self, path: str, header: Mapping[str, Any]) -> None:
+        super().__init__()
         self.path = path
         self.header = dict(header)
-        self.done: dict[str, Any] = {}
-        self.open: dict[str, dict[str, Any]] = {}
-        self.lost: list[dict[str, Any]] = []
-        self.resumed = False
         self._end = self._room = 0
         try:
             self._handle = self._locked()
@@ -122,14 +152,7 @@ class BulkJournal:
     def _apply(self, entry: Mapping[str, Any]) -> None:
         if "before" in entry:
             self.header["before"] = entry["before"]
-        for key, digest in entry.get("sent", {}).items():
-            if key in self.open:  # sent again: the earlier request stays without an outcome
-                self.lost.append({"key": key, **self.open[key]})
-            self.open[key] = {"digest": digest, "at": entry["at"]}
-        for key, reply in entry.get("done", {}).items():
-            self.done[key] = {"digest": self.open.pop(key, {}).get("digest"), "reply": reply}
-        for key in entry.get("refused", ()):
-            self.open.pop(key, None)
+        super().add(entry)
 
     def _cut(self, size: int) -> None:
         """Replace what follows the entries by nothing."""

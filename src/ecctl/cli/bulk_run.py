@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from ecctl.cli.bulk import Bulk
-from ecctl.cli.bulk_journal import VERSION, BulkJournal
+from ecctl.cli.bulk_journal import VERSION, BulkJournal, Outcomes
 from ecctl.cli.state import digest_of, platform_of, state_file
+from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError, WithheldError, as_one
 
 TYPE_CHECKING = False
@@ -26,27 +27,17 @@ def run_jobs(
     resumes: bool = True,
     is_done: Callable[[Job, EcctlError, bool], bool] = lambda *_: False,
 ) -> tuple[list[str], EcctlError | None]:
-    """Carry out jobs from the file of --file; return the keys of those that are done, and the error of the others.
+    """Carry out jobs; return the keys of those that are done, and the error of the others.
 
-    An interrupted run is resumed, unless the caller has chosen the jobs by the state of the platform: then all
-    of them are due, whatever an earlier run has done. `is_done` is given the error of a job, and whether an
-    earlier request for it had no response. A dry run shows all requests.
+    An interrupted run of the file of --file is resumed, unless the caller has chosen the jobs by the state of
+    the platform: then all of them are due, and no journal is needed. `is_done` is given the error of a job, and
+    whether an earlier request for it had no response. A dry run shows all requests.
     """
     if invocation.dry:
         rehearse(invocation, jobs)
         return [], None
     invocation.client  # noqa: B018  # checks the settings before anything is written
-    header, source = header_of(invocation), os.path.realpath(invocation.flag("file"))
-    path = state_file(invocation, "bulk", digest_of([header["command"], header["platform"], source]))
-    journal = BulkJournal(path, header)
-    if not resumes:
-        journal.done.clear()
-    for job in jobs:
-        # These requests can be repeated, so a row that has changed is simply carried out again.
-        if journal.done.get(job.key, {}).get("digest", job.digest) != job.digest:
-            del journal.done[job.key]
-    if journal.resumed and resumes:
-        invocation.note(f"resuming: {len(journal.done):,} of {len(jobs):,} {noun} are done")
+    journal = resumed_journal(invocation, jobs, noun) if resumes else Outcomes()
     unanswered = set(journal.open)
     bulk = Bulk(
         invocation,
@@ -55,6 +46,7 @@ def run_jobs(
         noun=noun,
         is_done=lambda job, error: is_done(job, error, job.key in unanswered),
     )
+    again = f"run the same command again {'to resume' if resumes else 'for the others'}"
     problem: EcctlError | None = None
     try:
         for _ in bulk.batches():
@@ -62,9 +54,7 @@ def run_jobs(
     except EcctlError as error:
         problem = error
     except BaseException:
-        invocation.note(
-            f"\n{len(journal.done):,} of {len(jobs):,} {noun} are done; run the same command again to resume"
-        )
+        invocation.note(f"\n{len(journal.done):,} of {len(jobs):,} {noun} are done; {again}")
         journal.end()
         raise
     done = [job.key for job in jobs if job.key in journal.done]
@@ -72,8 +62,25 @@ def run_jobs(
         journal.remove()
         return done, None
     journal.end()
-    hint = f"{len(done):,} of {len(jobs):,} {noun} are done; run the same command again to resume"
-    return done, problem.with_further_hint(hint)
+    return done, problem.with_further_hint(f"{len(done):,} of {len(jobs):,} {noun} are done; {again}")
+
+
+def resumed_journal(invocation: Invocation, jobs: Sequence[Job], noun: str) -> BulkJournal:
+    """Return the journal of the file's earlier run, if that was interrupted, or else a new one."""
+    header, source = header_of(invocation), os.path.realpath(invocation.flag("file"))
+    path = state_file(invocation, "bulk", digest_of([header["command"], header["platform"], source]))
+    journal = BulkJournal(path, header)
+    for job in jobs:
+        # These requests can be repeated, so a row that has changed is simply carried out again.
+        if journal.done.get(job.key, {}).get("digest", job.digest) != job.digest:
+            del journal.done[job.key]
+    if journal.resumed:
+        done = sum(job.key in journal.done for job in jobs)
+        invocation.note(
+            f"resuming the run of {format_time(journal.header['started'])}: {done:,} of {len(jobs):,} {noun} "
+            f"are done; to start over, remove {path}"
+        )
+    return journal
 
 
 def header_of(invocation: Invocation) -> dict[str, Any]:

@@ -42,7 +42,7 @@ ALLOW_UNKNOWN_ROLE = Option(
 """Its own flag rather than --force, which scripts need for prompts: a typo must not slip through with it."""
 
 PARALLEL = Option("parallel", "Number of requests at a time, at most 64", "int", default=32)
-"""For commands that take many things from a file."""
+"""For commands that change many things."""
 
 
 # Importing all command modules takes longer than most commands. The alternatives to a name in a string:

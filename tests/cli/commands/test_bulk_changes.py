@@ -97,7 +97,8 @@ def test_user_whose_response_was_lost_counts_as_created_on_resume(ecctl, scripte
     assert b"secret" not in journal.read_bytes()
     second = ecctl(*command)
     assert (second.status, second.out) == (0, "2 users created\n")
-    assert "resuming: 1 of 2 users are done" in second.err
+    assert ": 1 of 2 users are done; to start over, remove " in second.err
+    assert str(journal) in second.err
     assert len(server.requests) == 3
     assert journals(home) == []
 
@@ -177,6 +178,39 @@ def test_missing_token_among_many_is_an_error_unless_ignored(ecctl, scripted, ho
     again = ecctl(*command, "--ignore-missing", stdin=ids)
     assert again.status in (0, 5)
     assert len(server.requests) == 21
+
+
+def test_prune_revokes_many_tokens_without_a_journal(ecctl, scripted, home):
+    tokens = [{"token_id": f"id-{number}", "roles": ["proxy"]} for number in range(20)]
+    server = scripted({"status": 200, "body": {"tokens": tokens}}, MISSING, *[DELETED] * 19)
+    command = (*TOKENS, "prune", "--role", "proxy", "--parallel", "1", *credentials(server))
+    outcome = ecctl(*command, stdin="y\n")
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.splitlines() == [f"Token id-{number} deleted." for number in range(1, 20)]
+    assert "Token id-0 does not exist.\n" in outcome.err
+    assert sorted(path for method, path in sent(server) if method == "DELETE") == sorted(
+        token["token_id"] for token in tokens
+    )
+    assert not (home / ".ecctl").exists()
+
+
+def test_prune_of_many_stops_when_the_platform_is_gone(ecctl, scripted, home):
+    tokens = [{"token_id": f"id-{number}", "roles": ["proxy"]} for number in range(20)]
+    server = scripted(
+        {"status": 200, "body": {"tokens": tokens}}, DELETED, *[{"match": "DELETE *", "drop": True}] * 2
+    )
+    outcome = ecctl(
+        *TOKENS, "prune", "--all", "--force", "--retries", "0", "--parallel", "1", *credentials(server)
+    )
+    assert (outcome.status, outcome.out) == (6, "Token id-0 deleted.\n"), outcome.err
+    assert "1 of 20 tokens are done; run the same command again for the others" in outcome.err
+    assert {path for _, path in sent(server)} <= {"enrollment-tokens", "id-0", "id-1"}
+
+
+def test_prune_refuses_parallel_out_of_range_before_any_request(ecctl, scripted):
+    server = scripted()
+    outcome = ecctl(*TOKENS, "prune", "--all", "--force", "--parallel", "0", *credentials(server))
+    assert (outcome.status, server.requests) == (2, [])
 
 
 def test_dry_run_of_many_shows_the_requests(ecctl, scripted, home):

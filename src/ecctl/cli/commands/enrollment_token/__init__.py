@@ -164,6 +164,7 @@ COMMANDS = (
                 aliases=("roles",),
             ),
             ALLOW_UNKNOWN_ROLE,
+            PARALLEL,
         ),
         run=Lazy(HERE + "revoke", "prune"),
     ),

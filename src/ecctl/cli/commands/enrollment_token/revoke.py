@@ -13,7 +13,7 @@ from ecctl.output.render import render
 from ecctl.output.result import Message, Result
 
 FEW = 16
-"""Tokens in a file that are revoked one after the other, without a journal."""
+"""Tokens that are revoked one after the other, without a journal."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,30 +29,43 @@ def delete(invocation: Invocation) -> Generator[Result, None, None]:
     ids = named_ids(invocation, allow_none=ignore_missing)
     if invocation.given("parallel") and not invocation.given("file"):
         raise UsageError("--parallel has no effect without --file")
-    if invocation.given("file") and (len(ids) > FEW or invocation.given("parallel")) and not invocation.dry:
-        yield from deleted(*revoke_many(invocation, ids, ignore_missing=ignore_missing))
-    else:
-        yield from deleted(*revoke_few(invocation, ids, ignore_missing=ignore_missing))
+    several = invocation.given("file") and are_many(invocation, ids)
+    revoke = revoke_many if several else revoke_few
+    yield from deleted(*revoke(invocation, ids, ignore_missing=ignore_missing))
+
+
+def are_many(invocation: Invocation, ids: Sequence[str]) -> bool:
+    """Return whether to revoke several tokens at a time."""
+    return (len(ids) > FEW or invocation.given("parallel")) and not invocation.dry
 
 
 def revoke_many(
     invocation: Invocation, ids: Sequence[str], *, ignore_missing: bool
 ) -> tuple[list[str], list[EcctlError]]:
-    """Revoke the tokens of a file, several at a time; return what `revoke_few` does."""
+    """Revoke tokens, several at a time; return what `revoke_few` does. Tokens of a file are resumed."""
     from ecctl.cli.bulk import Job, parallel_of
     from ecctl.cli.bulk_run import run_jobs
     from ecctl.client.operations import prepare
 
     parallel_of(invocation)
+    missing: set[str] = set()
 
-    def is_done(_: Job, error: EcctlError, unanswered: bool) -> bool:  # noqa: FBT001  # as the engine passes it
-        return (ignore_missing or unanswered) and is_gone(error)
+    def is_done(job: Job, error: EcctlError, unanswered: bool) -> bool:  # noqa: FBT001  # as the engine passes it
+        if not is_gone(error):
+            return False
+        if not unanswered:
+            missing.add(job.key)
+        return ignore_missing or unanswered
 
     jobs = [
         Job(one, prepare("delete-enrollment-token", {"token": one}, invocation.profile), "") for one in ids
     ]
-    done, problem = run_jobs(invocation, jobs, noun="tokens", is_done=is_done)
-    return done, [problem] if problem is not None else []
+    resumes = invocation.given("file")
+    done, problem = run_jobs(invocation, jobs, noun="tokens", resumes=resumes, is_done=is_done)
+    for one in done:
+        if one in missing:
+            invocation.note(f"Token {one} does not exist.")
+    return [one for one in done if one not in missing], [problem] if problem is not None else []
 
 
 def prune(invocation: Invocation) -> Generator[Result, None, None]:
@@ -69,16 +82,21 @@ def prune(invocation: Invocation) -> Generator[Result, None, None]:
     invocation.confirm(f"Revoke {'this token' if len(chosen) == 1 else f'these {len(chosen)} tokens'}?")
     ids = [token["token_id"] for token in chosen]
     # A token that disappears between the list and its revocation is as it should be.
-    yield from deleted(*revoke_few(invocation, ids, ignore_missing=True))
+    revoke = revoke_many if are_many(invocation, ids) else revoke_few
+    yield from deleted(*revoke(invocation, ids, ignore_missing=True))
 
 
 def check_flags(invocation: Invocation) -> None:
-    """Raise UsageError if no flag selects tokens, or flags exclude each other."""
+    """Raise UsageError for flags that select no tokens, exclude each other, or are out of range."""
     role, every, keep = (invocation.given(key) for key in ("role", "all", "keep"))
     if every and (role or keep):
         raise UsageError(f"--all and --{'role' if role else 'keep'} exclude each other")
     if not (role or keep or invocation.flag("all")):
         raise UsageError("specify which tokens: --role, --keep or --all")
+    if invocation.given("parallel"):
+        from ecctl.cli.bulk import parallel_of
+
+        parallel_of(invocation)
 
 
 def chosen_tokens(invocation: Invocation, roles: Sequence[str]) -> list[dict[str, Any]]:
