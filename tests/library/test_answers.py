@@ -38,6 +38,21 @@ def test_function_sees_parameters_and_body(platform):
     assert "authorization" in seen[0].headers or platform.environ["EC_CONFIG"] == "embedded"
 
 
+def test_path_that_the_api_description_lacks_is_answered(ece_server):
+    ece_server.answer(
+        "GET /serverless/projects/{type}", lambda asked: {"items": [{"id": asked.parameters["type"]}]}
+    )
+    with ece_server.client() as client:
+        assert [each["id"] for each in client.projects.list()] == [
+            "elasticsearch",
+            "observability",
+            "security",
+        ]
+    for wrong in ("get /x", "GET x", "GET /a b"):
+        with pytest.raises(ecctl.UsageError, match="METHOD /path"):
+            ece_server.answer(wrong, {})
+
+
 def test_replies_follow_each_other_and_the_last_one_stays(platform):
     refused = Reply({"errors": [{"code": "a.b", "message": "taken"}]}, 409)
     platform.answer("get-version-stack", refused, {"version": "1"}, lambda asked: asked.parameters)

@@ -1,157 +1,222 @@
-"""One table of calls, through Client, AsyncClient and the command, embedded and over HTTPS: equal results."""
+"""Each method of each resource, on every way: Client, AsyncClient and command, embedded and over HTTPS."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import Any, NamedTuple
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 import pytest
+from library.contract_rows import ROWS, Row, command_of, without_times
 
 import ecctl
-from ecctl.client.token_claims import read_claims
+from ecctl.client.resource_properties import Resources, resource
+from ecctl.testing import run_command
+from ecctl.testing.answers import asked_for, path_parameters
 
-
-class Case(NamedTuple):
-    """A call of the library, the command that does the same, and where in its output the same value stands."""
-
-    ask: Callable[[Any], Any]
-    words: tuple[str, ...]
-    member: str = ""
-    same: Callable[[Any], Any] = lambda value: value
-    answer: tuple[str, Any] | None = None
-    """Operation that the embedded platform lacks, and the response to it."""
-
-
-def without_ids(made):
-    """What is the same of two tokens that are made alike."""
-    claims = read_claims(made["token"])
-    return claims.roles, claims.persistent, claims.expires, set(made)
-
-
-def without_times(user):
-    return {name: value for name, value in user.items() if name != "metadata"}
-
-
-CASES = {
-    "tokens": Case(lambda c: c.enrollment_tokens.list(), ("enrollment-token", "list"), "tokens", len),
-    "new token": Case(
-        lambda c: c.enrollment_tokens.create(roles=["proxy", "allocator"]),
-        ("enrollment-token", "create", "--role", "proxy", "--role", "allocator"),
-        same=without_ids,
-    ),
-    "new token for two hours": Case(
-        lambda c: c.enrollment_tokens.create(roles=["proxy"], validity="2h"),
-        ("enrollment-token", "create", "--role", "proxy", "--validity", "2h"),
-        same=without_ids,
-    ),
-    "user": Case(lambda c: c.users.get("ops"), ("user", "show", "ops"), same=without_times),
-    "no such user": Case(lambda c: c.users.get("nobody/ü"), ("user", "show", "nobody/ü")),
-    "runners": Case(lambda c: c.runners.list(), ("platform", "runner", "list"), "runners"),
-    "runner": Case(lambda c: c.runners.get("host-1"), ("platform", "runner", "show", "host-1")),
-    "no such runner": Case(lambda c: c.runners.get("host-9"), ("platform", "runner", "show", "host-9")),
-    "platform": Case(lambda c: c.platform.info(), ("platform", "info")),
-    "platform, by its operation": Case(lambda c: c.call("get-platform"), ("api", "call", "get-platform")),
-    "search": Case(
-        lambda c: c.call_all("search-runners", body={"query": {"match_all": {}}}),
-        ("api", "call", "search-runners", "--all", "--body", '{"query": {"match_all": {}}}'),
-    ),
-    "roles": Case(
-        lambda c: c.call("set-runner-roles", runner_id="host-1", body={"roles": [{"role_name": "proxy"}]}),
-        ("api", "call", "set-runner-roles", "--param", "runner_id=host-1", "--body",
-         '{"roles": [{"role_name": "proxy"}]}'),
-    ),
-    "bad body": Case(
-        lambda c: c.call("create-enrollment-token", body={"persistent": "perhaps"}),
-        ("api", "call", "create-enrollment-token", "--body", '{"persistent": "perhaps"}'),
-    ),
-}  # fmt: skip
-
-D = "0123456789abcdef0123456789abcdef"
-BEYOND = {
-    "list-deployments": (lambda c: c.deployments.list(), {"deployments": [{"id": D, "name": "n", "resources": []}]},
-                         "deployment list", "deployments"),
-    "get-deployment": (lambda c: c.deployments.get(D), {"id": D, "name": "n", "resources": {}},
-                       f"deployment show {D}", ""),
-    "get-deployment-template-v2": (lambda c: c.templates.get("t"), {"id": "t", "name": "n"},
-                                   "deployment template show --template-id t", ""),
-    "get-traffic-filter-ruleset": (lambda c: c.traffic_filters.get(D), {"id": D, "name": "n", "rules": []},
-                                   f"deployment traffic-filter show {D}", ""),
-    "get-extension": (lambda c: c.extensions.get("e"), {"id": "e", "name": "n", "version": "8.1.0"},
-                      "deployment extension show e", ""),
-    "get-version-stack": (lambda c: c.stacks.get("8.1.0"), {"version": "8.1.0"}, "stack show 8.1.0", ""),
-    "get-version-stacks": (lambda c: c.stacks.list(), {"stacks": [{"version": "8.1.0"}]}, "stack list", "stacks"),
-    "get-snapshot-repository": (lambda c: c.repositories.get("r"), {"repository_name": "r", "config": {}},
-                                "platform repository show r", ""),
-    "get-snapshot-repositories": (lambda c: c.repositories.list(), {"configs": [{"repository_name": "r"}]},
-                                  "platform repository list", "configs"),
-    "get-blueprinter-role": (lambda c: c.roles.get("r"), {"id": "r"}, "platform role show r", ""),
-    "list-blueprinter-roles": (lambda c: c.roles.list(), {"values": [{"id": "r"}]}, "platform role list", "values"),
-    "get-proxy": (lambda c: c.proxies.get("p"), {"proxy_id": "p"}, "platform proxy show p", ""),
-    "get-proxies": (lambda c: c.proxies.list(), {"proxies": [{"proxy_id": "p"}]}, "platform proxy list", "proxies"),
-    "get-proxies-settings": (lambda c: c.proxies.settings(), {"expected_proxies_count": 2},
-                             "platform proxy settings show", ""),
-    "get-allocator": (lambda c: c.allocators.get("a"), {"allocator_id": "a", "instances": []},
-                      "platform allocator show a", ""),
-    "list-comment": (lambda c: c.comments.list("deployment", D), {"values": [{"comment": {"message": "m"}}]},
-                     f"comment list --resource-type deployment --resource-id {D}", "values"),
-}  # fmt: skip
-CASES |= {
-    operation: Case(ask, tuple(words.split()), member, answer=(operation, answer))
-    for operation, (ask, answer, words, member) in BEYOND.items()
+API = json.loads((Path(__file__).parents[2] / "api/ece-3.8.json").read_bytes())
+DEFAULTS = {
+    (operation["operationId"], parameter["name"]): parameter["default"]
+    for path in API["paths"].values()
+    for operation in path.values()
+    for parameter in operation.get("parameters", ())
+    if "default" in parameter
 }
+"""Defaults of parameters by operation and name; that of a switch is false unless it stands here."""
 
 
-@pytest.fixture
-def platforms(ece_platform, ece_server):
-    for platform in (ece_platform, ece_server):
+def methods():
+    """Return the names of all public methods of the resources, such as `users.get`."""
+    kinds = {
+        name: getattr(ecctl.Client, name)
+        for name, found in vars(Resources).items()
+        if isinstance(found, resource)
+    }
+    return {
+        f"{name}.{method}"
+        for name, kind in kinds.items()
+        for method in vars(kind)
+        if not method.startswith("_")
+    }
+
+
+class Sent(NamedTuple):
+    """A request without what differs by chance."""
+
+    operation: str
+    method: str
+    path: str
+    query: list[tuple[str, str]]
+    body: object
+
+
+class Ways:
+    """A platform with the clients and the command that reach it."""
+
+    def __init__(self, platform, runner, home):
         platform.clock.set(1_800_000_000)
-        platform.seed(
-            users={"ops": ["ece_platform_viewer"]}, runners={"host-1": ["proxy"]}, tokens=[["proxy"]]
+        platform.seed(users={"ops": ["ece_platform_viewer"]}, runners={"host-1": ["proxy"]})
+        self.platform = platform
+        self.runner = runner
+        self.home = home
+        self.client = platform.client()
+        self.async_client = platform.async_client()
+
+    def close(self):
+        self.client.close()
+        self.runner.run(self.async_client.close())
+
+    def by_client(self, row):
+        return outcome(lambda: whole(row.ask(self.client)))
+
+    def by_async_client(self, row):
+        async def ask():
+            found = row.ask(self.async_client)
+            if hasattr(found, "__anext__"):
+                return [each async for each in found]
+            return await found if hasattr(found, "__await__") else found
+
+        return outcome(lambda: self.runner.run(ask()))
+
+    def by_command(self, row):
+        file = self.home / "file"
+        if row.content is not None:
+            content = row.content() if callable(row.content) else row.content
+            file.write_text(content if isinstance(content, str) else json.dumps(content))
+        words = shlex.split(command_of(row).replace("FILE", str(file)))
+        environ = {"HOME": str(self.home), **self.platform.environ}
+        done = run_command(*words, "--output", "json", environ=environ)
+        if done.status and not done.out:
+            error = json.loads(done.err)["error"]
+            assert "status" in error, done.err
+            return done.status, error["status"], tuple(error["errors"]), error["message"]
+        if row.shown is None:
+            return None
+        return (
+            row.shown(done.json())
+            if callable(row.shown)
+            else done.json()[row.shown]
+            if row.shown
+            else done.json()
         )
-    return ece_platform, ece_server
+
+    def sent(self, row, way):
+        """Take a way, and return what was sent on it and what came of it."""
+        self.platform.clear_answers()
+        for operation, answer in row.answers.items():
+            self.platform.answer(operation, answer)
+        self.platform.requests.clear()
+        value = getattr(self, way)(row)
+        return [request_of(asked) for asked in self.platform.requests], value
+
+
+def whole(found):
+    return list(found) if hasattr(found, "__next__") else found
 
 
 def outcome(ask):
-    """The value that a call gives, or what its error says."""
+    """Return the value of a call, or what its error says."""
     try:
         return ask()
     except ecctl.ApiError as error:
         return error.exit_status, error.status, error.errors, error.message
 
 
-def through_client(platform, case):
-    with platform.client() as client:
-        return outcome(lambda: case.ask(client))
+def request_of(asked):
+    """Return a request without what differs by chance."""
+    path, _, query = asked.path.partition("?")
+    body = asked.body
+    boundary = asked.headers.get("content-type", "").partition("boundary=")[2]
+    if boundary:
+        body = body.replace(boundary.encode(), b"boundary")
+    elif body[:1] in (b"{", b"["):
+        body = json.loads(body)
+    return Sent(asked.operation, asked.method, path, sorted(parse_qsl(query)), body)
 
 
-def through_async_client(platform, case):
-    async def ask():
-        async with platform.async_client() as client:
-            return await case.ask(client)
-
-    return outcome(lambda: asyncio.run(ask()))
-
-
-def through_command(platform, case, ecctl_run):
-    done = ecctl_run(*case.words, "--output", "json", env=platform.environ)
-    if done.status:
-        error = json.loads(done.err)["error"]
-        return done.status, error["status"], tuple(error["errors"]), error["message"]
-    value = done.json()
-    return value[case.member] if case.member else value
+def without_defaults(request):
+    """Return a request without the parameters that have the API's defaults: the command names them, too."""
+    query = [
+        (name, value)
+        for name, value in request.query
+        if value != str(DEFAULTS.get((request.operation, name), False)).lower()
+    ]
+    return request._replace(query=query)
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_result_is_the_same_on_every_way(case, platforms, ecctl_run):
-    found = []
-    for platform in platforms:
-        if case.answer is not None:
-            platform.answer(*case.answer)
-        found += [through_client(platform, case), through_async_client(platform, case)]
-        found.append(through_command(platform, case, ecctl_run))
-    compared = [value if isinstance(value, tuple) else case.same(value) for value in found]
-    if case is CASES["new token"]:
-        assert len({value["token_id"] for value in found}) == len(found)
-    assert compared == compared[:1] * 6
+CALLS = {
+    "call": Row(lambda c: c.call("get-platform"), words="api call get-platform"),
+    "call, with a bad body": Row(
+        lambda c: c.call("create-enrollment-token", body={"persistent": "perhaps"}),
+        words="""api call create-enrollment-token --body '{"persistent": "perhaps"}'"""),
+    "call_all": Row(
+        lambda c: c.call_all("search-runners", body={"query": {"match_all": {}}}),
+        words="""api call search-runners --all --body '{"query": {"match_all": {}}}'"""),
+    "iterate": Row(
+        lambda c: c.iterate("search-runners", body={"query": {"match_all": {}}}),
+        words="""api call search-runners --all --body '{"query": {"match_all": {}}}'""", shown="runners"),
+    "api": Row(lambda c: c.api.get_user(user_name="ops"), words="api call get-user --param user_name=ops",
+               same=without_times),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ways(ece_platform_module, ece_server_module, tmp_path_factory):
+    with asyncio.Runner() as runner:
+        made = [
+            Ways(platform, runner, tmp_path_factory.mktemp("home"))
+            for platform in (ece_platform_module, ece_server_module)
+        ]
+        yield made
+        for each in made:
+            each.close()
+
+
+def test_every_method_of_a_resource_has_a_row():
+    assert {name.partition(",")[0] for name in ROWS} == methods()
+
+
+@pytest.mark.parametrize("name", [*ROWS, *CALLS])
+def test_method_is_the_same_on_every_way(name, ways):
+    row = (ROWS | CALLS)[name]
+    places = ways[1:] if row.remote else ways
+    found = [each.sent(row, way) for each in places for way in ("by_client", "by_async_client")]
+    requests, value = found[0]
+    assert [compared(row, each) for _, each in found] == [compared(row, value)] * len(found)
+    if not row.alone:
+        found += [each.sent(row, "by_command") for each in places]
+        if row.shown is not None:
+            assert [compared(row, each) for _, each in found] == [compared(row, value)] * len(found)
+    expected = [*map(without_defaults, requests)]
+    assert [[*map(without_defaults, each)] for each, _ in found] == [expected] * len(found)
+    if row.answers:
+        (*_, answer) = row.answers.values()
+        expected = getattr(answer, "body", answer) if row.result is ... else row.result
+        assert compared(row, value) == compared(row, expected)
+        check_last_request(row, requests[-1])
+
+
+def compared(row, value):
+    return value if isinstance(value, tuple) else row.same(value)
+
+
+def check_last_request(row, request):
+    """Check the parameters and the body of a request against those that the row names."""
+    *_, operation = (each for each in map(asked_for, row.answers) if each.method == request.method)
+    parameters = {**(path_parameters(operation, request.path) or {}), **dict(request.query)}
+    assert row.parameters is None or parameters == row.parameters
+    assert row.body is None or request.body == row.body
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.remote])
+def test_embedded_platform_refuses_what_no_ece_has(name, ways):
+    ask = ROWS[name].ask
+    ways[0].platform.requests.clear()
+    with pytest.raises(ecctl.SettingsError, match="host is required"):
+        ask(ways[0].client)
+    with pytest.raises(ecctl.SettingsError, match="host is required"):
+        ways[0].by_async_client(ROWS[name])
+    assert ways[0].platform.requests == []

@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from ecctl.client.operations import BASE, REGIONAL, json_body, operation
+from ecctl.client.operations import BASE, REGIONAL, Operation, json_body, operation
 from ecctl.core.messages import Response
 from ecctl.errors import ArgumentTypeError, UsageError
 
@@ -14,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ecctl.client.operations import Operation
     from ecctl.core.messages import Request
 
 
@@ -60,18 +59,18 @@ class Answers:
     """The responses that a test has set, by operation."""
 
     def __init__(self) -> None:
-        self._set: dict[str, list[object]] = {}
+        self._set: dict[str, tuple[Operation, list[object]]] = {}
 
     def add(self, operation_id: str, replies: tuple[object, ...]) -> None:
         """Set the responses of an operation. Raise UsageError if there is no such operation, or no response."""
         if not replies:
             raise UsageError("answer() needs a response: a JSON value, a Reply, or a function of a Question")
-        found = operation(operation_id)
+        found = asked_for(operation_id)
         for reply in replies:
             # Now, where the mistake is: a function's result is checked when there is one.
             if not callable(reply):
                 _reply(reply)
-        self._set[found.id] = list(replies)
+        self._set[found.id] = found, list(replies)
 
     def clear(self) -> None:
         """Forget all."""
@@ -81,8 +80,7 @@ class Answers:
         """Return the response that a test has set for a request and the operation's id, or None."""
         path, _, query = request.target.partition("?")
         # Those without parameters first: `/deployments/templates` also fits `/deployments/{deployment_id}`.
-        for operation_id in sorted(self._set, key=lambda each: len(operation(each).path_parameters)):
-            found, replies = operation(operation_id), self._set[operation_id]
+        for found, replies in sorted(self._set.values(), key=lambda each: len(each[0].path_parameters)):
             parameters = path_parameters(found, path) if request.method == found.method else None
             if parameters is None:
                 continue
@@ -93,9 +91,19 @@ class Answers:
                 headers = {name.lower(): value for name, value in request.headers}
                 parameters |= dict(parse_qsl(query, keep_blank_values=True))
                 ask: Callable[[Question], object] = reply
-                reply = ask(Question(operation_id, parameters, headers, bytes(body)))
-            return _reply(reply).response(), operation_id
+                reply = ask(Question(found.id, parameters, headers, bytes(body)))
+            return _reply(reply).response(), found.id
         return None
+
+
+def asked_for(operation_id: str) -> Operation:
+    """Return the operation with an id, or one that the API description lacks, given as `METHOD /path`."""
+    method, space, path = operation_id.partition(" ") if isinstance(operation_id, str) else ("", "", "")
+    if not space:
+        return operation(operation_id)
+    if not method.isupper() or path[:1] != "/" or " " in path:
+        raise UsageError(f'"{operation_id}" is neither the id of an operation nor METHOD /path')
+    return Operation(operation_id, f"{method} {path} - -")
 
 
 def _reply(given: object) -> Reply:

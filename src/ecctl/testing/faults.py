@@ -159,6 +159,7 @@ class Faults:
         A response is a JSON value, a `Reply` with a status, or a function that takes a `Question` and returns
         one of these. Several are given one after the other; the last one answers all further requests.
         Faults come first. Credentials are not checked.
+        What the API description lacks is named by method and path: `"GET /serverless/projects/security"`.
         """
         self._answers.add(operation_id, replies)
 
