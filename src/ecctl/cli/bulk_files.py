@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 MOST_ROWS = 1_000_000
+DEEPEST = 100
+"""Levels of nesting in a YAML file. Rows need three."""
 
 
 class Row:
@@ -134,7 +136,11 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a YAML file."""
     import yaml
 
+    refuse_deep(text, name)
     loader_class = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # text, lists and mappings only
+    if text.lstrip()[:1] in ("{", "["):
+        # PyYAML without libyaml refuses tabs, with which JSON may be indented; there, indentation means nothing.
+        text = "\n".join(line.lstrip() for line in text.split("\n"))
     try:
         loader = loader_class(text)
         node = loader.get_single_node()
@@ -142,7 +148,7 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
     except yaml.MarkedYAMLError as error:
         at = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise UsageError(f"{name} is not YAML: {error.problem}{at}") from None
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
         raise UsageError(f"{name} is not YAML: it contains characters that YAML forbids") from None
     # An alias is the node that it repeats, so a node that is met twice was named by one. Following aliases
     # would let a small file grow without bounds.
@@ -164,6 +170,22 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
         if not isinstance(value, dict):
             raise UsageError(f"{place} must be a mapping with {columns[0]}")
         yield row_of(value, place, columns)
+
+
+def refuse_deep(text: str, name: str) -> None:
+    """Raise UsageError for a text that may be nested more than DEEPEST levels deep."""
+    import re
+
+    # libyaml recurses without a limit, and overflows the stack of the process. This is an upper bound that needs
+    # no parser: the open brackets, and the columns before a value, since each level of a block begins further right.
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth > DEEPEST:
+            raise UsageError(f"{name} is nested too deeply")
+    is_flow = text.lstrip()[:1] in ("{", "[")
+    if not is_flow and any(len(line) - len(line.lstrip(" -?")) > DEEPEST for line in text.split("\n")):
+        raise UsageError(f"{name} is nested too deeply")
 
 
 def row_of(values: dict[str, Any], place: str, columns: Sequence[str]) -> Row:

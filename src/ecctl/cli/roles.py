@@ -8,6 +8,7 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ecctl.cli.bulk_files import Row
     from ecctl.cli.invocation import Invocation
 
 
@@ -16,26 +17,29 @@ def asked_roles(invocation: Invocation, flag: str) -> list[str]:
     given: list[str] = invocation.flag(flag) or []
     if invocation.given(flag) and not given:
         raise UsageError(f"--{flag} is empty")
-    return checked_roles(given, flag, allow_unknown=invocation.flag(ALLOW_UNKNOWN_ROLE.key))
+    return checked_roles(given, f"--{flag}", allow_unknown=invocation.flag(ALLOW_UNKNOWN_ROLE.key))
 
 
-def checked_roles(given: list[str], flag: str, *, allow_unknown: bool) -> list[str]:
-    """Return the distinct roles in the values of a flag; raise UsageError for an invalid one."""
+def checked_roles(given: list[str], source: str, *, allow_unknown: bool) -> list[str]:
+    """Return the distinct roles in some texts; raise UsageError, with the *source*, for an invalid one."""
     roles: list[str] = []
     # The original sends "a,b" as one role, which no host has.
     for part in (part for text in given for part in text.split(",")):
         role = part.strip()
         if not role:
-            raise UsageError(
-                f"--{flag} is empty" if len(given) == 1 else f"one of the --{flag} flags is empty"
-            )
+            raise UsageError(f"{source} is empty" if given == [""] else f"{source} contains an empty role")
         if not role.isprintable() or any(c in " \"'" for c in role):
-            raise UsageError(f'--{flag} "{role}" contains a blank, a quote or a control character')
+            raise UsageError(f'{source} "{role}" contains a blank, a quote or a control character')
         if not allow_unknown:
-            refuse_typo(role, f"--{flag}")
+            refuse_typo(role, source)
         if role not in roles:
             roles.append(role)
     return roles
+
+
+def row_roles(row: Row, *, allow_unknown: bool) -> list[str]:
+    """Return the distinct roles of a row of a file; raise UsageError, with the place, for an invalid one."""
+    return checked_roles(row.words("roles"), f"{row.place}: role", allow_unknown=allow_unknown)
 
 
 def refuse_typo(role: str, source: str) -> None:

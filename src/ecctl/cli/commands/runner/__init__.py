@@ -31,7 +31,8 @@ COMMANDS = (
         "check",
         "Compare the hosts' roles with a file",
         long=(
-            "Compare the hosts' roles with a file: a mapping from host ids to lists of roles, in JSON or YAML. "
+            "Compare the hosts' roles with a file: a mapping from host ids to lists of roles, in JSON or YAML, or "
+            "CSV with the columns runner_id and roles. "
             "The exit status is 1 if a host is missing, is not in the file, or has other roles. The roles that "
             "every host has, beats-runner and services-forwarder, may be left out of the file.\n\n"
             "--fix adds the roles that hosts lack, after a confirmation. It takes no role away, and the exit "
@@ -43,7 +44,7 @@ COMMANDS = (
             "ecctl platform runner check --file hosts.yaml --fix --dry-run",
         ),
         options=(
-            Option("file", "JSON or YAML file that maps host ids to roles", short="f", required=True),
+            Option("file", "JSON, YAML or CSV file with the roles of each host", short="f", required=True),
             Option("fix", "Add the roles that hosts lack", "bool"),
             Option("partial", "Ignore hosts that are not in the file", "bool"),
             ALLOW_UNKNOWN_ROLE,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ecctl.cli.bulk import parallel_of
+from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.commands.runner.hosts import hosts_by_id
+from ecctl.cli.commands.runner.roles import COLUMNS, job_of, mend
 from ecctl.cli.files import shown
-from ecctl.cli.roles import refuse_typo
+from ecctl.cli.roles import row_roles
 from ecctl.client.hosts import differences_of, role_names
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output.result import Column, Result, Table, Text
@@ -13,8 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Any
-
-    from yaml import MappingNode, Mark
 
     from ecctl.cli.bulk import Job
     from ecctl.cli.invocation import Invocation
@@ -74,8 +75,6 @@ def additions(
     invocation: Invocation, differences: list[RoleDifference], hosts: Mapping[str, dict[str, Any]]
 ) -> list[Job]:
     """Return the requests that add the missing roles; no host loses one."""
-    from ecctl.cli.commands.runner.roles import job_of
-
     return [
         job_of(
             invocation,
@@ -89,9 +88,6 @@ def additions(
 
 def add(invocation: Invocation, jobs: list[Job]) -> None:
     """Add the missing roles, after a confirmation; raise the error of the hosts that did not get them."""
-    from ecctl.cli.bulk import parallel_of
-    from ecctl.cli.commands.runner.roles import mend
-
     parallel_of(invocation)
     invocation.confirm(f"Add the missing roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
     mend(invocation, jobs, lambda done: f"added the missing roles of {done:,} host{'s' * (done != 1)}")
@@ -108,52 +104,7 @@ def all_have(number: int) -> str:
 
 
 def read_wanted(invocation: Invocation) -> dict[str, list[str]]:
-    """Return the roles of each host from the file: a mapping from id to a list of roles.
-
-    Raises UsageError if it is not one, or a role looks like a typo.
-    """
-    path = invocation.flag("file")
-    name, allow_unknown = shown(path, "file"), invocation.flag("allow_unknown_role")
-    value = read_yaml(invocation) if path.endswith((".yaml", ".yml")) else invocation.read_object("file")
-    for host_id, roles in value.items():
-        if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
-            raise UsageError(f'{name} contains no list of roles for "{host_id}"')
-        for role in () if allow_unknown else roles:
-            refuse_typo(role, f'{name}, host "{host_id}":')
-    return value
-
-
-def read_yaml(invocation: Invocation) -> dict[str, Any]:
-    """Return the mapping in a YAML file with all scalars as str; raise UsageError if it is invalid."""
-    import yaml
-
-    name = shown(invocation.flag("file"), "file")
-    try:
-        loader = yaml.BaseLoader(invocation.read_bytes("file"))  # constructs str, lists and mappings only
-        node = loader.get_single_node()
-        if not isinstance(node, yaml.MappingNode):
-            raise UsageError(f"{name} must map host ids to lists of roles")
-        refuse_repeated(node, name)
-        value: dict[str, Any] = loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        raise UsageError(f"{name} is not YAML: {error.problem}{place(error.problem_mark)}") from None
-    except (yaml.YAMLError, RecursionError):
-        raise UsageError(f"{name} is not YAML: it contains characters that YAML forbids") from None
-    return value
-
-
-def refuse_repeated(node: MappingNode, name: str) -> None:
-    """Raise UsageError if a key is not a string, or occurs twice: only the last value would count."""
-    keys = set()
-    for key, _ in node.value:
-        if not isinstance(key.value, str):
-            raise UsageError(f"{name} must map host ids to lists of roles")
-        # YAML forbids it, but the library lets the last one win: a host would silently lose roles.
-        if key.value in keys:
-            raise UsageError(f'{name} contains "{key.value}" twice, the second time{place(key.start_mark)}')
-        keys.add(key.value)
-
-
-def place(mark: Mark | None) -> str:
-    """Return a place in a file, counted from 1."""
-    return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    """Return the roles of each host in the file; raise UsageError if one looks like a typo."""
+    allow_unknown = invocation.flag("allow_unknown_role")
+    rows = read_rows(invocation, "file", COLUMNS)
+    return {row.text("runner_id"): row_roles(row, allow_unknown=allow_unknown) for row in rows}

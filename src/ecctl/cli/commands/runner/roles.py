@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
-from ecctl.cli.roles import asked_roles, checked_roles
+from ecctl.cli.roles import asked_roles, row_roles
 from ecctl.cli.state import digest_of
 from ecctl.client.hosts import roles_body
 from ecctl.client.operations import prepare
@@ -71,11 +71,7 @@ def job_for(invocation: Invocation, row: Row) -> Job:
 
 def roles_of(invocation: Invocation, row: Row) -> list[str]:
     """Return the roles of a row; raise UsageError if one is invalid, or if there are none."""
-    words = row.words("roles")
-    try:
-        roles = checked_roles(words, "roles", allow_unknown=invocation.flag("allow_unknown_role"))
-    except UsageError as error:
-        raise error.prefixed(f"{row.place}: ") from None
+    roles = row_roles(row, allow_unknown=invocation.flag("allow_unknown_role"))
     if not roles:
         raise UsageError(f"{row.place}: no roles")
     return roles

@@ -130,7 +130,7 @@ def problems(invocation: Invocation) -> Iterator[EcctlError]:
             yield UsageError(f"--{key.replace('_', '-')} is empty")
     roles = invocation.flag("role") or []
     if "" in roles:
-        yield UsageError("one of the --role flags is empty")
+        yield UsageError("--role contains an empty role")
     yield from role_problems(roles, "--role")
     yield from email_problems(invocation.flag("email"), "--email")
     password = invocation.flag("insecure_password")
