@@ -93,6 +93,14 @@ def test_host_behind_a_socks_proxy_must_prove_its_name(serve, https):
         answer(transport, "https://other.test/")
 
 
+def test_socks_proxy_on_ipv6(serve, echo):
+    try:
+        peer = serve(SocksServer(echo), "::1")
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    assert answer(through_socks(peer), "http://ece.test/")
+
+
 # Who resolves the name
 
 
