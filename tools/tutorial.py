@@ -26,6 +26,15 @@ pasted as it is. If hosts are involved, a second block shows the commands for re
 The tests run all blocks of this page in a row on a terminal, and the same scripts with stand-ins for `scp`, `ssh` and
 ECE's installer. Meanwhile they watch process lists, file modes and logs for exposed tokens.
 
+[Install](install.md) ecctl with the extra `server`, which `ecctl serve` needs. In a clone, with a virtual environment:
+
+<!-- not run: make try-install runs it in a clean place -->
+```sh
+python3 -m venv ~/ecctl
+~/ecctl/bin/pip install '.[server]'
+export PATH=~/ecctl/bin:$PATH
+```
+
 Start the embedded platform in one terminal:
 
 <!-- not run: runs until it is stopped -->
@@ -40,7 +49,9 @@ In a second terminal, in an empty folder, select it:
 export EC_CONFIG=~/ecctl-tutorial/admin.json
 ```
 
-On an ECE, `ecctl init` sets up a profile, and everything else stays the same.
+On a terminal, each command names the platform that it acts on. Here, creating a token also warns that other hosts
+cannot reach 127.0.0.1: all hosts of this page are played on this machine. On an ECE, `ecctl init` sets up a profile,
+and everything else stays the same.
 """
 
 CLOSING = """\
@@ -66,6 +77,16 @@ arguments. What the installer does with the token is outside of this command's c
 `rotate` records its steps in `~/.ecctl/rotations`: ids and roles, never a token. If it is killed, at least one of the
 two tokens is valid. The next rotation on the same platform reports whether the old token is still valid, and which
 tokens with the same roles were created since.
+
+## Clean up
+
+Stop `ecctl serve` with Ctrl-C, and remove its data:
+
+<!-- not run: the tests have a server of their own -->
+```sh
+ecctl serve wipe --data ~/ecctl-tutorial
+unset EC_CONFIG
+```
 """
 
 

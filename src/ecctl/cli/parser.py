@@ -29,12 +29,12 @@ SYNONYMS = {
     "cat": ("show", "inspect"),
     "describe": ("show", "inspect"),
     "edit": ("update",),
-    "get": ("show", "list"),
+    "get": ("show", "info", "list"),
     "new": ("create",),
     "remove": ("delete",),
     "revoke": ("delete", "prune"),
     "set": ("update",),
-    "show": ("inspect", "list"),
+    "show": ("inspect", "info", "list"),
     "tokens": ("enrollment-token",),
 }
 """Words that other programs use for our commands."""
