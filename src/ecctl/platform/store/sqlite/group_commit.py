@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl.errors import PlatformError
@@ -42,6 +41,7 @@ from ecctl.platform.store.sqlite.checkpoint import Checkpoint
 from ecctl.platform.store.sqlite.expiry import Expiry
 from ecctl.platform.store.sqlite.reserve import Reserve, is_urgent
 from ecctl.platform.store.sqlite.store import BUSY_SECONDS, SqliteStore, failure
+from ecctl.platform.store.sqlite.versions import ProvenChecks, Versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ AGAIN_SECONDS = 1.0
 """How long the notes of a failed batch wait for a retry, and the interval at which `ready` tries a commit."""
 STORED_NOTES = 10_000
 """Maximum number of notes stored for a retry; the oldest are lost first."""
-PROVEN_CHECKS = 4096
-"""Maximum number of checks that are remembered to hold."""
 
 
 class GroupCommit:
@@ -95,14 +93,10 @@ class GroupCommit:
         self._lazy = False
         self._due: asyncio.Handle | None = None
         self._since: float | None = None
-        self._versions: dict[str, int] = defaultdict(int)
-        self._others = 0
+        self._versions = Versions(self._reader, self._writer, self._is_writer_free)
+        self._proven = ProvenChecks(self._versions)
         self._committing = False
-        self._looked = False
-        self._seen = 0
-        self._uncertain = 0
         self._is_on_disk = True
-        self._proven: dict[Require, int] = {}
 
     async def open(self) -> None:
         """Open the file, and start the threads."""
@@ -111,8 +105,7 @@ class GroupCommit:
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, "commit")
         self._checkpoint = Checkpoint(self.path)
-        self._others = self._writer.others()
-        self._seen = self._reader.others()
+        self._versions.start(self._loop)
         self._writer.disable_checkpoints()
         self._reserve.fill()
 
@@ -168,39 +161,11 @@ class GroupCommit:
         return self._writer.is_replaced()
 
     def version(self, kind: str) -> int:
-        """Return our commits of this kind plus the commits of other processes.
+        """Return our commits of this kind plus the commits of other processes."""
+        return self._versions.current(kind)
 
-        It is exact: a request that arrives after another process's commit sees it. An earlier version did not look
-        while a batch was being committed, and credentials that another process had revoked were good for one batch
-        more. It looks once per turn of the event loop, since no request arrives in between.
-        """
-        if not self._looked:
-            try:
-                self._look()
-            except sqlite3.Error as error:
-                raise failure(error, self.path) from error
-            self._looked = True
-            self._loop.call_soon(self._look_again)
-        return self._versions[kind] + self._others + self._uncertain
-
-    def _look(self) -> None:
-        """Find out whether another process has committed.
-
-        `pragma data_version` of the writer tells, but while a batch is being committed the writer belongs to the
-        thread. That of the reader changes with our commits as well; if it has changed then, the cause is unknown,
-        and everything counts as changed.
-        """
-        seen = self._reader.others()
-        if seen == self._seen:
-            return
-        self._seen = seen
-        if self._committing and not self._is_on_disk:
-            self._uncertain += 1
-        else:
-            self._others = self._writer.others()
-
-    def _look_again(self) -> None:
-        self._looked = False
+    def _is_writer_free(self) -> bool:
+        return self._is_on_disk or not self._committing
 
     async def drain(self) -> None:
         """Wait until everything that was accepted is on disk; what fails now is lost."""
@@ -259,8 +224,7 @@ class GroupCommit:
             return
         try:
             self._writer.begin()
-            # Inside the lock nobody else can commit: this is exact.
-            self._others = self._writer.others()
+            self._versions.lock_acquired()
         except sqlite3.Error as error:
             self._retry_begin(error)
             return
@@ -306,7 +270,7 @@ class GroupCommit:
         collected: list[Write] = []
         changed: set[str] = set()
         for writes, checks, _ in batch:
-            if self._are_proven(checks, changed):
+            if self._proven.hold(checks, changed):
                 collected += writes
                 results.append(True)
             else:
@@ -314,28 +278,11 @@ class GroupCommit:
                 collected = []
                 results.append(self._writer.apply(writes, checks))
                 if results[-1]:
-                    self._prove(checks, changed)
+                    self._proven.add(checks, changed)
             if results[-1]:
                 changed.update([write.kind for write in writes])
         self._writer.write(collected)
         return results
-
-    # Requests with the same API key check the same records. A check that held is known to hold until a commit
-    # changes something of its kind, in this batch, in an earlier one, or in another process.
-
-    def _are_proven(self, checks: Sequence[Require], changed: set[str]) -> bool:
-        for check in checks:
-            kind = check.kind
-            if kind in changed or self._proven.get(check) != self._versions[kind] + self._others:
-                return False
-        return True
-
-    def _prove(self, checks: Sequence[Require], changed: set[str]) -> None:
-        if len(self._proven) > PROVEN_CHECKS:
-            self._proven.clear()
-        for check in checks:
-            if check.kind not in changed:
-                self._proven[check] = self._versions[check.kind] + self._others
 
     def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
         """Run *end*, which waits for the disk, in the commit thread."""
@@ -366,11 +313,11 @@ class GroupCommit:
         if error is not None:
             self._fail(batch, error)
             return
-        keys = self._versions[SIGNING_KEYS]
+        keys = self._versions.committed(SIGNING_KEYS)
         rows, written = 0, False
         for (writes, _, done), result in zip(batch, results, strict=True):
             for write in writes:
-                self._versions[write.kind] += 1
+                self._versions.changed(write.kind)
             if done is not None and not done.done():
                 done.set_result(result)
             if result and writes:
@@ -381,7 +328,7 @@ class GroupCommit:
         if self._failing and not self._reserve.is_spent:
             self._failing = not written
         self._checkpoint.committed(rows)
-        if self._versions[SIGNING_KEYS] != keys:
+        if self._versions.committed(SIGNING_KEYS) != keys:
             self._checkpoint.request()  # the log still holds a retired key
         if self._waiting or self._stored:
             self._schedule()
