@@ -65,7 +65,8 @@ def closing_lines(command: Command, path: Sequence[str]) -> list[str]:
         from ecctl.cli.help_topics import TOPICS
 
         lines.append(f'Use "ecctl help TOPIC" for {", ".join(TOPICS)}.')
-    lines.append(f"Documentation: docs/commands/{'_'.join(path)}.md, man {'-'.join(path)}")
+    lines.append(f"Documentation: docs/commands/{'_'.join(path)}.md")
+    lines.append(f"Manual page: man {'-'.join(path)}")
     return lines
 
 
@@ -102,8 +103,12 @@ def purpose(option: Option) -> str:
     """Return what a flag is for, and whether it is required."""
     if not option.required:
         return option.help
-    others = " or ".join(f"--{key.replace('_', '-')}" for key in option.unless)
-    return f"{option.help} (required{f' without {others}' if others else ''})"
+    others = [f"--{key.replace('_', '-')}" for key in option.unless]
+    listed = f"{', '.join(others[:-1])} or {others[-1]}" if others[1:] else "".join(others)
+    required = f"required without {listed}" if listed else "required"
+    if option.help.endswith(")"):
+        return f"{option.help[:-1]}; {required})"
+    return f"{option.help} ({required})"
 
 
 def flag_head(option: Option) -> str:

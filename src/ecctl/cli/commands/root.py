@@ -91,7 +91,7 @@ ROOT = Command(
         ),
         Command(
             "doctor",
-            "Check settings, network, certificate, clock, credentials and permissions",
+            "Check settings, network, certificate, clock and credentials",
             long=(
                 "Check the way to the platform step by step: settings, file modes, proxy, name, connection, TLS, "
                 "clock, credentials, permissions and versions.\n\nThe report holds no secrets, so that it can be "
@@ -131,8 +131,19 @@ ROOT = Command(
         ),
         Command(
             "init",
-            "Set up ecctl: ask for the platform and the credentials, test them, and write the config file",
+            "Set up a platform and its credentials, and test them",
             topic="Set-up",
+            long=(
+                "Set up ecctl: ask for the platform and the credentials, test them, and write the config file.\n\n"
+                "On a terminal, each answer is checked at once: the URL, then the platform's certificate, whose "
+                "fingerprint you confirm, then the credentials, which an API key can replace. Nothing is written "
+                "before the end. If --host and credentials are given as flags, nothing is asked."
+            ),
+            examples=(
+                "ecctl init",
+                "ecctl init --config prod",
+                "ecctl init --host https://ece.example.com:12443 --api-key @key.txt --ca-file ca.pem",
+            ),
             run=Lazy(HERE + "init.command", "init"),
             setup=False,
         ),

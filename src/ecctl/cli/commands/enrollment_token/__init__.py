@@ -146,8 +146,8 @@ COMMANDS = (
         "prune",
         "Revoke all tokens, those with a role, or all but some",
         long=(
-            "Revoke persistent tokens: all, those with one of some roles, or all but some. Lists the tokens "
-            "and asks for confirmation first."
+            "Revoke persistent tokens: all of them, those with a role, or all but the ones to keep. Lists the "
+            "tokens and asks for confirmation first."
         ),
         use="{--role <role> | --keep <id> | --all}",
         examples=(
