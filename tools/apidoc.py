@@ -41,8 +41,40 @@ RESOURCES = {
 }
 """Classes of resources by the attribute of a client."""
 
+VALUES = (
+    ecctl.Elements,
+    ecctl.AsyncElements,
+    ecctl.HostsProgress,
+    ecctl.PlanProgress,
+    ecctl.Move,
+    ecctl.Claims,
+)
+"""What methods return or report that is not a model."""
+
+VOCABULARY = """\
+The methods of all resources share one vocabulary:
+
+| method | meaning |
+|---|---|
+| `list` | return all, as a list |
+| `iterate` | return all, or what a search request finds, as a lazy iterator with a `limit` |
+| `get`, `create`, `update`, `delete` | return, create, change or delete one |
+| `wait` | poll until a condition holds |
+
+A `timeout` bounds a whole wait (None: no limit), `poll_interval` is the time between polls, and `on_progress` is called
+with each change. Durations (`ecctl.Duration`) are a timedelta, a str such as `"2h"`, or seconds.
+
+The methods of an `AsyncClient` are coroutines, except `iterate`, whose iterator is asynchronous, and `inspect`.
+
+An invalid argument raises `UsageError` before anything is sent. The API's refusals are `ApiError`s: `NotFoundError` if
+the thing does not exist, `ConflictError` if its state does not allow the change, `PermissionDeniedError` if the user
+lacks a role. `NoResponseError` means that no complete response arrived; `sent` says whether the request may have been
+carried out."""
+
 EVENTS = (ecctl.RequestSent, ecctl.ResponseReceived, ecctl.ResponseMissed, ecctl.RequestRetried)
-OF_THE_ROOM = frozenset({"set_answer", "execute", "execute_all", "from_settings", "note", "send", "take"})
+OF_THE_ROOM = frozenset(
+    {"execute", "execute_all", "from_settings", "has_sent", "note", "send", "set_answer", "take"}
+)
 """Methods that only other parts of the project call."""
 FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Question, Reply, Cassette, Outcome)
 
@@ -72,18 +104,18 @@ def prose(thing: object) -> str:
 
 
 def signature(name: str, function: Callable[..., Any]) -> str:
-    """Return the signature of a method; a resource method returns what its Plan holds."""
+    """Return the signature of a method, with annotations as its source writes them."""
+    texts = texts_of(function)  # before the signature, which resolves them
     found = inspect.signature(function)
-    texts = texts_of(function)
     parameters = [
         parameter.replace(annotation=texts.get(parameter.name, parameter.annotation))
         for parameter in found.parameters.values()
         if parameter.name not in {"self", "cls"}
     ]
     given = texts.get("return", found.return_annotation)
-    gives = "" if given is inspect.Signature.empty else re.sub(r"^Plan\[(.*)\]$", r"\1", str(given))
+    gives = "" if given is inspect.Signature.empty else re.sub(r"\bm\.", "", str(given))
     taken = str(found.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
-    plain = re.sub(r": '([^']*)'", r": \1", taken)
+    plain = re.sub(r"\bm\.", "", re.sub(r": '([^']*)'", r": \1", taken))
     return f"`{name}{plain}{f' -> {gives}'.replace('List[', 'list[') if gives else ''}`"
 
 
@@ -94,10 +126,8 @@ def texts_of(thing: Any) -> dict[str, str]:
         if isinstance(thing, type)
         else thing.__annotations__
     )
-    texts = getattr(found, "texts", None)
-    if texts is None:
-        texts = {name: kind for name, kind in dict.items(found) if isinstance(kind, str)}
-    return {name: getattr(kind, "__forward_arg__", kind) for name, kind in texts.items()}
+    texts = {name: getattr(kind, "__forward_arg__", kind) for name, kind in dict.items(found)}
+    return {name: kind for name, kind in texts.items() if isinstance(kind, str)}
 
 
 def members(kind: type) -> Iterator[str]:
@@ -142,8 +172,12 @@ def page_of_clients() -> str:
     ]
     parts += members(Client)
     parts += ["## `ecctl.AsyncClient`\n", f"{prose(AsyncClient)}\n"]
+    parts += ["## Resources\n", f"{VOCABULARY}\n"]
     for name, kind in RESOURCES.items():
         parts += [f"## `client.{name}`\n", f"{prose(kind)}\n", *members(kind)]
+    parts += ["## Values\n", "What methods return or report, besides the models.\n"]
+    for kind in VALUES:
+        parts += [f"### `ecctl.{kind.__name__}`\n", f"{prose(kind)}\n"]
     return "\n".join(parts)
 
 

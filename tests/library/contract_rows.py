@@ -439,6 +439,9 @@ ROWS = {
     "projects.list": Row(
         lambda c: c.projects.list(type="search"), {"GET /serverless/projects/elasticsearch": {"items": [PROJECT]}},
         [{**PROJECT, "type": "elasticsearch"}], words="project list --type search", shown="projects", remote=True),
+    "projects.iterate": Row(
+        lambda c: c.projects.iterate(type="security"), {"GET /serverless/projects/security": {"items": [PROJECT]}},
+        [{**PROJECT, "type": "security"}], words="project list --type security", shown="projects", remote=True),
     "projects.get": Row(
         lambda c: c.projects.get("p", type="security"), {"GET /serverless/projects/security/p": PROJECT},
         {**PROJECT, "type": "security"}, words="project show p --type security", remote=True),

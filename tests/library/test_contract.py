@@ -216,7 +216,7 @@ def test_embedded_platform_refuses_what_no_ece_has(name, ways):
     ask = ROWS[name].ask
     ways[0].platform.requests.clear()
     with pytest.raises(ecctl.SettingsError, match="host is required"):
-        ask(ways[0].client)
+        whole(ask(ways[0].client))
     with pytest.raises(ecctl.SettingsError, match="host is required"):
         ways[0].by_async_client(ROWS[name])
     assert ways[0].platform.requests == []

@@ -41,6 +41,16 @@ def test_signature_returns_the_result_not_the_specification(kind):
     assert str(signature) == f"(*, include_disabled: bool = False) -> {result}"
 
 
+@BOTH
+def test_signature_returns_the_iterator_of_the_client(kind):
+    client = kind(host="http://h", api_key="k")
+    iterator = ecctl.AsyncElements if kind is ecctl.AsyncClient else ecctl.Elements
+    signature = inspect.signature(client.users.iterate)
+    assert signature.return_annotation is iterator
+    assert list(signature.parameters) == ["include_disabled", "limit"]
+    assert [each.default for each in signature.parameters.values()] == [False, None]
+
+
 def test_methods_of_the_async_client_are_coroutine_functions():
     client = ecctl.AsyncClient(host="http://h", api_key="k")
     assert asyncio.iscoroutinefunction(client.users.list)

@@ -301,31 +301,101 @@ def test_iterator_is_lazy_and_limited(ece_platform):
                 client.deployments.iterate(limit=wrong)
 
 
-def test_iterator_continues_after_a_failed_page(ece_platform):
-    ece_platform.answer("search-deployments", pages(150))
-    with ece_platform.client(retries=0) as client:
-        found = client.deployments.iterate()
-        seen = [next(found) for _ in range(100)]
-        ece_platform.fail_next(status=500)
-        with pytest.raises(ecctl.ApiError):
-            next(found)
-        seen += found
-    assert [each["id"] for each in seen] == [str(each) for each in range(150)]
+async def aiter_of(found):
+    """Return an asynchronous iterator over the elements of either kind of iterator."""
+    if hasattr(found, "__anext__"):
+        async for each in found:
+            yield each
+    else:
+        for each in found:
+            yield each
 
 
-def test_async_iterator_is_lazy_and_continues_after_a_failed_page(ece_platform):
-    ece_platform.answer("search-deployments", pages(150))
+def through_a_failure(platform, kind, iterate, first, fail):
+    """Iterate with a client of a kind, let a request fail after some elements, and return all, and the error."""
 
     async def main():
-        async with ece_platform.async_client(retries=0) as client:
-            found = client.deployments.iterate(limit=140)
-            seen = [await anext(found) for _ in range(100)]
-            ece_platform.fail_next(status=500)
-            with pytest.raises(ecctl.ApiError):
-                await anext(found)
-            return seen + [each async for each in found]
+        client = platform.client(retries=0) if kind == "client" else platform.async_client(retries=0)
+        found, seen, error = iterate(client), [], None
+        async for each in aiter_of(found):
+            seen.append(each["id"])
+            if len(seen) == first:
+                break
+        fail()
+        try:
+            seen += [each["id"] async for each in aiter_of(found)]
+        except ecctl.EcctlError as caught:
+            error = caught
+        seen += [each["id"] async for each in aiter_of(found)]
+        closed = client.close()
+        if closed is not None:
+            await closed
+        return seen, error
 
-    assert len(asyncio.run(main())) == 140
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("kind", ["client", "async client"])
+@pytest.mark.parametrize("place", ["ece_platform", "ece_server"])
+def test_iterator_keeps_what_has_come_when_a_page_fails(request, place, kind):
+    platform = request.getfixturevalue(place)
+    platform.answer("search-deployments", pages(150))
+    for fail, expected in (
+        (lambda: platform.fail_next(status=500), ecctl.ApiError),
+        (platform.drop_next, ecctl.ConnectionLostError),
+    ):
+        seen, error = through_a_failure(
+            platform, kind, lambda client: client.deployments.iterate(limit=140), 100, fail
+        )
+        assert isinstance(error, expected)
+        assert seen == [str(each) for each in range(140)]
+
+
+@pytest.mark.parametrize("kind", ["client", "async client"])
+def test_projects_are_iterated_across_types_and_failures(ece_server, kind):
+    first, second = {"items": [{"id": "a"}], "next_page": "2"}, {"items": [{"id": "b"}]}
+    ece_server.answer(
+        "GET /serverless/projects/{type}",
+        lambda asked: (
+            {} if asked.parameters["type"] != "security" else second if "from" in asked.parameters else first
+        ),
+    )
+    seen, error = through_a_failure(
+        ece_server,
+        kind,
+        lambda client: client.projects.iterate(),
+        1,
+        lambda: ece_server.fail_next(status=500),
+    )
+    assert (seen, error.message.partition(":")[0]) == (["a", "b"], "cannot list the security projects")
+    assert [asked.path.rpartition("/")[2] for asked in ece_server.requests] == [
+        "elasticsearch", "observability", "security", "security?from=2", "security?from=2",
+    ]  # fmt: skip
+
+
+@both
+def test_wait_goes_on_after_a_lost_poll_and_ends_after_two(ece_server, through):
+    ece_server.answer("get-runners", {"runners": [host("a", connected=False)]}, {"runners": [host("a")]})
+    ece_server.answer("get-deployment", RUNNING, DONE)
+    for operation in ("get-runners", "get-deployment"):
+        ece_server.delay_next(0, operation=operation)
+        ece_server.fail_next(status=500, operation=operation)
+    (ready,) = through(ece_server, lambda c: c.runners.wait(["a"], poll_interval="5ms"))
+    assert ready["connected"]
+    assert through(ece_server, lambda c: c.deployments.wait("d", poll_interval="5ms")) == DONE
+    ece_server.delay_next(0, operation="get-deployment")
+    ece_server.fail_next(status=500, times=2, operation="get-deployment")
+    with pytest.raises(ecctl.ApiError):
+        through(ece_server, lambda c: c.deployments.wait("d", poll_interval="5ms"))
+
+
+@pytest.mark.parametrize("wait", [lambda c: c.runners.wait(count=1, timeout=-1),
+                                  lambda c: c.deployments.wait("d", timeout="-1s"),
+                                  lambda c: c.allocators.vacate(["i-1"], timeout=-1)])  # fmt: skip
+def test_negative_time_limit_of_a_wait_is_refused(ece_platform, wait):
+    with ece_platform.client() as client, pytest.raises(ecctl.UsageError, match="negative"):
+        wait(client)
+    assert ece_platform.requests == []
 
 
 def test_allocators_are_iterated_across_zones(ece_platform):

@@ -68,7 +68,10 @@ def namespace(names: dict[str, Any]) -> dict[str, Any]:
     import linecache
     import typing
 
-    found = dict(names)
+    from ecctl.client.iteration import AsyncElements, Elements
+
+    # The decorators of resources replace what the source of a method names by these.
+    found = {"AsyncElements": AsyncElements, "Elements": Elements, **names}
     source = "".join(linecache.getlines(names["__file__"], names))  # also from an archive
     for node in ast.parse(source).body:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":

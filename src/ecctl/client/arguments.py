@@ -114,6 +114,14 @@ def whole_seconds(duration: Duration, name: str) -> int:
     return seconds
 
 
+def wait_limit(timeout: Duration | None) -> int | None:
+    """Return the time limit of a wait in nanoseconds, None for no limit. Raise UsageError if it is negative."""
+    limit = None if timeout is None else nanoseconds(timeout, "timeout")
+    if limit is not None and limit < 0:
+        raise UsageError("timeout must not be negative")
+    return limit
+
+
 def seconds_between(poll_interval: Duration) -> float:
     """Return the time between polls in seconds. Raise UsageError unless it is positive."""
     from ecctl.core.durations import SECOND

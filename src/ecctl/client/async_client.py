@@ -174,18 +174,33 @@ def awaited(kind: type[Resource[Any]]) -> type[Resource[Any]]:
     """Return a subclass of a resource for AsyncClient: `iscoroutinefunction` is true for its methods."""
     members: dict[str, Any] = {"__doc__": kind.__doc__, "__module__": kind.__module__}
     for name, function in vars(kind).items():
-        # The others return at once: iterators, and what needs no request.
-        if hasattr(function, "__wrapped__") and not hasattr(function, "is_iterator"):
+        if hasattr(function, "async_annotations"):
+            members[name] = asynchronous_iterator(function)
+        # The others need no request, and return at once.
+        elif hasattr(function, "__wrapped__"):
             members[name] = coroutine_function(renewed(function))
     return type(kind.__name__, (kind,), members)
+
+
+def asynchronous_iterator(function: Any) -> Callable[..., Any]:
+    """Return a copy of a method that returns an iterator, whose annotations name the asynchronous one."""
+    copy: Any = renewed(function)
+    copy.__wrapped__ = renewed(function.__wrapped__)
+    copy.__wrapped__.__annotations__ = copy.__annotations__ = function.async_annotations
+    return copy  # type: ignore[no-any-return]  # a function
 
 
 def renewed(function: Any) -> Callable[..., Any]:
     """Return a copy of a function, so that a mark on it does not mark the original."""
     # Marked on a copy: Client and AsyncClient share the original.
     copy = type(function)(
-        function.__code__, function.__globals__, function.__name__, None, function.__closure__
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
     )
+    copy.__kwdefaults__ = function.__kwdefaults__
     copy.__dict__.update(function.__dict__)
     copy.__qualname__, copy.__module__, copy.__doc__ = (
         function.__qualname__,

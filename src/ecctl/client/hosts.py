@@ -21,9 +21,11 @@ NAMED = 5
 
 
 class HostsProgress:
-    """The hosts that are ready, and what each of the `lacking` ones lacks. `str` is a line of progress.
+    """Progress of a wait for hosts. `str` is a line of it.
 
-    `error` is that of a poll that failed, after which the hosts are those of the poll before; else None.
+    `ready` holds the hosts that are ready, as the API describes them, and `lacking` what each of the others
+    lacks, as text. `error` is that of a poll that failed, after which the hosts are those of the poll before;
+    else None.
     """
 
     __slots__ = ("error", "lacking", "ready", "text")

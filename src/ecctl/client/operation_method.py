@@ -111,10 +111,12 @@ else:
 
         method.__name__, method.__qualname__ = specify.__name__, specify.__qualname__
         method.__module__, method.__doc__ = specify.__module__, specify.__doc__
+        texts, names = specify.__annotations__, specify.__globals__
+        element = texts.get("return", "").removeprefix("Source")
         # Of both: `inspect.signature` looks at the wrapped function.
         method.__annotations__ = specify.__annotations__ = Annotations(
-            specify.__annotations__, specify.__globals__
+            {**texts, "return": f"Elements{element}"}, names
         )
+        method.async_annotations = Annotations({**texts, "return": f"AsyncElements{element}"}, names)
         method.__wrapped__ = specify
-        method.is_iterator = True
         return method

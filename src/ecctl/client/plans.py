@@ -43,8 +43,10 @@ SLOWDOWN = 1.5
 class PlanProgress:
     """Progress of one attempt to carry out a resource's plan.
 
-    `step` is the step that runs, or the last one; `error` the message of a failed step, and `details` what that
-    step logged beside it. `started` and `ended` are dates as the API writes them. Unknown texts are "".
+    `deployment_id`, `kind`, `id` and `ref_id` name the resource, `attempt_id` the attempt, and `over` says
+    whether it has ended. `step` is the step that runs, or the last one; `error` the message of a failed step, and
+    `details` what that step logged beside it. `started` and `ended` are dates as the API writes them. Unknown
+    texts are "".
     """
 
     __slots__ = (

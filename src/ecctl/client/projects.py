@@ -40,37 +40,56 @@ PAGES = 100
 """Largest number of pages to read of a list, as in the original."""
 
 
-def listed(profile: Profile, kind: str = "") -> Calls:
-    """Return the projects of a type or of all types, each with its type."""
-    found = []
-    for each in (checked_type(kind),) if kind else TYPES:
-        try:
-            items = yield from collection(profile, each)
-        except BadResponseError as error:
-            raise error.prefixed(f"cannot list the {each} projects: ") from None
-        found += [typed(project, each) for project in items]
-    return found
+class Collection:
+    """The projects of one type, page by page: the next call, and the projects in its response."""
 
+    def __init__(self, profile: Profile, kind: str) -> None:
+        self._profile = profile
+        self._kind = kind
+        self._pages: list[str] = []
+        self.done = False
 
-def collection(profile: Profile, kind: str) -> Calls:
-    """Return the projects of a type from all pages. Raise NotTheApiError if the pages do not end."""
-    found: list[Any] = []
-    pages: list[str] = []
-    while len(pages) < PAGES:
-        query = (("from", pages[-1]),) if pages else ()
-        response = yield Call("GET", path(profile, kind), query=query, reply="project.ListResponse")
+    def call(self) -> Call:
+        """Return the call for the next page."""
+        query = (("from", self._pages[-1]),) if self._pages else ()
+        return Call("GET", path(self._profile, self._kind), query=query, reply="project.ListResponse")
+
+    def take(self, response: Any) -> list[Any]:
+        """Return the projects in a page, each with its type. Raise NotTheApiError if the pages do not end."""
         page = response if isinstance(response, dict) else {}
         items, following = page.get("items") or [], page.get("next_page")
         if not isinstance(items, list) or not isinstance(following, str | None):
             raise NotTheApiError("the response is not a page of a list")
-        found += items
-        if not following:
-            return found
         # A platform that names a page twice would keep us busy for ever.
-        if following in pages:
+        if following in self._pages:
             raise NotTheApiError(f'two pages name "{following}" as the next one')
-        pages.append(following)
-    raise NotTheApiError(f"the list has more than {PAGES} pages")
+        if following and len(self._pages) + 1 == PAGES:
+            raise NotTheApiError(f"the list has more than {PAGES} pages")
+        if following:
+            self._pages.append(following)
+        self.done = not following
+        return [typed(project, self._kind) for project in items]
+
+    def page(self) -> Calls:
+        """Request the next page, and return its projects."""
+        try:
+            return self.take((yield self.call()))
+        except BadResponseError as error:
+            raise error.prefixed(f"cannot list the {self._kind} projects: ") from None
+
+
+def collections(profile: Profile, kind: str = "") -> list[Collection]:
+    """Return the collection of a type, or those of all types."""
+    return [Collection(profile, each) for each in ((checked_type(kind),) if kind else TYPES)]
+
+
+def listed(profile: Profile, kind: str = "") -> Calls:
+    """Return the projects of a type or of all types, each with its type."""
+    found = []
+    for each in collections(profile, kind):
+        while not each.done:
+            found += yield from each.page()
+    return found
 
 
 def created(profile: Profile, kind: str, *, name: str, region: str, tier: str = "") -> Calls:

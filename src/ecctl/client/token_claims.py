@@ -20,7 +20,10 @@ YEAR_10000 = 253_402_300_800
 
 
 class Claims:
-    """The claims of a token. `expires` is seconds since 1970, None for a token that does not expire."""
+    """The claims of a token: `token_id`, `roles`, `persistent`, `issuer` (the signing key) and `expires`.
+
+    `expires` is seconds since 1970, None for a token that does not expire.
+    """
 
     __slots__ = ("expires", "issuer", "persistent", "roles", "token_id")
 

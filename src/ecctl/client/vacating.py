@@ -41,7 +41,11 @@ MOST_AT_ONCE = 1000
 
 
 class Move:
-    """The move of one resource off an allocator: its `state` (waiting, moving or done) and `errors`."""
+    """The move of one resource off an allocator.
+
+    `allocator_id`, `kind` and `resource_id` name what is moved, and `deployment_id` its deployment, "" until the
+    move is tracked. `state` is `waiting`, `moving` or `done`; `errors` holds why it failed.
+    """
 
     __slots__ = ("allocator_id", "deployment_id", "errors", "kind", "resource_id", "state")
 

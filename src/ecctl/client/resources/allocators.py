@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, nanoseconds, plain_function, seconds_between, text, texts
+from ecctl.client.arguments import flag, plain_function, seconds_between, text, texts, wait_limit
 from ecctl.client.iteration import Source, paged
 from ecctl.client.operation_method import (
     C_co,
@@ -48,10 +48,10 @@ class Allocators(Resource[C_co]):
 
     @iterator_method
     def iterate(
-        self, query: m.SearchRequest | None = None, *, limit: int | None = None
+        self, request: m.SearchRequest | None = None, *, limit: int | None = None
     ) -> Source[m.AllocatorInfo]:
         """Return an iterator over the allocators, or those that a search request finds, page by page."""
-        return paged(OperationSpec("search-allocators", body=query or {}), limit, _allocators)
+        return paged(OperationSpec("search-allocators", body=request or {}), limit, _allocators)
 
     @operation_method
     def get(self, allocator_id: str) -> OperationSpec[m.AllocatorInfo]:
@@ -149,5 +149,5 @@ class Allocators(Resource[C_co]):
             problems.append("allocator_ids is empty")
         if problems:
             raise UsageError("; ".join(problems))
-        limit = None if timeout is None else nanoseconds(timeout, "timeout")
+        limit = wait_limit(timeout)
         return Procedure(vacate(options, limit, on_progress, maintenance=flag(maintenance, "maintenance")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, nanoseconds, plain_function, seconds_between, text
+from ecctl.client.arguments import flag, plain_function, seconds_between, text, wait_limit
 from ecctl.client.deployment_request import (
     member as object_in,
 )
@@ -47,16 +47,16 @@ class Deployments(Resource[C_co]):
         return OperationSpec("list-deployments", then=lambda reply: member(reply, "deployments"))
 
     @operation_method
-    def search(self, query: m.SearchRequest | None = None) -> OperationSpec[m.DeploymentsSearchResponse]:
+    def search(self, request: m.SearchRequest | None = None) -> OperationSpec[m.DeploymentsSearchResponse]:
         """Return one page of the deployments that match a search request; all by default."""
-        return OperationSpec("search-deployments", body=query or {})
+        return OperationSpec("search-deployments", body=request or {})
 
     @iterator_method
     def iterate(
-        self, query: m.SearchRequest | None = None, *, limit: int | None = None
+        self, request: m.SearchRequest | None = None, *, limit: int | None = None
     ) -> Source[m.DeploymentSearchResponse]:
         """Return an iterator over the deployments that match a search request, page by page; all by default."""
-        return paged(OperationSpec("search-deployments", body=query or {}), limit)
+        return paged(OperationSpec("search-deployments", body=request or {}), limit)
 
     @operation_method
     def get(
@@ -162,7 +162,7 @@ class Deployments(Resource[C_co]):
         Raises WaitTimeoutError, the error of a plan that failed (`SeveralErrors` for several), or the error
         of the second failed poll in a row.
         """
-        limit = None if timeout is None else nanoseconds(timeout, "timeout")
+        limit = wait_limit(timeout)
         interval = None if poll_interval is None else seconds_between(poll_interval)
         if on_progress is not None:
             plain_function(on_progress, "on_progress")

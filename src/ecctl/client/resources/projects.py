@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ecctl.client import projects
 from ecctl.client.arguments import text
-from ecctl.client.operation_method import C_co, Resource, operation_method
+from ecctl.client.iteration import Source
+from ecctl.client.operation_method import C_co, Resource, iterator_method, operation_method
 from ecctl.client.procedure import Procedure
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
     from typing import Any
 
+    from ecctl.client.projects import Collection
     from ecctl.settings.profile import Profile
 
 
@@ -22,6 +24,16 @@ class Projects(Resource[C_co]):
     def list(self, *, type: str | None = None) -> Procedure[List[dict[str, Any]]]:  # noqa: A002  # the API's name
         """Return the projects of all types, or of one."""
         return Procedure(projects.listed(self._profile, type or ""))
+
+    @iterator_method
+    def iterate(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002  # the API's name
+        limit: int | None = None,  # noqa: ARG002  # the iterator applies it
+    ) -> Source[dict[str, Any]]:
+        """Return an iterator over the projects of all types, or of one, page by page."""
+        return ProjectPages(projects.collections(self._profile, type or ""))
 
     @operation_method
     def get(self, project_id: str, *, type: str | None = None) -> Procedure[dict[str, Any]]:  # noqa: A002  # the API's name
@@ -52,3 +64,21 @@ class Projects(Resource[C_co]):
     def _profile(self) -> Profile:
         profile: Profile = self._client._profile  # type: ignore[attr-defined]  # noqa: SLF001  # of a client
         return profile
+
+
+class ProjectPages(Source["dict[str, Any]"]):
+    """The pages of collections of projects, one collection after the other."""
+
+    def __init__(self, left: List[Collection]) -> None:
+        super().__init__(None)
+        self._left = left
+
+    def spec(self) -> Procedure[Any] | None:
+        """Return the next call, None if there is no more."""
+        return Procedure(self._left[0].page()) if self._left else None
+
+    def take(self, result: Any) -> Any:
+        """Return the projects in the result of the call."""
+        if self._left[0].done:
+            del self._left[0]
+        return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, host_roles, nanoseconds, plain_function, seconds_between, text, texts
+from ecctl.client.arguments import flag, host_roles, plain_function, seconds_between, text, texts, wait_limit
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -40,11 +40,13 @@ class Runners(Resource[C_co]):
         )
 
     @iterator_method
-    def iterate(self, query: SearchRequest | None = None, *, limit: int | None = None) -> Source[RunnerInfo]:
+    def iterate(
+        self, request: SearchRequest | None = None, *, limit: int | None = None
+    ) -> Source[RunnerInfo]:
         """Return an iterator over the hosts that match a search request, page by page; all by default."""
         from ecctl.client.iteration import paged
 
-        return paged(OperationSpec("search-runners", body=query or {}), limit)
+        return paged(OperationSpec("search-runners", body=request or {}), limit)
 
     @operation_method
     def get(self, runner_id: str) -> OperationSpec[RunnerInfo]:
@@ -135,7 +137,7 @@ class Runners(Resource[C_co]):
         Raises WaitTimeoutError, and at once the error of the first poll or of one that is refused for good.
         """
         goal = _goal(texts(runner_ids, "runner_ids", "a runner id"), count, roles, gone=gone)
-        limit = None if timeout is None else nanoseconds(timeout, "timeout")
+        limit = wait_limit(timeout)
         interval = seconds_between(poll_interval)
         if on_progress is not None:
             plain_function(on_progress, "on_progress")

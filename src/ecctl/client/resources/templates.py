@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import text
+from ecctl.client.arguments import flag, text
 from ecctl.client.iteration import Source
 from ecctl.client.operation_method import (
     C_co,
@@ -82,5 +82,9 @@ class Templates(Resource[C_co]):
 def _listed(stack_version: str | None, *, show_hidden: bool, region: str | None) -> OperationSpec[Any]:
     return OperationSpec(
         "get-deployment-templates-v2",
-        {"stack_version": stack_version, "show_hidden": show_hidden or None, "region": region},
+        {
+            "stack_version": stack_version,
+            "show_hidden": flag(show_hidden, "show_hidden") or None,
+            "region": region,
+        },
     )
