@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 import ecctl
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 SOURCE = str(Path(ecctl.__file__).parent)

@@ -75,7 +75,7 @@ PLACES = {
 
 def debian_version() -> str:
     """Return the version in Debian's form, in which a pre-release sorts before its release."""
-    found = re.search(r'__version__ = "(.+)"', (ROOT / "src/ecctl/_version.py").read_text())
+    found = re.search(r'__version__ = "(.+)"', (ROOT / "src/ecctl/__init__.py").read_text())
     assert found  # the file always has a version
     return f"{found[1].replace('.dev', '~dev')}-1"
 

@@ -34,10 +34,10 @@ def git(*arguments: str) -> bytes:
 
 def check_version(version: str, source: Path) -> None:
     """Exit if the source has another version, or the changelog lacks a final one."""
-    found = re.search(r'__version__ = "(.+)"', (source / "src/ecctl/_version.py").read_text())
+    found = re.search(r'__version__ = "(.+)"', (source / "src/ecctl/__init__.py").read_text())
     if not found or found[1] != version:
         actual = found[1] if found else "nothing"
-        sys.exit(f"cannot build {version}: src/ecctl/_version.py says {actual}")
+        sys.exit(f"cannot build {version}: src/ecctl/__init__.py says {actual}")
     changelog = (source / "CHANGELOG.md").read_text()
     if "dev" not in version and f"\n## [{version}] - 20" not in changelog:
         sys.exit(f"cannot build {version}: CHANGELOG.md has no dated section for it")

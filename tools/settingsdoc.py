@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from ecctl.core.durations import format_duration
+from ecctl.settings import SETTINGS, Option
 from ecctl.settings.load import NOT_FROM_FILE
-from ecctl.settings.option import SETTINGS, Option
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/settings.md"
 

@@ -11,9 +11,10 @@ them for type checkers and editors.
 
 from __future__ import annotations
 
+__version__ = "1.15.0"
+
 _CLIENT = "ecctl.client."
 _HOMES = {
-    "__version__": "ecctl._version",
     "AsyncClient": _CLIENT + "async_client",
     "Client": _CLIENT + "client",
     "Duration": _CLIENT + "duration",
@@ -73,7 +74,7 @@ _HOMES = {
         "ecctl.errors",
     ),
 }
-__all__ = (*_HOMES, "models")  # noqa: PLE0604  # they are texts
+__all__ = ("__version__", *_HOMES, "models")  # noqa: PLE0604  # they are texts
 
 
 def __getattr__(name: str) -> object:

@@ -1,5 +1,6 @@
 from ecctl import models as models
-from ecctl._version import __version__ as __version__
+
+__version__: str
 from ecctl.client.async_client import AsyncClient as AsyncClient
 from ecctl.client.client import Client as Client
 from ecctl.client.duration import Duration as Duration

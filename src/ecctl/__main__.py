@@ -6,19 +6,19 @@ import gc
 import os
 import sys
 
-INTERRUPTED = 130
-
 
 def status_of_run() -> int:
     """Run the command line of this process and return its exit status."""
     gc.disable()  # a run is short: collecting while modules load and a response is parsed only costs time
     try:
-        from ecctl.cli.context import Context
+        from ecctl.cli import Context
         from ecctl.cli.main import main
 
         stdin, stdout, stderr = (getattr(s, "buffer", None) for s in (sys.stdin, sys.stdout, sys.stderr))
         return main(Context(sys.argv[1:], os.environ, stdin, stdout, stderr))
     except KeyboardInterrupt:
+        from ecctl.cli.error_format import INTERRUPTED
+
         return INTERRUPTED
 
 

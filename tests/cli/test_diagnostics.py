@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.middleware.key_expiry import HEADER, days_left
 

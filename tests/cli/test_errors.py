@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 CREATE = ("platform", "enrollment-token", "create", "--role", "proxy")

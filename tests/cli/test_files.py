@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.files import read_json
 from ecctl.core.jsonio import compact
 from ecctl.errors import UsageError

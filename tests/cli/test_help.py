@@ -7,14 +7,14 @@ import shlex
 
 import pytest
 
+from ecctl.cli import Context
 from ecctl.cli.command import SHORT_FORMS
-from ecctl.cli.commands.root import ROOT
-from ecctl.cli.context import Context
+from ecctl.cli.commands import ROOT
 from ecctl.cli.help import TOPIC_ORDER
 from ecctl.cli.help_topics import EXIT_STATUSES, OUTPUT_MEANINGS, TOPICS
 from ecctl.cli.main import main
 from ecctl.cli.schema import walk
-from ecctl.settings.option import OUTPUTS, SETTINGS
+from ecctl.settings import OUTPUTS, SETTINGS
 
 GROUPS = [(" ".join(path), command) for command, path in walk(ROOT, ["ecctl"]) if command.group]
 

@@ -6,9 +6,8 @@ import os
 
 import pytest
 
-from ecctl.cli import prompts
-from ecctl.cli.commands.root import ROOT
-from ecctl.cli.context import Context
+from ecctl.cli import Context, prompts
+from ecctl.cli.commands import ROOT
 from ecctl.cli.schema import walk
 from ecctl.errors import DeclinedError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from ecctl.cli.commands import ROOT
 from ecctl.cli.commands.generate import file_name, page
-from ecctl.cli.commands.root import ROOT
 from ecctl.cli.schema import walk
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "commands"

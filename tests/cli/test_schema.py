@@ -10,18 +10,17 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from ecctl.cli.commands import serve, stack
+from ecctl.cli.commands import ROOT, serve, stack
 from ecctl.cli.commands.allocator import views
 from ecctl.cli.commands.deployment import elasticsearch, search
 from ecctl.cli.commands.proxy import filtered_group
-from ecctl.cli.commands.root import ROOT
 from ecctl.cli.effects import CHANGES_WITH, READS, RETURNS
 from ecctl.cli.help_topics import EXIT_STATUSES
 from ecctl.cli.parser import find, parse
 from ecctl.cli.schema import tree, walk
+from ecctl.output import Result
 from ecctl.output.formats import written
-from ecctl.output.result import Result
-from ecctl.settings.option import OUTPUTS
+from ecctl.settings import OUTPUTS
 
 CASES = Path(__file__).resolve().parents[1] / "conformance" / "cases"
 SCHEMA = tree(ROOT, ["ecctl"])

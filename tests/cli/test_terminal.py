@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.cli.status_line import StatusLine
 from ecctl.cli.terminal import PATIENCE, Spinner

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.client import plans
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ecctl.cli.command import HELP, Arg, Command, FileBody, Flag, Lazy, Not, Source, all_options
-from ecctl.cli.commands.root import ROOT
+from ecctl.cli.commands import ROOT
 from ecctl.cli.schema import walk
 from ecctl.client.operations import operation
+from ecctl.output import NAME, Column, Table
 from ecctl.output._generated.go_models import MODELS
-from ecctl.output.result import NAME, Column, Table
 
 TREE = [(" ".join(path), command) for command, path in walk(ROOT, ["ecctl"])]
 LEAVES = [(name, command) for name, command in TREE if not command.group]

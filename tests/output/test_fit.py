@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ecctl.core.terminal_text import cut, display_width
+from ecctl.output import Column, Result, Table
 from ecctl.output.render import render
-from ecctl.output.result import Column, Result, Table
 from ecctl.output.styling import TerminalStyle
 
 WIDE = "日本語"

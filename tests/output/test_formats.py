@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
+from ecctl.output import Column, Message, Result, Table, Verbatim
 from ecctl.output.formats import CHUNK, written
-from ecctl.output.result import Column, Message, Result, Table, Verbatim
 from ecctl.output.yaml_text import yaml_text
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from ecctl.output import Column, Message, Result, Table, Text
 from ecctl.output.format import compile_format
 from ecctl.output.render import render
-from ecctl.output.result import Column, Message, Result, Table, Text
 from ecctl.output.styling import TerminalStyle
 
 EVIL = "\x1b]0;x\x07\x9b2J\x7f\u202e\u2028\u2066"

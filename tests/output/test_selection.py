@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ecctl.errors import UsageError
+from ecctl.output import Column, Result, Table
 from ecctl.output.render import render
-from ecctl.output.result import Column, Result, Table
 from ecctl.output.selection import Selection, in_order, selected
 
 HOSTS = Table(

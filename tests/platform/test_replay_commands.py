@@ -28,7 +28,7 @@ from types import SimpleNamespace
 import pytest
 from conformance import run as kit
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.core.messages import Request
 from ecctl.platform import open_platform

@@ -45,7 +45,7 @@ def released(tmp_path_factory):
 
 def committed_version():
     source = subprocess.run(
-        ["git", "show", "HEAD:src/ecctl/_version.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+        ["git", "show", "HEAD:src/ecctl/__init__.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     ).stdout
     return source.partition('__version__ = "')[2].partition('"')[0]
 
@@ -107,7 +107,7 @@ def test_released_single_file_runs(released, tmp_path):
 def test_wrong_version_is_refused(tmp_path):
     done = build("9.9.9", tmp_path / "dist")
     assert done.returncode == 1
-    assert done.stderr == f"cannot build 9.9.9: src/ecctl/_version.py says {__version__}\n"
+    assert done.stderr == f"cannot build 9.9.9: src/ecctl/__init__.py says {__version__}\n"
 
 
 def test_folder_in_use_is_refused(tmp_path):

@@ -8,14 +8,14 @@ way to the chosen command are loaded. Entries are immutable, so a process can ru
 from __future__ import annotations
 
 from ecctl.core import Frozen
-from ecctl.settings.option import PRESENTATION, SETTINGS, Option
+from ecctl.settings import PRESENTATION, SETTINGS, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any, Protocol
 
-    from ecctl.output.result import Result, View
+    from ecctl.output import Result, View
 
     class Inputs(Protocol):
         """What a source reads from: an Invocation, whose module imports this one."""

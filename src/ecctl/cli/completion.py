@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.settings.option import Option
+    from ecctl.settings import Option
 
     Candidates = Sequence[tuple[str, str]]
 
@@ -215,7 +215,7 @@ def _known_values(line: Line, option: Option, start: str) -> Candidates:
 
 def _columns(line: Line) -> Candidates:
     """Return what --columns and --sort can name: the headings of a command's table, or members of its result."""
-    from ecctl.output.result import Table
+    from ecctl.output import Table
 
     view = line.command.view
     if isinstance(view, Table):
@@ -289,8 +289,8 @@ def _argument(line: Line, start: str) -> Candidates:
 def _config_argument(line: Line, name: str, given: Sequence[str], start: str) -> Candidates:
     """Return profiles, settings or the values of one for an argument of `config`."""
     if name in ("set", "unset"):
+        from ecctl.settings import SETTINGS
         from ecctl.settings.load import NOT_FROM_FILE
-        from ecctl.settings.option import SETTINGS
 
         stored = {option.key: option for option in SETTINGS if option.key not in NOT_FROM_FILE}
         if name == "unset" or not given:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Source
 from ecctl.client.operations import prepare
 from ecctl.errors import EcctlError, NoResponseError, raise_all
-from ecctl.output.result import UNTYPED, Message, Result
+from ecctl.output import UNTYPED, Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

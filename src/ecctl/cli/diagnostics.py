@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
     from ecctl.core.url import Url
     from ecctl.middleware.base import Middleware
     from ecctl.settings.profile import Profile

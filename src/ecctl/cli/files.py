@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.context import is_terminal
+from ecctl.cli import is_terminal
 from ecctl.errors import UsageError, raise_all
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
     from ecctl.client.multipart import FileForm
 
 SIZE_LIMIT = 64 << 20

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.settings.option import Option
+    from ecctl.settings import Option
 
 WIDTH = 80
 TOPIC_ORDER = ("Platform", "Deployment", "Set-up", "Embedded Platform", "Other")

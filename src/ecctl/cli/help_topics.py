@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.settings import OUTPUTS, SETTINGS
 from ecctl.settings.load import NOT_FROM_FILE
-from ecctl.settings.option import OUTPUTS, SETTINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.context import is_terminal
+from ecctl.cli import is_terminal
 from ecctl.core.terminal_text import escape_controls
 from ecctl.errors import (
     EcctlError,
@@ -12,15 +12,15 @@ from ecctl.errors import (
     UsageError,
     WithheldError,
 )
-from ecctl.output.result import Result
+from ecctl.output import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any, TypeVar
 
+    from ecctl.cli import Context
     from ecctl.cli.command import Command
-    from ecctl.cli.context import Context
     from ecctl.cli.parser import Parsed
     from ecctl.cli.terminal import Progress
     from ecctl.client.async_client import AsyncClient

@@ -10,8 +10,7 @@ import os
 import time
 
 from ecctl.core.jsonio import compact, parse
-from ecctl.settings import paths
-from ecctl.settings.option import SETTINGS, parse_value
+from ecctl.settings import SETTINGS, parse_value, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.command import Command
-    from ecctl.settings.option import Option, Value
+    from ecctl.settings import Option, Value
     from ecctl.settings.profile import Profile
 
     Candidates = Sequence[tuple[str, str]]

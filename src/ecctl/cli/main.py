@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli import parser
-from ecctl.cli.context import Context, is_terminal
+from ecctl.cli import Context, is_terminal, parser
 from ecctl.errors import EcctlError, SettingsError, UsageError, WithheldError
-from ecctl.output.result import Result
+from ecctl.output import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
     from ecctl.cli.parser import Parsed
     from ecctl.middleware.base import Middleware
     from ecctl.output.format import Format
-    from ecctl.settings.option import Value
+    from ecctl.settings import Value
     from ecctl.settings.profile import Profile
 
 
 def main(context: Context) -> int:
     """Run a command line and return its exit status."""
     try:
-        from ecctl.cli.commands.root import ROOT
+        from ecctl.cli.commands import ROOT
 
         if context.argv[:1] == ["__complete"]:
             return _complete(context, ROOT)

@@ -9,7 +9,7 @@ import subprocess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
 
 LESS = "FRX"
 """Options of less if $LESS has none: quit if one screen is enough, show colors, leave the text on the screen."""
@@ -39,7 +39,7 @@ def pager_of(context: Context) -> list[str]:
 
 def page(context: Context, text: str, command: list[str]) -> bool:
     """Show a text with a pager, and wait until the user leaves it. Return False if it cannot be started."""
-    from ecctl.cli.context import encoded
+    from ecctl.cli import encoded
 
     environ = {"LESS": LESS, "LV": "-c", **context.environ}
     try:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from ecctl.cli.command import HELP, all_options, usage_lines
 from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import UsageError
-from ecctl.settings.option import PRESENTATION, SETTINGS, parse_value
+from ecctl.settings import PRESENTATION, SETTINGS, parse_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecctl.cli.command import Command
-    from ecctl.settings.option import Option, Value
+    from ecctl.settings import Option, Value
 
 
 LISTS = frozenset({"stringArray", "strings", "stringToString"})

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ecctl.cli.parser import Parsed
+    from ecctl.output import Result
     from ecctl.output.format import Format
-    from ecctl.output.result import Result
     from ecctl.output.styling import TerminalStyle
     from ecctl.settings.profile import Profile
 
@@ -20,7 +20,7 @@ WITH_HEADINGS = ("text", "wide", "csv")
 
 def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
     """Return what the flags of a command line select. Raise UsageError if a flag has no effect."""
-    from ecctl.output.result import Message
+    from ecctl.output import Message
 
     columns, sort = parsed.flags.get("columns") or (), str(parsed.flags.get("sort") or "")
     headings = not parsed.flags.get("no_headers")

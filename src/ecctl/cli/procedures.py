@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.output.result import Result
+    from ecctl.output import Result
 
     T = TypeVar("T")
 

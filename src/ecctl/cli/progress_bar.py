@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
 
 FRAME_SECONDS = 0.1
 LINE_SECONDS = 10.0

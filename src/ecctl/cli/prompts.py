@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.context import Context, is_terminal
+from ecctl.cli import Context, is_terminal
 from ecctl.errors import DeclinedError, UsageError
 
 ATTEMPTS = 5

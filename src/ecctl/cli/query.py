@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
-from ecctl.settings.option import Option
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.cli.command import HELP, SHORT_FORMS, inherited_options, usage_lines
 from ecctl.cli.effects import DELETED, RETURNS, changes_nothing, path_of
 from ecctl.cli.help_topics import EXIT_STATUSES, OUTPUT_MEANINGS
 from ecctl.cli.parser import LISTS
 from ecctl.core.durations import format_duration
-from ecctl.output.result import Message
+from ecctl.output import Message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.command import Command
-    from ecctl.settings.option import Option
+    from ecctl.settings import Option
 
 VERSION = 1
 """Version of this format; it grows if a member changes its meaning or disappears."""

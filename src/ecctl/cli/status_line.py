@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
 
 
 class StatusLine:

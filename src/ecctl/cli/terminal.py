@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from ecctl.cli.context import is_terminal
+from ecctl.cli import is_terminal
 from ecctl.core.terminal_text import CLEAR_LINE
 from ecctl.middleware.base import Middleware
 from ecctl.output.styling import TerminalStyle
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
     from ecctl.core.messages import Request
     from ecctl.middleware.base import Exchange
 

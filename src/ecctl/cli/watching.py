@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.effects import CHANGES_WITH, changes_nothing, path_of
 from ecctl.core.durations import SECOND, format_duration
 from ecctl.core.terminal_text import cut, escape_line

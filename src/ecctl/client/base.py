@@ -9,7 +9,7 @@ from ecctl.client.operations import prepare
 from ecctl.client.resource_properties import Resources
 from ecctl.client.session import USER_AGENT, Session
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
-from ecctl.settings.option import SETTINGS
+from ecctl.settings import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile, check
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ecctl.client.session import Steps
     from ecctl.middleware.base import Middleware
     from ecctl.middleware.events import Hook
-    from ecctl.settings.option import Value
+    from ecctl.settings import Value
     from ecctl.transport.embedded import EmbeddedTransport
     from ecctl.transport.http import HttpTransport
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 from time import monotonic
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.client import reply
 from ecctl.client.operations import BASE, Call, json_body, region_missing
 from ecctl.core.messages import Request, Response

@@ -12,7 +12,7 @@ from __future__ import annotations
 from contextlib import suppress
 from time import perf_counter
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.client.operations import BASE, REGIONAL, operation
 from ecctl.core.messages import request_id
 from ecctl.errors import EcctlError, UsageError

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+API_VERSION = "3.8.0"
+"""Version of the API description that the operations and models come from."""
+
 MAIN_ROLES = ("director", "coordinator", "allocator", "proxy")
 """Roles that enrollment tokens grant; together they are everything a host can do."""
 

@@ -8,7 +8,7 @@ never cut, because it is what people copy. Nor is a single thing, or what a chan
 from __future__ import annotations
 
 from ecctl.core.terminal_text import cut, display_width, padded
-from ecctl.output.result import PADDING, names_identifier
+from ecctl.output import PADDING, names_identifier
 from ecctl.output.styling import is_like_date
 
 TYPE_CHECKING = False

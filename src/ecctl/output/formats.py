@@ -5,15 +5,14 @@ from __future__ import annotations
 from ecctl.core.jsonio import compact
 from ecctl.core.terminal_text import escape_controls, escape_json, escape_line
 from ecctl.errors import UsageError
-from ecctl.output import selection
-from ecctl.output.result import Column, Message, Table, Verbatim, names_identifier
+from ecctl.output import Column, Message, Table, Verbatim, names_identifier, selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from ecctl.output.result import Result
+    from ecctl.output import Result
 
 CHUNK = 1000
 """Elements that are written at once."""

@@ -7,15 +7,15 @@ module because nearly every command loads both: a module of its own costs a star
 from __future__ import annotations
 
 from ecctl.core.terminal_text import escape_controls, escape_json
-from ecctl.output.result import NAME, PADDING, Message, Result, Table, cell_text
+from ecctl.output import NAME, PADDING, Message, Result, Table, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from ecctl.output import Column
     from ecctl.output.format import Format
-    from ecctl.output.result import Column
     from ecctl.output.styling import TerminalStyle
 
 

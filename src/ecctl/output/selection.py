@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ecctl.core import Frozen
 from ecctl.errors import UsageError
+from ecctl.output import NIL, NO_VALUE, Column, Message, Result, Table
 from ecctl.output.render import elements_of, tolerant
-from ecctl.output.result import NIL, NO_VALUE, Column, Message, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

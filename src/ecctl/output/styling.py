@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core.timefmt import parse_time
-from ecctl.output.result import cell_text
+from ecctl.output import cell_text
 
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 MINUTE, HOUR, DAY = 60, 3600, 86400

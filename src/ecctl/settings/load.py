@@ -6,8 +6,7 @@ import os
 import stat
 
 from ecctl.errors import SettingsError
-from ecctl.settings import paths
-from ecctl.settings.option import DEFAULT_CONFIG, SETTINGS, Option, parse_value
+from ecctl.settings import DEFAULT_CONFIG, SETTINGS, Option, parse_value, paths
 from ecctl.settings.profile import EMBEDDED, TEXT_OUTPUTS, Profile
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ecctl.settings.option import Value
+    from ecctl.settings import Value
     from ecctl.settings.reference import Reference
 
 NANOSECONDS_FROM = 1_000_000

@@ -6,14 +6,14 @@ A command that sends nothing does not load the module of URLs.
 from __future__ import annotations
 
 from ecctl.errors import SettingsError
-from ecctl.settings.option import OUTPUTS
+from ecctl.settings import OUTPUTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecctl.core.url import Url
-    from ecctl.settings.option import Value
+    from ecctl.settings import Value
     from ecctl.settings.reference import Reference
 
 SAAS_NAME = "api.elastic-cloud.com"

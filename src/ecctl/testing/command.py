@@ -6,7 +6,7 @@ import io
 import json
 from typing import Any, NamedTuple, Protocol
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 TYPE_CHECKING = False

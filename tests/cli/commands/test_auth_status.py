@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.cli.permissions import roles_for
 from ecctl.client.operations import Call

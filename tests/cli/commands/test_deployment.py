@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"

@@ -13,7 +13,7 @@ from support.socks_server import SocksServer
 from transport.certificates import issue, server_context
 from transport.peers import Peer
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 ORDER = (

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from ecctl.cli.command import Command
+from ecctl.cli.commands import ROOT
 from ecctl.cli.commands.man_pages import page
-from ecctl.cli.commands.root import ROOT
 from ecctl.cli.schema import walk
 
 

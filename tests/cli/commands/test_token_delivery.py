@@ -12,7 +12,7 @@ import subprocess
 import pytest
 from support.enrollment_tokens import LIST, NEW, TOKEN, TOKENS, names, sent
 
-from ecctl.cli.context import Context
+from ecctl.cli import Context
 from ecctl.cli.main import main
 
 

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform.admin import maintenance
 from ecctl.platform.store.base import AUDIT, SIGNING_KEYS, TOKENS, Delete, Put, StoreFullError

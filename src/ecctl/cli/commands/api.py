@@ -6,8 +6,8 @@ from ecctl.cli.command import Command
 from ecctl.cli.once import SAMPLE
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
-from ecctl.output.result import UNTYPED, Column, Result, Table, Text
-from ecctl.settings.option import Option
+from ecctl.output import UNTYPED, Column, Result, Table, Text
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ecctl.cli.commands.runner.roles import COLUMNS, job_for, mend, roles_of
 from ecctl.cli.files import shown
 from ecctl.client.hosts import differences_of
 from ecctl.errors import EcctlError
-from ecctl.output.result import Column, Result, Table, Text
+from ecctl.output import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Flag
 from ecctl.errors import NotTheApiError
-from ecctl.output.result import Column, Message, Result, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Message, Result, Table
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

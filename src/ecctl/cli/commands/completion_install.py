@@ -10,7 +10,7 @@ import os
 
 from ecctl.core.private_files import sync_folder
 from ecctl.errors import SettingsError, UsageError
-from ecctl.output.result import Message, Result
+from ecctl.output import Message, Result
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

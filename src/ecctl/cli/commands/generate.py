@@ -9,8 +9,8 @@ from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
 from ecctl.cli.schema import walk
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result
-from ecctl.settings.option import Option
+from ecctl.output import Message, Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write_pages(
     page_of: Callable[[Command, Sequence[str]], str],
 ) -> Result:
     """Write a file for every command into the folder of --location; its name is made of the command's path."""
-    from ecctl.cli.commands.root import ROOT
+    from ecctl.cli.commands import ROOT
 
     folder = invocation.flag("location")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.help import flag_lines, help_text, wrap
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
 from ecctl.errors import UsageError
-from ecctl.output.result import Result, Verbatim
+from ecctl.output import Result, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def show(invocation: Invocation) -> Result:
     """Show the help of a command or a topic; raise UsageError for an unknown one."""
-    from ecctl.cli.commands.root import ROOT
+    from ecctl.cli.commands import ROOT
     from ecctl.cli.help_topics import TOPICS
 
     context = invocation.context

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, Command
 from ecctl.cli.roles import asked_roles
 from ecctl.errors import AuthenticationError, UsageError
-from ecctl.output.result import Column, Result, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Result, Table
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

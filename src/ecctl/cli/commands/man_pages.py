@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.cli.command import HELP, Command, inherited_options, usage_lines
 from ecctl.cli.commands.generate import write_pages
 from ecctl.cli.help import flag_head, purpose, shown_default
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.output.result import Result
-    from ecctl.settings.option import Option
+    from ecctl.output import Result
+    from ecctl.settings import Option
 
 
 def man(invocation: Invocation) -> Result:

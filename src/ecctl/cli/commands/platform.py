@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
-from ecctl.output.result import Text
+from ecctl.output import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

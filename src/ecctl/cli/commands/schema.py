@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
 from ecctl.cli.schema import tree
-from ecctl.output.result import Result
+from ecctl.output import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def show(invocation: Invocation) -> Result:
     """Describe all commands, or a command and those below it; raise UsageError for an unknown one."""
-    from ecctl.cli.commands.root import ROOT
+    from ecctl.cli.commands import ROOT
 
     command, path, rest = find(invocation.arguments, ROOT)
     if rest:

@@ -9,9 +9,8 @@ from ecctl.cli.command import Command
 from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.core.timefmt import parse_time
 from ecctl.errors import PlatformError, UsageError
-from ecctl.output.result import Column, Message, Result, Table
-from ecctl.settings import paths
-from ecctl.settings.option import Option
+from ecctl.output import Column, Message, Result, Table
+from ecctl.settings import Option, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command
-from ecctl.output.result import Column, Table
+from ecctl.output import Column, Table
 
 COLUMNS = (Column("KEY", "name"), Column("STATE", "state"), Column("CREATED", "creation_date"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from ecctl._version import API_VERSION, __version__
-from ecctl.output.result import Result, Text
+from ecctl import __version__
+from ecctl.core.ece import API_VERSION
+from ecctl.output import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.core.timefmt import format_time
 from ecctl.errors import PlatformError
 from ecctl.platform.handlers.platform_info import VERSION

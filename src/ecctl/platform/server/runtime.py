@@ -8,7 +8,7 @@ import os
 import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 
-from ecctl._version import __version__
+from ecctl import __version__
 from ecctl.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap

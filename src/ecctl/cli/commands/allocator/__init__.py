@@ -6,8 +6,8 @@ from ecctl.cli.command import Arg, Command, Lazy
 from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
 from ecctl.core.ece import MOVABLE_KINDS
-from ecctl.output.result import Message
-from ecctl.settings.option import Option
+from ecctl.output import Message
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.allocator."
 

@@ -11,8 +11,8 @@ from ecctl.cli.commands.allocator.views import (
 )
 from ecctl.cli.query import search_request
 from ecctl.errors import UsageError
+from ecctl.output import Result, Table, Text
 from ecctl.output.render import elements_of, table_text
-from ecctl.output.result import Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ class VacateOptions(MoveOptions):
 
 def switch(invocation: Invocation, key: str) -> bool | None:
     """Return the value of a flag that is true, false or not given. Raise UsageError for anything else."""
-    from ecctl.settings.option import parse_bool
+    from ecctl.settings import parse_bool
 
     # Three states, which a boolean flag does not have: if it is not given, the platform or the plan decides.
     text = invocation.flag(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.output.result import Column, Table
+from ecctl.output import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

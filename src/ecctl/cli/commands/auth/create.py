@@ -7,7 +7,7 @@ from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.secret_file import reserved
 from ecctl.client.resources.api_keys import new_key
 from ecctl.errors import OutputError, UsageError
-from ecctl.output.result import Column, Result, Table, Verbatim
+from ecctl.output import Column, Result, Table, Verbatim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from ecctl.errors import (
     UsageError,
     WithheldError,
 )
-from ecctl.output.result import Message, Result
+from ecctl.output import Message, Result
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.permissions import roles_of
 from ecctl.errors import BadResponseError, NotFoundError
 from ecctl.middleware.key_expiry import days_left
-from ecctl.output.result import Result, Text
+from ecctl.output import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

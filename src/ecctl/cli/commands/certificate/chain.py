@@ -7,7 +7,7 @@ from ecctl.client import pem_chain
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
 from ecctl.errors import NotTheApiError, UsageError
-from ecctl.output.result import Result, Text
+from ecctl.output import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

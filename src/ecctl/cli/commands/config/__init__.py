@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
-from ecctl.settings.option import Option
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.config."
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from ecctl.cli import prompts
-from ecctl.cli.context import is_terminal
+from ecctl.cli import is_terminal, prompts
 from ecctl.core.private_files import write_private
 from ecctl.core.url import redact_url
 from ecctl.errors import OutputError, SettingsError, UsageError
-from ecctl.output.result import Message, Result
-from ecctl.settings import config_file, paths, secret_store
+from ecctl.output import Message, Result
+from ecctl.settings import SETTINGS, Option, config_file, parse_value, paths, secret_store
 from ecctl.settings.load import NOT_FROM_FILE, PATHS
-from ecctl.settings.option import SETTINGS, Option, parse_value
 from ecctl.settings.profile import Profile, check
 from ecctl.settings.reference import KINDS, UNCLOSED, holds_reference, parse
 from ecctl.settings.secret_store import SERVICE
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.settings.option import Value
+    from ecctl.settings import Value
 
 
 def set_value(invocation: Invocation) -> Result:

@@ -9,10 +9,9 @@ from contextlib import suppress
 from ecctl.cli.commands.config.edit import forget, stored, write
 from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import OutputError, SettingsError, UsageError
-from ecctl.output.result import Column, Message, Result, Table
-from ecctl.settings import config_file, paths
+from ecctl.output import Column, Message, Result, Table
+from ecctl.settings import DEFAULT_CONFIG, config_file, paths
 from ecctl.settings.load import load
-from ecctl.settings.option import DEFAULT_CONFIG
 from ecctl.settings.profile import EMBEDDED
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.core.durations import format_duration
 from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
-from ecctl.output.result import Column, Result, Table
-from ecctl.settings.option import SETTINGS, Option
+from ecctl.output import Column, Result, Table
+from ecctl.settings import SETTINGS, Option
 from ecctl.settings.paths import INLINE
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from ecctl.cli.command import Arg, Command, Flag, Lazy
 from ecctl.cli.commands.deployment.filters import FILTERS
 from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
 from ecctl.client.plans import KINDS
-from ecctl.settings.option import Option
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.deployment."
 ID = "5c17ad7c8df73206baa54b6e2829d9bc"

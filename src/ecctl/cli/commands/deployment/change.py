@@ -10,8 +10,8 @@ from ecctl.cli.parser import is_id
 from ecctl.client.operations import region_of
 from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import EcctlError, UsageError
+from ecctl.output import Result, Text
 from ecctl.output.render import json_text
-from ecctl.output.result import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

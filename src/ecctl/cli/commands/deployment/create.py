@@ -9,7 +9,7 @@ from ecctl.cli.semver import precedence
 from ecctl.client.operations import region_of
 from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
-from ecctl.output.result import Result
+from ecctl.output import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import ref_id
 from ecctl.errors import UsageError
-from ecctl.output.result import NAME, Column, Result, Table
-from ecctl.settings.option import Option
+from ecctl.output import NAME, Column, Result, Table
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

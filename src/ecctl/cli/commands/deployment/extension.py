@@ -6,8 +6,8 @@ from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
 from ecctl.core.url import authority_end, split_scheme
 from ecctl.errors import EcctlError, NotTheApiError, UsageError
-from ecctl.output.result import Message, Result
-from ecctl.settings.option import Option
+from ecctl.output import Message, Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

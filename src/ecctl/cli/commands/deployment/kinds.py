@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, UsageError
-from ecctl.settings.option import Option
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
-from ecctl.output.result import Message, Result
+from ecctl.output import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
 from ecctl.client.plans import KINDS
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result
-from ecctl.settings.option import Option
+from ecctl.output import Message, Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command, Flag, Not
 from ecctl.cli.commands.deployment.payload import TEMPLATE_READ_ONLY, template_payload
-from ecctl.output.result import Column, Message, Result, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Message, Result, Table
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
 from ecctl.errors import UsageError
-from ecctl.output.result import Message, Result
-from ecctl.settings.option import Option
+from ecctl.output import Message, Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.errors import UsageError
-from ecctl.settings.option import Option
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import stat
 
-from ecctl._version import API_VERSION, __version__
+from ecctl import __version__
 from ecctl.cli.commands.doctor.finding import FAIL, OK, SKIP, SOON, WARN, Finding, failure
 from ecctl.cli.commands.doctor.network import Network
 from ecctl.cli.permissions import ADMIN, MANAGER, roles_of
 from ecctl.client.client import Client
+from ecctl.core.ece import API_VERSION
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
@@ -24,8 +25,8 @@ from ecctl.errors import (
 )
 from ecctl.middleware.base import Middleware
 from ecctl.middleware.key_expiry import KeyExpiry, days_left
+from ecctl.settings import SETTINGS
 from ecctl.settings.load import load
-from ecctl.settings.option import SETTINGS
 from ecctl.settings.profile import check
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from ecctl.cli.commands.doctor.checks import Examination
 from ecctl.cli.commands.doctor.finding import FAIL, WARN
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
-from ecctl.output.result import Result, Text
+from ecctl.output import Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

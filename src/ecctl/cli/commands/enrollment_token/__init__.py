@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Command, Lazy
-from ecctl.output.result import Column, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Table
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.enrollment_token."
 ID = "7a4db5a0-d05b-43f7-84a3-cddb81f5254f"

@@ -8,7 +8,7 @@ from ecctl.client.token_claims import Claims, read_claims
 from ecctl.core.durations import DAY, SECOND, format_duration
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
-from ecctl.output.result import Result, Text, cell_text
+from ecctl.output import Result, Text, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ecctl.cli.state import digest_of, platform_of, state_file
 from ecctl.client.operations import prepare
 from ecctl.core.jsonio import compact
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output.result import Message, Result, Text
+from ecctl.output import Message, Result, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
 from ecctl.client.token_lifecycle import REVOCABLE, is_gone, prunable, revoke_each
 from ecctl.errors import EcctlError, NotFoundError, UsageError, raise_all
+from ecctl.output import Message, Result
 from ecctl.output.render import render
-from ecctl.output.result import Message, Result
 
 FEW = 16
 """Tokens that are revoked one after the other, without a journal."""

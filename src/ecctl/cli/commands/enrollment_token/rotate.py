@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
     from ecctl.client.procedure import Calls
     from ecctl.client.token_lifecycle import Token
-    from ecctl.output.result import Result
+    from ecctl.output import Result
 
 
 def rotate(invocation: Invocation) -> Generator[Result, None, None]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli import prompts
+from ecctl.cli import is_terminal, prompts
 from ecctl.cli.commands.init.interview import Interview, answered, failure
 from ecctl.cli.commands.init.trial import Trial
-from ecctl.cli.context import is_terminal
 from ecctl.core.private_files import write_private
 from ecctl.errors import (
     AuthenticationError,
@@ -15,9 +14,8 @@ from ecctl.errors import (
     OutputError,
     UsageError,
 )
-from ecctl.output.result import Message, Result
-from ecctl.settings import config_file, paths
-from ecctl.settings.option import DEFAULT_CONFIG, SETTINGS
+from ecctl.output import Message, Result
+from ecctl.settings import DEFAULT_CONFIG, SETTINGS, config_file, paths
 from ecctl.settings.paths import INLINE
 
 TYPE_CHECKING = False

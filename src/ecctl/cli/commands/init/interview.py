@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli import prompts
-from ecctl.cli.context import is_terminal
+from ecctl.cli import is_terminal, prompts
 from ecctl.core.ece import REGIONS
 from ecctl.errors import DeclinedError, EcctlError, NoResponseError, SettingsError, TLSError, UsageError
 from ecctl.settings.profile import SAAS_HOST

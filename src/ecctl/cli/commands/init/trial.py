@@ -9,8 +9,7 @@ from ecctl.cli.permissions import roles_of
 from ecctl.client.client import Client
 from ecctl.client.resources.api_keys import new_key
 from ecctl.errors import ApiError, AuthenticationError, BadResponseError, EcctlError
-from ecctl.settings import paths
-from ecctl.settings.option import SETTINGS
+from ecctl.settings import SETTINGS, paths
 from ecctl.settings.profile import Profile, check
 from ecctl.settings.reference import Reference, holds_reference
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.migrate.rules import findings, line_findings
 from ecctl.cli.commands.migrate.shell import calls
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output.result import Result, Text, cell_text
+from ecctl.output import Result, Text, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
 
 def check_script(path: str) -> list[dict[str, Any]]:
     """Return the findings for a script, in the order of its lines."""
-    from ecctl.cli.commands.root import ROOT
+    from ecctl.cli.commands import ROOT
 
     text = read(path)
     found = [(call.line, finding) for call in calls(text) for finding in findings(call, ROOT)]

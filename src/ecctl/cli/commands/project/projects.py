@@ -6,8 +6,8 @@ from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.cli.procedures import carry_out
 from ecctl.client.projects import checked_type, created, deleted, listed, shown
 from ecctl.errors import UsageError
+from ecctl.output import Column, Message, Result, Table, Text, cell_text
 from ecctl.output.render import align_columns, at, table_text
-from ecctl.output.result import Column, Message, Result, Table, Text, cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
-from ecctl.output.result import Column, Table
+from ecctl.output import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ HERE = "ecctl.cli.commands.proxy."
 
 def metadata(proxy: dict[str, Any]) -> object:
     """Return the metadata of a proxy as `key:value,` pairs sorted by key."""
-    from ecctl.output.result import cell_text
+    from ecctl.output import cell_text
 
     found = proxy.get("metadata") or {}
     if not isinstance(found, dict):

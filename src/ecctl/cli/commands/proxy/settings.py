@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.errors import UsageError
-from ecctl.output.result import Result
-from ecctl.settings.option import Option
+from ecctl.output import Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

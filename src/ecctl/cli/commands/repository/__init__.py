@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Arg, Command, Lazy
-from ecctl.output.result import Column, Message, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Message, Table
+from ecctl.settings import Option
 
 REPOSITORIES = Table(
     "configs",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from typing import Any
 
-    from ecctl.cli.context import Context
+    from ecctl.cli import Context
 
 TAG = "tag:yaml.org,2002:"
 TYPED = (f"{TAG}null", f"{TAG}bool")

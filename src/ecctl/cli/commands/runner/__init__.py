@@ -7,8 +7,8 @@ from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
 from ecctl.client.hosts import role_names
 from ecctl.core.durations import MINUTE, SECOND
-from ecctl.output.result import Column, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Table
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.runner."
 

@@ -10,7 +10,7 @@ from ecctl.cli.files import shown
 from ecctl.cli.roles import row_roles
 from ecctl.client.hosts import differences_of, role_names
 from ecctl.errors import EcctlError, UsageError
-from ecctl.output.result import Column, Result, Table, Text
+from ecctl.output import Column, Result, Table, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

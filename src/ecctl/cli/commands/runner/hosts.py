@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client.hosts import by_id, role_names
-from ecctl.output.result import Column, Table
+from ecctl.output import Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

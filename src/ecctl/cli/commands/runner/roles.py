@@ -10,7 +10,7 @@ from ecctl.cli.state import digest_of
 from ecctl.client.hosts import roles_body
 from ecctl.client.operations import prepare
 from ecctl.errors import UsageError
-from ecctl.output.result import Column, Message, Result, Table
+from ecctl.output import Column, Message, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

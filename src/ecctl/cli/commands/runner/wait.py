@@ -12,7 +12,7 @@ from ecctl.client.hosts import Departure, Goal
 from ecctl.client.waiting import wait_for_hosts
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
 from ecctl.errors import RequestTimeoutError, UsageError, WaitTimeoutError
-from ecctl.output.result import Message, Result
+from ecctl.output import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

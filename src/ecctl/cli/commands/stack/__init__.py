@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command, Lazy
-from ecctl.output.result import Column, Message, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Message, Table
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from ecctl.cli.commands.stack import STACKS
 from ecctl.cli.files import open_form
 from ecctl.cli.semver import precedence
 from ecctl.errors import ApiError, raise_all
+from ecctl.output import Result
 from ecctl.output.render import at
-from ecctl.output.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli.command import PARALLEL, Arg, Command, Flag, Lazy
-from ecctl.output.result import Column, Table
-from ecctl.settings.option import Option
+from ecctl.output import Column, Table
+from ecctl.settings import Option
 
 HERE = "ecctl.cli.commands.user."
 

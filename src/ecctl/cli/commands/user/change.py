@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.user import USER
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.errors import EcctlError, NotTheApiError, UsageError, raise_all
-from ecctl.output.result import Result
+from ecctl.output import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from ecctl.cli.command import Arg, Command, Flag
 from ecctl.cli.commands.auth import KEY, KEYS
 from ecctl.errors import UsageError
-from ecctl.output.result import Result
-from ecctl.settings.option import Option
+from ecctl.output import Result
+from ecctl.settings import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

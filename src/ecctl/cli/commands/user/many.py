@@ -9,7 +9,7 @@ from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_sho
 from ecctl.cli.state import digest_of
 from ecctl.client.operations import prepare
 from ecctl.errors import ConflictError, UsageError
-from ecctl.output.result import Message, Result
+from ecctl.output import Message, Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
