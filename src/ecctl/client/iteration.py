@@ -11,7 +11,7 @@ from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any, Self, TypeVar
 
     E = TypeVar("E")
@@ -20,7 +20,7 @@ else:
 
 
 class Source(Generic[E]):
-    """Where elements come from: the next call, and the elements in its result."""
+    """Where elements come from: the next call, and the elements in its result. A source is immutable."""
 
     def __init__(self, spec: Any, pages: Any = None, flat: Callable[[Any], Any] = iter) -> None:
         self._spec = spec
@@ -35,12 +35,12 @@ class Source(Generic[E]):
             return None
         return type(self._spec)(self._spec.operation_id, self._pages.parameters, self._pages.body)
 
-    def take(self, result: Any) -> Iterable[E]:
-        """Return the elements in the result of the call."""
+    def after(self, result: Any) -> tuple[list[E], Source[E]]:
+        """Return the elements in the result of the call, in reverse, and the source of those after them."""
         if self._pages is None:
-            self._spec = None
-        found: Iterable[E] = self._flat(result if self._pages is None else self._pages.take(result))
-        return found
+            return [*self._flat(result)][::-1], Source(None)
+        found, pages = self._pages.after(result)
+        return [*self._flat(found)][::-1], Source(self._spec, pages, self._flat)
 
 
 class _Base(Generic[E]):
@@ -49,6 +49,12 @@ class _Base(Generic[E]):
         self._source = source
         self._left = limit
         self._buffer: list[E] = []  # reversed, so that the next one is the last
+
+    def _take(self, result: Any) -> None:
+        """Store the elements in the result of the call."""
+        elements, source = self._source.after(result)
+        # Together and last: an interrupt (Ctrl-C) must not leave a page that counts as read and is not there.
+        self._buffer, self._source = elements, source
 
     def _next(self) -> E:
         if self._left is not None:
@@ -77,8 +83,7 @@ class Elements(_Base[E]):
             spec = self._source.spec()
             if spec is None:
                 raise StopIteration
-            result = self._client._perform(spec)  # noqa: SLF001  # one room
-            self._buffer = [*self._source.take(result)][::-1]
+            self._take(self._client._perform(spec))  # noqa: SLF001  # one room
         return self._next()
 
 
@@ -96,8 +101,7 @@ class AsyncElements(_Base[E]):
             spec = self._source.spec()
             if spec is None:
                 raise StopAsyncIteration
-            result = await self._client._perform(spec)  # noqa: SLF001  # one room
-            self._buffer = [*self._source.take(result)][::-1]
+            self._take(await self._client._perform(spec))  # noqa: SLF001  # one room
         return self._next()
 
 

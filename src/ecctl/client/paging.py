@@ -36,7 +36,8 @@ def has_pages(found: Operation) -> bool:
 class Pages:
     """The pages of one call: which request is next, and what the responses hold. Nothing here performs I/O.
 
-    An empty page is the last one. Raise UsageError for an operation without pages.
+    An empty page is the last one. Raise UsageError for an operation without pages. Pages are immutable: `after` returns
+    those that follow a response.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Pages:
         self._parameters, self._body = parameters, body
         self._asked = {"size": size, **wanted((body or {}) if self._in_body else parameters)}
         self._member = ELEMENTS[found.reply]
-        self._seen: set[int] = set()
+        self._seen: frozenset[int] = frozenset()
         self.done = False
 
     @property
@@ -65,29 +66,31 @@ class Pages:
         """The body of the next request."""
         return dict(self._asked) if self._in_body else self._body
 
-    def take(self, page: Any) -> list[Any]:
-        """Take the response with a page, and return its elements.
+    def after(self, page: Any) -> tuple[list[Any], Pages]:
+        """Return the elements of a response with a page, and the pages after it.
 
         Raise NotTheApiError if a page comes twice, because the pages would never end.
         """
         elements: list[Any] = member(page, self._member, needed=False)
         size = count(elements)
+        rest = object.__new__(Pages)
+        rest.__dict__.update(self.__dict__)
         if elements:
             # A hash instead of the page: enough to notice a platform that ignores `from`, which would never
             # end.
             mark = hash(compact(elements))
             if mark in self._seen:
                 raise NotTheApiError(f"{self.operation_id} returned the same page twice")
-            self._seen.add(mark)
-        asked = self._asked
+            rest._seen = self._seen | {mark}
+        asked = rest._asked = dict(self._asked)
         if page.get("cursor") and elements:
             asked["cursor"] = page["cursor"]
         # A page that is not full is the last one. A platform that uses cursors ends by sending none.
         elif "cursor" not in asked and size and size == asked["size"]:
             asked["from"] = asked.get("from", 0) + size
         else:
-            self.done = True
-        return elements
+            rest.done = True
+        return elements, rest
 
 
 def all_pages(
@@ -99,7 +102,7 @@ def all_pages(
     while not pages.done:
         call = prepare(operation_id, pages.parameters, session.profile, body=pages.body)
         page = yield from session.call(call)
-        pages.take(page)
+        _, pages = pages.after(page)
         add(whole, page)
     return whole
 
