@@ -61,7 +61,7 @@ def test_fractions_keep_their_digits(ecctl, scripted, settings) -> None:
         ("a: !!python/name:os.system x", "a tag"),
         ("a: !!bool maybe", "a tag"),
         ("? [a]\n: b", "sequence"),
-        ("a: \x01", "does not allow"),
+        ("a: \x01", "YAML forbids"),
         ("[" * 5000, "nested"),
         ("- a", "mapping of settings"),
         ("{}", "no settings"),

@@ -233,6 +233,7 @@ ROOT = Command(
             setup=False,
             topic="Other",
         ),
+        # What most users come for has a short form; the original has it below `platform` only.
         Command(
             "enrollment-token",
             "Manage enrollment tokens",

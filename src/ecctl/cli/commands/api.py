@@ -48,6 +48,7 @@ def show_list(invocation: Invocation) -> Result:
     from ecctl.client.operations import OURS, catalogue, operation
 
     pattern = invocation.arguments[0].lower() if invocation.arguments else ""
+    # The embedded platform has operations beyond those of ECE.
     found = [operation(name) for name in sorted({**catalogue(), **OURS})]
     rows = [{"id": each.id, "method": each.method, "path": each.path} for each in found]
     return Result({"operations": [row for row in rows if matches(pattern, " ".join(row.values()))]}, LIST)

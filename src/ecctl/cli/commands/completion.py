@@ -102,6 +102,7 @@ def script(shell: str, binary: str = "ecctl") -> str:
     """Return the script for a shell; raise UsageError for an unknown one."""
     if shell not in SCRIPTS:
         raise UsageError(f'shell "{shell}" is not supported', hint=f"supported shells: {', '.join(SCRIPTS)}")
+    # The name becomes part of a shell script, of code that every new shell runs.
     if not binary.replace("-", "").replace("_", "").replace(".", "").isalnum():
         raise UsageError(f'--binary "{binary}" is not a valid command name')
     name = "".join(c if c.isalnum() else "_" for c in binary)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 LINES = {
+    # A shell must start without errors on a machine from which ecctl has been removed.
     "bash": "command -v ecctl >/dev/null && source <(ecctl completion bash)",
     "fish": "command -q ecctl; and ecctl completion fish | source",
     "powershell": (

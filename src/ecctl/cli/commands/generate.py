@@ -69,6 +69,7 @@ def page(command: Command, path: Sequence[str]) -> str:
     if path[1:] == ["options"]:
         parts += ["## Options of every command", options_block(inherited)]
     else:
+        # Not on each page: they would be most of it.
         parts.append("The [options of every command](ecctl_options.md) work as well.")
     links = see_also(command, path)
     if links:

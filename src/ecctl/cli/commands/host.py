@@ -23,6 +23,7 @@ HOST = Table(
 def enroll(invocation: Invocation) -> Result:
     """Enroll this host as a runner with a token."""
     token = invocation.read_bytes("token_file").decode("utf-8", "replace").strip()
+    # A file with several lines, or of something else, would only be refused as an invalid token.
     if not token or not token.isprintable():
         raise UsageError("the file (--token-file) contains no token")
     body = {

@@ -36,6 +36,7 @@ def region_lines(region: Any) -> Iterator[str]:
     )
     for name, text, health in rows:
         verdict = " (not healthy)" if health and at(region, health) is False else ""
+        # Only a clear "false": a platform may not report the health of a part.
         yield f"  {name + ':':<16}{text}{verdict}"
 
 

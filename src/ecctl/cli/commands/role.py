@@ -23,6 +23,7 @@ def blessed_runners(aggregate: dict[str, Any]) -> object:
         # A blessing may also be refused explicitly, with the value false.
         blessings = aggregate["blessings"]["value"]["runner_ids_to_blessing"].values()
         return sum(blessing["value"] is True for blessing in blessings)
+    # Without blessings, the role itself tells; None, shown as missing, if it does not.
     automatic = aggregate["role"]["value"]["auto_blessed"]
     return "All" if automatic else 0 if automatic is False else None
 

@@ -88,6 +88,7 @@ def serve(invocation: Invocation) -> None:
     from ecctl.platform.server.serve import serve as run_server
 
     gc.enable()  # the command line switches it off for short runs
+    # Other servers have --port. The flag exists, hidden, only to name the right one.
     if invocation.given("port"):
         raise UsageError('unknown flag "--port"', hint=f"use --listen 127.0.0.1:{invocation.flag('port')}")
     folder = data_dir(invocation)
@@ -242,6 +243,7 @@ def audit(invocation: Invocation) -> Result | None:
         return prune(invocation, folder)
     if after and not is_id(after):
         raise UsageError(f'--after "{after}" is not the id of an entry', hint="--output json shows the ids")
+    # Ids of entries are in the order of time, so the later of both starting points holds.
     after, wanted = max(after, following.start_of(invocation)), invocation.flag("token")
     if invocation.flag("follow"):
         following.refuse_other_output(invocation)

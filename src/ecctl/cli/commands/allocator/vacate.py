@@ -27,12 +27,14 @@ class StoppedError(Exception):
 def vacate(invocation: Invocation) -> None:
     """Move resources off allocators. Raise the failures once all moves are over."""
     options = VacateOptions(invocation)
+    # Every question before the first request: a "no" to the last one must leave nothing half done.
     for question in options.questions():
         invocation.confirm(question)
     if invocation.flag("maintenance"):
         procedures.carry_out(invocation, start_maintenance(options.allocators))
     moves, errors = procedures.carry_out(invocation, find_moves(options))
     if moves:
+        # Here, because it loads threads, and a vacate of an empty allocator needs none.
         from ecctl.cli.concurrency import run_concurrently
 
         try:
@@ -53,6 +55,7 @@ def move_one(invocation: Invocation, options: VacateOptions, move: Move, stop: E
             raise StoppedError
 
     calls = carry_out(move, options, lambda progress: show(invocation, progress), Patience(None))
+    # The move goes on at the platform; `interruption_note` tells of it.
     with suppress(StoppedError):
         procedures.carry_out(invocation, calls, pause)
 

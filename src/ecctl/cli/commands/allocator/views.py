@@ -22,6 +22,7 @@ def free(allocator: Any) -> str:
 
     amounts = allocator["capacity"]["memory"]
     left = amounts["total"] - amounts["used"]
+    # Zero is a fact here; `sizes` writes it as `-`, which stands for unknown.
     return sizes.written(left) if left else "0"
 
 

@@ -138,6 +138,7 @@ def delete(invocation: Invocation) -> Result:
     """Delete the files of profiles, after a question that names them."""
     environ = invocation.context.environ
     files = {name: own_file(name, environ) for name in invocation.arguments}
+    # With the platform: names such as `old` say little about what is lost.
     listed = ", ".join(f"{name} ({described(name, environ)[0]['platform'] or files[name]})" for name in files)
     invocation.confirm(f"Delete the profile{'s' * (len(files) > 1)} {listed}?")
     current = paths.current_config(environ)[0]

@@ -26,6 +26,7 @@ def show(invocation: Invocation) -> Result:
     """Show every setting of a profile with its value and its source, secrets redacted."""
     profile = invocation.profile
     if invocation.arguments:
+        # Without EC_* variables: they hold for the profile in use, not for the one that is asked about.
         from ecctl.cli.commands.config.profiles import loaded
 
         profile = loaded(invocation.arguments[0], invocation.context.environ)

@@ -43,6 +43,7 @@ def payload_in_file(invocation: Invocation) -> dict[str, Any]:
     # The flag decides, as in the original: a payload from `show --generate-update-payload` has prune_orphans as
     # well, and editing a file should not be enough to shut down resources.
     payload["prune_orphans"] = invocation.flag("prune_orphans")
+    # An ECE has one region. On Elastic Cloud a file may name several: only a region that was chosen replaces them.
     if not invocation.profile.is_saas or invocation.profile.text("region"):
         set_region(payload, region_of(invocation.profile))
     if invocation.flag("prune_orphans"):
@@ -53,6 +54,7 @@ def payload_in_file(invocation: Invocation) -> dict[str, Any]:
 def shutdown(invocation: Invocation) -> Generator[Result, None, None]:
     """Shut down a deployment and all its resources."""
     deployment_id = invocation.arguments[0]
+    # Left out unless it is given, as in the original: the API has no default for it.
     hide = {"hide": True} if invocation.flag("hide") else {}
     response = invocation.call(
         "shutdown-deployment",

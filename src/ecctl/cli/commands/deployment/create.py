@@ -61,10 +61,12 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
         if not isinstance(response, dict) or not response.get("id"):
             raise NotTheApiError("the response contains no deployment id: a deployment may have been created")
     except (NoResponseError, BadResponseError) as error:
+        # Nothing can have been created.
         if not error.sent:
             raise
         again = f"retry with --request-id {request_id}, which cannot create a second deployment"
         raise error.with_further_hint(again) from None
+    # Ctrl-C ends the wait, not a request that was sent.
     except KeyboardInterrupt:
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise

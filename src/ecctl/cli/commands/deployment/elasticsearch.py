@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SECRETS = Table(
     "secrets",
     Column("SECRET", NAME),
+    # The original shows a missing value as Go templates do.
     Column("VALUE", lambda secret: "<no value>" if secret.get("value") is None else secret["value"]),
     Column("AS FILE", "as_file"),
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Query = dict[str, Any]
 
+# The index holds a boolean, but the value of a term query is a string in the API (TermQuery).
 HEALTH = {"healthy": "true", "unhealthy": "false"}
 
 FILTERS = (
@@ -66,6 +67,7 @@ def tag_condition(tag: str) -> Query:
         raise UsageError(
             f'--tag "{tag}" does not have the form KEY:VALUE', hint="for example --tag team:search"
         )
+    # In one nested query: two would also match the key of one tag and the value of another.
     both = [term("metadata.tags.key", key), term("metadata.tags.value", value)]
     return nested("metadata.tags", {"bool": {"filter": both}})
 

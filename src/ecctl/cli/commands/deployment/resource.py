@@ -50,6 +50,7 @@ def act(
 
 def delete(invocation: Invocation) -> Result:
     """Delete a resource that was shut down."""
+    # Elasticsearch goes with its deployment: the API deletes no other resource that holds data.
     kind = checked_kind(invocation, STATELESS)
     invocation.confirm(
         f"This permanently deletes the {kind} of deployment {invocation.arguments[0]}. Continue?"
@@ -81,6 +82,7 @@ def shutdown(invocation: Invocation) -> Result:
     invocation.confirm(f"This shuts down the {kind} of deployment {invocation.arguments[0]}. Continue?")
     response = act(
         invocation,
+        # Despite its name, the original calls it for Elasticsearch as well.
         "shutdown-deployment-stateless-resource",
         kind,
         kind_parameter="stateless_resource_kind",

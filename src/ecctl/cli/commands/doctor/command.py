@@ -30,6 +30,7 @@ def doctor(invocation: Invocation) -> Generator[Result, None, None]:
         "warnings": warnings,
         "checks": findings,
     }
+    # Before the error: a failed check is what the report is for.
     yield Result(value, Text(as_text))
     if failures:
         raise EcctlError(f"{failures} check{'s' * (failures > 1)} failed")

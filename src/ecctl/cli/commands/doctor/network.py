@@ -70,6 +70,7 @@ class Network:
         except EcctlError as error:
             yield self._refused(error)
             return
+        # Negative only with `insecure`: otherwise, an expired certificate has been refused above.
         days = int((chain[0].ends - self._now) // DAY)
         if 0 <= days < SOON:
             left = f"in {days} day{'' if days == 1 else 's'}"
@@ -89,6 +90,7 @@ class Network:
         if not distrust and not isinstance(error, SettingsError):
             return failure("tls", error)
         try:
+            # Without verification, and nothing is sent: the certificate itself often shows what is wrong.
             chain, version = reachability.certificates(self._profile, self._environ)
         except EcctlError:
             return failure("tls", error)

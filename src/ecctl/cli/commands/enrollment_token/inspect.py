@@ -25,6 +25,7 @@ def inspect(invocation: Invocation) -> Generator[Result, None, None]:
     now = invocation.context.clock()
     missing = [role for role in wanted if role not in claims.roles]
     value = described(claims, now, missing)
+    # Shown first: what an expired token was for is worth knowing.
     yield Result(value, Text(as_text))
     error = problem(claims, now, missing)
     if error is not None:

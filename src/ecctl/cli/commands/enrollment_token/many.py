@@ -131,6 +131,7 @@ class Run:
 
     def results(self) -> Generator[Result, None, None]:
         """Yield what to show; raise what went wrong, with what is known about the rest."""
+        # Tokens of the interrupted run come first: they may not have been shown before it ended.
         earlier = [
             (job, self._journal.done[job.key]["reply"]) for job in self._jobs if job.key in self._journal.done
         ]
@@ -145,6 +146,7 @@ class Run:
                 self._folder.settle()
             if not self._lines:
                 yield self._summary()
+        # GeneratorExit: the generator is closed while a result is being shown.
         except (KeyboardInterrupt, GeneratorExit, BrokenPipeError):
             self._invocation.note(f"\n{self._to_resume()}")
             raise

@@ -61,6 +61,7 @@ class Conversation(Interview):
             settings["host"] = SAAS_HOST
             settings["region"] = REGIONS[self.choice("Which region is the default?", REGIONS) - 1]
         else:
+            # Before the credentials are asked for: they must not be typed for a host that is not reached or trusted.
             self.reach("ECE" if offering == 2 else "ESSP")  # the second choice
         if offering == 3:  # the third choice
             settings["region"] = ESSP_REGION

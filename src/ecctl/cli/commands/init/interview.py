@@ -67,6 +67,7 @@ class Interview:
         asked = f"\n{question}\n{lines}Your choice: "
         for _ in range(ATTEMPTS):
             answer = answered(self._invocation, asked)
+            # `int` alone also takes signs, blanks, underscores and digits of other scripts.
             number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else 0
             if 1 <= number <= len(offered):
                 return number

@@ -37,6 +37,7 @@ class Trial:
                 values[key] = Reference(key, str(value), self._path, environ)
             elif key == "ca_file" and value:
                 values[key] = paths.located(key, value, environ, os.path.dirname(self._path))
+        # From the command line: they say how to reach the platform now, whatever the file says.
         values |= {key: invocation.profile.number(key) for key in ("timeout", "retries")}
         values |= {key: invocation.profile.text(key) for key in ("client_cert", "client_key")}
         # Not from the file: `init` removes it there, so the settings must work without it.

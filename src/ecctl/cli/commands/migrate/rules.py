@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Finding = tuple[str, str]
 """What behaves differently, and what to write instead."""
 
+# As `test` and `[[` write the comparison, or as a pattern of `case`.
 STATUS_255 = re.compile(r"(?:-(?:eq|ne)|[=!]=?)\s*[\"']?255\b|^\s*255\)")
 OPAQUE = "$"
 """What the scanner puts where the shell puts a value that only a run knows."""
@@ -132,6 +133,7 @@ def stream_findings(call: Call, parsed: Parsed) -> Iterator[Finding]:
                 "the trace of --verbose redacts passwords, keys and tokens",
                 ("--verbose-credentials, if the script needs them"),
             )
+    # `yes |` answers prompts, as it does for the original.
     if (command.confirm or command.each) and not parsed.flags.get("force") and not call.fed:
         yield "without a terminal, the prompt is an error (status 1)", "--force"
     if parsed.name == "ecctl init":

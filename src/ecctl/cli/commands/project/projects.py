@@ -34,10 +34,12 @@ def create(invocation: Invocation) -> Result:
     kind, tier = invocation.flag("type"), invocation.flag("tier")
     if tier and kind.lower() in ("search", "elasticsearch"):
         raise UsageError("--tier has no effect on projects of the type elasticsearch")
+    # A generator: nothing is sent before `carry_out`, after all checks.
     calls = created(
         invocation.profile, kind, name=invocation.flag("name"), region=invocation.flag("region"), tier=tier
     )
     model = "project.CreateResult"
+    # Before the template, which would otherwise be blamed for a typo in --type.
     checked_type(kind)
     refuse_without_secret(
         invocation,

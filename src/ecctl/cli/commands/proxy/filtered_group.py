@@ -66,6 +66,7 @@ def described_group(invocation: Invocation) -> dict[str, Any]:
     return {
         "expected_proxies_count": count,
         "filters": [{"key": key, "value": value} for key, value in pairs],
+        # Also in the body of an update, whose path names the group as well: the original sends it.
         "id": invocation.arguments[0],
     }
 

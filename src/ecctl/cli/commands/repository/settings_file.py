@@ -41,6 +41,7 @@ class SettingsLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Return the next node. Refuse aliases and tags, which JSON lacks."""
+        # Looked at before it is composed: an alias would already have been replaced afterwards.
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
         problem = "an alias" if isinstance(event, yaml.AliasEvent) else ""
         if not problem and event.tag not in (None, "!", f"{TAG}str"):
@@ -104,5 +105,5 @@ def parse(text: str) -> Any:
         if mark and not text.lstrip().startswith("{"):
             problem = f"{error.problem} at line {mark.line + 1}, column {mark.column + 1}"
     except yaml.YAMLError:
-        problem = "it holds characters that YAML does not allow"
+        problem = "it contains characters that YAML forbids"
     raise ValueError(problem)

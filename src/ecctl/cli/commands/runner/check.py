@@ -60,6 +60,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
         if invocation.dry:
             return
         added = {job.key for job in jobs}
+        # Roles that a host has beyond the file are never taken away, so such a host still differs.
         differences = [
             each for each in differences if each["runner_id"] not in added or each["surplus_roles"]
         ]

@@ -27,6 +27,7 @@ def wait(invocation: Invocation) -> Result:
     goal = goal_of(invocation)
     limit, pause = times_of(invocation)
     end = time.monotonic() + limit / SECOND
+    # Each request must be over by then, too: the last poll must not outlast the limit.
     invocation.end = end if limit else None
     text = ""
     with StatusLine(invocation.context) as status:
@@ -35,6 +36,7 @@ def wait(invocation: Invocation) -> Result:
             nonlocal text
             text = progress.text
             left = end - time.monotonic()
+            # The last line of progress would flash up and be erased at once.
             if (not limit or left > 0) and not goal.reached(progress):
                 status.show(text, f"{left:.0f} s left" if limit else "")
 

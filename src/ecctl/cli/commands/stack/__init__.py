@@ -24,6 +24,7 @@ STACKS = Table(
 
 def version(invocation: Invocation) -> str:
     """Return the version in the first argument. Raise UsageError if it is not a version."""
+    # Here: help and completion read this module, and need no versions.
     from ecctl.cli.semver import precedence
     from ecctl.errors import UsageError
 

@@ -80,6 +80,7 @@ COMMANDS = (
         arguments=(1, 1),
         operation="update-user",
         parameters={"user_name": Arg(0)},
+        # The path names the user as well, but the API requires both members of `User`.
         body={"user_name": Arg(0), "security": {"enabled": False}},
         view=USER,
     ),
