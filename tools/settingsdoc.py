@@ -157,7 +157,8 @@ $ ecctl config show --output json
 ```
 
 `ecctl config set api_key --keyring` stores the key in the keyring and the reference in the file. On a terminal,
-`config set` and `init` offer that if the system has a keyring.
+`config set` and `init` offer that if the system has a keyring. A locked keyring has 30 seconds, in which you can
+unlock it. Without a terminal, nobody is asked: a locked keyring is an error.
 
 - A reference is resolved when a command needs its value: `config show`, `--help` and local commands do not resolve it.
 - A program runs without a shell, with empty standard input, for at most 30 seconds. Its output and its errors are never
