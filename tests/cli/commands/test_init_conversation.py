@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.dialogue import Dialogue
+from transport.certificates import issue
 
 OPS = ("User: ", "ops"), ("Password: ", "password-of-ops")
 URL = "URL of your ECE ["
@@ -129,6 +130,18 @@ def test_old_url_is_offered(init, ece_server, home):
         "output": "text",
         "timeout": 30_000_000_000,
     }
+
+
+def test_stored_ca_file_of_another_platform_is_replaced(init, ece_server, home, tmp_path):
+    (home / ".ecctl").mkdir()
+    settings = {"host": ece_server.host, "ca_file": issue(tmp_path, "other", ca=True, signs=True).file}
+    (home / ".ecctl" / "config.json").write_text(json.dumps(settings))
+    with init() as talk:
+        talk.answer(("Do you want to change them?", "y"), ("Your choice: ", "2"))
+        talk.answer((f"URL of your ECE [{ece_server.host}]: ", ""), (RIGHT, "y"), ("How do you", "1"))
+        talk.answer(("API key: ", ece_server.api_key), (OUTPUT, "1"))
+        assert talk.end() == 0, talk.shown
+    assert config(home)["ca_file"] == str(home / ".ecctl" / "config.ca.pem")
 
 
 def test_url_of_something_else_is_refused(init, scripted, home):
