@@ -8,7 +8,13 @@ import subprocess
 import sys
 
 import pytest
+from ecctl.cli.commands.root import ROOT as COMMANDS
+from ecctl.settings.option import OUTPUTS, SETTINGS
 from support.blocks import ELSEWHERE, PAGES, ROOT, blocks, name
+
+from ecctl.cli.command import all_options
+from ecctl.cli.help_topics import OTHER_VARIABLES, TOPICS
+from ecctl.cli.schema import walk
 
 RUN = [
     (page, found)
@@ -112,3 +118,24 @@ def test_output_pattern_rejects_other_output():
     assert re.fullmatch(pattern("TOKEN …\nlast\n"), "TOKEN   a b\nlast\n")
     assert not re.fullmatch(pattern("TOKEN …\nlast\n"), "TOKEN   a b\nother\n")
     assert not re.fullmatch(pattern(""), "anything\n")
+
+
+TREE = [*walk(COMMANDS, ["ecctl"])]
+
+
+def own_traits():
+    """Return the commands and flags that the comparison names in the column of this program."""
+    rows = [
+        line.split("|")[2] for line in (ROOT / "docs/comparison.md").read_text().splitlines() if "|" in line
+    ]
+    return sorted({span for row in rows for span in re.findall(r"`([^`]+)`", row)})
+
+
+@pytest.mark.parametrize("trait", own_traits())
+def test_comparison_names_commands_and_flags_that_exist(trait):
+    flags = {f"--{option.name}" for command, _ in TREE for option in all_options(command)}
+    topics = {f"help {topic}" for topic in TOPICS}
+    variables = {option.variable for option in SETTINGS} | {name for name, _ in OTHER_VARIABLES}
+    commands = {" ".join(path[1:]) for _, path in TREE}
+    known = flags | topics | variables | commands | {f"--output {name}" for name in OUTPUTS} | {"*"}
+    assert trait in known

@@ -57,7 +57,8 @@ def shown(option: Option, profile: Profile) -> object:
     if reference:
         return reference
     if option.key == "ca_file" and INLINE in profile.text("ca_file"):
-        return f"{profile.text('ca_file').count(INLINE)} certificates in the setting itself"
+        number = profile.text("ca_file").count(INLINE)
+        return f"{number} certificate{'' if number == 1 else 's'} in the setting itself"
     # An ECE installation has one region, whose name requests contain although no setting names it.
     if option.key == "region" and not (profile.reference("host") or profile.is_saas):
         return profile.text("region") or DEFAULT_REGION
