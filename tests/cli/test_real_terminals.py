@@ -125,6 +125,21 @@ def test_piped_watch_prints_each_change_once(environ, scripted):
         assert process.returncode == 0
 
 
+def test_piped_watch_ends_with_its_reader(environ, scripted):
+    server = scripted(*[{"status": 200, "body": TOKENS}] * 1000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *LIST, "--watch=100ms", "--output", "id"],
+        env={**environ, "EC_HOST": server.host, "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
 def test_watch_ends_with_an_error_that_waiting_does_not_mend(ecctl, scripted):
     server = scripted(
         {"status": 401, "body": {"errors": [{"code": "root.unauthenticated", "message": "no"}]}}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 
+from ecctl.cli.watching import pause
 from ecctl.core.durations import SECOND, parse_duration
 from ecctl.core.terminal_text import escape_json, escape_line
 from ecctl.core.timefmt import parse_time
@@ -67,7 +67,7 @@ def follow(
     """Write the entries after *start*, and then each new one, until Ctrl-C or until nobody reads them."""
     as_json = invocation.profile.text("output") != "text"
     try:
-        for entry in entries_from(read, start, lambda: pause(invocation.context.stdout)):
+        for entry in entries_from(read, start, lambda: pause(invocation.context.stdout, PAUSE)):
             if not token or entry["subject"] == token:
                 line = escape_json(json.dumps(entry, ensure_ascii=False)) if as_json else line_of(entry)
                 invocation.show_line(line)
@@ -103,20 +103,3 @@ def line_of(entry: dict[str, Any]) -> str:
         value = entry.get(member) or ""
         words.append(value if isinstance(value, str) else " ".join(map(str, value)))
     return escape_line("  ".join(filter(None, words)))
-
-
-def pause(stdout: Any) -> bool:
-    """Wait a moment; return False at once if the reader of a pipe is gone.
-
-    Without this a quiet log would leave the process behind: only writing fails on a closed pipe.
-    """
-    try:
-        from select import POLLERR, poll
-
-        watched = poll()
-        watched.register(stdout.fileno(), POLLERR)
-    except (ImportError, AttributeError, ValueError, OSError):
-        time.sleep(PAUSE)
-        return True
-    found = watched.poll(PAUSE * 1000)
-    return not any(event & POLLERR for _, event in found)

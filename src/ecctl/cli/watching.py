@@ -19,6 +19,7 @@ from ecctl.errors import BadResponseError, EcctlError, NoResponseError, UsageErr
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from ecctl.cli.parser import Parsed
 
@@ -67,7 +68,10 @@ class Watch:
         self.context = Recorder(context, animated=self._animated)
 
     def repeat(self, run: Callable[[], None]) -> None:
-        """Run the command and show its result until Ctrl-C; raise an error that repeating does not mend."""
+        """Run the command and show its result until Ctrl-C, or until nobody reads it.
+
+        Raise an error that repeating does not mend.
+        """
         try:
             while True:
                 try:
@@ -83,7 +87,8 @@ class Watch:
                     if not text:
                         raise
                     self._show(text, error.message)
-                time.sleep(self._interval / SECOND)
+                if not pause(self._terminal.stdout, self._interval / SECOND):
+                    return
         except KeyboardInterrupt:
             # The normal end of a watch, not an interruption of something unfinished.
             if self._terminal.talks_to_terminal():
@@ -135,3 +140,21 @@ def interval_of(parsed: Parsed) -> int:
 def is_temporary(error: EcctlError) -> bool:
     """Return whether an error may be over at the next attempt."""
     return isinstance(error, NoResponseError) or getattr(error, "status", 0) in (429, 502, 503, 504)
+
+
+def pause(stdout: BinaryIO | None, seconds: float) -> bool:
+    """Wait; return False at once if the reader of a pipe is gone.
+
+    Without this, as long as there is nothing new to write, the process would outlive its reader: only writing
+    fails on a closed pipe.
+    """
+    try:
+        from select import POLLERR, poll
+
+        watched = poll()
+        watched.register(stdout, POLLERR)  # type: ignore[arg-type]  # None is a TypeError
+    except (ImportError, TypeError, ValueError, OSError):
+        time.sleep(seconds)
+        return True
+    found = watched.poll(seconds * 1000)
+    return not any(event & POLLERR for _, event in found)
