@@ -163,3 +163,7 @@ def test_id_output_of_a_profile_is_its_name(ecctl, home):
     (home / ".ecctl" / "prod.json").write_text("{}")
     assert ecctl("config", "use", "prod", "--output", "id").out == "prod\n"
     assert ecctl("config", "set", "timeout", "1m", "--output", "id").out == ""
+
+
+def test_unknown_output_is_text_for_a_command_without_settings(ecctl):
+    assert ecctl("version", "--output", "xml").out.startswith("Version:")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ecctl.settings.profile import Profile
 
 WITH_HEADINGS = ("text", "wide", "csv")
+LISTED = ("ndjson", "yaml", "csv", "id")
+"""Outputs of element by element. Any other word is text for a command that needs no settings, as in the original."""
 
 
 def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
@@ -60,12 +62,12 @@ def shown(
     headings = selection is None or selection.headings
     if selection is not None:
         result = selected(result, selection, projected=output in ("json", "ndjson", "yaml"))
-    if output in ("text", "wide", "json"):
-        from ecctl.output.render import render
+    if output in LISTED:
+        from ecctl.output.formats import written
 
-        return render(result, output, format_, style, headings=headings)
-    from ecctl.output.formats import written
+        terminal = style is not None and style.width > 0
+        identifier = None if selection is None else selection.identifier
+        return written(result, output, headings=headings, terminal=terminal, identifier=identifier)
+    from ecctl.output.render import render
 
-    terminal = style is not None and style.width > 0
-    identifier = None if selection is None else selection.identifier
-    return written(result, output, headings=headings, terminal=terminal, identifier=identifier)
+    return render(result, output, format_, style, headings=headings)
