@@ -78,9 +78,9 @@ format: .venv/dev ## Format the code and fix what ruff can fix
 generate: .venv/dev ## Regenerate the code in the _generated folders from api/
 	PYTHONPATH=tools $(BIN)/python -m apigen
 
-docs: pages docs-site ## Regenerate the reference pages, and build the site; a warning is an error
+docs: pages docs-site ## Regenerate the reference pages, and build the site
 
-pages: .venv/dev # Regenerate the reference pages and the tutorial
+pages: .venv/dev ## Regenerate the reference pages and the tutorial
 	$(BIN)/ecctl generate docs --location docs/commands
 	$(BIN)/python tools/apidoc.py
 	$(BIN)/python tools/settingsdoc.py
