@@ -73,7 +73,18 @@ carried out."""
 
 EVENTS = (ecctl.RequestSent, ecctl.ResponseReceived, ecctl.ResponseMissed, ecctl.RequestRetried)
 OF_THE_ROOM = frozenset(
-    {"execute", "execute_all", "from_settings", "has_sent", "note", "send", "set_answer", "take"}
+    {
+        "execute",
+        "execute_all",
+        "from_settings",
+        "has_sent",
+        "note",
+        "send",
+        "set_answer",
+        "take",
+        "unpolled",
+        "located",
+    }
 )
 """Methods that only other parts of the project call."""
 FIXTURES = (EcePlatform, EceServer, SettableClock, Asked, Question, Reply, Cassette, Outcome)
@@ -151,6 +162,13 @@ def members(kind: type) -> Iterator[str]:
             yield f"### {signature(name, getattr(kind, name))}\n\n{prose(getattr(kind, name))}\n"
 
 
+def functions_of(kind: type) -> Iterator[str]:
+    """Yield the sections of a class's own public methods, one level below its own."""
+    for name, function in vars(kind).items():
+        if inspect.isfunction(function) and not name.startswith("_") and name not in OF_THE_ROOM:
+            yield f"#### {signature(name, function)}\n\n{prose(function)}\n"
+
+
 def attributes(kind: type) -> Iterator[str]:
     """Yield the sections of the annotated attributes that have a docstring."""
     for each in reversed(kind.__mro__):
@@ -177,7 +195,7 @@ def page_of_clients() -> str:
         parts += [f"## `client.{name}`\n", f"{prose(kind)}\n", *members(kind)]
     parts += ["## Values\n", "What methods return or report, besides the models.\n"]
     for kind in VALUES:
-        parts += [f"### `ecctl.{kind.__name__}`\n", f"{prose(kind)}\n"]
+        parts += [f"### `ecctl.{kind.__name__}`\n", f"{prose(kind)}\n", *functions_of(kind)]
     return "\n".join(parts)
 
 

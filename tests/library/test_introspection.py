@@ -22,6 +22,7 @@ BOTH = pytest.mark.parametrize("kind", [ecctl.Client, ecctl.AsyncClient])
 def test_stub_lists_the_names_that_the_package_exports(package):
     stub = ast.parse(Path(package.__file__).with_suffix(".pyi").read_text())
     listed = {alias.asname for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    listed |= {node.target.id for node in stub.body if isinstance(node, ast.AnnAssign)}
     assert listed == set(package.__all__)
     for name in package.__all__:
         assert getattr(package, name) is not None
@@ -49,6 +50,18 @@ def test_signature_returns_the_iterator_of_the_client(kind):
     assert signature.return_annotation is iterator
     assert list(signature.parameters) == ["include_disabled", "limit"]
     assert [each.default for each in signature.parameters.values()] == [False, None]
+
+
+def test_both_clients_have_the_same_methods():
+    inside = {"execute", "execute_all", "has_sent"}
+    names = {name for name in dir(ecctl.Client) if not name.startswith("_")} - inside
+    assert names == {name for name in dir(ecctl.AsyncClient) if not name.startswith("_")} - inside
+    for name in names:
+        one, other = getattr(ecctl.Client, name), getattr(ecctl.AsyncClient, name)
+        if inspect.isfunction(one):
+            assert [*inspect.signature(one).parameters.values()] == [
+                *inspect.signature(other).parameters.values()
+            ]
 
 
 def test_methods_of_the_async_client_are_coroutine_functions():

@@ -220,6 +220,11 @@ def test_rotate_delivers_before_it_revokes(ece_platform, through):
         assert (left["token_id"], set(left["roles"])) == (made["token_id"], set(old["roles"]))
         claims = client.enrollment_tokens.inspect(made["token"])
         assert (claims.token_id, claims.persistent, claims.expires) == (made["token_id"], True, None)
+        assert (claims.has_expired(), claims.missing(["proxy", "director"])) == (False, ["director"])
+        ends = client.enrollment_tokens.inspect(
+            client.enrollment_tokens.create(roles=["proxy"], validity=60)["token"]
+        )
+        assert (ends.has_expired(ends.expires - 1), ends.has_expired(ends.expires)) == (False, True)
 
 
 def test_rotate_keeps_both_tokens_if_delivery_fails(ece_platform):
@@ -387,6 +392,25 @@ def test_wait_goes_on_after_a_lost_poll_and_ends_after_two(ece_server, through):
     ece_server.fail_next(status=500, times=2, operation="get-deployment")
     with pytest.raises(ecctl.ApiError):
         through(ece_server, lambda c: c.deployments.wait("d", poll_interval="5ms"))
+
+
+def test_wait_ends_in_time_though_no_connection_is_free(ece_server):
+    ece_server.delay_next(20, operation="get-current-user")
+
+    async def main():
+        async with ece_server.async_client(max_connections=1) as client:
+            taken = asyncio.create_task(client.users.me())
+            await asyncio.sleep(0)  # it takes the only turn before it first waits
+            assert client._transport._pool_of_this_loop().turns.locked()
+            with pytest.raises(ecctl.WaitTimeoutError, match="max_connections is 1"):
+                await client.runners.wait(count=1, timeout="200ms")
+            taken.cancel()
+            await asyncio.wait([taken])
+            assert await client.runners.list() == []
+
+    start = time.monotonic()
+    asyncio.run(main())
+    assert time.monotonic() - start < 10
 
 
 @pytest.mark.parametrize("wait", [lambda c: c.runners.wait(count=1, timeout=-1),

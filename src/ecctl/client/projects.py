@@ -41,41 +41,37 @@ PAGES = 100
 
 
 class Collection:
-    """The projects of one type, page by page: the next call, and the projects in its response."""
+    """The projects of one type from some page on. It is immutable: `after` returns those that follow a response."""
 
-    def __init__(self, profile: Profile, kind: str) -> None:
+    def __init__(self, profile: Profile, kind: str, pages: tuple[str, ...] = ()) -> None:
         self._profile = profile
         self._kind = kind
-        self._pages: list[str] = []
-        self.done = False
+        self._pages = pages
 
-    def call(self) -> Call:
-        """Return the call for the next page."""
+    def page(self) -> Generator[Call, Any, tuple[list[Any], Collection | None]]:
+        """Request the next page; return its projects and the collection after them, None at the end."""
         query = (("from", self._pages[-1]),) if self._pages else ()
-        return Call("GET", path(self._profile, self._kind), query=query, reply="project.ListResponse")
+        try:
+            call = Call("GET", path(self._profile, self._kind), query=query, reply="project.ListResponse")
+            return self.after((yield call))
+        except BadResponseError as error:
+            raise error.prefixed(f"cannot list the {self._kind} projects: ") from None
 
-    def take(self, response: Any) -> list[Any]:
+    def after(self, response: Any) -> tuple[list[Any], Collection | None]:
         """Return the projects in a page, each with its type. Raise NotTheApiError if the pages do not end."""
         page = response if isinstance(response, dict) else {}
         items, following = page.get("items") or [], page.get("next_page")
         if not isinstance(items, list) or not isinstance(following, str | None):
             raise NotTheApiError("the response is not a page of a list")
+        found = [typed(project, self._kind) for project in items]
+        if not following:
+            return found, None
         # A platform that names a page twice would keep us busy for ever.
         if following in self._pages:
             raise NotTheApiError(f'two pages name "{following}" as the next one')
-        if following and len(self._pages) + 1 == PAGES:
+        if len(self._pages) + 1 == PAGES:
             raise NotTheApiError(f"the list has more than {PAGES} pages")
-        if following:
-            self._pages.append(following)
-        self.done = not following
-        return [typed(project, self._kind) for project in items]
-
-    def page(self) -> Calls:
-        """Request the next page, and return its projects."""
-        try:
-            return self.take((yield self.call()))
-        except BadResponseError as error:
-            raise error.prefixed(f"cannot list the {self._kind} projects: ") from None
+        return found, Collection(self._profile, self._kind, (*self._pages, following))
 
 
 def collections(profile: Profile, kind: str = "") -> list[Collection]:
@@ -87,8 +83,10 @@ def listed(profile: Profile, kind: str = "") -> Calls:
     """Return the projects of a type or of all types, each with its type."""
     found = []
     for each in collections(profile, kind):
-        while not each.done:
-            found += yield from each.page()
+        left: Collection | None = each
+        while left is not None:
+            projects, left = yield from left.page()
+            found += projects
     return found
 
 

@@ -5,6 +5,8 @@ Source of the claims: public samples of ECE tokens; `sub` is the token's id, `is
 
 from __future__ import annotations
 
+from time import time
+
 from ecctl.core.jsonio import parse
 from ecctl.core.redact import looks_like_jwt
 from ecctl.core.timefmt import format_time
@@ -12,6 +14,7 @@ from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, NoReturn
 
 SIZE_LIMIT = 1 << 16
@@ -38,6 +41,14 @@ class Claims:
         self.persistent = values.get("persistent") is True
         self.issuer = str(values.get("iss") or "")
         self.expires: float | None = expires
+
+    def has_expired(self, now: float | None = None) -> bool:
+        """Return whether the token has expired, now or at a moment in seconds since 1970."""
+        return self.expires is not None and self.expires <= (time() if now is None else now)
+
+    def missing(self, roles: Iterable[str]) -> list[str]:
+        """Return which of some roles the token does not grant: a host cannot join with them."""
+        return [role for role in roles if role not in self.roles]
 
     def __repr__(self) -> str:
         return f"Claims({self.token_id!r}, roles={self.roles!r})"
@@ -91,7 +102,7 @@ def revocable_id(token_or_id: str, now: float) -> str:
     if found == token_or_id and not looks_like_jwt(token_or_id):
         return found
     claims = read_claims(token_or_id)
-    if claims.persistent or claims.expires is None or claims.expires <= now:
+    if claims.persistent or claims.expires is None or claims.has_expired(now):
         return found
     raise UsageError(
         f'cannot revoke token "{found}": it is not persistent, and valid until {format_time(claims.expires)}',

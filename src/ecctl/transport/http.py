@@ -90,9 +90,7 @@ class HttpTransport:
             return self._send(request)
         end = earlier(self._end, request.end)
         if not self._turns.acquire(timeout=None if end is None else max(0, end - monotonic())):
-            raise RequestTimeoutError(
-                f"no connection to {request.url.address} was free in time: max_connections is {self._max_connections}"
-            )
+            raise no_turn(request, self._max_connections)
         try:
             response = self._send(request)
             response.read()  # the connection is in use until then
@@ -214,6 +212,12 @@ def deadline_for(origin: Url, proxy: Proxy | None, limit: float, end: float | No
 def earlier(one: float | None, other: float | None) -> float | None:
     """Return the earlier of two moments, of which None never comes."""
     return other if one is None else one if other is None else min(one, other)
+
+
+def no_turn(request: Request, limit: int | None) -> RequestTimeoutError:
+    """Return the error of a request that has got no connection in time."""
+    address = request.url.address
+    return RequestTimeoutError(f"no connection to {address} was free in time: max_connections is {limit}")
 
 
 def check_sender(response: Response, origin: Url, proxy: Proxy | None) -> None:

@@ -6,13 +6,14 @@ import asyncio
 import os
 from functools import partial
 from threading import Lock
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from ecctl.core.messages import RESENDABLE, RESPONSE_LIMIT, Response, too_long
 from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import pieces, refusal, unanswered, uncoded, write_head
-from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, deadline_for, proxy_for
+from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, deadline_for, no_turn, proxy_for
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 
 TYPE_CHECKING = False
@@ -109,7 +110,8 @@ class AsyncHttpTransport:
         head = write_head(request, proxy.login_for(origin) if proxy else None)
         pool = self._pool_of_this_loop()
         # The time limit starts with the request's turn: waiting for a free connection is not the server's delay.
-        async with pool.turns:
+        await self._turn(pool, request)
+        try:
             deadline = deadline_for(origin, proxy, self._timeout, request.end)
             try:
                 # One timer for the whole exchange instead of one for each read; progress of an upload
@@ -119,8 +121,21 @@ class AsyncHttpTransport:
                     response = await self._exchange(request, head, origin, proxy, deadline, pool)
             except TimeoutError:
                 raise deadline.timed_out() from None
+        finally:
+            pool.turns.release()
         check_sender(response, origin, proxy)
         return response
+
+    async def _turn(self, pool: Pool, request: Request) -> None:
+        """Wait for a free connection. Raise RequestTimeoutError at the end that the request names."""
+        if request.end is None:
+            await pool.turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(request.end - monotonic()):
+                await pool.turns.acquire()
+        except TimeoutError:
+            raise no_turn(request, self._max_connections) from None
 
     def limited(self, *, timeout: float) -> AsyncHttpTransport:
         """Return a transport with another time limit over the same connections."""

@@ -77,8 +77,7 @@ class ProjectPages(Source["dict[str, Any]"]):
         """Return the next call, None if there is no more."""
         return Procedure(self._left[0].page()) if self._left else None
 
-    def take(self, result: Any) -> Any:
-        """Return the projects in the result of the call."""
-        if self._left[0].done:
-            del self._left[0]
-        return result
+    def after(self, result: Any) -> tuple[List[Any], ProjectPages]:
+        """Return the projects in the result of the call, in reverse, and the source of those after them."""
+        projects, rest = result
+        return projects[::-1], ProjectPages([*([rest] if rest else ()), *self._left[1:]])

@@ -23,7 +23,7 @@ def inspect(invocation: Invocation) -> Generator[Result, None, None]:
     wanted = asked_roles(invocation, "roles")
     claims = read_claims(one_token(invocation))
     now = invocation.context.clock()
-    missing = [role for role in wanted if role not in claims.roles]
+    missing = claims.missing(wanted)
     value = described(claims, now, missing)
     # Shown first: what an expired token was for is worth knowing.
     yield Result(value, Text(as_text))
@@ -44,7 +44,7 @@ def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
         value |= {
             "expires_at": format_time(claims.expires),
             "expires_in_seconds": int(claims.expires - now),
-            "expired": claims.expires <= now,
+            "expired": claims.has_expired(now),
         }
     if missing:
         value["missing_roles"] = missing
@@ -53,7 +53,7 @@ def described(claims: Claims, now: float, missing: list[str]) -> dict[str, Any]:
 
 def problem(claims: Claims, now: float, missing: list[str]) -> EcctlError | None:
     """Return why a host cannot join with this token for the wanted roles, or None if it can."""
-    if claims.expires is not None and claims.expires <= now:
+    if claims.expires is not None and claims.has_expired(now):
         return EcctlError(
             f"the token expired at {format_time(claims.expires)}",
             hint='create a new one with "ecctl platform enrollment-token create"',
