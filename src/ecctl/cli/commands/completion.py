@@ -43,15 +43,13 @@ ZSH = """\
 # zsh completion for @BINARY@
 _@NAME@() {
     local -a described open
-    local line
+    local line entry
     for line in "${(@f)$(@BINARY@ __complete "${(@)words[2,CURRENT]}" 2>/dev/null </dev/null)}"; do
         if [[ ${line%%$'\\t'*} == ":files" ]]; then _files; return; fi
         [[ -z $line ]] && continue
-        if [[ ${line%%$'\\t'*} == *= ]]; then
-            open+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
-        else
-            described+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
-        fi
+        entry=${${line%%$'\\t'*}//:/\\\\:}
+        [[ -n ${line#*$'\\t'} ]] && entry+=":${line#*$'\\t'}"
+        if [[ ${line%%$'\\t'*} == *= ]]; then open+=("$entry"); else described+=("$entry"); fi
     done
     (( ${#described} )) && _describe '@BINARY@' described
     (( ${#open} )) && _describe '@BINARY@' open -S ''
