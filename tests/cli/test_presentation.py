@@ -151,7 +151,7 @@ def test_script_and_help_are_printed_with_every_output_of_the_environment(ecctl,
 def test_id_output_is_refused_for_a_command_without_identifiers(ecctl, words):
     outcome = ecctl(*words, "--output", "id", "--config", "embedded")
     assert (outcome.status, outcome.out) == (2, "")
-    assert "has no identifiers to print as id output (--output) does" in outcome.err
+    assert "has no identifiers for id output (--output)" in outcome.err
 
 
 def test_id_output_of_auth_status_is_the_user(ecctl):

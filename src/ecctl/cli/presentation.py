@@ -31,7 +31,7 @@ def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
     identifier = parsed.command.identifier
     if identifier == "" and profile.text("output") == "id":
         raise UsageError(
-            f"{parsed.name} has no identifiers to print as id output ({profile.source('output')}) does",
+            f'the result of "{parsed.name}" has no identifiers for id output ({profile.source("output")})',
             hint="use --output json",
         )
     if not first:
