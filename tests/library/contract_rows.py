@@ -266,7 +266,7 @@ ROWS = {
     # Allocators
     "allocators.list": Row(
         lambda c: c.allocators.list("zone_id:z"), {"get-allocators": ALLOCATORS}, zones(ALLOCATORS),
-        {"q": "zone_id:z"}, shown=zones),
+        {"q": "zone_id:z", "size": "100"}, words="platform allocator list --query zone_id:z", shown=zones),
     "allocators.iterate": Row(
         lambda c: c.allocators.iterate({"query": {"match_all": {}}}),
         {"search-allocators": ALLOCATORS}, zones(ALLOCATORS), body={"query": {"match_all": {}}, "size": 100},

@@ -422,6 +422,18 @@ def test_negative_time_limit_of_a_wait_is_refused(ece_platform, wait):
     assert ece_platform.requests == []
 
 
+@both
+def test_allocators_are_listed_from_all_pages(ece_platform, through):
+    def page(asked):
+        start = int(asked.parameters.get("from", 0))
+        ids = range(start, min(start + int(asked.parameters["size"]), 150))
+        return {"zones": [{"zone_id": "z", "allocators": [{"allocator_id": str(each)} for each in ids]}]}
+
+    ece_platform.answer("get-allocators", page)
+    found = through(ece_platform, lambda c: c.allocators.list())
+    assert [each["allocator_id"] for each in found] == [str(each) for each in range(150)]
+
+
 def test_allocators_are_iterated_across_zones(ece_platform):
     zones = [
         {"zone_id": zone, "allocators": [{"allocator_id": f"{zone}-{n}"} for n in range(2)]} for zone in "ab"

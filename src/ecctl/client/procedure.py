@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from typing import Any
 
+    from ecctl.client.iteration import Source
     from ecctl.client.session import Session, Steps
 
     Calls = Generator[OperationSpec[Any] | Call | Pause, Any, T]
@@ -97,3 +98,14 @@ def _until_pause(steps: Calls[None]) -> Generator[Any, Any, Pause | None]:
     except StopIteration:
         return None
     return step
+
+
+def collected(source: Source[Any]) -> Calls[list[Any]]:
+    """Request all pages of a source, and return their elements."""
+    found: list[Any] = []
+    spec = source.spec()
+    while spec is not None:
+        page, source = source.after((yield spec))
+        found += reversed(page)
+        spec = source.spec()
+    return found

@@ -38,13 +38,12 @@ class Allocators(Resource[C_co]):
     """The allocators, which run the instances of deployments."""
 
     @operation_method
-    def list(self, query: str | None = None) -> OperationSpec[List[m.AllocatorInfo]]:
+    def list(self, query: str | None = None) -> Procedure[List[m.AllocatorInfo]]:
         """Return all allocators, or those that match a query string such as `zone_id:zone-1`."""
-        return OperationSpec(
-            "get-allocators",
-            {"q": None if query is None else text(query, "query")},
-            then=lambda reply: [*_allocators(member(reply, "zones"))],
-        )
+        from ecctl.client.procedure import Procedure, collected
+
+        parameters = {"q": None if query is None else text(query, "query")}
+        return Procedure(collected(paged(OperationSpec("get-allocators", parameters), None, _allocators)))
 
     @iterator_method
     def iterate(
