@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.errors import UsageError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Precedence = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
@@ -27,6 +29,16 @@ def precedence(version: str) -> Precedence:
         raise ValueError(f'its build "{build}" contains an invalid character')
     order = tuple((not i.isdigit(), int(i) if i.isdigit() else 0, i) for i in identifiers)
     return tuple(map(int, numbers)), not dash, order
+
+
+def given_version(text: str, source: str = "") -> str:
+    """Return a version that a user gave. Raise UsageError, with its *source*, if it is not one."""
+    try:
+        precedence(text)
+    except ValueError as error:
+        problem = f'"{text}" is not a version: {error}'
+        raise UsageError(f"{source} {problem}".lstrip(), hint="a version looks like 8.9.0") from None
+    return text
 
 
 def _is_number(text: str) -> bool:

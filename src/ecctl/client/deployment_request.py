@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from ecctl.client.operation_spec import OperationSpec
+from ecctl.errors import NotTheApiError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from typing import Any
 
     Payload = dict[str, Any]
 
 ELASTICSEARCH = "elasticsearch"
+
+
+def from_template(template_id: str, version: str) -> Generator[OperationSpec[Any], Any, Payload]:
+    """Return the request that a template holds, for a stack version. Raise NotTheApiError if it holds none."""
+    template = yield OperationSpec(
+        "get-deployment-template-v2",
+        {
+            "template_id": template_id,
+            "show_instance_configurations": True,
+            "show_max_zones": False,
+            "stack_version": version,
+        },
+    )
+    request = member(template, "deployment_template")
+    if request is None:
+        raise NotTheApiError(f'the template "{template_id}" has no deployment_template')
+    name_template(request, template_id)
+    set_version(request, version)
+    return request
 
 
 def groups(payload: Payload) -> Iterator[tuple[str, list[Payload]]]:
@@ -74,5 +96,5 @@ def topology(payload: Payload) -> Iterator[Payload]:
 
 def member(value: Payload | None, name: str) -> Payload | None:
     """Return the object that a member holds, or None."""
-    found = value.get(name) if value is not None else None
+    found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else None

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client.arguments import flag, plain_function, seconds_between, text, wait_limit
-from ecctl.client.deployment_request import (
-    member as object_in,
-)
-from ecctl.client.deployment_request import (
-    name_template,
-    set_ref_ids,
-    set_region,
-    set_version,
-    topology,
-)
+from ecctl.client.deployment_request import from_template, set_ref_ids, set_region, topology
 from ecctl.client.iteration import Source, paged
 from ecctl.client.operation_method import (
     C_co,
@@ -24,7 +15,6 @@ from ecctl.client.operation_method import (
 from ecctl.client.operations import default_region
 from ecctl.client.procedure import Procedure
 from ecctl.client.reply import member
-from ecctl.errors import NotTheApiError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
@@ -174,21 +164,8 @@ class Deployments(Resource[C_co]):
 def _from_template(
     name: str, template_id: str, version: str, region: str, request_id: str | None
 ) -> Calls[Any]:
-    template = yield OperationSpec(
-        "get-deployment-template-v2",
-        {
-            "template_id": template_id,
-            "show_instance_configurations": True,
-            "show_max_zones": False,
-            "stack_version": version,
-        },
-    )
-    request = object_in(template, "deployment_template")
-    if request is None:
-        raise NotTheApiError(f'the template "{template_id}" has no deployment_template')
+    request = yield from from_template(template_id, version)
     request["name"] = name
-    name_template(request, template_id)
-    set_version(request, version)
     set_region(request, region)
     set_ref_ids(request)
     for element in topology(request):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ecctl.cli import tracking
 from ecctl.cli.commands.deployment import payload as payloads
 from ecctl.cli.once import SAMPLE, refuse_without_secret
-from ecctl.cli.semver import precedence
+from ecctl.cli.procedures import carry_out
+from ecctl.cli.semver import given_version, precedence
+from ecctl.client.deployment_request import from_template
 from ecctl.client.operations import region_of
 from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
@@ -47,7 +49,7 @@ SAMPLE_RESPONSE = {
 def create(invocation: Invocation) -> Generator[Result, None, None]:
     """Create a deployment, or only return the payload that would be sent."""
     check_flags(invocation)
-    payload = invocation.read_object("file") if invocation.flag("file") else from_template(invocation)
+    payload = invocation.read_object("file") if invocation.flag("file") else chosen_template(invocation)
     complete(payload, invocation)
     if invocation.flag("generate_payload"):
         yield Result(payload, model="DeploymentCreateRequest")
@@ -76,13 +78,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
 
 def check_flags(invocation: Invocation) -> None:
     """Raise UsageError for an invalid version and for flags that have no effect."""
-    version = invocation.flag("version")
     if invocation.given("version"):
-        try:
-            precedence(version)
-        except ValueError as error:
-            hint = "a version looks like 8.9.0"
-            raise UsageError(f'--version "{version}" is not a version: {error}', hint=hint) from None
+        given_version(invocation.flag("version"), "--version")
     for flag, beside in (
         ("deployment_template", "file"),
         ("minimum_size", "file"),
@@ -111,7 +108,7 @@ def complete(payload: Payload, invocation: Invocation) -> None:
     payloads.choose_node_roles(payload, version)
 
 
-def from_template(invocation: Invocation) -> Payload:
+def chosen_template(invocation: Invocation) -> Payload:
     """Return the payload of a template for a stack version; by default the first one for the latest version."""
     version = invocation.flag("version")
     if not version:
@@ -121,20 +118,9 @@ def from_template(invocation: Invocation) -> Payload:
     if not template_id:
         template_id = default_template(invocation, version)
         invocation.note(f"--deployment-template not set, using {template_id}")
-    template = invocation.call(
-        "get-deployment-template-v2",
-        template_id=template_id,
-        show_instance_configurations=True,
-        show_max_zones=False,
-        stack_version=version,
-    )
-    payload = payloads.member(template, "deployment_template")
-    if payload is None:
-        raise NotTheApiError(f'the template "{template_id}" has no deployment_template')
-    payloads.name_template(payload, template_id)
+    payload = carry_out(invocation, from_template(template_id, version))
     if precedence(version)[0][0] >= INTEGRATIONS_SERVER_SINCE:
         (payloads.member(payload, "resources") or {}).pop("apm", None)
-    payloads.set_version(payload, version)
     if invocation.flag("minimum_size"):
         payloads.shrink(payload)
     return payload

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.deployment.kinds import checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, member, update_payload
-from ecctl.cli.semver import precedence
+from ecctl.cli.semver import given_version
 from ecctl.core.terminal_text import escape_line
 from ecctl.errors import EcctlError, UsageError
 
@@ -90,12 +90,7 @@ def checked_changes(invocation: Invocation) -> dict[str, Any]:
         if wanted["zones"] < 1:
             raise UsageError(f"--zones must be at least 1 (got {wanted['zones']})")
     if invocation.given("version"):
-        version = wanted["version"] = invocation.flag("version")
-        try:
-            precedence(version)
-        except ValueError as error:
-            hint = "a version looks like 8.9.0"
-            raise UsageError(f'--version "{version}" is not a version: {error}', hint=hint) from None
+        wanted["version"] = given_version(invocation.flag("version"), "--version")
     return wanted
 
 

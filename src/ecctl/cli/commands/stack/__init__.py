@@ -25,15 +25,9 @@ STACKS = Table(
 def version(invocation: Invocation) -> str:
     """Return the version in the first argument. Raise UsageError if it is not a version."""
     # Here: help and completion read this module, and need no versions.
-    from ecctl.cli.semver import precedence
-    from ecctl.errors import UsageError
+    from ecctl.cli.semver import given_version
 
-    text = invocation.arguments[0]
-    try:
-        precedence(text)
-    except ValueError as error:
-        raise UsageError(f'"{text}" is not a version: {error}', hint="a version looks like 8.9.0") from None
-    return text
+    return given_version(invocation.arguments[0])
 
 
 COMMANDS = (
