@@ -49,9 +49,6 @@ def prepare(operation_id, names):
     return operations.prepare(operation_id, named(given), PROFILE, body=body)
 
 
-OPERATIONS = operations.operation_ids()
-
-
 def test_every_operation_has_two_methods():
     assert len(CATALOGUE) == 274
     assert set(SIGNATURES) == set(CATALOGUE)
