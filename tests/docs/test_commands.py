@@ -8,13 +8,13 @@ import subprocess
 import sys
 
 import pytest
-from ecctl.settings.option import OUTPUTS, SETTINGS
 from support.blocks import ELSEWHERE, PAGES, ROOT, blocks, name
 
 from ecctl.cli.command import all_options
 from ecctl.cli.commands import ROOT as COMMANDS
 from ecctl.cli.help_topics import OTHER_VARIABLES, TOPICS
 from ecctl.cli.schema import walk
+from ecctl.settings import OUTPUTS, SETTINGS
 
 RUN = [
     (page, found)
