@@ -52,6 +52,17 @@ OUTPUT_MEANINGS = {
 }
 
 
+BULK_COMMANDS = (
+    ("platform enrollment-token create", "--count N, or --hosts FILE with host, roles, validity"),
+    ("platform enrollment-token delete", "--file FILE with a token or id per line"),
+    ("platform enrollment-token prune", "tokens that the platform lists"),
+    ("platform runner set-roles", "--file FILE with runner_id, roles"),
+    ("platform runner check --fix", "--file FILE with a mapping from ids to roles"),
+    ("user create", "--file FILE with username, roles, fullname, email, password or password_file"),
+    ("apply", "-f FILE with a mapping from ids to roles"),
+)
+
+
 def environment() -> str:
     """Return the topic about environment variables."""
     rows = [(option.variable, option.help.replace(f" (also {option.variable})", "")) for option in SETTINGS]
@@ -117,7 +128,23 @@ def output() -> str:
     )
 
 
+def bulk() -> str:
+    """Return the topic about bulk runs."""
+    return (
+        "Commands that create, change or revoke many things send up to --parallel requests at a time:\n\n"
+        f"{table(BULK_COMMANDS)}\n\n"
+        "A file is CSV with a line of headings, or YAML (JSON included). It is checked as a whole before the first "
+        "request. --dry-run shows the requests.\n\n"
+        "If a run is interrupted, the same command line resumes it. Its journal is in the folder of --out-dir, or in "
+        "~/.ecctl/bulk; it holds tokens until they are delivered, and is removed at the end of a complete run. To give "
+        "up an interrupted run, remove its journal.\n\n"
+        "Requests that had no response, at most --parallel of them, may have created a token that nobody has. They are "
+        "sent again and named at the end of the run, with the tokens to revoke."
+    )
+
+
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
+    "bulk": ("Many requests with one command", bulk),
     "config": ("Profiles and config files", config),
     "environment": ("Environment variables", environment),
     "exit-status": ("Exit statuses", exit_status),
