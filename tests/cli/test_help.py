@@ -71,7 +71,7 @@ def test_topics_name_all_variables_keys_statuses_and_outputs(ecctl):
     [
         (
             ["nosuch"],
-            "topics: config, environment, exit-status, output, templates; available commands: api, ",
+            "topics: bulk, config, environment, exit-status, output, templates; available commands: api, ",
         ),
         (["templatez"], 'did you mean "ecctl help templates"?'),
         (["exit"], 'did you mean "ecctl help exit-status"?'),
