@@ -7,6 +7,8 @@ deployment viewer may see them. Nothing is said of operations that this does not
 
 from __future__ import annotations
 
+from ecctl.cli.identity import name_and_roles
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +34,7 @@ def explained(
     if error.hint or not error.sent:
         return error
     needed = () if profile.is_saas else roles_for(call)
-    name, roles = roles_of(ask(), profile.text("user"))
+    name, roles = name_and_roles(ask(), profile.text("user"))
     if set(needed) & set(roles):
         return error  # the role is not the reason
     takes = f"it takes the role {' or '.join(needed)}" if needed else ""
@@ -58,12 +60,3 @@ def roles_for(call: Call) -> Sequence[str]:
         case ["deployments", *rest] if not UNDECIDED & set(rest):
             return (DEPLOYMENT_VIEWER, MANAGER, VIEWER, ADMIN) if reads else (MANAGER, ADMIN)
     return ()
-
-
-def roles_of(user: object, name: str = "") -> tuple[str, list[str]]:
-    """Return name and roles in a response with a user; *name* if it holds none."""
-    if not isinstance(user, dict):
-        return name, []
-    security = user.get("security")
-    roles = security.get("roles") if isinstance(security, dict) else None
-    return str(user.get("user_name") or name), [str(role) for role in roles or ()]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.permissions import roles_of
-from ecctl.errors import BadResponseError, NotFoundError
+from ecctl.cli.identity import current_user, name_and_roles, platform_version
 from ecctl.middleware.key_expiry import days_left
 from ecctl.output import Result, Text
 
@@ -18,14 +17,15 @@ def status(invocation: Invocation) -> Result:
     """Ask the platform who the credentials belong to. Raise AuthenticationError if it refuses them."""
     expiry = invocation.key_expiry()
     profile = invocation.profile
-    name, roles = roles_of(current_user(invocation))
+    name, roles = name_and_roles(current_user(invocation.call, profile))
     kind = "embedded" if profile.embedded else "api_key" if profile.is_set("api_key") else "password"
     source = "" if profile.embedded else profile.source("api_key" if kind == "api_key" else "pass")
     reference = profile.reference("api_key" if kind == "api_key" else "pass")
     value = {
         "platform": profile.platform,
         "profile": profile.text("config") if profile.file else None,
-        "version": version_of(invocation),
+        # Past `invocation.call`, which would explain a refusal on a terminal.
+        "version": platform_version(invocation.client.call, profile) or None,
         "user": name or None,
         "roles": roles,
         "credentials": {
@@ -35,30 +35,6 @@ def status(invocation: Invocation) -> Result:
         },
     }
     return Result(value, Text(lambda value: as_text(value, invocation.context.clock())))
-
-
-def current_user(invocation: Invocation) -> Any:
-    """Return the current user; None on Elastic Cloud, which has none, if the credentials work there."""
-    try:
-        return invocation.call("get-current-user")
-    except NotFoundError:
-        if not invocation.profile.is_saas:
-            raise
-        invocation.call("list-deployments")
-        return None
-
-
-def version_of(invocation: Invocation) -> str | None:
-    """Return the version of the platform, None if the user may not see it."""
-    if invocation.profile.is_saas:
-        return None
-    try:
-        # Past `invocation.call`, which would explain the refusal on a terminal.
-        found = invocation.client.call("get-platform")
-    except BadResponseError:
-        return None
-    version = found.get("version") if isinstance(found, dict) else None
-    return str(version) if version else None
 
 
 def as_text(value: dict[str, Any], now: float) -> str:

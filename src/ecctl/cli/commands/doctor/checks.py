@@ -12,15 +12,14 @@ import stat
 from ecctl import __version__
 from ecctl.cli.commands.doctor.finding import FAIL, OK, SKIP, SOON, WARN, Finding, failure
 from ecctl.cli.commands.doctor.network import Network
-from ecctl.cli.permissions import ADMIN, MANAGER, roles_of
+from ecctl.cli.identity import current_user, name_and_roles, platform_version
+from ecctl.cli.permissions import ADMIN, MANAGER
 from ecctl.client.client import Client
 from ecctl.core.ece import API_VERSION
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
     EcctlError,
-    NoResponseError,
-    NotFoundError,
     PermissionDeniedError,
 )
 from ecctl.middleware.base import Middleware
@@ -32,7 +31,6 @@ from ecctl.settings.profile import check
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from ecctl.cli.invocation import Invocation
     from ecctl.core.messages import Request
@@ -189,7 +187,7 @@ class Examination:
             return
         client = Client.from_settings(profile, self._environ, middleware=[self._expiry], retries=0)
         try:
-            user, roles = roles_of(self._user(client))
+            user, roles = name_and_roles(current_user(client.call, profile))
             yield Finding("credentials", OK, f'you are "{user}" ({way})' if user else f"they work ({way})")
             yield self._permissions(roles)
             yield self._version(client)
@@ -203,15 +201,6 @@ class Examination:
             yield failure("credentials", error.with_hint(hint))
         finally:
             client.close()
-
-    def _user(self, client: Client) -> Any:
-        try:
-            return client.call("get-current-user")
-        except NotFoundError:
-            if not self._profile.is_saas:
-                raise
-            client.call("list-deployments")
-            return None
 
     def _way(self) -> str:
         key = "api_key" if self._profile.is_set("api_key") else "pass"
@@ -228,14 +217,10 @@ class Examination:
         return Finding("permissions", WARN, f"{held}: this may view, but not change anything")
 
     def _version(self, client: Client) -> Finding:
-        try:
-            found = client.call("get-platform") if not self._profile.is_saas else None
-        except (PermissionDeniedError, NotFoundError, NoResponseError):
-            found = None
-        version = found.get("version") if isinstance(found, dict) else None
+        version = platform_version(client.call, self._profile)
         if not version:
             return Finding("platform", SKIP, "its version is not visible to this user")
-        return version_finding(str(version))
+        return version_finding(version)
 
     def _key_expiry(self) -> Iterator[Finding]:
         # Known from the responses to the requests of `_credentials`.

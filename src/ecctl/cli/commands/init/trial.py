@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from ecctl.cli.permissions import roles_of
+from ecctl.cli.identity import name_and_roles, platform_version
 from ecctl.client.client import Client
 from ecctl.client.resources.api_keys import new_key
 from ecctl.errors import ApiError, AuthenticationError, BadResponseError, EcctlError
@@ -97,7 +97,7 @@ class Trial:
                     raise  # a second login would fail as well, and count against the account
                 client.call("list-deployments")  # Elastic Cloud has no users to ask for
                 return "The credentials work."
-            return described(client, user) if with_details else named(user)
+            return described(user, platform_version(client.call, profile)) if with_details else named(user)
         except AuthenticationError as error:
             user = profile.text("user")
             problem = f"cannot log in as {user}" if user else "cannot authenticate with the API key"
@@ -124,17 +124,12 @@ class Trial:
 
 def named(user: object) -> str:
     """Return a sentence with the name of a user."""
-    name = roles_of(user)[0]
+    name, _ = name_and_roles(user)
     return f'The credentials work: you are "{name}".' if name else "The credentials work."
 
 
-def described(client: Client, user: object) -> str:
+def described(user: object, version: str) -> str:
     """Return a sentence with name and roles of a user, and the version of the platform, as far as they are known."""
-    name, roles = roles_of(user)
-    try:
-        platform = client.call("get-platform")
-        version = platform.get("version") if isinstance(platform, dict) else None
-    except EcctlError:
-        version = None  # only those who may view the platform see it
+    name, roles = name_and_roles(user)
     held = f" ({', '.join(roles)})" if roles else ""
     return f'The credentials work: you are "{name}"{held}{f" on ECE {version}" if version else ""}.'
