@@ -211,6 +211,11 @@ def test_pipe_is_read(home, content):
         os.close(reader)
 
 
+def test_variable_with_the_name_of_a_file_causes_a_warning(home):
+    (warning,) = load({}, {"HOME": str(home), "EC_API_KEY": "@key", "EC_PASS": "@pass"}).warnings
+    assert "use EC_API_KEY_FILE" in warning
+
+
 def test_unknown_keys_are_named_with_a_suggestion(home):
     file = write(home, "config.json", {"apikey": "k", "timout": 3, "host": "https://h", "$schema": "x"})
     profile = load({}, {"HOME": str(home)})

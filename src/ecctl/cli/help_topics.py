@@ -66,7 +66,10 @@ BULK_COMMANDS = (
 def environment() -> str:
     """Return the topic about environment variables."""
     rows = [(option.variable, option.help.replace(f" (also {option.variable})", "")) for option in SETTINGS]
-    rows = [(name, text.replace(f"; also {name})", ")")) for name, text in rows]
+    # Files are for the flag; the variables that name files are listed below.
+    rows = [
+        (name, text.partition(" (@FILE")[0] if f"; also {name})" in text else text) for name, text in rows
+    ]
     return (
         "Environment variables. A flag wins over a variable, a variable over the config file.\n\n"
         f"{table(rows)}\n\nOther variables:\n\n{table(OTHER_VARIABLES)}"

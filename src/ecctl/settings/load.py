@@ -124,13 +124,17 @@ def _strongest(
 
 
 def _without_effect(sources: Mapping[str, str], environ: Mapping[str, str]) -> list[str]:
-    """Return a warning for each variable that names the file of a secret which something stronger gives."""
+    """Return a warning for each variable about a file with a secret that does not do what it says."""
     variables = {key: f"EC_{key.upper()}_FILE" for key in ("api_key", "pass")}
-    return [
+    warnings = [
         f"{variable} has no effect: {sources[key]} is set"
         for key, variable in variables.items()
         if environ.get(variable) and sources[key] != variable
     ]
+    # A password may begin like this, an API key cannot.
+    if environ.get("EC_API_KEY", "").startswith("@"):
+        warnings.append("EC_API_KEY is taken as it is: use EC_API_KEY_FILE for a file, without the @")
+    return warnings
 
 
 def presentation(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, str]:
