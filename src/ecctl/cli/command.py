@@ -250,6 +250,11 @@ class Command(Frozen):
         return f"Command({self.name})"
 
 
+def flag_name(key: str) -> str:
+    """Return a flag as it is written on the command line."""
+    return f"--{key.replace('_', '-')}"
+
+
 def all_options(command: Command) -> list[Option]:
     """Return the command's own flags, then those of every command."""
     own = [*command.options, HELP]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import flag_name
 from ecctl.cli.uncertain import may_be_done
 from ecctl.core.terminal_text import escape_controls, escape_json
 from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, SeveralErrors
@@ -35,7 +36,7 @@ def with_flags(hint: str) -> str:
     for other in others:
         rest = other.lstrip("abcdefghijklmnopqrstuvwxyz_")
         name = other[: len(other) - len(rest)]
-        shown += f"--{name.replace('_', '-')}{rest}" if name else f"the setting {other}"
+        shown += f"{flag_name(name)}{rest}" if name else f"the setting {other}"
     return shown
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import HELP, SHORT_FORMS, inherited_options, usage_lines
+from ecctl.cli.command import HELP, SHORT_FORMS, flag_name, inherited_options, usage_lines
 from ecctl.core.durations import format_duration
 
 TYPE_CHECKING = False
@@ -103,7 +103,7 @@ def purpose(option: Option) -> str:
     """Return what a flag is for, and whether it is required."""
     if not option.required:
         return option.help
-    others = [f"--{key.replace('_', '-')}" for key in option.unless]
+    others = [flag_name(key) for key in option.unless]
     listed = f"{', '.join(others[:-1])} or {others[-1]}" if others[1:] else "".join(others)
     required = f"required without {listed}" if listed else "required"
     if option.help.endswith(")"):

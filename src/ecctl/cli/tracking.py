@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from ecctl.cli.command import flag_name
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
 from ecctl.errors import BadResponseError, NoResponseError
@@ -131,7 +132,7 @@ def resume_command(invocation: Invocation, deployment_id: str) -> str:
     from shlex import quote
 
     which = [
-        f" --{key.replace('_', '-')} {quote(str(invocation.flags[key]))}"
+        f" {flag_name(key)} {quote(str(invocation.flags[key]))}"
         # Never credentials: hints end up in logs and in the history of a shell.
         for key in ("config", "host", "ca_file", "region")
         if key in invocation.flags

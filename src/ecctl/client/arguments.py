@@ -108,7 +108,7 @@ def whole_seconds(duration: Duration, name: str) -> int:
     if fraction and seconds >= 1:
         raise UsageError(f"{name} is not a whole number of seconds")
     if seconds < 1:
-        raise UsageError(f"{name} is less than a second")
+        raise UsageError(f"{name} must be at least 1 second")
     if seconds > LONGEST_VALIDITY:
         raise UsageError(f"{name} is too long: at most {LONGEST_VALIDITY} seconds, which is 68 years")
     return seconds

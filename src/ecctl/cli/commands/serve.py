@@ -5,7 +5,7 @@ The only module of the command line that imports the platform: everything else a
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command
+from ecctl.cli.command import Command, flag_name
 from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.core.timefmt import parse_time
 from ecctl.errors import PlatformError, UsageError
@@ -73,7 +73,7 @@ def refuse_unused_flags(invocation: Invocation) -> None:
         if invocation.given(key):
             reset = key == "user" and invocation.command.name == "reset-password"
             raise UsageError(
-                f"--{key.replace('_', '-')} has no effect with {' '.join(invocation.path)}, "
+                f"{flag_name(key)} has no effect with {' '.join(invocation.path)}, "
                 "which works on the data itself",
                 hint="--for names the user" if reset else "omit it; --data names the data directory",
             )

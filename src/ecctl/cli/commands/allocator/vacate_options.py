@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import flag_name
 from ecctl.cli.tracking import resume_command
 from ecctl.client.vacating import MoveOptions
 from ecctl.errors import UsageError, raise_all
@@ -38,7 +39,7 @@ class VacateOptions(MoveOptions):
 
     def named(self, option: str, value: str = "") -> str:
         """Return a flag, as on the command line."""
-        return f"--{flag_name(option)}{f'={value.lower()}' if value else ''}"
+        return f"{flag_name(option)}{f'={value.lower()}' if value else ''}"
 
     def resume_hint(self, deployment_id: str) -> str:
         """Return the command that resumes tracking."""
@@ -48,15 +49,15 @@ class VacateOptions(MoveOptions):
         """Return what is wrong with the flags."""
         given = [key for key in ("resource_id", "target") if self._invocation.given(key)]
         found = [
-            f"--{flag_name(key)} has an empty value"
+            f"{flag_name(key)} contains an empty value"
             for key in given
             if not all(self._invocation.flag(key) or [""])
         ]
         found += super().problems()
         if self.quiet_polls < 1:
-            found.append(f"--max-poll-retries {self.quiet_polls} is less than 1")
+            found.append(f"--max-poll-retries must be at least 1 (got {self.quiet_polls})")
         if self.interval <= 0:
-            found.append("--poll-frequency must be longer than 0s")
+            found.append("--poll-frequency must be positive")
         return found
 
     def questions(self) -> list[str]:
@@ -81,9 +82,4 @@ def switch(invocation: Invocation, key: str) -> bool | None:
     try:
         return parse_bool(text)
     except ValueError as error:
-        raise UsageError(f"--{flag_name(key)}: {error}") from None
-
-
-def flag_name(key: str) -> str:
-    """Return the name of a flag as it is written on the command line."""
-    return key.replace("_", "-")
+        raise UsageError(f"{flag_name(key)}: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli import tracking
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment import payload as payloads
 from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.cli.procedures import carry_out
@@ -87,11 +88,10 @@ def check_flags(invocation: Invocation) -> None:
         ("track", "generate_payload"),
     ):
         if invocation.flag(flag) and invocation.flag(beside):
-            one, other = flag.replace("_", "-"), beside.replace("_", "-")
-            raise UsageError(f"--{one} has no effect with --{other}")
+            raise UsageError(f"{flag_name(flag)} has no effect with {flag_name(beside)}")
     for flag in ("file", "request_id"):
         if invocation.given(flag) and not invocation.flag(flag):
-            raise UsageError(f"--{flag.replace('_', '-')} is empty")
+            raise UsageError(f"{flag_name(flag)} is empty")
 
 
 def complete(payload: Payload, invocation: Invocation) -> None:

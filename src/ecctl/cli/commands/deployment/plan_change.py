@@ -6,6 +6,7 @@ A pending plan is refused: an update from the current plan would undo it.
 
 from __future__ import annotations
 
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment.kinds import checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, member, update_payload
 from ecctl.cli.semver import given_version
@@ -32,16 +33,16 @@ def wants_plan_change(invocation: Invocation) -> bool:
     targets = [name for name in TARGETS if invocation.given(name)]
     if not changes:
         if targets:
-            raise UsageError(f"{dashed(targets[0])} has no effect without --size or --zones")
+            raise UsageError(f"{flag_name(targets[0])} has no effect without --size or --zones")
         return False
     for name in OF_FILES:
         if invocation.given(name):
-            raise UsageError(f"{dashed(name)} and {dashed(changes[0])} exclude each other")
+            raise UsageError(f"{flag_name(name)} and {flag_name(changes[0])} exclude each other")
     if changes == ["version"] and targets:
-        raise UsageError(f"{dashed(targets[0])} has no effect with --version, which changes all resources")
+        raise UsageError(f"{flag_name(targets[0])} has no effect with --version, which changes all resources")
     for name in targets:
         if not invocation.flag(name):
-            raise UsageError(f"{dashed(name)} is empty")
+            raise UsageError(f"{flag_name(name)} is empty")
     return True
 
 
@@ -184,8 +185,3 @@ def refuse_pending(deployment: Payload, changed: dict[str, list[Payload]]) -> No
                     f'the {kind} "{resource.get("ref_id")}" has a pending plan, which this update would undo',
                     hint=f"wait for it: ecctl deployment show {deployment.get('id')} --track",
                 )
-
-
-def dashed(key: str) -> str:
-    """Return a flag as on the command line."""
-    return f"--{key.replace('_', '-')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli import tracking
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment.kinds import SYSTEM_ALERTS, checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, update_payload
 from ecctl.errors import EcctlError, UsageError
@@ -107,7 +108,7 @@ def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) 
     """Return the update that changes nothing, or the part of it that the flags select."""
     for flag in ("track", "plan_history"):
         if invocation.flag(flag):
-            raise UsageError(f"--{flag.replace('_', '-')} has no effect with --generate-update-payload")
+            raise UsageError(f"{flag_name(flag)} has no effect with --generate-update-payload")
     # Transient settings applied to the last change only, for example a move off an allocator. Repeating them
     # by default would repeat that change.
     shown = parts(invocation) | {"show_plans": True, "show_settings": True}

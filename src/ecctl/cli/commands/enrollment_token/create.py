@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.enrollment_token.new_token import coordinator_of, lost, validity_seconds, warn
 from ecctl.cli.roles import asked_roles
 from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
@@ -30,7 +31,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
         return
     for key in ("out_dir", "parallel"):
         if invocation.given(key):
-            raise UsageError(f"--{key.replace('_', '-')} has no effect without --count or --hosts")
+            raise UsageError(f"{flag_name(key)} has no effect without --count or --hosts")
     persistent = not invocation.flag("validity")
     roles = asked_roles(invocation, "role")
     body = {"persistent": persistent, "roles": roles}

@@ -10,6 +10,7 @@ import os
 from ecctl.cli.bulk import Bulk, Job, parallel_of
 from ecctl.cli.bulk_journal import BulkJournal
 from ecctl.cli.bulk_run import header_of, rehearse
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.enrollment_token.leftovers import Leftovers
 from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
@@ -72,7 +73,7 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError("--count and --hosts exclude each other")
     for key in EXCLUDED:
         if invocation.given(key) and invocation.flags[key]:
-            raise UsageError(f"--{mode} and --{key.replace('_', '-')} exclude each other")
+            raise UsageError(f"--{mode} and {flag_name(key)} exclude each other")
     if mode == "count" and not 1 <= invocation.flag("count") <= MOST_TOKENS:
         raise UsageError(f"--count must be between 1 and {MOST_TOKENS:,} (got {invocation.flag('count')})")
     if invocation.given("out_dir") and invocation.flag("out_dir") in ("", "-"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user import USER
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.errors import EcctlError, NotTheApiError, UsageError, raise_all
@@ -127,7 +128,7 @@ def problems(invocation: Invocation) -> Iterator[EcctlError]:
     """Yield what is wrong with the flags."""
     for key in ("role", "fullname", "email", "insecure_password", "password_file"):
         if invocation.given(key) and not invocation.flag(key):
-            yield UsageError(f"--{key.replace('_', '-')} is empty")
+            yield UsageError(f"{flag_name(key)} is empty")
     roles = invocation.flag("role") or []
     if "" in roles:
         yield UsageError("--role contains an empty role")

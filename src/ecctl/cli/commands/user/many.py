@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecctl.cli.bulk import Job, parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
+from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.cli.state import digest_of
 from ecctl.client.operations import prepare
@@ -27,7 +28,7 @@ def create_many(invocation: Invocation) -> Generator[Result, None, None]:
     """Create a user for each row of --file; --role applies to rows without roles."""
     for key in EXCLUDED:
         if invocation.given(key):
-            raise UsageError(f"--file and --{key.replace('_', '-')} exclude each other")
+            raise UsageError(f"--file and {flag_name(key)} exclude each other")
     parallel_of(invocation)
     jobs = [job_for(invocation, row) for row in read_rows(invocation, "file", COLUMNS)]
 
