@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 
 import pytest
+from support.dialogue import Dialogue
 from support.socks_server import SocksServer
 from transport.certificates import issue, server_context
 from transport.peers import Peer
@@ -283,3 +284,13 @@ def test_embedded_platform_needs_no_network(ecctl):
     outcome = ecctl("doctor", "--config", "embedded")
     assert outcome.status == 0, outcome.out
     assert "connection" not in outcome.out
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_report_fits_the_terminal(prod, home, width):
+    with Dialogue("doctor", "--config", "prod", environ={"HOME": str(home)}, size=(99, width)) as dialogue:
+        assert dialogue.end() == 0
+    lines = dialogue.shown.splitlines()
+    # A path or a fingerprint is a word that cannot be folded.
+    assert all(len(line) <= width for line in lines if " " in line.strip())
+    assert any(line.startswith("ok    tls") for line in lines)

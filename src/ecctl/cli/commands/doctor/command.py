@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.doctor.checks import Examination
 from ecctl.cli.commands.doctor.finding import FAIL, WARN
+from ecctl.cli.help import described
 from ecctl.core.timefmt import format_time
 from ecctl.errors import EcctlError
 from ecctl.output import Result, Text
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
+
+HINT_INDENT = 17
+"""Width of status and check, with their gap."""
+
+UNFOLDED = 1 << 20
+"""A width that no line reaches."""
 
 
 def doctor(invocation: Invocation) -> Generator[Result, None, None]:
@@ -31,16 +38,19 @@ def doctor(invocation: Invocation) -> Generator[Result, None, None]:
         "checks": findings,
     }
     # Before the error: a failed check is what the report is for.
-    yield Result(value, Text(as_text))
+    context = invocation.context
+    # Elsewhere, a line for each finding is easier to search.
+    width = context.width if context.shows_on_terminal() else UNFOLDED
+    yield Result(value, Text(lambda value: as_text(value, width)))
     if failures:
         raise EcctlError(f"{failures} check{'s' * (failures > 1)} failed")
 
 
-def as_text(value: dict[str, Any]) -> str:
+def as_text(value: dict[str, Any], width: int) -> str:
     """Return the report as lines: status, check and detail, and the hint below."""
     lines = []
     for found in value["checks"]:
-        lines.append(f"{found['status']:<4}  {found['check']:<12}  {found['detail']}")
+        lines += described(f"{found['status']:<4}  {found['check']:<11}", found["detail"], width)
         if found["hint"]:
-            lines.append(f"{'':<20}hint: {found['hint']}")
-    return "\n".join(lines) + "\n"
+            lines += described(" " * HINT_INDENT, f"hint: {found['hint']}", width)
+    return "".join(f"{line}\n" for line in lines if line)

@@ -38,7 +38,7 @@ class Network:
             detail = f"cannot resolve {hop.host}: {error.strerror}"
             yield Finding("name", FAIL, detail, self._name_hint(hop.host))
             return
-        shown = f"{hop.host} is {', '.join(found)}" if found != [hop.host] else f"{hop.host} needs none"
+        shown = f"{hop.host} is {', '.join(found)}" if found != [hop.host] else "the host is an address"
         yield Finding("name", OK, shown)
 
     def _name_hint(self, host: str) -> str:
