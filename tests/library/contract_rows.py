@@ -169,6 +169,10 @@ ROWS = {
     "api_keys.create": Row(
         lambda c: c.api_keys.create("ci", expiration="30d"), {"create-api-key": KEY},
         body={"description": "ci", "expiration": "2592000s"}, words="auth key create --description ci --expires 30d"),
+    "api_keys.rotate": Row(
+        lambda c: c.api_keys.rotate("k", expiration="30d"),
+        {"get-api-keys": {"keys": [KEY]}, "create-api-key": KEY, "delete-api-key": {}}, KEY, {"api_key_id": "k"},
+        alone="`auth key rotate` tries the new key, stores it, and deletes the old one with it"),
     "api_keys.delete": Row(lambda c: c.api_keys.delete("k"), {"delete-api-key": {}}, None, {"api_key_id": "k"},
                            words="auth key delete k --force", shown=None),
     "api_keys.delete, of a user": Row(

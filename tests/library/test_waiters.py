@@ -255,6 +255,31 @@ def test_prune_revokes_what_is_selected(ece_platform, through):
         assert len(client.enrollment_tokens.prune(all=True)) == 2
 
 
+@both
+def test_key_is_delivered_before_the_old_one_is_deleted(ece_server, through):
+    with ece_server.client() as client:
+        old = client.api_keys.create("ci", expiration="30d")
+        seen = []
+
+        def deliver(made):
+            seen.append([key["description"] for key in client.api_keys.list()].count("ci"))
+            with ecctl.Client(host=ece_server.host, ca_file=ece_server.ca_file, api_key=made["key"]) as new:
+                assert new.users.me()
+
+        made = through(ece_server, lambda c: c.api_keys.rotate(old["id"], expiration="1h", deliver=deliver))
+        assert seen == [2]
+        (left,) = [key for key in client.api_keys.list() if key["description"] == "ci"]
+        assert left["id"] == made["id"]
+        with pytest.raises(ZeroDivisionError):
+            through(ece_server, lambda c: c.api_keys.rotate(made["id"], deliver=lambda _: 1 / 0))
+        assert [key["description"] for key in client.api_keys.list()].count("ci") == 2
+        with pytest.raises(ecctl.NotFoundError):
+            through(ece_server, lambda c: c.api_keys.rotate("unknown"))
+        ece_server.answer("delete-api-key", ELSEWHERE)
+        with pytest.raises(ecctl.NotFoundError, match="may still be valid"):
+            through(ece_server, lambda c: c.api_keys.rotate(made["id"]))
+
+
 ELSEWHERE = Reply({"errors": [{"code": "root.resource_not_found", "message": "no such path"}]}, 404)
 
 

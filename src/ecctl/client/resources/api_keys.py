@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import text, whole_seconds
+from ecctl.client.arguments import plain_function, text, whole_seconds
+from ecctl.client.key_lifecycle import new_key
 from ecctl.client.operation_method import (
     C_co,
     OperationSpec,
@@ -15,19 +16,14 @@ from ecctl.client.reply import member, nothing
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:
     from builtins import list as List  # noqa: N812  # a method of that name hides it
+    from collections.abc import Callable
     from typing import Any
 
     from ecctl.client._generated.models import ApiKeyResponse
     from ecctl.client.duration import Duration
     from ecctl.client.iteration import Source
     from ecctl.client.models import NewApiKey
-
-
-def new_key(reply: Any) -> Any:
-    """Return the response to a request for an API key. Raise NotTheApiError if it holds none."""
-    for name in ("id", "key"):
-        member(reply, name, str, hint="a key may have been created: list() returns them")
-    return reply
+    from ecctl.client.procedure import Procedure
 
 
 class ApiKeys(Resource[C_co]):
@@ -66,10 +62,29 @@ class ApiKeys(Resource[C_co]):
         It expires after `expiration`: a timedelta, a str such as "30d", or seconds; after the platform's
         three months if none is given.
         """
-        body = {"description": text(description, "description")}
-        if expiration is not None:
-            body["expiration"] = f"{whole_seconds(expiration, 'expiration')}s"
+        body = {"description": text(description, "description"), **_expiration(expiration)}
         return OperationSpec("create-api-key", body=body, then=new_key)
+
+    @operation_method
+    def rotate(
+        self,
+        key_id: str,
+        *,
+        expiration: Duration | None = None,
+        deliver: Callable[[NewApiKey], object] | None = None,
+    ) -> Procedure[NewApiKey]:
+        """Replace a key of the caller by a new one with the same description, and return the new one.
+
+        `deliver` is called with the new key before the old one is deleted: if it raises, both stay valid. A client
+        that rotates the key that it uses itself cannot be used after that. Raises NotFoundError if the key does
+        not exist.
+        """
+        if deliver is not None:
+            plain_function(deliver, "deliver")
+        from ecctl.client.key_lifecycle import rotate
+        from ecctl.client.procedure import Procedure
+
+        return Procedure(rotate(text(key_id, "key_id"), _expiration(expiration), deliver))
 
     @operation_method
     def delete(self, key_id: str, *, user: str | None = None) -> OperationSpec[None]:
@@ -81,6 +96,11 @@ class ApiKeys(Resource[C_co]):
             {"user_id": text(user, "user"), "api_key_id": text(key_id, "key_id")},
             then=nothing,
         )
+
+
+def _expiration(expiration: Duration | None) -> dict[str, str]:
+    """Return the member of a request that says when a key expires, {} to leave that to the platform."""
+    return {} if expiration is None else {"expiration": f"{whole_seconds(expiration, 'expiration')}s"}
 
 
 def _listed(user: str | None) -> OperationSpec[Any]:

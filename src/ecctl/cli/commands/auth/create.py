@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.commands.auth import KEY
 from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.secret_file import reserved
-from ecctl.client.resources.api_keys import new_key
+from ecctl.client.key_lifecycle import new_key
 from ecctl.errors import OutputError, UsageError
 from ecctl.output import Column, Result, Table, Verbatim
 

@@ -16,8 +16,8 @@ from ecctl.cli.commands.auth.create import body_of
 from ecctl.cli.commands.auth.key_place import place_for
 from ecctl.cli.state import platform_of
 from ecctl.client.client import Client
+from ecctl.client.key_lifecycle import description_of, is_gone, new_key
 from ecctl.client.options import with_values
-from ecctl.client.resources.api_keys import new_key
 from ecctl.core.timefmt import format_time
 from ecctl.errors import (
     BadResponseError,
@@ -52,7 +52,10 @@ def rotate(invocation: Invocation) -> Result | None:
             "cannot determine which API key is in use",
             hint='name its id and a file: "ecctl auth key rotate ID --out FILE" ("ecctl auth key list" shows ids)',
         )
-    description = description_of(old, keys)
+    try:
+        description = description_of(old, keys)
+    except NotFoundError as error:
+        raise error.with_hint('"ecctl auth key list" shows your keys') from None
     body = body_of(invocation, description)
     with place_for(invocation, in_place=old == in_use) as place:
         folder = os.path.join(paths.config_folder(invocation.context.environ), FOLDER)
@@ -96,14 +99,6 @@ def id_of(api_key: str, keys: Sequence[dict[str, Any]]) -> str:
     except (NotBase64, ValueError):
         return ""
     return found if any(key["id"] == found for key in keys) else ""
-
-
-def description_of(key_id: str, keys: Sequence[dict[str, Any]]) -> str:
-    """Return the description of a listed key; raise NotFoundError if it is not listed."""
-    for key in keys:
-        if key["id"] == key_id:
-            return str(key.get("description") or "")
-    raise NotFoundError(f'API key "{key_id}" does not exist', hint='"ecctl auth key list" shows your keys')
 
 
 def facts(
@@ -168,12 +163,11 @@ def delete(
     """Delete the old key, which may be gone already."""
     try:
         client.call("delete-api-key", api_key_id=old)
-    except NotFoundError:
-        pass  # somebody else was faster
     except EcctlError as error:
-        record.release()
-        error = error.prefixed(f'API key "{made["id"]}" is stored, but "{old}" may still be valid: ')
-        raise error.with_hint(f'delete it with "ecctl auth key delete {old}"') from None
+        if not is_gone(error):
+            record.release()
+            error = error.prefixed(f'API key "{made["id"]}" is stored, but "{old}" may still be valid: ')
+            raise error.with_hint(f'delete it with "ecctl auth key delete {old}"') from None
     record.remove()
     invocation.note(f"API key {old} deleted.")
 
