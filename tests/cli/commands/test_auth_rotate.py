@@ -175,11 +175,14 @@ def test_key_that_does_not_work_is_not_stored(ecctl, home, scripted):
     assert not any(request["method"] == "DELETE" for request in server.requests)
 
 
-def test_old_key_that_cannot_be_deleted_is_named(ecctl, config, keys, ece_server):
+@pytest.mark.parametrize(
+    ("fault", "status"), [({"status": 500}, 5), ({"status": 404, "code": "root.resource_not_found"}, 4)]
+)
+def test_old_key_that_cannot_be_deleted_is_named(ecctl, config, keys, ece_server, fault, status):
     (old,) = keys("ci")
-    ece_server.fail_next(method="DELETE", status=500)
+    ece_server.fail_next(method="DELETE", **fault)
     outcome = ecctl("auth", "key", "rotate", "--config", "prod")
-    assert outcome.status == 5
+    assert outcome.status == status
     assert f'"ecctl auth key delete {old}"' in outcome.err
     assert ecctl("auth", "status", "--config", "prod").status == 0
     assert len(keys("ci")) == 2
