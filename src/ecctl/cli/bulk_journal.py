@@ -1,4 +1,4 @@
-"""The journal of a bulk run: which requests it has sent, and what the platform answered.
+"""The journal of a bulk run: which requests it has sent, and their responses.
 
 A run is resumed from it after Ctrl-C, a crash or a lost network. Each line is a JSON object: the first one
 describes the run, each later one holds what a group of requests has come to.
@@ -28,7 +28,7 @@ VERSION = 1
 
 
 class Outcomes:
-    """What the requests of a run have come to, in memory: enough for a run that nothing resumes.
+    """Outcomes of the requests of a run, in memory: enough for a run that nothing resumes.
 
     `done` holds responses by key, `open` the entries of requests without an outcome by key, `lost` those of
     requests that were sent again.
@@ -57,7 +57,7 @@ class Outcomes:
         """Forget a finished run."""
 
     def end(self) -> None:
-        """Leave what is known to the next run."""
+        """Stop an unfinished run; a subclass leaves it to be resumed."""
 
 
 # A request that creates a secret cannot be repeated: a killed process may leave a token that nobody holds. So

@@ -113,7 +113,7 @@ class Line:
         return found
 
     def live(self, kind: str, start: str) -> Candidates:
-        """Return what the platform knows of a kind."""
+        """Return the identifiers of a kind on the platform."""
         from ecctl.cli.live_completion import candidates
 
         return candidates(kind, start, self.rest, self.options, self.environ)

@@ -100,7 +100,7 @@ def flag_lines(options: Iterable[Option], width: int) -> list[str]:
 
 
 def purpose(option: Option) -> str:
-    """Return what a flag is for, and whether it is required."""
+    """Return the purpose of a flag, and whether it is required."""
     if not option.required:
         return option.help
     others = [flag_name(key) for key in option.unless]

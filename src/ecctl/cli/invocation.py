@@ -234,7 +234,7 @@ class Invocation:
             return None
 
     def _watched(self, work: Callable[[], Any]) -> Any:
-        """Do some work with a client; a terminal shows a sign of life."""
+        """Do some work with a client; a terminal shows a spinner."""
         # Before the spinner starts: an error of the settings must not appear below it.
         self.client  # noqa: B018  # makes it, and checks the settings
         if self._progress is None:

@@ -77,7 +77,7 @@ def one(command: Command, path: Sequence[str]) -> dict[str, Any]:
 
 
 def common(command: Command, models: set[str]) -> dict[str, Any]:
-    """Return what is common to all commands, and the models that the described ones refer to."""
+    """Return the parts that all commands share, and the models that the described ones refer to."""
     return {
         "global_flags": [flag(option) for option in inherited_options(command)],
         "outputs": OUTPUT_MEANINGS,

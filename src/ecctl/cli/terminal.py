@@ -57,7 +57,7 @@ def can_animate(context: Context) -> bool:
 
 
 class Progress(Middleware):
-    """A sign of life on a terminal while a call takes longer than half a second.
+    """A spinner on a terminal for a call that takes longer than half a second.
 
     It also says why and when a request is sent again. A terminal that cannot animate gets that as a line.
     """

@@ -1,4 +1,4 @@
-"""Annotations that are resolved when somebody looks at them.
+"""Annotations that are resolved on first access.
 
 What annotations name is imported for type checkers only: typing, pathlib and the models take longer to import than a
 command takes to run. `typing.get_type_hints`, pydantic and injection containers need the objects at run time, though,

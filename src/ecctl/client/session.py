@@ -190,7 +190,7 @@ class Session:
                 raise login.error.replaced()
 
     def _shared_login(self, login: Login) -> Generator[Step, Response | None, Secret]:
-        """Log in, and tell the calls that wait for this login how it ended."""
+        """Log in, and report the outcome to the calls that wait for this login."""
         try:
             token = self._shared.token = yield from self._log_in()
         except (NoResponseError, BadResponseError) as error:

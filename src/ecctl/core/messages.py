@@ -27,7 +27,7 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Methods that may be sent twice (RFC 9110, 9.2.2). PUT and DELETE of this API depend on nothing but the target."""
 
 RESENDABLE = IDEMPOTENT - {"DELETE"}
-"""Methods that a transport may send again by itself; a second DELETE gets 404, which its caller must understand."""
+"""Methods whose requests a transport may send again; a second DELETE gets 404, which its caller must understand."""
 
 NAME_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Characters of methods and header names (RFC 9110, 5.6.2)."""

@@ -41,7 +41,7 @@ def escape_json(text: str) -> str:
 
     An encoder has escaped C0 already, so what is left is inside strings, except for line breaks.
     """
-    # The replies of 100,000 tokens are 15 MB: two scans in C take 1 ms, a look at each character 300.
+    # The responses of 100,000 tokens are 15 MB: two scans in C take 1 ms, a look at each character 300.
     if text.isascii() and "\x7f" not in text:
         return text
     if text.replace("\n", "").isprintable():

@@ -26,7 +26,7 @@ class ExhaustedError(Exception):
 
 
 # A template comes from the command line or a config file, and is run on data from a server. Nested `range`
-# over a large reply, or templates that call themselves, would otherwise run for hours.
+# over a large response, or templates that call themselves, would otherwise run for hours.
 class Budget:
     """The steps left to one execution, and its current depth of template calls."""
 

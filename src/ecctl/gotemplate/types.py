@@ -6,7 +6,7 @@ knows its type. So they share a module.
 `box` accepts raw data (what a JSON parser returns) or a value. Data that does not fit the type is not
 converted: it becomes a value of its own natural type. None becomes the zero value of the type.
 
-Members of lists, maps and structs stay raw until they are read. Most of a reply is never printed, and
+Members of lists, maps and structs stay raw until they are read. Most of a response is never printed, and
 boxing the whole of it would cost more than executing the template.
 """
 

@@ -56,7 +56,7 @@ class Column(Frozen):
 class Table(Frozen):
     """A view with one row per element and one column per heading.
 
-    `rows` names the member that holds the elements ("" if the reply itself is the list or the only row). The
+    `rows` names the member that holds the elements ("" if the response itself is the list or the only row). The
     elements of an object are its members, each with its name as NAME. A path such as `zones.allocators`
     collects the elements of all groups. `in_lines` tells whether a user's format writes one line per element
     or one for all.
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
 
 
 UNTYPED = "object"
-"""The model of a reply that may be any JSON."""
+"""The model of a response that may be any JSON."""
 
 
 class Result:
@@ -126,7 +126,7 @@ class Result:
 
     @property
     def rows(self) -> str | None:
-        """The member that holds the elements of a list ("" for the reply itself); None for a single thing."""
+        """The member that holds the elements of a list ("" for the response itself); None for a single thing."""
         if isinstance(self.view, Table) and (self.view.rows or isinstance(self.value, list)):
             return self.view.rows
         return None

@@ -1,4 +1,4 @@
-"""`--format`: Go templates with the functions of the Go ecctl, executed on replies.
+"""`--format`: Go templates with the functions of the Go ecctl, executed on responses.
 
 A format is compiled before any request is sent, so that a typo costs nothing.
 """
@@ -20,14 +20,14 @@ class Format:
     """A compiled format."""
 
     def __init__(self, text: str) -> None:
-        # The Go ecctl uses it to apply the format to a part of the reply; the value is boxed already.
+        # The Go ecctl uses it to apply the format to a part of the response; the value is boxed already.
         execute_template = Function(lambda value: self._template.execute(value, None), ANY)
         self._template = Template(text, {**FUNCTIONS, "executeTemplate": execute_template}, "--format")
 
     def render(self, value: object, model: str | None) -> str:
-        """Return the text for a reply or an element; raise OutputError if the template fails on it.
+        """Return the text for a response or an element; raise OutputError if the template fails on it.
 
-        *model* is its name in the operation catalogue, "" for a reply that ecctl makes, None for any JSON.
+        *model* is its name in the operation catalogue, "" for a result that ecctl makes, None for any JSON.
         """
         return next(self.render_many((value,), model))
 

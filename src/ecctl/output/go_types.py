@@ -1,4 +1,4 @@
-"""The Go types of replies, by the names that the operation catalogue uses.
+"""The Go types of responses, by the names that the operation catalogue uses.
 
 Models come from the API's description (`_generated/go_models.py`): `RunnerInfo`, `[]InstanceConfiguration`.
 A name with a package, such as `project.Project`, is a struct of the Go ecctl (`original_structs.py`).
@@ -89,13 +89,13 @@ def _member(line: str) -> Member:
 
 
 def reply_type(model: str | None) -> Type:
-    """Return the type of a reply, or of an element of one, by its model.
+    """Return the type of a response, or of an element of one, by its model.
 
-    The model "" stands for a reply that ecctl makes; None, and an unknown name, for any JSON.
+    The model "" stands for a result that ecctl makes; None, and an unknown name, for any JSON.
     """
     if model == "":
         return OWN
-    # The catalogue writes - for a reply without a body, and object for one without a schema.
+    # The catalogue writes - for a response without a body, and object for one without a schema.
     if not model or model in ("-", "object"):
         return UNTYPED
     if model.startswith("[]"):
@@ -111,7 +111,7 @@ def _pointer_name(model: str) -> str:
 
 
 def element_model(model: str, rows: str) -> str | None:
-    """Return the model of a list's elements, which are at a path of members (*rows*), or "" for the reply itself."""
+    """Return the model of a list's elements, which are at a path of members (*rows*), or "" for the response itself."""
     if not (model and rows):
         return model.removeprefix("[]")
     name, _, inner = rows.partition(".")

@@ -1,4 +1,4 @@
-"""Types of JSON replies: models with fields by Go name or JSON key, and JSON without a model."""
+"""Types of JSON responses: models with fields by Go name or JSON key, and JSON without a model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNTYPED = UntypedJson("interface {}")
 
 
 class StrictMap(Map):
-    """An object of a reply that ecctl makes: members by key or Go name; any other name is an error."""
+    """An object of a result that ecctl makes: members by key or Go name; any other name is an error."""
 
     __slots__ = ()
 
@@ -41,12 +41,12 @@ class StrictMap(Map):
             found = self.get(by_name[name])
         if found is MISSING:
             suggestion = nearest(name, by_name)
-            raise FieldError(f"the reply has no field {name}", suggestion and f".{suggestion}")
+            raise FieldError(f"the response has no field {name}", suggestion and f".{suggestion}")
         return found
 
 
 class OwnJson(UntypedJson):
-    """A reply that ecctl makes, which no model describes."""
+    """A result that ecctl makes, which no model describes."""
 
     def box(self, raw: object) -> object:
         """Return the value for JSON data."""

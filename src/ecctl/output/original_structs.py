@@ -1,6 +1,6 @@
 """Structs that the Go ecctl defines itself, beside the models of the API's description.
 
-Templates reach them in replies of the `project` commands, and through `toS3TypeConfig`.
+Templates reach them in responses of the `project` commands, and through `toS3TypeConfig`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def render(
         text = _formatted(result, result.value, format)
         if style is None or not _has_controls(text):
             return text
-        # Only the reply's strings are escaped, and only now: the template may contain colours of its own.
+        # Only the response's strings are escaped, and only now: the template may contain colours of its own.
         return _formatted(result, _escaped(result.value), format)
     if output == "json" or view is None or isinstance(view, Message):
         return "" if result.value is None else json_text(result.value)
@@ -67,7 +67,7 @@ def json_text(value: Any) -> str:
 
 
 def _formatted(result: Result, value: Any, format: Format) -> str:  # noqa: A002
-    """Return the text of a format: a line per element of a list, or one for the reply; tabs make columns."""
+    """Return the text of a format: a line per element of a list, or one for the response; tabs make columns."""
     from ecctl.output.go_types import element_model
     from ecctl.output.tabwriter import align
 
@@ -116,14 +116,14 @@ def cells(
 
 
 def elements_of(rows: str, value: Any) -> Sequence[Any]:
-    """Return the elements of a reply: those at the path *rows*, or the reply itself for ""."""
+    """Return the elements of a response: those at the path *rows*, or the response itself for ""."""
     if not rows:
         return value if isinstance(value, list) else [value]
     member, _, inner = rows.partition(".")
     elements = value.get(member) if isinstance(value, dict) else None
     if isinstance(elements, dict):
         return [{NAME: name, **_members(elements[name])} for name in sorted(elements)]
-    # A reply that is not as described has no rows, rather than failing.
+    # A response that is not as described has no rows, rather than failing.
     groups = elements if isinstance(elements, list) else ()
     return [element for group in groups for element in elements_of(inner, group)] if inner else groups
 
@@ -170,7 +170,7 @@ def tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
     def get(element: Any) -> object:
         try:
             return function(element)
-        # A reply may lack what a column needs: one odd element must not hide the whole table.
+        # A response may lack what a column needs: one odd element must not hide the whole table.
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             return None
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 COMMIT_ATTEMPTS = 5
-"""How often a commit is tried if others change at the same time what it rests on."""
+"""How many times a commit is tried if the records that it relies on keep changing."""
 MAX_DEPTH = 32
 """Maximum nesting of lists and objects in a body."""
 

@@ -114,7 +114,7 @@ def bad_request(message: str, code: str = "root.invalid_request", *fields: str) 
 
 
 def bad_parameter(name: str, wanted: str) -> HTTPError:
-    """Return the error for a query parameter that is not what is wanted."""
+    """Return the error for an invalid query parameter."""
     return bad_request(f"The parameter [{name}] must be {wanted}", "root.invalid_request", name)
 
 

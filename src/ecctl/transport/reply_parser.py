@@ -92,7 +92,9 @@ class ReplyParser:
             self._ended = True
         next(self._steps, None)
         if self.complete and (self._ended or self._at < len(self._buffer)):
-            self.reusable = False  # what follows a reply unasked is never taken for another (RFC 9112, 9.2)
+            self.reusable = (
+                False  # what follows a response unasked is never taken for another (RFC 9112, 9.2)
+            )
         parts, self._body = self._body, []
         return b"".join(parts)
 
@@ -105,7 +107,7 @@ class ReplyParser:
             if self.status // 100 != 1:
                 break
         else:
-            raise MalformedReplyError(f"more than {INTERIM_LIMIT} interim replies")
+            raise MalformedReplyError(f"more than {INTERIM_LIMIT} interim responses")
         yield from self._framed_body()
         self.complete = True
 

@@ -6,7 +6,7 @@ Therefore
 - identical name and password pairs share one check, and one failure is counted for all of them;
 - at most MAX_WAITING checks are queued; further logins get 503 with Retry-After. RESERVED of them are for addresses
   that have logged in before, so that guesses from many addresses do not shut out the users;
-- a check is skipped if everybody who waits for it has disconnected (its failure stays counted).
+- a check is skipped once all clients that wait for it have disconnected (its failure stays counted).
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class _Check:
         return await result
 
     def finish(self, is_right: bool | None) -> None:  # noqa: FBT001 (a result, not a flag)
-        """Tell everybody who waits."""
+        """Notify all waiting requests."""
         for result in self._waiting:
             if not result.done():
                 result.set_result(is_right)

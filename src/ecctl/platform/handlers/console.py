@@ -34,7 +34,7 @@ async def redirect(context: RequestContext) -> Response:
 
 
 async def show_page(context: RequestContext) -> Response:
-    """Return the page. It is the same for everybody and contains no data."""
+    """Return the page. It is the same for all users and contains no data."""
     return _file(context, PAGE)
 
 

@@ -108,7 +108,7 @@ async def _verify(context: RequestContext, token: str) -> tuple[dict[str, Any], 
 
 
 def _is_well_formed(claims: dict[str, Any]) -> bool:
-    """Return whether claims are as we sign them; others can only come from somebody who has the key."""
+    """Return whether claims are as we sign them; others can only come from an owner of the key."""
     roles = claims.get("roles")
     return (
         isinstance(claims.get("sub"), str)

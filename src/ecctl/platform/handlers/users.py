@@ -164,7 +164,7 @@ async def _hash(context: RequestContext, user: Account, password: str) -> str:
     """Hash a password, unless another one of the same user is being hashed.
 
     Only one of two changes at the same time succeeds. To hash both would let any user keep the threads busy that
-    check everybody's passwords.
+    check the passwords of all users.
     """
     hashing = context.services.caches.hashing
     if user.name in hashing:

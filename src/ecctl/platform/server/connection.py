@@ -149,7 +149,7 @@ class Connection(asyncio.Protocol):
         return not self._closing and self.transport.get_extra_info("sslcontext") is None
 
     def _advance(self) -> None:
-        """Do what is next on a connection that answers nothing at the moment."""
+        """Start the next request of a connection that is idle."""
         reader = self._reader
         if self._requests:
             self._task = self._loop.create_task(self._answer_all())

@@ -2,10 +2,10 @@
 
 Request smuggling: two programs that read the same bytes as different requests let one client act with the
 credentials of another. Therefore there is exactly one parser here, llhttp, and its callbacks are the only
-state: `on_message_begin` and `on_message_complete` say whether a request is in progress. An earlier version
-compared the bytes of a head with those of the head before it, to skip parsing (0.9 µs a request instead of
-5.1), and kept its own idea of where a request begins; a head that arrived in two pieces behind a complete
-request was then read as two different requests. Whatever llhttp accepts and another server might read
+state: `on_message_begin` and `on_message_complete` say whether a request is in progress. Skipping
+the parser for a head that equals the one before it was tried (0.9 µs a request instead of 5.1): it needs an
+idea of its own of where a request begins, and read a head that arrived in two pieces behind a complete
+request as two different requests. Whatever llhttp accepts and another server might read
 differently (a repeated Content-Length or Host, a coding besides chunked, RTSP) is refused, and nothing after a
 refused request is read.
 """

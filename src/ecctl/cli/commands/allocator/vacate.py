@@ -55,7 +55,7 @@ def move_one(invocation: Invocation, options: VacateOptions, move: Move, stop: E
             raise StoppedError
 
     calls = carry_out(move, options, lambda progress: show(invocation, progress), Patience(None))
-    # The move goes on at the platform; `interruption_note` tells of it.
+    # The platform continues the move; `interruption_note` says so.
     with suppress(StoppedError):
         procedures.carry_out(invocation, calls, pause)
 

@@ -115,8 +115,7 @@ COMMANDS = (
         "update",
         "Change a user",
         long=(
-            "Change what the flags name of a user, and nothing else. --role replaces all roles of the user. "
-            "ECE only."
+            "Change the members of a user that flags name. --role replaces all roles of the user. ECE only."
         ),
         use="<username> --role <role>",
         examples=(

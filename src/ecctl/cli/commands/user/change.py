@@ -39,7 +39,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def update(invocation: Invocation) -> Result:
-    """Change what the flags name of a user; raise UsageError if there are none."""
+    """Change the members of a user that flags name; raise UsageError without any."""
     name = named_user(invocation)
     if not any(
         map(invocation.given, ("role", "fullname", "email", "insecure_password", "password_file"))
@@ -82,7 +82,7 @@ def own_name(invocation: Invocation) -> str:
 
 
 def details(invocation: Invocation, *, with_password: bool) -> dict[str, Any]:
-    """Return what the flags say of a user, as the API's `User`; raise all their faults in one error.
+    """Return the user that the flags describe, as the API's `User`; raise all their faults in one error.
 
     `with_password` asks for a password unless a flag gives it.
     """

@@ -1,6 +1,6 @@
 """Requests to a cluster: a deadline for each, and another endpoint if one does not respond.
 
-gRPC can balance over several addresses by itself, but it notices a member that is paused or cut off only by
+gRPC can balance over several addresses, but it notices a member that is paused or cut off only by
 its keepalive, whose shortest interval is 10 seconds: with three addresses in one channel, every request to a
 paused member failed for the 7 seconds of the trial, and with round robin every third one. So each endpoint has
 a channel of its own, a request that is not answered within ATTEMPT_SECONDS goes to the next endpoint, and

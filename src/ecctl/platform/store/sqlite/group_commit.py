@@ -12,7 +12,7 @@ with a separate fsync (a crash between the two loses what was acknowledged).
 Three rules make it correct:
 
 - Checks are evaluated inside the transaction, in order, so that each commit sees those before it in its batch.
-- A commit is acknowledged only after the sync. If a batch fails, everybody who waits for it is told.
+- A commit is acknowledged only after the sync. If a batch fails, all its waiting commits fail.
 - Notes (audit entries that nobody waits for) of a failed batch are stored and retried in batches of their own:
   they were promised to a caller that cannot be told any more. While commits fail, `note` waits, and raises.
 
@@ -308,7 +308,7 @@ class GroupCommit:
             self._fail(batch, error)
 
     def _ended(self, batch: list[Waiting], results: list[bool], error: BaseException | None) -> None:
-        """Tell everybody who waits for a batch, and go on with the next one."""
+        """Notify all waiting commits of a batch, and start the next one."""
         self._committing = False
         if error is not None:
             self._fail(batch, error)
@@ -336,7 +336,7 @@ class GroupCommit:
     # Failures
 
     def _fail(self, batch: list[Waiting], error: BaseException) -> None:
-        """Roll a batch back, tell everybody who waits for it, and store its notes for a retry."""
+        """Roll a batch back, fail its waiting commits, and store its notes for a retry."""
         cause = failure(error, self.path) if isinstance(error, sqlite3.Error) else PlatformError(str(error))
         try:
             self._writer.undo()

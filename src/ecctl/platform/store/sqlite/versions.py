@@ -1,9 +1,9 @@
 """Versions of the kinds of records in a store that several processes write, and checks that are known to hold.
 
 A version counts our commits, one counter per kind, plus the commits of other processes, which SQLite's
-`pragma data_version` tells. It is exact: a request that arrives after another process's commit sees it. An earlier
-version did not look while a batch was being committed, and credentials that another process had revoked were good for
-one batch more.
+`pragma data_version` tells. It is exact: a request that arrives after another process's commit sees it, also while a
+batch of ours is being committed. Otherwise, credentials that another process has revoked would be valid for one batch
+more.
 """
 
 from __future__ import annotations
