@@ -17,11 +17,11 @@ from typing import Any
 
 import ecctl
 from ecctl import errors
+from ecctl.client import catalogue, operation
 from ecctl.client import models as own_models
 from ecctl.client._generated import models
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
-from ecctl.client.operations import catalogue, operation
 from ecctl.client.resource_properties import Resources, resource
 from ecctl.platform import routing
 from ecctl.platform.auth import access

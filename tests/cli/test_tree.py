@@ -7,7 +7,7 @@ import pytest
 from ecctl.cli.command import HELP, Arg, Command, FileBody, Flag, Lazy, Not, Source, all_options
 from ecctl.cli.commands import ROOT
 from ecctl.cli.schema import walk
-from ecctl.client.operations import operation
+from ecctl.client import operation
 from ecctl.output import NAME, Column, Table
 from ecctl.output._generated.go_models import MODELS
 

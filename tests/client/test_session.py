@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecctl.client.operations import Call
+from ecctl.client import Call
 from ecctl.client.session import Pause, Session
 from ecctl.core.messages import Request, Response
 from ecctl.errors import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ecctl
-from ecctl.client import operations
+from ecctl import client as operations
 from ecctl.client.base import named
 from ecctl.client.multipart import FileForm
 from ecctl.client.paging import has_pages

@@ -15,7 +15,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from ecctl.client.operations import Call, operation
+from ecctl.client import Call, operation
 from ecctl.client.reply import decode
 from ecctl.core.messages import Response
 from ecctl.errors import ApiError

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from ecctl.errors import RequestTimeoutError
-from ecctl.transport.deadline import Deadline
+from ecctl.transport import Deadline
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from transport.peers import get, read_request, reply
 
 from ecctl.core.messages import Request
 from ecctl.errors import ConnectionLostError, RequestTimeoutError, SettingsError, TLSError
-from ecctl.transport.deadline import Deadline
+from ecctl.transport import Deadline
 from ecctl.transport.http import HttpTransport
 from ecctl.transport.tls import secure
 

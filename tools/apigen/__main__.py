@@ -30,7 +30,7 @@ OUTPUTS = {
     "client/_generated/api.py": api_methods.render,
     "client/_generated/async_api.py": api_methods.render_async,
     "client/_generated/models.py": typed_dicts.render,
-    "client/_generated/operations.py": operation_catalogue.render,
+    "client/_generated/__init__.py": operation_catalogue.render,
     "output/_generated/go_models.py": go_models.render,
     "platform/_generated/operations.py": platform_operations.render,
     "platform/_generated/schemas.py": platform_schemas.render,

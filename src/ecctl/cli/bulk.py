@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from ecctl.cli.bulk_journal import Outcomes
     from ecctl.cli.invocation import Invocation
+    from ecctl.client import Call
     from ecctl.client.async_client import AsyncClient
-    from ecctl.client.operations import Call
 
     Entry = tuple[str, str, Any]
 

@@ -228,7 +228,7 @@ def _columns(line: Line) -> Candidates:
 def _parameter(line: Line, start: str) -> Candidates:
     """Return the parameters of an operation as `name=`, or the values of one."""
     from ecctl.cli.live_completion import PARAMETERS
-    from ecctl.client.operations import operation
+    from ecctl.client import operation
 
     name, equals, value = start.partition("=")
     if equals:
@@ -248,7 +248,7 @@ def _parameter(line: Line, start: str) -> Candidates:
 
 
 def _operations() -> Mapping[str, str]:
-    from ecctl.client.operations import catalogue
+    from ecctl.client import catalogue
 
     return catalogue()
 

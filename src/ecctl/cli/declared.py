@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Source
-from ecctl.client.operations import prepare
+from ecctl.client import prepare
 from ecctl.errors import EcctlError, NoResponseError, raise_all
 from ecctl.output import UNTYPED, Message, Result
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.operations import Call
+    from ecctl.client import Call
 
 
 def execute(invocation: Invocation) -> Generator[Result, None, None] | Result:

@@ -170,7 +170,7 @@ def changes_nothing(command: Command, words: Sequence[str]) -> bool:
     """Return whether running a command twice is the same as running it once."""
     if not command.operation:
         return path_of(words) in READS or (command.group and not command.run)
-    from ecctl.client.operations import operation
+    from ecctl.client import operation
 
     found = operation(command.operation)
     # Searches are POST requests because their query is a body; they change nothing.

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from ecctl.cli.command import Command
     from ecctl.cli.parser import Parsed
     from ecctl.cli.terminal import Progress
+    from ecctl.client import Call
     from ecctl.client.async_client import AsyncClient
     from ecctl.client.client import Client
     from ecctl.client.multipart import FileForm
-    from ecctl.client.operation_spec import OperationSpec
-    from ecctl.client.operations import Call
+    from ecctl.client.resources import OperationSpec
     from ecctl.core.messages import Request
     from ecctl.middleware.base import Middleware
     from ecctl.middleware.key_expiry import KeyExpiry
@@ -181,7 +181,7 @@ class Invocation:
 
     def call(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API and return its response."""
-        from ecctl.client.operations import prepare
+        from ecctl.client import prepare
 
         return self.execute(prepare(operation_id, parameters, self.profile, body=body))
 
@@ -193,7 +193,7 @@ class Invocation:
 
     def call_all(self, operation_id: str, *, body: object = None, **parameters: Any) -> Any:
         """Call an operation of the API and return its response with the elements of all pages."""
-        from ecctl.client.operation_spec import OperationSpec
+        from ecctl.client.resources import OperationSpec
 
         spec: OperationSpec[Any] = OperationSpec(operation_id, parameters, body)
         return self._watched(lambda: self.client.execute_all(spec))

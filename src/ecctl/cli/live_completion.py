@@ -216,8 +216,8 @@ def _flags(words: Sequence[str], options: Mapping[str, Option]) -> Iterator[tupl
 
 def _requested(kind: str, profile: Profile, environ: Mapping[str, str]) -> list[tuple[str, str]]:
     """Ask the platform."""
+    from ecctl.client import prepare
     from ecctl.client.client import Client
-    from ecctl.client.operations import prepare
 
     operation, path, member, described = KINDS[kind]
     parameters = {"region": profile.text("region") or "ece-region"} if kind == "templates" else {}

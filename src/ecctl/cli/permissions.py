@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ecctl.client.operations import Call
+    from ecctl.client import Call
     from ecctl.errors import PermissionDeniedError
     from ecctl.settings.profile import Profile
 

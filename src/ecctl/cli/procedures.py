@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from ecctl.client.operations import Call
+from ecctl.client import Call
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 

@@ -163,7 +163,7 @@ def output_of(command: Command, path: Sequence[str], models: set[str]) -> Any:
         return None
     if not command.operation:
         return {}
-    from ecctl.client.operations import operation
+    from ecctl.client import operation
 
     return schema_of(operation(command.operation).reply, models)
 

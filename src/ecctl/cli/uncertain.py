@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from ecctl.client.operations import Call
+    from ecctl.client import Call
     from ecctl.errors import EcctlError
 
     E = TypeVar("E", bound=BaseException)

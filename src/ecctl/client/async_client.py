@@ -6,8 +6,8 @@ import asyncio
 import inspect
 
 from ecctl.client.base import BaseClient, named, transport_settings
-from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.resource_properties import resource
+from ecctl.client.resources import OperationSpec
 from ecctl.client.session import Pause
 from ecctl.errors import EcctlError, UsageError
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Protocol, Self
 
+    from ecctl.client import Call
     from ecctl.client._generated.async_api import AsyncApi
     from ecctl.client.iteration import AsyncElements
-    from ecctl.client.operation_method import Resource
-    from ecctl.client.operations import Call
+    from ecctl.client.resources import Resource
     from ecctl.client.session import Session, Steps
     from ecctl.core.messages import Request, Response, Transport
     from ecctl.settings.profile import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ecctl.client.operations import prepare
+from ecctl.client import prepare
 from ecctl.client.resource_properties import Resources
 from ecctl.client.session import USER_AGENT, Session
 from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ecctl.client.connection_options import ConnectionOptions
     from ecctl.client.duration import Duration
-    from ecctl.client.operation_spec import OperationSpec
+    from ecctl.client.resources import OperationSpec
     from ecctl.client.session import Steps
     from ecctl.middleware.base import Middleware
     from ecctl.middleware.events import Hook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.operation_spec import OperationSpec
+from ecctl.client.resources import OperationSpec
 from ecctl.errors import NotTheApiError
 
 TYPE_CHECKING = False

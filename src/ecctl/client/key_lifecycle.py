@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.reply import member, nothing
+from ecctl.client.resources import OperationSpec
 from ecctl.errors import EcctlError, NotFoundError
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.operations import operation, prepare
+from ecctl.client import operation, prepare
 from ecctl.client.reply import member
 from ecctl.core.jsonio import compact
 from ecctl.errors import NotTheApiError, UsageError
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ecctl.client.operations import Operation
+    from ecctl.client import Operation
     from ecctl.client.session import Session, Step
     from ecctl.core.messages import Response
 

@@ -7,7 +7,7 @@ sent its response, and return the result.
 
 from __future__ import annotations
 
-from ecctl.client.operations import BASE, Call, json_body
+from ecctl.client import BASE, Call, json_body
 from ecctl.core.url import authority_end, encode, segment, split_scheme
 from ecctl.errors import (
     ArgumentTypeError,

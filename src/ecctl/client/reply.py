@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ecctl.client.operations import Call
+    from ecctl.client import Call
     from ecctl.core.messages import Response
 
 ADDRESS_HINT = (

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Self, TypeVar
 
-    from ecctl.client.operation_method import Resource
+    from ecctl.client.resources import Resource
     from ecctl.client.resources.allocators import Allocators
     from ecctl.client.resources.api_keys import ApiKeys
     from ecctl.client.resources.certificates import Certificates

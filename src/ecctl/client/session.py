@@ -9,8 +9,7 @@ from _thread import allocate_lock
 from time import monotonic
 
 from ecctl import __version__
-from ecctl.client import reply
-from ecctl.client.operations import BASE, Call, json_body, region_missing
+from ecctl.client import BASE, Call, json_body, region_missing, reply
 from ecctl.core.messages import Request, Response
 from ecctl.errors import (
     ApiError,

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ecctl.client.operation_spec import OperationSpec
 from ecctl.client.reply import member, nothing
+from ecctl.client.resources import OperationSpec
 from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.errors import EcctlError, NoResponseError, NotFoundError, WithheldError, raise_all
 

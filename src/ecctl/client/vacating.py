@@ -9,10 +9,10 @@ lists by kind: `elasticsearch_clusters`, `kibana_clusters` …
 
 from __future__ import annotations
 
-from ecctl.client.operation_method import OperationSpec
 from ecctl.client.plans import PlanTracker, by_resource
 from ecctl.client.procedure import interleaved
 from ecctl.client.reply import nothing
+from ecctl.client.resources import OperationSpec
 from ecctl.client.waiting import Patience, track
 from ecctl.core.ece import ID_LENGTH, MOVABLE_KINDS
 from ecctl.errors import (

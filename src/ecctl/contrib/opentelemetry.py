@@ -13,7 +13,7 @@ from contextlib import suppress
 from time import perf_counter
 
 from ecctl import __version__
-from ecctl.client.operations import BASE, REGIONAL, operation
+from ecctl.client import BASE, REGIONAL, operation
 from ecctl.core.messages import request_id
 from ecctl.errors import EcctlError, UsageError
 from ecctl.middleware.base import Middleware

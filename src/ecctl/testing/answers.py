@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from ecctl.client.operations import BASE, REGIONAL, Operation, json_body, operation
+from ecctl.client import BASE, REGIONAL, Operation, json_body, operation
 from ecctl.core.messages import Response
 from ecctl.errors import ArgumentTypeError, UsageError
 

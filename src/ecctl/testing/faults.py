@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from ecctl.client import catalogue, operation
 from ecctl.client.arguments import nanoseconds
-from ecctl.client.operations import catalogue, operation
 from ecctl.core.durations import SECOND
 from ecctl.core.url import redact_url
 from ecctl.errors import ArgumentTypeError, UsageError

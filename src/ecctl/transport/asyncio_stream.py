@@ -13,15 +13,15 @@ import os
 import socket
 import time
 
+from ecctl.transport import cause_of
 from ecctl.transport.connection import HEAD_START, RECEIVE_SIZE
-from ecctl.transport.deadline import cause_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
     from ecctl.errors import NoResponseError
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport import Deadline
 
     Address = tuple[int, tuple[object, ...]]
 

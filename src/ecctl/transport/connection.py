@@ -14,13 +14,13 @@ import sys
 import time
 from _thread import allocate_lock, start_new_thread  # the import of `threading` costs a start 0.7 ms
 
-from ecctl.transport.deadline import cause_of
+from ecctl.transport import cause_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport import Deadline
 
     Address = tuple[int, tuple[object, ...]]
 

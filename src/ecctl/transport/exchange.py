@@ -10,7 +10,7 @@ from __future__ import annotations
 from ecctl.core.ece import HTTPS_PORT
 from ecctl.core.messages import NAME_CHARACTERS, Response, header
 from ecctl.errors import ConnectionLostError, NotTheApiError, UsageError
-from ecctl.transport.deadline import PORTS_HINT
+from ecctl.transport import PORTS_HINT
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser, TLSReplyError
 
 TYPE_CHECKING = False
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ecctl.core.messages import Body, Headers, Request
     from ecctl.core.redact import Secret
     from ecctl.errors import EcctlError
+    from ecctl.transport import Deadline
     from ecctl.transport.connection import Connection
-    from ecctl.transport.deadline import Deadline
 
 HTTPS_HINT = f"if it serves https, write the host as https://…; ECE's port for it is {HTTPS_PORT}"
 

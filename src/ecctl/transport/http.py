@@ -7,8 +7,8 @@ from time import monotonic
 
 from ecctl.core.messages import RESENDABLE
 from ecctl.errors import ConnectionLostError, RequestTimeoutError
+from ecctl.transport import Deadline
 from ecctl.transport.connection import Connection, IdleConnections, connect
-from ecctl.transport.deadline import Deadline
 from ecctl.transport.exchange import Exchange, wants_https, write_head
 
 TYPE_CHECKING = False

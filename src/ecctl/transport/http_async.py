@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ecctl.core.messages import Body, Request
     from ecctl.core.url import Url
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport import Deadline
     from ecctl.transport.http_proxy import Proxy
 
 CONNECTIONS = 64

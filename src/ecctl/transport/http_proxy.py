@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ecctl.core.redact import Secret
     from ecctl.core.url import Url
+    from ecctl.transport import Deadline
     from ecctl.transport.asyncio_stream import Link
-    from ecctl.transport.deadline import Deadline
 
 
 LOGIN_REQUIRED = 407

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.url import Url
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport import Deadline
 
 
 class PeerCertificate:

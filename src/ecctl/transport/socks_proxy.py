@@ -16,8 +16,8 @@ from contextlib import suppress
 
 from ecctl.core.redact import Secret
 from ecctl.errors import ConnectError, SettingsError
+from ecctl.transport import LONGEST_LIMIT
 from ecctl.transport.connection import addresses, connect
-from ecctl.transport.deadline import LONGEST_LIMIT
 from ecctl.transport.http_proxy import Proxy
 
 TYPE_CHECKING = False
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.core.url import Url
+    from ecctl.transport import Deadline
     from ecctl.transport.asyncio_stream import Link
-    from ecctl.transport.deadline import Deadline
 
     Address = tuple[int, tuple[object, ...]]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, ParamSpec, TypeVar
 
     from ecctl.errors import NoResponseError
-    from ecctl.transport.deadline import Deadline
+    from ecctl.transport import Deadline
 
     P = ParamSpec("P")
     T = TypeVar("T")

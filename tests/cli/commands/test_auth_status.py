@@ -10,7 +10,7 @@ import pytest
 from ecctl.cli import Context
 from ecctl.cli.main import main
 from ecctl.cli.permissions import roles_for
-from ecctl.client.operations import Call
+from ecctl.client import Call
 
 REFUSAL = {"errors": [{"code": "root.unauthorized.rbac", "message": "Unauthorized action"}]}
 REFUSED = {"match": "GET */users", "status": 403, "body": REFUSAL}

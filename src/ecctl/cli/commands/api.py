@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.operations import Operation
+    from ecctl.client import Operation
 
 PLAIN_TYPES = {
     "bool": "boolean",
@@ -45,7 +45,7 @@ SHOWN_ONCE: dict[str, tuple[str, dict[str, object]]] = {
 
 def show_list(invocation: Invocation) -> Result:
     """List the operations whose id, method or path matches a pattern."""
-    from ecctl.client.operations import OURS, catalogue, operation
+    from ecctl.client import OURS, catalogue, operation
 
     pattern = invocation.arguments[0].lower() if invocation.arguments else ""
     # The embedded platform has operations beyond those of ECE.
@@ -69,7 +69,7 @@ def matches(pattern: str, text: str) -> bool:
 
 def known(name: str) -> Operation:
     """Return the operation with an id. Raise UsageError if there is none."""
-    from ecctl.client.operations import operation
+    from ecctl.client import operation
 
     try:
         return operation(name)
@@ -166,7 +166,7 @@ def call(invocation: Invocation) -> Result:
 
 def result_of(invocation: Invocation, found: Operation, given: dict[str, str], sent: object) -> Result:
     """Return the response to a call."""
-    from ecctl.client.operations import prepare
+    from ecctl.client import prepare
 
     if invocation.given("body") and not found.body:
         raise UsageError(f"the operation {found.id} takes no body (--body)")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ecctl.client.arguments import flag, plain_function, seconds_between, text, texts, wait_limit
 from ecctl.client.iteration import Source, paged
-from ecctl.client.operation_method import (
+from ecctl.client.reply import member, nothing
+from ecctl.client.resources import (
     C_co,
     OperationSpec,
     Resource,
     iterator_method,
     operation_method,
 )
-from ecctl.client.reply import member, nothing
 from ecctl.core.ece import MOVABLE_KINDS
 from ecctl.errors import ArgumentTypeError, UsageError
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.client.arguments import encoded, text
-from ecctl.client.operation_method import C_co, OperationSpec, Resource, operation_method
 from ecctl.client.reply import nothing
+from ecctl.client.resources import C_co, OperationSpec, Resource, operation_method
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ecctl.client.arguments import text
 from ecctl.client.iteration import Source
-from ecctl.client.operation_method import (
+from ecctl.client.reply import member, nothing
+from ecctl.client.resources import (
     C_co,
     OperationSpec,
     Resource,
     iterator_method,
     operation_method,
 )
-from ecctl.client.reply import member, nothing
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:

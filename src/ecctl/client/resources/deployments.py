@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from ecctl.client import default_region
 from ecctl.client.arguments import flag, plain_function, seconds_between, text, wait_limit
 from ecctl.client.deployment_request import from_template, set_ref_ids, set_region, topology
 from ecctl.client.iteration import Source, paged
-from ecctl.client.operation_method import (
+from ecctl.client.procedure import Procedure
+from ecctl.client.reply import member
+from ecctl.client.resources import (
     C_co,
     OperationSpec,
     Resource,
     iterator_method,
     operation_method,
 )
-from ecctl.client.operations import default_region
-from ecctl.client.procedure import Procedure
-from ecctl.client.reply import member
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:

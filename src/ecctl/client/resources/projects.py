@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.client import projects
 from ecctl.client.arguments import text
 from ecctl.client.iteration import Source
-from ecctl.client.operation_method import C_co, Resource, iterator_method, operation_method
 from ecctl.client.procedure import Procedure
+from ecctl.client.resources import C_co, Resource, iterator_method, operation_method
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:

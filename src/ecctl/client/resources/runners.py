@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ecctl.client.arguments import flag, host_roles, plain_function, seconds_between, text, texts, wait_limit
-from ecctl.client.operation_method import (
+from ecctl.client.reply import member, nothing
+from ecctl.client.resources import (
     C_co,
     OperationSpec,
     Resource,
     iterator_method,
     operation_method,
 )
-from ecctl.client.reply import member, nothing
 from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False

@@ -7,7 +7,7 @@ from ecctl.cli.commands.deployment.payload import set_region
 from ecctl.cli.commands.deployment.plan_change import changed_plan, wants_plan_change
 from ecctl.cli.commands.factories import wants_all
 from ecctl.cli.parser import is_id
-from ecctl.client.operations import region_of
+from ecctl.client import region_of
 from ecctl.core.ece import ID_LENGTH
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output import Result, Text

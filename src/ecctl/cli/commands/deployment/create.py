@@ -8,8 +8,8 @@ from ecctl.cli.commands.deployment import payload as payloads
 from ecctl.cli.once import SAMPLE, refuse_without_secret
 from ecctl.cli.procedures import carry_out
 from ecctl.cli.semver import given_version, precedence
+from ecctl.client import region_of
 from ecctl.client.deployment_request import from_template
-from ecctl.client.operations import region_of
 from ecctl.client.plans import KINDS
 from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
 from ecctl.output import Result

@@ -22,7 +22,7 @@ DEPLOYMENT_ID = Option("deployment-id", "ID of the deployment", required=True)
 
 def create(invocation: Invocation) -> Result:
     """Create a rule set in a region, with one rule per source."""
-    from ecctl.client.operations import region_of
+    from ecctl.client import region_of
 
     body = {
         "name": invocation.flag("name"),

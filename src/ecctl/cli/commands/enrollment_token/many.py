@@ -16,7 +16,7 @@ from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
 from ecctl.cli.commands.enrollment_token.wanted import wanted_tokens
 from ecctl.cli.state import digest_of, platform_of, state_file
-from ecctl.client.operations import prepare
+from ecctl.client import prepare
 from ecctl.core.jsonio import compact
 from ecctl.errors import EcctlError, UsageError
 from ecctl.output import Message, Result, Text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ecctl.cli.commands.enrollment_token.wanted import Wanted
     from ecctl.cli.invocation import Invocation
-    from ecctl.client.operations import Call
+    from ecctl.client import Call
 
 MOST_TOKENS = 1_000_000
 EXCLUDED = ("out", "token_only", "install_line", "coordinator_host", "format")

@@ -45,7 +45,7 @@ def revoke_many(
     """Revoke tokens, several at a time; return what `revoke_few` does. Tokens of a file are resumed."""
     from ecctl.cli.bulk import Job, parallel_of
     from ecctl.cli.bulk_run import run_jobs
-    from ecctl.client.operations import prepare
+    from ecctl.client import prepare
 
     parallel_of(invocation)
     missing: set[str] = set()

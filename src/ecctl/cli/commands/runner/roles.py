@@ -7,8 +7,8 @@ from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.bulk_run import run_jobs
 from ecctl.cli.roles import asked_roles, row_roles
 from ecctl.cli.state import digest_of
+from ecctl.client import prepare
 from ecctl.client.hosts import roles_body
-from ecctl.client.operations import prepare
 from ecctl.errors import UsageError
 from ecctl.output import Column, Message, Result, Table
 

@@ -8,7 +8,7 @@ from ecctl.cli.bulk_run import run_jobs
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.cli.state import digest_of
-from ecctl.client.operations import prepare
+from ecctl.client import prepare
 from ecctl.errors import ConflictError, UsageError
 from ecctl.output import Message, Result
 
