@@ -162,7 +162,7 @@ def test_id_output_of_a_profile_is_its_name(ecctl, home):
     (home / ".ecctl").mkdir()
     (home / ".ecctl" / "prod.json").write_text("{}")
     assert ecctl("config", "use", "prod", "--output", "id").out == "prod\n"
-    assert ecctl("config", "set", "timeout", "1m", "--output", "id").out == ""
+    assert ecctl("config", "set", "timeout", "1m", "--output", "id").out == "timeout\n"
 
 
 def test_unknown_output_is_text_for_a_command_without_settings(ecctl):

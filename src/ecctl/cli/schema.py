@@ -154,9 +154,9 @@ def default_of(option: Option) -> Any:
 
 def output_of(command: Command, path: Sequence[str], models: set[str]) -> Any:
     """Return the JSON Schema of a command's output; {} if it can be any JSON, None without output."""
-    known = RETURNS.get(path_of(path))
-    if known is not None:
-        return known if isinstance(known, dict) else one_of(known, models)
+    if path_of(path) in RETURNS:
+        known = RETURNS[path_of(path)]
+        return known if known is None or isinstance(known, dict) else one_of(known, models)
     if command.each or (isinstance(command.view, Message) and command.name == "delete"):
         return DELETED
     if isinstance(command.view, Message):

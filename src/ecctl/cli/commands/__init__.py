@@ -75,6 +75,7 @@ ROOT = Command(
             ),
             arguments=(1, 2),
             run=Lazy(HERE + "completion", "completion"),
+            identifier="shell",
             setup=False,
         ),
         Command(
@@ -145,6 +146,7 @@ ROOT = Command(
                 "ecctl init --host https://ece.example.com:12443 --api-key @key.txt --ca-file ca.pem",
             ),
             run=Lazy(HERE + "init.command", "init"),
+            identifier="file",
             setup=False,
         ),
         Command(

@@ -323,6 +323,7 @@ COMMANDS = (
         arguments=(1, 1),
         options=(DATA,),
         run=backup,
+        identifier="file",
         setup=False,
     ),
     Command(
@@ -333,6 +334,7 @@ COMMANDS = (
             Option("to", "URL of the empty store to fill"),
         ),
         run=copy,
+        identifier="",
         setup=False,
     ),
     Command(
@@ -347,6 +349,7 @@ COMMANDS = (
         "Continue from the system clock after it was ahead",
         options=(DATA, STORE),
         run=reset_clock,
+        identifier="data",
         setup=False,
     ),
     Command(
@@ -356,6 +359,7 @@ COMMANDS = (
         arguments=(1, 1),
         options=(DATA,),
         run=restore,
+        identifier="data",
         setup=False,
     ),
     Command(

@@ -63,6 +63,7 @@ COMMANDS = (
         ),
         options=(Option("keyring", "Store a secret in the system's keyring", "bool"),),
         run=Lazy(HERE + "edit", "set_value"),
+        identifier="setting",
         setup=False,
     ),
     Command(
