@@ -62,7 +62,7 @@ COMMANDS = (
             "with the installer and a copy of the token file. The token never appears in a process's arguments.\n\n"
             "--count creates that many tokens, --hosts one for each row of a CSV or YAML file; --role and "
             "--validity apply to rows without their own. Each token is a line of JSON on standard output, or a file "
-            "in --out-dir. If the run is interrupted, the same command line resumes it."
+            'in --out-dir. If the run is interrupted, the same command line resumes it; see "ecctl help bulk".'
         ),
         use="--role <ROLE>",
         examples=(

@@ -87,7 +87,7 @@ COMMANDS = (
         long=(
             "Replace the roles of a host: it gets these roles and loses all others.\n\n"
             "--file does so for each host in a CSV file (columns: runner_id, roles), or in a YAML file that maps "
-            "host ids to roles. If the run is interrupted, the same command line resumes it."
+            'host ids to roles. If the run is interrupted, the same command line resumes it; see "ecctl help bulk".'
         ),
         use="{<runner id> --roles <role>,<role> | --file <file>}",
         examples=(

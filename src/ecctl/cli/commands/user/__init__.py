@@ -41,7 +41,7 @@ COMMANDS = (
             "Create a user, who can log in from then on. Asks for the password unless --password-file gives it. "
             "ECE only.\n\n"
             "--file creates a user for each row of a CSV or YAML file. --role applies to rows without roles. If "
-            "the run is interrupted, the same command line resumes it."
+            'the run is interrupted, the same command line resumes it; see "ecctl help bulk".'
         ),
         use="{--username <username> --role <role> | --file <file>}",
         examples=(
