@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ecctl.cli.invocation import Invocation
 
 MOST_ROWS = 1_000_000
+TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str"))
+"""What nodes without a tag have."""
 DEEPEST = 100
 """Levels of nesting in a YAML file. Rows need three."""
 
@@ -94,10 +96,12 @@ def is_yaml(path: str, text: str) -> bool:
 def csv_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a CSV file."""
     import csv
+    from io import StringIO
 
-    reader = csv.reader(text.splitlines(), strict=True, skipinitialspace=True)
+    # Not text.splitlines(): it would drop the line breaks within quotes.
+    reader = csv.reader(StringIO(text, newline=""), strict=True, skipinitialspace=True)
     try:
-        header = [column.strip().lower() for column in next(reader)]
+        header = [column.strip().lower() for column in next(reader, [])]
         check_columns(header, columns, f"line 1 of {name}")
         for cells in reader:
             # Spreadsheets end their exports with lines of commas.
@@ -122,6 +126,8 @@ def check_columns(found: Sequence[str], columns: Sequence[str], place: str) -> N
 
             near = nearest(column, columns)
             hint = f"did you mean {near[0]}?" if near else f"columns: {', '.join(columns)}"
+            if any(separator in column for separator in ";\t"):
+                hint = "separate columns with commas"
             raise UsageError(f'{place}: unknown column "{column}"', hint=hint)
         if found.count(column) > 1:
             raise UsageError(f'{place}: column "{column}" occurs twice')
@@ -153,6 +159,8 @@ def yaml_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
     # An alias is the node that it repeats, so a node that is met twice was named by one. Following aliases
     # would let a small file grow without bounds.
     seen: set[int] = set()
+    if node is not None:
+        refuse_tag(node, name)
     if isinstance(node, yaml.MappingNode):
         for key, value in members(node, name, seen).items():
             rest = plain(value, name, seen)
@@ -206,6 +214,12 @@ def members(node: Any, name: str, seen: set[int]) -> dict[str, Any]:
     return found
 
 
+def refuse_tag(node: Any, name: str) -> None:
+    """Raise UsageError for a node with a tag, which would give it another meaning."""
+    if node.tag not in TAGS:
+        raise UsageError(f"line {node.start_mark.line + 1} of {name}: tags are not supported")
+
+
 def plain(node: Any, name: str, seen: set[int]) -> Any:
     """Return the value of a node; raise UsageError for one that an alias repeats."""
     import yaml
@@ -213,6 +227,7 @@ def plain(node: Any, name: str, seen: set[int]) -> Any:
     if id(node) in seen:
         raise UsageError(f"line {node.start_mark.line + 1} of {name}: aliases are not supported")
     seen.add(id(node))
+    refuse_tag(node, name)
     if isinstance(node, yaml.MappingNode):
         return {key: plain(value, name, seen) for key, value in members(node, name, seen).items()}
     if isinstance(node, yaml.SequenceNode):

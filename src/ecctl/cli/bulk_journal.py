@@ -6,9 +6,11 @@ describes the run, each later one holds what a group of requests has come to.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import stat
 from contextlib import suppress
 
 from ecctl.cli.state import FULL
@@ -102,8 +104,10 @@ class BulkJournal(Outcomes):
     def _locked(self) -> int:
         """Open the file and lock it; raise EcctlError if another run holds the lock."""
         while True:
-            handle = open_private(self.path, 0)
+            # In a folder that others can write, they could have prepared a link, a named pipe or a file of theirs.
+            handle = open_private(self.path, os.O_NOFOLLOW | os.O_NONBLOCK)
             try:
+                refuse_foreign(handle, self.path)
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # A run that ended between open and flock has removed the file: its lock is worth nothing.
                 if os.fstat(handle).st_ino == os.stat(self.path).st_ino:
@@ -139,14 +143,18 @@ class BulkJournal(Outcomes):
         self.resumed = True
         try:
             self.header = json.loads(lines[0])
-            for line in lines[1:]:
-                self._apply(json.loads(line))
-            known = self.header["version"] == VERSION
+            version = self.header["version"]
+            if version == VERSION:
+                for line in lines[1:]:
+                    self._apply(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError):
-            known = False
-        if not known:
             raise EcctlError(
                 f"{self.path} is not the journal of a run", hint="move it away, and run the command again"
+            ) from None
+        if version != VERSION:
+            raise EcctlError(
+                f"cannot resume the run in {self.path}: the journal has version {version}, not {VERSION}",
+                hint="resume it with the version of ecctl that began it",
             )
 
     def _apply(self, entry: Mapping[str, Any]) -> None:
@@ -175,8 +183,11 @@ class BulkJournal(Outcomes):
     def add(self, entry: Mapping[str, Any]) -> None:
         """Append an entry; it is on disk when this returns.
 
-        Raise OSError if there is no room for requests any more: outcomes are written all the same.
+        Raise OSError if there is no room for requests any more: outcomes are written all the same. A journal that
+        was removed takes no entries.
         """
+        if self.is_removed():
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
         if "sent" in entry and self._room - self._end < RESERVE:
             try:
                 self._grow(CHUNK)
@@ -200,6 +211,10 @@ class BulkJournal(Outcomes):
         if "version" not in entry:
             self._apply(entry)
 
+    def is_removed(self) -> bool:
+        """Return whether the file, or its folder, was removed under this run."""
+        return os.fstat(self._handle).st_nlink == 0
+
     def remove(self) -> None:
         """Remove the journal of a finished run."""
         # Removed while it is locked: afterwards another run could read it.
@@ -218,3 +233,12 @@ class BulkJournal(Outcomes):
         with suppress(OSError):
             self._cut(self._end)
         os.close(self._handle)
+
+
+def refuse_foreign(handle: int, path: str) -> None:
+    """Raise OSError unless a file is a regular one of this user, or of the folder's owner if root acts for them."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    if found.st_uid not in (os.geteuid(), os.stat(os.path.dirname(path) or ".").st_uid):
+        raise PermissionError(errno.EPERM, "it belongs to another user")

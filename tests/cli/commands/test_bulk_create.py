@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -201,6 +202,12 @@ def test_invalid_flags_are_refused(embedded, arguments, problem):
         ("h.csv", "host,roles\n,proxy\n", "line 2 of {file}: host is empty"),
         ("h.csv", 'host,roles\n"a,proxy\n', "line 2 of {file} is not CSV: unexpected end of data"),
         ("h.csv", "host,roles\na,\n", "line 2 of {file}: no roles"),
+        ("h.csv", 'host,roles\n"a\nb",proxy\n', 'line 3 of {file}: "a\\nb" cannot be the name of a file'),
+        ("h.csv", "host,roles\na\u2028b,proxy\n", 'line 2 of {file}: "a\\u2028b" cannot be the name of a file'),
+        ("h.csv", "\ufeff", "line 1 of {file} lacks the column host"),
+        ("h.csv", "host;roles\na;proxy\n", 'line 1 of {file}: unknown column "host;roles"\nhint: separate columns'),
+        ("h.yaml", "a: !!python/name:os.system [proxy]\n", "line 1 of {file}: tags are not supported"),
+        ("h.yaml", "!x\na: [proxy]\n", "line 1 of {file}: tags are not supported"),
         ("h.csv", "host,roles\na,prxy\n", 'line 2 of {file}: role "prxy" is not a role of ECE: did you mean proxy?'),
         ("h.csv", "host,roles\n../a,proxy\n", 'line 2 of {file}: "../a" cannot be the name of a file'),
         ("h.csv", "host,roles,validity\na,proxy,x\n", 'line 2 of {file}: validity "x" is not a duration'),
@@ -364,6 +371,73 @@ def test_unusable_journal_is_refused_before_any_request(embedded, folder):
     assert (
         outcome.err == f"ecctl: cannot write the journal {journal}: Is a directory\nhint: nothing was sent\n"
     )
+
+
+def test_journal_of_another_version_is_left_alone(embedded, folder):
+    journal = folder / ".ecctl-journal.jsonl"
+    journal.write_text('{"version":2}\n{"sent":7}\n')
+    outcome = embedded(*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder))
+    assert outcome.status == 1
+    assert f"cannot resume the run in {journal}: the journal has version 2, not 1\n" in outcome.err
+    assert journal.read_text() == '{"version":2}\n{"sent":7}\n'
+
+
+def test_journal_that_somebody_else_has_prepared_is_refused(embedded, folder, tmp_path):
+    journal, target = folder / ".ecctl-journal.jsonl", tmp_path / "target"
+    arguments = (*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder))
+    target.touch()
+    journal.symlink_to(target)
+    assert embedded(*arguments).status == 2
+    journal.unlink()
+    os.mkfifo(journal)
+    outcome = embedded(*arguments)
+    assert outcome.status == 2
+    assert outcome.err.startswith(f"ecctl: cannot write the journal {journal}: ")
+    reader = os.open(journal, os.O_RDONLY | os.O_NONBLOCK)
+    outcome = embedded(*arguments)
+    os.close(reader)
+    assert outcome.status == 2
+    assert outcome.err.startswith(f"ecctl: cannot write the journal {journal}: not a regular file\n")
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_journal_of_another_user_is_refused(embedded, folder):
+    journal = folder / ".ecctl-journal.jsonl"
+    journal.touch()
+    os.chown(journal, 12345, 12345)
+    outcome = embedded(*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder))
+    assert outcome.status == 2
+    assert outcome.err.startswith(f"ecctl: cannot write the journal {journal}: it belongs to another user\n")
+    assert journal.read_bytes() == b""
+
+
+def test_folder_in_place_of_a_file_is_refused_before_any_request(embedded, folder):
+    (folder / "token-2.jwt").mkdir()
+    arguments = (*CREATE, "--role", "proxy", "--count", "2", "--out-dir", str(folder), "--overwrite")
+    outcome = embedded(*arguments)
+    assert outcome.status == 2
+    assert outcome.err == f'ecctl: "{folder}/token-2.jwt" (--out-dir) is a folder\n'
+    assert names(folder) == ["token-2.jwt"]
+
+
+def test_folder_that_is_removed_stops_the_run(home, scripted, folder):
+    server = scripted(LIST, NEW, {**NEW, "hang": 1}, *[NEW] * 40)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--count", "40", "--parallel", "1",
+         "--out-dir", str(folder), *credentials(server)],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    while len(server.requests) < 3 and process.poll() is None:
+        pass
+    shutil.rmtree(folder)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1, told
+    assert "created for token-2 and could not be stored" in told
+    assert f"{folder}/.ecctl-journal.jsonl was removed during the run" in told
+    assert len(server.requests) == 3
 
 
 def test_full_disk_stops_before_any_request(ecctl_process, scripted, folder):

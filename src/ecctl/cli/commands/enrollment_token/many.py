@@ -160,6 +160,8 @@ class Run:
                 )
 
     def _to_resume(self) -> str:
+        if self._journal.is_removed():
+            return f"{self._journal.path} was removed during the run: tokens without a file are lost"
         stored = f"{len(self._journal.done):,} of {len(self._jobs):,} tokens are stored"
         return f"{stored}; run the same command again to resume"
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from ecctl.core.private_files import sync_file_system, write_all
+from ecctl.core.terminal_text import escape_line
 from ecctl.errors import OutputError, UsageError
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 def check_name(name: str, place: str) -> None:
     """Raise UsageError if *name* cannot be part of a file's name."""
     if "/" in name or name.startswith(".") or not name.isprintable() or len(name.encode()) > LONGEST_NAME:
-        raise UsageError(f'{place}: "{name}" cannot be the name of a file')
+        raise UsageError(f'{place}: "{escape_line(name)}" cannot be the name of a file')
 
 
 # When is a token safe? The journal, in the same folder, holds it on disk before it counts as received, so the
@@ -68,8 +69,12 @@ class TokenFolder:
 
     def refuse_existing(self, done: Container[str], names: Iterable[str]) -> None:
         """Raise UsageError if there is a file for a token that has yet to be created."""
-        existing = set(os.listdir(self.path))
+        with os.scandir(self.path) as entries:
+            existing = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
         taken = [name for name in names if name not in done and f"{name}.jwt" in existing]
+        for name in taken:
+            if existing[f"{name}.jwt"]:
+                raise UsageError(f'"{self.path_of(name)}" (--out-dir) is a folder')
         if taken and not self._replace:
             first = self.path_of(taken[0])
             if len(taken) == 1:
@@ -119,7 +124,7 @@ class TokenFolder:
 
     def _unwritable(self, path: str, error: OSError) -> OutputError:
         problem = f'cannot write "{path}" (--out-dir): {error.strerror}'
-        return OutputError(problem, hint="the tokens are stored in the journal")
+        return OutputError(problem)
 
     def _create(self, file: str, data: bytes) -> None:
         """Write a new file; raise FileExistsError if there is one."""
@@ -144,7 +149,11 @@ class TokenFolder:
         with suppress(FileNotFoundError):  # of a run that was killed
             os.unlink(temporary, dir_fd=self._handle)
         self._create(temporary, data)
-        os.rename(temporary, file, src_dir_fd=self._handle, dst_dir_fd=self._handle)
+        try:
+            os.rename(temporary, file, src_dir_fd=self._handle, dst_dir_fd=self._handle)
+        except OSError:
+            os.unlink(temporary, dir_fd=self._handle)
+            raise
 
     def _content(self, file: str, size: int) -> bytes:
         """Return the first bytes of a regular file; of anything else, bytes that no token begins with."""
