@@ -79,8 +79,13 @@ POWERSHELL = """\
 # PowerShell completion for @BINARY@
 Register-ArgumentCompleter -Native -CommandName '@BINARY@' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $words = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
-    if ($wordToComplete -eq '') { $words += '""' }
+    $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
+    $words = @($before | Select-Object -Skip 1 | ForEach-Object { $_.ToString().Trim("'", '"') })
+    $last = $wordToComplete.Trim("'", '"')
+    # Before 7.3, PowerShell drops an empty argument unless it is quoted twice.
+    if ($last -eq '' -and ($PSVersionTable.PSVersion -lt [version]'7.3.0' -or
+            $PSNativeCommandArgumentPassing -eq 'Legacy')) { $last = '""' }
+    $words += $last
     $lines = @(@BINARY@ __complete @words 2>$null)
     # Without any result, PowerShell offers files. An empty text prevents that.
     if ($lines.Count -eq 0) { return '' }
@@ -88,7 +93,9 @@ Register-ArgumentCompleter -Native -CommandName '@BINARY@' -ScriptBlock {
     $lines | ForEach-Object {
         $candidate, $text = $_ -split "`t", 2
         if (-not $text) { $text = $candidate }
-        [System.Management.Automation.CompletionResult]::new($candidate, $candidate, 'ParameterValue', $text)
+        # Unquoted, a comma makes two arguments of one.
+        $typed = if ($candidate -match '^[\\w.:=/@-]+$') { $candidate } else { "'$candidate'" }
+        [System.Management.Automation.CompletionResult]::new($typed, $candidate, 'ParameterValue', $text)
     }
 }
 """
