@@ -61,9 +61,9 @@ ROOT = Command(
                 'Print the completion script of a shell: bash, zsh, fish or powershell. "completion install" '
                 "enables it permanently: it adds one line to the start-up file of your shell, or of the shell "
                 "that you name.\n\n"
-                "Ids of tokens, users, hosts and deployments come from the platform: within one second, and "
-                "cached for five. Completion shows no errors, asks nothing, and runs neither $(cmd:...) nor a "
-                "keyring."
+                "Ids of tokens, users, hosts and deployments come from the platform, which has one second to "
+                "respond, and are cached for five seconds. Completion shows no errors, asks nothing, and uses "
+                "neither $(cmd:...) nor a keyring."
             ),
             use="{<shell> | install [<shell>]}",
             examples=(
@@ -206,8 +206,8 @@ ROOT = Command(
             topic="Embedded Platform",
             long=(
                 "Serve the embedded platform over HTTPS: enrollment tokens, users, API keys and hosts, with "
-                "ECE's API.\n\nThe first start makes a CA, a certificate and the administrator's password; "
-                "the folder of the data then holds admin.json, a config file to use with --config."
+                "ECE's API.\n\nThe first start creates a CA, a certificate and the administrator's password. "
+                "The data directory then contains admin.json, a config file for --config."
             ),
             options=(
                 Option("data", "Data directory (default: that of --config embedded)"),

@@ -95,10 +95,10 @@ COMMANDS = (
     ),
     Command(
         "pull",
-        "Save each instance configuration to a file in a directory (ECE only)",
+        "Save each instance configuration to a file in a folder (ECE only)",
         use="--path <path>",
         options=(
-            Option("path", "Directory to save to; created if it does not exist", short="p", required=True),
+            Option("path", "Folder to save to; created if it does not exist", short="p", required=True),
         ),
         run=pull,
     ),

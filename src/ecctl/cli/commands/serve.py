@@ -297,8 +297,8 @@ COMMANDS = (
         "Show who created, revoked and used which token",
         long=(
             "Show who created, revoked and used which token.\n\n"
-            "--follow shows entries as they come, each as a line of text or of JSON, from now on or from "
-            "--since or --after on. It ends with Ctrl-C, or when the program that reads the lines ends."
+            "--follow shows entries as they are written, each as a line of text or of JSON, starting now, at "
+            "--since or after --after. It ends on Ctrl-C, or when the program that reads the lines exits."
         ),
         examples=(
             "ecctl serve audit --since 24h",
@@ -309,7 +309,7 @@ COMMANDS = (
             STORE,
             Option("after", "Show only the entries after the one with this id"),
             Option("follow", "Show new entries as they come, one line each, until Ctrl-C", "bool"),
-            Option("since", "Show only the entries since this time, or for this long, as in 90m"),
+            Option("since", "Show only the entries since this time or duration, such as 90m"),
             Option("token", "Show only the entries of this token id"),
             Option("prune-before", "Delete the entries from before this date or time instead"),
         ),
@@ -346,7 +346,7 @@ COMMANDS = (
     ),
     Command(
         "reset-clock",
-        "Continue from the system clock after it was ahead",
+        "Follow the system clock again after it was ahead",
         options=(DATA, STORE),
         run=reset_clock,
         identifier="data",
@@ -354,7 +354,7 @@ COMMANDS = (
     ),
     Command(
         "restore",
-        "Replace the store by a backup",
+        "Replace the store with a backup",
         use="<file>",
         arguments=(1, 1),
         options=(DATA,),

@@ -59,7 +59,7 @@ COMMANDS = (
             "ecctl platform allocator list --filter instanceType:i3.large --filter os:linux",
         ),
         options=(
-            Option("all", "Show allocators out of use, too", "bool"),
+            Option("all", "Show allocators that are not in use, too", "bool"),
             Option(
                 "filter", "Tag that allocators must have, as key:value (repeatable)", "stringArray", short="f"
             ),

@@ -26,9 +26,9 @@ _EXPIRES = Option("expires", "Time until the key expires, such as 30d (default: 
 _KEY_COMMANDS = (
     Command(
         "create",
-        "Create an API key for you",
+        "Create an API key for yourself",
         long=(
-            "Create an API key for you. Anyone who has it can act as you. It is shown only once; store it like "
+            "Create an API key for yourself. Anyone who has it can act as you. It is shown only once; store it like "
             "a password."
         ),
         options=(
@@ -59,8 +59,8 @@ _KEY_COMMANDS = (
         "Replace an API key, then delete the old one",
         long=(
             "Create an API key with the description of another, store it, check that it works, and only then delete "
-            "the other.\n\nWithout a key id, the key in use is replaced in its place: in the config file, in "
-            "the keyring, or in the file that $(file:…) or EC_API_KEY_FILE names. With a key id, --out is needed."
+            "the other.\n\nWithout a key id, it replaces the key in use in its place: in the config file, in the "
+            "keyring, or in the file that $(file:…) or EC_API_KEY_FILE names. With a key id, --out is needed."
         ),
         use="[<key id>]",
         arguments=(0, 1),

@@ -49,7 +49,7 @@ COMMANDS = (
         "Change a setting in the config file",
         long=(
             "Change a setting in the config file in use, or in that of --config.\n\n"
-            "Without a value, it is asked for, on a terminal without echo if it is a secret, or read from standard "
+            "Without a value, the command prompts for it, without echo if it is a secret, or reads it from standard "
             "input. A secret cannot be an argument, because other users can see the arguments of a process; "
             "@FILE names a file that holds it. A reference such as $(cmd:…) or $(keyring:…) is stored as it is."
         ),

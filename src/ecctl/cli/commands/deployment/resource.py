@@ -152,7 +152,7 @@ USE = "<deployment id> --kind <kind> --ref-id <ref-id>"
 COMMANDS = (
     Command(
         "delete",
-        "Delete a resource that has been shut down",
+        "Delete a resource that was shut down",
         use=USE,
         arguments=(1, 1),
         identified=True,
@@ -188,9 +188,9 @@ COMMANDS = (
         run=shutdown,
     ),
     instances_command("start", "Start instances of a resource"),
-    instances_command("start-maintenance", "Start maintenance mode of instances"),
+    instances_command("start-maintenance", "Put instances into maintenance mode"),
     instances_command("stop", "Stop instances of a resource"),
-    instances_command("stop-maintenance", "Stop maintenance mode of instances"),
+    instances_command("stop-maintenance", "Take instances out of maintenance mode"),
     Command(
         "upgrade",
         "Upgrade a resource to the version of its Elasticsearch",

@@ -22,7 +22,7 @@ TEMPLATES = Table(
 NEW_TEMPLATE = Table("", Column("ID", "id"))
 
 DEFINITION = Option("file", "JSON file with the template (default: standard input)", short="f")
-TEMPLATE_ID = Option("template-id", "ID of the template", required=True)
+TEMPLATE_ID = Option("template-id", "Id of the template", required=True)
 STACK_VERSION = Option("stack-version", "Stack version that the result must be valid for")
 HIDE = Option("hide-instance-configurations", "Omit instance configurations", "bool")
 SHOWN = {
@@ -63,7 +63,7 @@ COMMANDS = (
         "create",
         "Create a deployment template (ECE only)",
         use="--file <definition.json>",
-        options=(DEFINITION, HIDE, Option("template-id", "ID for the template (default: a new one)")),
+        options=(DEFINITION, HIDE, Option("template-id", "Id for the template (default: a new one)")),
         run=create,
     ),
     Command(
@@ -100,7 +100,8 @@ COMMANDS = (
         "Update a deployment template (ECE only)",
         long=(
             "Update a deployment template with a file, such as one written by deployment template show. Its "
-            f"members {', '.join(TEMPLATE_READ_ONLY)} are read-only and not sent. ECE only."
+            f"members {', '.join(TEMPLATE_READ_ONLY[:-1])} and "
+            f"{TEMPLATE_READ_ONLY[-1]} are read-only and not sent. ECE only."
         ),
         examples=(
             "ecctl deployment template show --template-id default > template.json",

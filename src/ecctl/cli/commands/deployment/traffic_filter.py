@@ -16,8 +16,10 @@ REQUIRED = ("include_by_default", "name", "region", "rules", "type")
 OPTIONAL = ("description",)
 """Members of an update (TrafficFilterRulesetRequest), with those above."""
 
-ASSOCIATIONS = Option("include-associations", "Show what the rule sets are applied to", "bool")
-DEPLOYMENT_ID = Option("deployment-id", "ID of the deployment", required=True)
+ASSOCIATIONS = Option(
+    "include-associations", "Show the deployments that the rule sets are applied to", "bool"
+)
+DEPLOYMENT_ID = Option("deployment-id", "Id of the deployment", required=True)
 
 
 def create(invocation: Invocation) -> Result:
@@ -86,7 +88,7 @@ ASSOCIATION = (
 )
 
 COMMANDS = (
-    Command("association", "Manage what rule sets are applied to", children=ASSOCIATION),
+    Command("association", "Apply rule sets to deployments, and remove them", children=ASSOCIATION),
     Command(
         "create",
         "Create a rule set",

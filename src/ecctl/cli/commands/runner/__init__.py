@@ -35,7 +35,7 @@ COMMANDS = (
             "CSV with the columns runner_id and roles. "
             "The exit status is 1 if a host is missing, is not in the file, or has other roles. The roles that "
             "every host has, beats-runner and services-forwarder, may be left out of the file.\n\n"
-            "--fix adds the roles that hosts lack, after a confirmation. It takes no role away, and the exit "
+            "--fix adds the roles that hosts lack, after confirmation. It removes no roles, and the exit "
             "status is 1 if hosts still differ."
         ),
         use="--file <file>",
@@ -85,7 +85,7 @@ COMMANDS = (
         "set-roles",
         "Replace the roles of a host",
         long=(
-            "Replace the roles of a host: it gets these roles and loses all others.\n\n"
+            "Replace the roles of a host: the host gets these roles and loses all others.\n\n"
             "--file does so for each host in a CSV file (columns: runner_id, roles), or in a YAML file that maps "
             'host ids to roles. If the run is interrupted, the same command line resumes it; see "ecctl help bulk".'
         ),

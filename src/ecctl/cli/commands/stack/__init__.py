@@ -63,7 +63,7 @@ COMMANDS = (
         "Upload a stack pack",
         use="<file>",
         long=(
-            "Upload a stack pack, a zip file with stack versions, which then are available to deployments. "
+            "Upload a stack pack, a zip file with stack versions, which are then available to deployments. "
             "ECE only."
         ),
         examples=("ecctl stack upload 8.9.0.zip",),

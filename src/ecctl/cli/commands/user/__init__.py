@@ -115,7 +115,7 @@ COMMANDS = (
         "update",
         "Change a user",
         long=(
-            "Change the members of a user that flags name. --role replaces all roles of the user. ECE only."
+            "Change the properties of a user that are given as flags. --role replaces all roles of the user. ECE only."
         ),
         use="<username> --role <role>",
         examples=(
