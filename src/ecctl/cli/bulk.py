@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from signal import SIGTERM
 
 from ecctl.cli.progress_bar import ProgressBar
 from ecctl.cli.uncertain import is_certainly_refused
@@ -20,7 +22,7 @@ from ecctl.errors import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from typing import Any
 
     from ecctl.cli.bulk_journal import Outcomes
@@ -178,10 +180,26 @@ class Bulk:
         """Return once something is done, or all tasks are over."""
         # Without a result: `Runner.run` makes the text of its task, its result included, at each call.
         over = not self._tasks
-        while not over and not self._finished:
-            bar.update(len(self._journal.done))
-            _, running = await asyncio.wait(self._tasks, timeout=BATCH_SECONDS)
-            over = not running
+        with self._stopping_on_sigterm():
+            while not over and not self._finished:
+                bar.update(len(self._journal.done))
+                _, running = await asyncio.wait(self._tasks, timeout=BATCH_SECONDS)
+                over = not running
+
+    @contextmanager
+    def _stopping_on_sigterm(self) -> Iterator[None]:
+        """Let no further request start after SIGTERM, and wait for the responses to those in flight.
+
+        Supervisors, CI and `timeout` send it, and kill the process only some time later. Not while a batch is
+        written: that may wait for a reader.
+        """
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not in the main thread
+            loop.add_signal_handler(SIGTERM, self._stop, EcctlError("terminated"))
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(SIGTERM)
 
     async def _work(self, client: AsyncClient) -> None:
         """Carry out jobs until none is left; an outcome is written together with the next job's entry."""

@@ -422,7 +422,7 @@ def test_folder_in_place_of_a_file_is_refused_before_any_request(embedded, folde
 
 
 def test_folder_that_is_removed_stops_the_run(home, scripted, folder):
-    server = scripted(LIST, NEW, {**NEW, "hang": 1}, *[NEW] * 40)
+    server = scripted(LIST, NEW, {**NEW, "hang": 0.3}, *[NEW] * 40)
     process = subprocess.Popen(
         [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--count", "40", "--parallel", "1",
          "--out-dir", str(folder), *credentials(server)],
@@ -470,7 +470,8 @@ def test_full_standard_output_loses_no_token(ecctl_process, scripted):
     assert len(lines(ecctl_process(*arguments, *credentials(server)))) == 2
 
 
-def test_interrupt_waits_for_responses_in_flight(home, scripted, folder):
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 1)])
+def test_interrupt_waits_for_responses_in_flight(home, scripted, folder, sent, status):
     slow = {**NEW, "hang": 0.5}
     server = scripted(LIST, *[slow] * 40)
     process = subprocess.Popen(
@@ -482,9 +483,9 @@ def test_interrupt_waits_for_responses_in_flight(home, scripted, folder):
     )  # fmt: skip
     while len(server.requests) < 3 and process.poll() is None:
         pass
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == 130, told
+    assert process.returncode == status, told
     assert "run the same command again to resume" in told
     made = len([name for name in names(folder) if name.endswith(".jwt")])
     assert made == len([each for each in server.requests if each["method"] == "POST"])
