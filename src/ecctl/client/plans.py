@@ -131,7 +131,7 @@ class PlanTracker:
 
     @property
     def errors(self) -> list[EcctlError]:
-        """The failures of the plans that are over, and of those whose outcome the deployment does not tell."""
+        """The failures of the plans that are over, and of those whose outcome the deployment does not report."""
         unknown = [
             EcctlError(
                 f"cannot determine the outcome of the plan of {last.kind} {last.id}: "

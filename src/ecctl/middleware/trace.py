@@ -26,7 +26,7 @@ RULE = "=" * 20
 class Trace(Middleware):
     """Writes down each request before it is sent, and its response or failure.
 
-    `proxy_to` describes the proxy to a host, "" for none; it is written down when it changes.
+    `proxy_to` describes the proxy to a host, "" for none; it is written when it changes.
     """
 
     def __init__(

@@ -168,7 +168,7 @@ class RequestContext:
 
 
 def _parsed(body: bytes) -> object:
-    """Parse a JSON text; raise HTTPError 400 if it is none."""
+    """Parse a JSON text; raise HTTPError 400 if it is invalid."""
     try:
         return parse(body.decode())
     except (ValueError, RecursionError):

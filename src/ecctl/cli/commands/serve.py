@@ -227,7 +227,7 @@ def restore(invocation: Invocation) -> Result:
     if not put_back(folder, source):
         invocation.note(
             f"the passwords are those of the backup; the one in {folder}/admin.json is out of date: "
-            f"ecctl serve reset-password --data {folder} sets a new one and writes it down"
+            f'"ecctl serve reset-password --data {folder}" sets a new one, and stores it there'
         )
     return Result({"data": folder}, Message(f"The store in {folder} was restored from {source}."))
 

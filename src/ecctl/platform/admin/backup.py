@@ -103,7 +103,7 @@ def restore(data_dir: str, source: str) -> bool:
 
     Tokens, API keys and users are those of the backup: what was revoked or deleted since is valid again, and
     what was created since is gone. All sessions end. Return whether the password of admin that is
-    written down is right. Raise PlatformError if the file is not a sound backup, having changed nothing.
+    stored in its files is right. Raise PlatformError if the file is not a sound backup, having changed nothing.
     """
     check(source)
     path = store_path(data_dir)
@@ -131,7 +131,7 @@ def restore(data_dir: str, source: str) -> bool:
 
 
 def _prepare(copy: str, data_dir: str, source: str) -> None:
-    """Migrate the copy of a backup, end its sessions, and write down that it was restored."""
+    """Migrate the copy of a backup, end its sessions, and record that it was restored."""
     with contextlib.closing(open_platform(data_dir, store=f"sqlite:{copy}")) as platform:
         platform.run(_mark_restored(platform, source))
 

@@ -36,7 +36,7 @@ class NoSuchUserError(PlatformError):
 
 
 def bootstrap(platform: LocalPlatform, data_dir: str) -> None:
-    """Give admin a password if there is none yet, and write it down with tokens for the first hosts."""
+    """Give admin a password if there is none yet, and store it in files with tokens for the first hosts."""
     remove_temporary_files(data_dir)
     admin = platform.run(find_account(platform.services.store, "admin"))
     if admin.password:
@@ -86,7 +86,7 @@ async def _set_password(services: Services, name: str, hashed: str, *, first: bo
 
 
 def write_admin_config(data_dir: str, url: str) -> None:
-    """Write a config file for admin at an address, with the password that was written down."""
+    """Write a config file for admin at an address, with the stored password."""
     config = _read(os.path.join(data_dir, ADMIN_FILE))
     secrets = _read(os.path.join(data_dir, SECRETS_FILE))
     config |= {"host": url, "region": DEFAULT_REGION, "user": "admin"}

@@ -9,7 +9,7 @@ from ecctl.errors import PlatformError
 
 STORE_FILE = "platform.db"
 SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"
-"""Credentials that a server's first start writes down."""
+"""Credentials that a server's first start stores."""
 LOCK_FILE = "serve.lock"
 LOG_FILE = "requests.log"
 """Request log, unless another path is given."""

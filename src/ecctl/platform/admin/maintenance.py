@@ -40,7 +40,7 @@ def _open(data_dir: str, store: str) -> LocalPlatform:
 
 
 def reset_password(data_dir: str, user: str = "admin", password: str = "", *, store: str = "") -> str:
-    """Give a user a password (by default a generated one), and return it; admin's is also written down.
+    """Give a user a password (by default a generated one), and return it; admin's is also stored in its files.
 
     The user's sessions end; a running server knows at once. Raise NoSuchUserError if there is no such user.
     """

@@ -107,7 +107,7 @@ async def _verify(
 
 
 def is_of(claims: dict[str, Any], user: Account) -> bool:
-    """Return whether a session is still good for the user who now has the name."""
+    """Return whether a session belongs to the user who has the name now."""
     # The birth as well: the next user of a name could have the same generation.
     return user.enabled and (user.birth, user.generation) == (claims["birth"], claims["generation"])
 

@@ -68,7 +68,7 @@ class Acceptor:
         return int(self._sockets[0].getsockname()[1])
 
     def close(self) -> None:
-        """Accept nothing more, and break off handshakes."""
+        """Stop accepting, and abort handshakes."""
         for each in self._sockets:
             self._loop.remove_reader(each)
             each.close()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ecctl.platform.server.reader import Received
 
     class Dispatcher(Protocol):
-        """Whatever answers requests."""
+        """An object that answers requests."""
 
         async def answer(self, request: Request, peer: str) -> Response:
             """Answer a request; raise ConnectionAbortedError to close the connection without a response."""

@@ -95,7 +95,7 @@ def notify(message: str) -> None:
 
 @lru_cache(maxsize=1)
 def started() -> float | None:
-    """Return the Unix time at which the process began, or None if the system does not tell."""
+    """Return the Unix time at which the process began, or None if the system does not report it."""
     try:
         with open("/proc/self/stat", encoding="utf-8") as file:
             ticks = int(file.read().rpartition(")")[2].split()[19])
@@ -107,7 +107,7 @@ def started() -> float | None:
 
 
 def resident() -> int | None:
-    """Return the bytes of memory that the process uses, or None if the system does not tell."""
+    """Return the bytes of memory that the process uses, or None if the system does not report it."""
     try:
         with open("/proc/self/statm", encoding="utf-8") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -116,7 +116,7 @@ def resident() -> int | None:
 
 
 def open_files() -> int | None:
-    """Return the number of open files and sockets, or None if the system does not tell."""
+    """Return the number of open files and sockets, or None if the system does not report it."""
     try:
         return len(os.listdir("/proc/self/fd")) - 1
     except OSError:

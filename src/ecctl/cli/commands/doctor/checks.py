@@ -167,7 +167,7 @@ class Examination:
     def _clock(self) -> Iterator[Finding]:
         skew = self._clocks.skew
         if skew is None:
-            yield Finding("clock", SKIP, "the platform does not tell the time")
+            yield Finding("clock", SKIP, "the response has no Date header")
             return
         detail = f"this machine's clock differs from the platform's by {abs(skew):.0f} s"
         large = abs(skew) > SKEW
@@ -209,7 +209,7 @@ class Examination:
 
     def _permissions(self, roles: list[str]) -> Finding:
         if not roles:
-            return Finding("permissions", SKIP, "the platform does not tell the roles")
+            return Finding("permissions", SKIP, "the platform does not report the roles of the user")
         changes = {ADMIN, MANAGER} & set(roles)
         held = ", ".join(roles)
         if changes:

@@ -171,7 +171,7 @@ class GroupCommit:
                 self._start_after(AGAIN_SECONDS)
 
     async def _write(self, batch: list[Commit]) -> None:
-        """Write a batch, and tell those who wait for it."""
+        """Write a batch, and notify its waiting commits."""
         while True:
             await self._leases.grant(
                 write.expires
@@ -224,7 +224,7 @@ class GroupCommit:
         return entry(await self._cluster.call(rpc.KVStub, "Range", request))
 
     def _finish(self, transaction: Transaction, results: Results, revision: int) -> None:
-        """Tell those who wait for a transaction. Commits whose checks hold after all are sent again."""
+        """Notify the waiting commits of a transaction. Commits whose checks hold after all are sent again."""
         again = []
         outcomes = zip(transaction.groups, results, strict=True)
         for commit, found in [(commit, found) for group, found in outcomes for commit in group.commits]:
@@ -250,7 +250,7 @@ class GroupCommit:
     # Failures
 
     def _fail(self, batch: list[Commit], error: PlatformError) -> None:
-        """Tell those who wait, and store the notes for a retry."""
+        """Fail the waiting commits, and store the notes for a retry."""
         self.failures += 1
         self.failing = True
         for commit in batch:
