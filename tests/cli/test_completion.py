@@ -147,7 +147,7 @@ def test_every_shell_has_a_script(ecctl, shell):
     outcome = ecctl("completion", shell)
     assert outcome.status == 0
     assert "ecctl __complete" in outcome.out
-    assert not {"@BINARY@", "@NAME@"} & set(re.findall("@[A-Z]+@", outcome.out))
+    assert re.findall("@[A-Z]+@", outcome.out) == []
 
 
 @pytest.mark.parametrize("line", [script("powershell"), script("powershell", "ec-2.x"), LINES["powershell"]])

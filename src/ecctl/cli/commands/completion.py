@@ -80,8 +80,15 @@ POWERSHELL = """\
 Register-ArgumentCompleter -Native -CommandName '@BINARY@' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
-    $words = @($before | Select-Object -Skip 1 | ForEach-Object { $_.ToString().Trim("'", '"') })
-    $last = $wordToComplete.Trim("'", '"')
+    $words = @($before | Select-Object -Skip 1 | ForEach-Object { $_.Extent.Text.Trim("'", '"') })
+    # Not $wordToComplete: it is not the word at the cursor if that was moved back.
+    $current = $commandAst.CommandElements | Where-Object {
+        $_.Extent.StartOffset -lt $cursorPosition -and $_.Extent.EndOffset -ge $cursorPosition
+    } | Select-Object -First 1
+    $last = ''
+    if ($current) {
+        $last = $current.Extent.Text.Substring(0, $cursorPosition - $current.Extent.StartOffset).Trim("'", '"')
+    }
     # Before 7.3, PowerShell drops an empty argument unless it is quoted twice.
     if ($last -eq '' -and ($PSVersionTable.PSVersion -lt [version]'7.3.0' -or
             $PSNativeCommandArgumentPassing -eq 'Legacy')) { $last = '""' }
