@@ -216,6 +216,23 @@ def test_variable_with_the_name_of_a_file_causes_a_warning(home):
     assert "use EC_API_KEY_FILE" in warning
 
 
+@pytest.mark.parametrize(
+    ("content", "text"), [("-----BEGIN CERTIFICATE-----\nx", "-----BEGIN CERTIFICATE-----\nx"), ("x", None)]
+)
+def test_ca_file_that_is_a_pipe_is_read_once(home, content, text):
+    reader, writer = os.pipe()
+    os.write(writer, content.encode())
+    os.close(writer)
+    try:
+        if text:
+            assert load({"ca_file": f"/dev/fd/{reader}"}, {"HOME": str(home)}).text("ca_file") == text
+        else:
+            with pytest.raises(SettingsError, match=r"\(--ca-file\) contains no certificate"):
+                load({"ca_file": f"/dev/fd/{reader}"}, {"HOME": str(home)})
+    finally:
+        os.close(reader)
+
+
 def test_unknown_keys_are_named_with_a_suggestion(home):
     file = write(home, "config.json", {"apikey": "k", "timout": 3, "host": "https://h", "$schema": "x"})
     profile = load({}, {"HOME": str(home)})

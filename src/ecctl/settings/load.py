@@ -25,6 +25,9 @@ NOT_FROM_FILE = frozenset({"color", "config", "dry_run"})
 
 PATHS = frozenset({"ca_file", "client_cert", "client_key", "verbose_file"})
 
+STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Paths of what can be read once only, such as bash's `<(…)`; OpenSSL reads a CA file several times."""
+
 DEFAULT, FILE, VARIABLE, FLAG = range(4)
 """Ranks of sources: a higher one overrides a lower one."""
 
@@ -73,6 +76,8 @@ def load(
         if rank and key in PATHS and isinstance(value, str):
             folder = os.path.dirname(os.path.abspath(file)) if rank == FILE else ""
             value = paths.located(key, value, environ, folder)
+            if key == "ca_file" and value.startswith(STREAMS):
+                value = _read_once(value, source)
         values[key], ranks[key] = value, rank
         if rank:
             sources[key] = source
@@ -121,6 +126,20 @@ def _strongest(
             return FILE, _with_references(key, value, file, environ), file
         return FILE, value, file
     return DEFAULT, option.default, "default"
+
+
+def _read_once(path: str, source: str) -> str:
+    """Return the certificates in a stream, which then are the setting itself."""
+    try:
+        with open(path, encoding="ascii") as stream:
+            text = stream.read(1 << 20)
+    except OSError as error:
+        raise SettingsError(f"cannot read the CA file {path} ({source}): {error.strerror}") from None
+    except UnicodeDecodeError:
+        text = ""
+    if paths.INLINE not in text:
+        raise SettingsError(f"the CA file {path} ({source}) contains no certificate in PEM form")
+    return text
 
 
 def _without_effect(sources: Mapping[str, str], environ: Mapping[str, str]) -> list[str]:

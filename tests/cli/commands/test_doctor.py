@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from support.dialogue import Dialogue
@@ -294,3 +296,15 @@ def test_report_fits_the_terminal(prod, home, width):
     # A path or a fingerprint is a word that cannot be folded.
     assert all(len(line) <= width for line in lines if " " in line.strip())
     assert any(line.startswith("ok    tls") for line in lines)
+
+
+def test_ca_file_that_is_a_pipe_is_enough(ecctl, prod, ece_server):
+    changed(prod, ca_file="")
+    reader, writer = os.pipe()
+    os.write(writer, Path(ece_server.ca_file).read_bytes())
+    os.close(writer)
+    try:
+        status, found = examined(ecctl, "--ca-file", f"/dev/fd/{reader}")
+    finally:
+        os.close(reader)
+    assert (status, found["tls"][0][0]) == (0, "ok")

@@ -117,9 +117,11 @@ class Examination:
         )
 
     def _settings(self) -> Iterator[Finding]:
-        keys = {option.key for option in SETTINGS}
+        # Raises for a config file that the command line could do without. Not with the CA file, which may be a
+        # pipe that has been read.
+        keys = {option.key for option in SETTINGS} - {"ca_file"}
         flags = {key: value for key, value in self._invocation.flags.items() if key in keys}
-        load(flags, self._environ)  # raises for a config file that the command line could do without
+        load(flags, {name: value for name, value in self._environ.items() if name != "EC_CA_FILE"})
         profile = self._profile
         for warning in profile.warnings:
             # Those are findings of `_files`.
