@@ -87,10 +87,13 @@ def read_rows(invocation: Invocation, flag: str, columns: Sequence[str]) -> list
 
 
 def is_yaml(path: str, text: str) -> bool:
-    """Return whether a file is YAML: by its name, else by its first character."""
+    """Return whether a file is YAML: by its name, else by its first line."""
     if path.endswith((".csv", ".yaml", ".yml", ".json")):
         return not path.endswith(".csv")
-    return text.lstrip()[:1] in ("-", "[", "{")
+    first = text.lstrip().partition("\n")[0]
+    # The headings of CSV have no colon, and a key like "10.0.0.1: [proxy, director]" has no comma before its colon.
+    key, colon, _ = first.partition(":")
+    return first[:1] in ("-", "[", "{", "#") or bool(colon and "," not in key)
 
 
 def csv_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:

@@ -74,7 +74,8 @@ def resumed_journal(invocation: Invocation, jobs: Sequence[Job], noun: str) -> B
         # These requests can be repeated, so a row that has changed is simply carried out again.
         if journal.done.get(job.key, {}).get("digest", job.digest) != job.digest:
             del journal.done[job.key]
-    if journal.resumed:
+    # The journal of standard input may be that of other rows.
+    if any(job.key in journal.done or job.key in journal.open for job in jobs):
         done = sum(job.key in journal.done for job in jobs)
         invocation.note(
             f"resuming the run of {format_time(journal.header['started'])}: {done:,} of {len(jobs):,} {noun} "

@@ -74,6 +74,7 @@ def test_password_can_be_in_a_file(embedded, tmp_path):
         ),
         ("username,roles,email,password\nann,x,no,long-enough\n", '2: email "no" is not an email address'),
         ("name\nann\n", '1: unknown column "name"'),
+        ("username,roles,password_file\nann,x,absent\n", "2: cannot read absent (--file): No such file"),
     ],
 )  # fmt: skip
 def test_invalid_rows_are_refused_before_any_request(ecctl, scripted, rows, problem):
@@ -81,7 +82,7 @@ def test_invalid_rows_are_refused_before_any_request(ecctl, scripted, rows, prob
     outcome = ecctl("user", "create", "--file", "-", *credentials(server), stdin=rows)
     assert outcome.status == 2
     line, _, text = problem.partition(": ")
-    assert outcome.err.splitlines()[0] == f"ecctl: line {line} of standard input (--file): {text}"
+    assert outcome.err.splitlines()[0].startswith(f"ecctl: line {line} of standard input (--file): {text}")
     assert server.requests == []
 
 
@@ -101,6 +102,15 @@ def test_user_whose_response_was_lost_counts_as_created_on_resume(ecctl, scripte
     assert str(journal) in second.err
     assert len(server.requests) == 3
     assert journals(home) == []
+
+
+def test_journal_of_other_rows_is_not_resumed(ecctl, scripted, home):
+    command = ("user", "create", "--file", "-", "--role", "x", "--parallel", "1")
+    server = scripted(TAKEN, CREATED)
+    rows = "username,password\n{},long-enough\n"
+    assert ecctl(*command, *credentials(server), stdin=rows.format("ann")).status == 5
+    second = ecctl(*command, *credentials(server), stdin=rows.format("bob"))
+    assert (second.status, second.err) == (0, "")
 
 
 def test_existing_user_is_an_error(ecctl, scripted, tmp_path):

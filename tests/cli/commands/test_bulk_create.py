@@ -101,6 +101,20 @@ def test_hosts_file_names_roles_and_validity(embedded, tmp_path, name, text):
     assert sorted(host for host in made if made[host].get("token_id")) == ["b", "c"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [proxy]\n",
+        "# hosts\na: [proxy]\n",
+        "10.0.0.1: [proxy, director]\n",
+        "---\na: proxy\n",
+        "\n{a: [proxy]}",
+    ],
+)
+def test_yaml_is_recognized_without_a_file_name(embedded, text):
+    assert len(lines(embedded(*CREATE, "--hosts", "-", stdin=text))) == 1
+
+
 def test_flags_apply_to_rows_without_their_own(ecctl, scripted):
     server = scripted(LIST, NEW, NEW)
     rows = "host,roles\na,\nb,proxy\n"

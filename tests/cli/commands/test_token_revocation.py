@@ -53,6 +53,23 @@ def test_delete_takes_arguments_stdin_and_file(run, scripted, home):
     assert TOKEN not in json.dumps(server.requests)
 
 
+@pytest.mark.parametrize(
+    "line", ['{"token_id": 7}', '{"token_id": ["x"]}', '{"token": {}}', "{}", '[{"token_id": "x"}]', '["x"]']
+)
+def test_delete_refuses_json_without_an_id(run, scripted, line):
+    server = scripted()
+    outcome = run(server, "delete", "--file", "-", stdin=f"{line}\n")
+    assert outcome.status == 2
+    assert "line 1 of --file is neither a token nor a token id" in outcome.err
+    assert server.requests == []
+
+
+def test_delete_takes_file_of_a_windows_editor(run, scripted):
+    server = scripted(DELETED, DELETED)
+    assert run(server, "delete", "--file", "-", stdin="\ufeffa\r\nb\r\n").status == 0
+    assert sent(server) == ["DELETE a", "DELETE b"]
+
+
 def test_delete_continues_after_missing_token(run, scripted):
     outcome = run(scripted(MISSING, DELETED), "delete", "x", "y")
     assert (outcome.status, outcome.out) == (4, "Token y deleted.\n")
@@ -106,6 +123,9 @@ def test_token_without_id_is_not_sent(run, scripted, home):
     [
         ("prune", "--role", "prxy"),
         ("prune", "--role", ""),
+        ("prune", "--keep", "", "--force"),
+        ("prune", "--keep", "a,", "--force"),
+        ("prune", "--role", "proxy", "--keep", " ", "--force"),
         ("create", "--role=proxy", "--out", ""),
         ("create", "--role=proxy", "--out=-"),
         ("rotate", "b", "--out="),

@@ -93,6 +93,9 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError(f"--all and --{'role' if role else 'keep'} exclude each other")
     if not (role or keep or invocation.flag("all")):
         raise UsageError("specify which tokens: --role, --keep or --all")
+    # As from an unset variable: it would revoke the token that was to be kept, and all others.
+    if keep and not all(each.strip() for each in invocation.flag("keep") or [""]):
+        raise UsageError("--keep is empty")
     if invocation.given("parallel"):
         from ecctl.cli.bulk import parallel_of
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from ecctl.cli.files import read_bytes
 from ecctl.client import token_claims
 from ecctl.client.token_claims import token_id
@@ -78,7 +80,8 @@ def refuse_file_name(argument: str) -> None:
 def lines_of(content: bytes, source: str) -> list[str]:
     """Return the non-empty lines of a text; raise UsageError if one is neither a token nor an id."""
     found = []
-    for number, line in enumerate(content.split(b"\n"), 1):
+    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    for number, line in enumerate(lines, 1):
         text = line.decode("utf-8", "replace").strip()
         if text.startswith("{"):
             text = id_in(text)
@@ -95,16 +98,17 @@ def id_in(text: str) -> str:
 
     try:
         value = parse(text)
-        return str(value.get("token_id") or value.get("token") or text)
+        found = value.get("token_id") or value.get("token")
     except (ValueError, RecursionError):
         return text
+    return found if isinstance(found, str) else text
 
 
 def is_plausible(text: str) -> bool:
     """Return whether a text can be a token or a token id, unlike the content of other files."""
     longest = LONGEST_TOKEN if looks_like_jwt(text) else LONGEST_ID
     return (
-        text[:1] != "{"
+        text[:1] not in ("{", "[")
         and len(text) <= longest
         and text.isprintable()
         and " " not in text

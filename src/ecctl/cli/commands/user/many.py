@@ -9,7 +9,7 @@ from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.cli.state import digest_of
 from ecctl.client import prepare
-from ecctl.errors import ConflictError, UsageError
+from ecctl.errors import ConflictError, EcctlError, UsageError
 from ecctl.output import Message, Result
 
 TYPE_CHECKING = False
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ecctl.cli.bulk_files import Row
     from ecctl.cli.invocation import Invocation
-    from ecctl.errors import EcctlError
 
 COLUMNS = ("username", "roles", "fullname", "email", "password", "password_file")
 EXCLUDED = ("username", "fullname", "email", "insecure_password", "password_file")
@@ -65,7 +64,10 @@ def password_of(invocation: Invocation, row: Row) -> str:
     if bool(password) == bool(file):
         raise UsageError(f"{row.place}: give either password or password_file")
     if file:
-        password = secret(invocation, f"@{file}", "file")
+        try:
+            password = secret(invocation, f"@{file}", "file")
+        except EcctlError as error:
+            raise error.prefixed(f"{row.place}: ") from None
     if is_short(password):
         raise UsageError(f"{row.place}: the password must have at least {LEAST_PASSWORD} characters")
     return password
