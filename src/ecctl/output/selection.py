@@ -59,6 +59,7 @@ def selected(result: Result, selection: Selection, *, projected: bool) -> Result
         if is_single(result):
             raise UsageError("--sort has no effect: the result is not a list")
         name, _, direction = selection.sort.rpartition(":")
+        # A colon may be part of the name, such as that of a tag.
         if direction not in ("asc", "desc"):
             name, direction = selection.sort, "asc"
         column = resolve(name, known, elements, "--sort")
@@ -99,6 +100,7 @@ def list_member(value: Any) -> str | None:
     """
     if not isinstance(value, dict) or identifier_member(value) is not None:
         return None
+    # With a second list or object, the response describes a thing, and its list is a part of it.
     composed = [name for name, member in value.items() if isinstance(member, (list, dict))]
     return composed[0] if len(composed) == 1 and isinstance(value[composed[0]], list) else None
 
@@ -149,8 +151,10 @@ def resolve(name: str, known: Sequence[Column], elements: Sequence[Any], flag: s
             # Not wide: a column that is asked for is shown in every output.
             return Column(column.heading, column.source, missing=column.missing, empty=column.empty)
     names = name.split(".")
+    # An empty list has no elements to ask: any name is accepted there, and shows nothing.
     if not elements or any(at_path(element, names) is not None for element in elements):
         return Column(heading_of(name), lambda element: at_path(element, names), missing=NO_VALUE)
+    # Null everywhere: the member exists, and a script must not fail because nobody has set it yet.
     if any(has_path(element, names) for element in elements):
         return Column(heading_of(name), lambda _: None, missing=NO_VALUE)
     raise unknown(name, known, elements, flag)
@@ -167,7 +171,7 @@ def unknown(name: str, known: Sequence[Column], elements: Sequence[Any], flag: s
     further = [member for member in members if member not in columns]
     if not near and further:
         hint += f"; further members: {', '.join(further)}"
-    return UsageError(f'there is no column or member "{name}" ({flag})', hint=hint)
+    return UsageError(f'{flag} "{name}" is neither a column nor a member', hint=hint)
 
 
 def at_path(element: Any, names: Sequence[str]) -> Any:
@@ -203,6 +207,7 @@ def value_getter(column: Column) -> Callable[[Any], Any]:
 def in_order(elements: Sequence[Any], value: Callable[[Any], Any], *, descending: bool) -> list[Any]:
     """Return elements sorted by a value; those without one come last in either direction."""
     pairs = [(value(element), element) for element in elements]
+    # Apart from the others: `reverse` would otherwise put those without a value first.
     there = [pair for pair in pairs if pair[0] not in (None, "", NO_VALUE, NIL)]
     there.sort(key=lambda pair: rank(pair[0]), reverse=descending)
     return [element for _, element in there] + [

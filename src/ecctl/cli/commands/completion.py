@@ -117,6 +117,7 @@ def script(shell: str, binary: str = "ecctl") -> str:
     # The name becomes part of a shell script, of code that every new shell runs.
     if not binary.replace("-", "").replace("_", "").replace(".", "").isalnum():
         raise UsageError(f'--binary "{binary}" is not a valid command name')
+    # Names of functions allow fewer characters than names of commands.
     name = "".join(c if c.isalnum() else "_" for c in binary)
     return SCRIPTS[shell].replace("@BINARY@", binary).replace("@NAME@", name)
 

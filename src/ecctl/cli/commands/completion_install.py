@@ -61,6 +61,7 @@ def start_up_file(shell: str, environ: Mapping[str, str]) -> str:
     if not home:
         raise SettingsError("cannot find the start-up file of your shell: HOME is not set")
     config = environ.get("XDG_CONFIG_HOME", "")
+    # A relative path must be ignored (XDG Base Directory Specification).
     config = config if os.path.isabs(config) else os.path.join(home, ".config")
     files = {
         "bash": os.path.join(home, ".bashrc"),

@@ -26,6 +26,7 @@ def show(invocation: Invocation) -> Result:
         return shown(folded(topic[1](), context.width))
     if rest and command.group:
         refuse(Parsed(command, path, {}, rest), TOPICS)
+    # On a terminal, without the flags of every command: they would push the rest off the screen.
     text = help_text(command, path, context.width, whole=not context.shows_on_terminal())
     if topic is not None:
         text += f"\n{folded(topic[1](), context.width)}"
@@ -40,14 +41,14 @@ def refuse(parsed: Parsed, topics: Iterable[str]) -> None:
     near = nearest(word, topics) if len(parsed.path) == 1 else []
     if near:
         commands = [f'"ecctl help {each}"' for each in near]
-        raise UsageError(f'there is no topic "{word}"', hint=f"did you mean {' or '.join(commands)}?")
+        raise UsageError(f'"{word}" is not a topic', hint=f"did you mean {' or '.join(commands)}?")
     try:
         refuse_unknown_command(parsed)
     except UsageError as error:
         if len(parsed.path) > 1 or error.hint.startswith("did you mean"):
             raise
         raise UsageError(
-            f'there is no command or topic "{word}"', hint=f"topics: {', '.join(topics)}; {error.hint}"
+            f'"{word}" is neither a command nor a topic', hint=f"topics: {', '.join(topics)}; {error.hint}"
         ) from None
 
 

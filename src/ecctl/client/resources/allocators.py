@@ -143,6 +143,7 @@ class Allocators(Resource[C_co]):
             follow=flag(wait, "wait"),
             interval=seconds_between(poll_interval),
         )
+        # All problems in one error, as in the command.
         problems = options.problems()
         if not options.allocators:
             problems.append("allocator_ids is empty")

@@ -100,6 +100,7 @@ class ApiKeys(Resource[C_co]):
 
 def _expiration(expiration: Duration | None) -> dict[str, str]:
     """Return the member of a request that says when a key expires, {} to leave that to the platform."""
+    # With a unit, as the API expects durations.
     return {} if expiration is None else {"expiration": f"{whole_seconds(expiration, 'expiration')}s"}
 
 

@@ -80,4 +80,5 @@ class ProjectPages(Source["dict[str, Any]"]):
     def after(self, result: Any) -> tuple[List[Any], ProjectPages]:
         """Return the projects in the result of the call, in reverse, and the source of those after them."""
         projects, rest = result
+        # Reversed, as `Source.after` promises: the iterator pops from the end.
         return projects[::-1], ProjectPages([*([rest] if rest else ()), *self._left[1:]])

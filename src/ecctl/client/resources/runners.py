@@ -151,6 +151,7 @@ def _goal(runner_ids: List[str], count: int | None, roles: Roles, *, gone: bool)
     """Return what to wait for. Raise UsageError unless the arguments name either hosts or a number."""
     from ecctl.client.hosts import Departure, Goal
 
+    # Each once: a host that is named twice would otherwise count as two.
     ids = [*dict.fromkeys(runner_ids)]
     if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
         raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")

@@ -83,6 +83,7 @@ class Users(Resource[C_co]):
         security = {
             "password": None if password is None else text(password, "password"),
             "roles": None if roles is None else roles_of(roles),
+            # None is left out: the API changes what a request contains.
             "enabled": None if enabled is None else flag(enabled, "enabled"),
         }
         return OperationSpec(

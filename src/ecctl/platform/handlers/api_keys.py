@@ -43,6 +43,7 @@ async def create_key(context: RequestContext) -> Response:
     """Create an API key of the caller."""
     fields = Fields(context.json(), _INVALID)
     description = fields.needed("description")
+    # Refused rather than ignored: the key would have more rights than its creator asked for.
     if "role_assignments" in fields:
         raise fields.error("role_assignments", "absent: a key has its user's roles")
     expires = _expires(context, fields.text("expiration"))

@@ -141,6 +141,7 @@ def _matching_hosts(runners: list[dict[str, Any]], history: History, paging: Pag
     ]
     if paging.sort == "joined":
         found.sort(
+            # The audit log may have been pruned: a host without an entry counts as the oldest.
             key=lambda runner: joined[runner["runner_id"]].at if runner["runner_id"] in joined else 0,
             reverse=paging.descending,
         )
@@ -178,6 +179,7 @@ async def list_key_usage(context: RequestContext) -> Response:
     await services.history.update()
     tokens = await services.history.tokens()
     keys = [*(await services.keys.all()).values()]
+    # Ids begin with the time of creation (UUID version 7), so the tokens of a key are a range of the sorted list.
     bounds = [0]
     for key in keys[1:]:
         moment = f"{services.history.rotations.get(key.name, key.created * 1000):012x}"

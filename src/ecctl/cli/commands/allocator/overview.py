@@ -109,6 +109,7 @@ def joined(whole: Any, page: Any) -> Any:
         if place is None:
             zones.append(zone)
         else:
+            # A page may begin in the middle of a zone.
             both = [*(zones[place].get("allocators") or ()), *(zone.get("allocators") or ())]
             zones[place] = {**zones[place], "allocators": both}
     return {**whole, "zones": zones}

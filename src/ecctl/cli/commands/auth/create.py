@@ -52,6 +52,7 @@ def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Ge
     path = invocation.flag("out")
     try:
         file.store(f"{reply['key']}\n")
+    # The key exists, and this is the last chance to show it.
     except OSError as error:
         yield whole
         raise OutputError(f'cannot write the API key to "{path}" (--out): {error.strerror}') from None

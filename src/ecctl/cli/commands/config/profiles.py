@@ -108,6 +108,7 @@ def select(name: str, environ: Mapping[str, str]) -> None:
     folder = config_file.ensured_folder(environ)
     path = os.path.join(folder, paths.CURRENT)
     try:
+        # The default needs no file, and one that is left behind would name a profile that may be deleted.
         if name == DEFAULT_CONFIG:
             with suppress(FileNotFoundError):
                 os.unlink(path)

@@ -106,6 +106,7 @@ def named(deployment: dict[str, Any], ref_id: str) -> tuple[str, dict[str, Any]]
 
 def payload(invocation: Invocation, deployment_id: str, kind: str, ref_id: str) -> Result:
     """Return the update that changes nothing, or the part of it that the flags select."""
+    # A payload has neither progress nor history; refused rather than ignored.
     for flag in ("track", "plan_history"):
         if invocation.flag(flag):
             raise UsageError(f"{flag_name(flag)} has no effect with --generate-update-payload")

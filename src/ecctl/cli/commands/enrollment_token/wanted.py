@@ -57,6 +57,7 @@ def wanted_of(invocation: Invocation, row: Row, roles: list[str], seconds: int) 
     if not (own or roles):
         raise UsageError(f"{row.place}: no roles", hint="add the column roles, or use --role")
     check_name(row.text("host"), row.place)
+    # A validity of 0 is a choice, too: the token never expires, whatever --validity says.
     return Wanted(row.text("host"), 0, own or roles, seconds if validity is None else validity)
 
 

@@ -81,6 +81,7 @@ def flag_findings(parsed: Parsed) -> Iterator[Finding]:
     kinds = {option.key: option.kind for option in parsed.command.options}
     for key in ("role", "roles"):
         roles = flags.get(key)
+        # A --role that is not a list names one thing, in which a comma is an ordinary character.
         if isinstance(roles, list) and kinds.get(key) in LISTS:
             yield from role_findings(key, roles)
     if flags.get("output") == "json" and flags.get("format"):

@@ -48,6 +48,7 @@ def email_problems(email: str, source: str) -> Iterator[EcctlError]:
 
 def is_short(password: str) -> bool:
     """Return whether a password is too short for the API."""
+    # A password from a file or a pipe may hold bytes that are not UTF-8.
     return len(password.encode("utf-8", "surrogateescape")) < LEAST_PASSWORD
 
 
