@@ -243,6 +243,45 @@ def test_invalid_file_is_refused(embedded, tmp_path, name, text, problem):
     assert embedded(*TOKENS, "list").out.count("\n") <= 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "setting"),
+    [
+        (("--output", "id"), {}),
+        (("--columns", "token_id"), {}),
+        ((), {"EC_OUTPUT": "id"}),
+        ((), {"EC_FORMAT": "{{.token_id}}"}),
+    ],
+)
+def test_output_that_would_lose_the_tokens_is_refused(ecctl, scripted, arguments, setting):
+    server = scripted()
+    outcome = ecctl(*CREATE, "--role", "proxy", "--count", "2", *arguments, *credentials(server), env=setting)
+    assert (outcome.status, server.requests) == (2, [])
+
+
+def test_chosen_columns_of_a_folder_are_shown(embedded, folder):
+    arguments = ("--count", "2", "--out-dir", str(folder), "--columns", "number,file", "--output", "csv")
+    outcome = embedded(*CREATE, "--role", "proxy", *arguments)
+    assert outcome.out.splitlines()[0] == "NUMBER,FILE"
+    assert sorted(outcome.out.splitlines()[1:]) == [
+        f"{number},{folder}/token-{number}.jwt" for number in (1, 2)
+    ]
+    again = embedded(*CREATE, "--role", "proxy", *arguments[:-2], "--overwrite", "--sort", "number:desc")
+    assert [line.split()[0] for line in again.out.splitlines()] == ["NUMBER", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--output", "csv"), ("--columns", "number,token"), ("--sort", "number")]
+)
+def test_table_has_its_headings_once(ecctl, scripted, arguments):
+    # Two responses that arrive further apart than a batch lasts.
+    server = scripted(LIST, NEW, {**NEW, "hang": 0.4})
+    outcome = ecctl(
+        *CREATE, "--role", "proxy", "--count", "2", "--parallel", "1", *arguments, *credentials(server)
+    )
+    assert outcome.out.count("NUMBER") == 1
+    assert outcome.out.count(TOKEN) == 2
+
+
 def test_dry_run_shows_each_request_and_writes_nothing(ecctl, scripted, tmp_path, home):
     server = scripted(LIST)
     outcome = ecctl(

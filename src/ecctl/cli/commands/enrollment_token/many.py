@@ -15,6 +15,7 @@ from ecctl.cli.commands.enrollment_token.leftovers import Leftovers
 from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
 from ecctl.cli.commands.enrollment_token.wanted import wanted_tokens
+from ecctl.cli.once import refuse_other_columns
 from ecctl.cli.state import digest_of, platform_of, state_file
 from ecctl.client import prepare
 from ecctl.core.jsonio import compact
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from ecctl.client import Call
 
 MOST_TOKENS = 1_000_000
+STREAMED = ("text", "wide", "ndjson")
+WHOLE = frozenset({"columns", "sort"})
+"""Outputs that can be shown line by line, and flags that need all lines."""
+
 EXCLUDED = ("out", "token_only", "install_line", "coordinator_host", "format")
 """Flags that deliver a single token."""
 
@@ -80,6 +85,11 @@ def check_flags(invocation: Invocation) -> None:
         raise UsageError(f'--out-dir "{invocation.flag("out_dir")}" is not a folder')
     if invocation.flag("overwrite") and not invocation.flag("out_dir"):
         raise UsageError("--overwrite has no effect without --out-dir")
+    if not invocation.flag("out_dir"):
+        refuse_other_columns(invocation, "token")
+        if invocation.profile.text("format"):
+            source = invocation.profile.source("format")
+            raise UsageError(f"--{mode} and a format ({source}) exclude each other", hint="omit one of them")
     parallel_of(invocation)
 
 
@@ -124,8 +134,12 @@ class Run:
         self._jobs = jobs
         self._folder = folder
         self._whole: list[dict[str, Any]] = []
-        # A JSON document is complete only at the end; lines appear as the tokens arrive.
-        self._lines = folder is None and invocation.profile.text("output") != "json"
+        # Lines appear as the tokens arrive. A document, a table or a sorted list is complete only at the end.
+        self._lines = (
+            folder is None
+            and invocation.profile.text("output") in STREAMED
+            and WHOLE.isdisjoint(invocation.flags)
+        )
         check_unchanged(invocation, journal, jobs)
         if folder is not None:
             folder.refuse_existing(journal.done, wanted)
@@ -187,6 +201,8 @@ class Run:
             return Result(value, changed=True)
         value["out_dir"] = self._folder.path
         count = len(self._whole)
+        if not WHOLE.isdisjoint(self._invocation.flags):
+            return Result(value, changed=True)
         text = f"{count:,} token{'s' * (count != 1)} in {self._folder.path}"
         return Result(value, Message(text), changed=True)
 
