@@ -26,6 +26,7 @@ TOKENS = {"tokens": [{"token_id": "t-1", "roles": ["proxy"]}, {"token_id": "t-2"
 ALLOCATORS = {"zones": [{"allocators": [{"allocator_id": "a-1", "zone_id": "z-1", "host_ip": "192.0.2.9"}]}]}
 PARAMETERS = [("runner_id=192.0.2.1", "proxy, 192.0.2.1"), ("runner_id=192.0.2.2", "192.0.2.2")]
 TEMPLATES = [{"id": "default", "name": "Default"}]
+STACKS = {"stacks": [{"version": "8.14.1"}, {"version": "7.17.0"}]}
 USER_KEYS = {"keys": [{"id": "k1", "user_id": "ann", "description": "ci"}]}
 ASSOCIATION = ("deployment", "traffic-filter", "association")
 DEPLOYMENTS = {"deployments": [{"id": "d" * 32, "name": "shop"}]}
@@ -67,6 +68,11 @@ def tab(ecctl, scripted, home):
         (USER_KEYS, ("user", "key", "show", "--user", "ann", ""), [("k1", "ann, ci")]),
         (USER_KEYS, ("user", "key", "delete", "--user=ann", "k1", ""), []),
         (DEPLOYMENTS, (*ASSOCIATION, "create", "--deployment-id", ""), [("d" * 32, "shop")]),
+        (STACKS, ("deployment", "update", "--version", "8.1"), [("8.14.1", "")]),
+        (STACKS, ("deployment", "template", "list", "--stack-version", ""), [("7.17.0", ""), ("8.14.1", "")]),
+        (STACKS, ("comment", "update", "--version", ""), []),
+        (ALLOCATORS, ("platform", "allocator", "vacate", "--target", ""), [("a-1", "z-1, 192.0.2.9")]),
+        (TEMPLATES, ("deployment", "template", "show", "--template-id", ""), [("default", "Default")]),
         (TEMPLATES, ("deployment", "create", "--deployment-template", ""), [("default", "Default")]),
         (RUNNERS, ("api", "call", "get-runner", "--param", ""), [("runner_id=", "required")]),
         (RUNNERS, ("api", "call", "no-such", "--param", ""), []),

@@ -39,6 +39,7 @@ USER_ROLES = (
     ("ece_platform_viewer", "Views the platform"),
 )
 
+PERIODS = (("1h", "An hour"), ("1d", "A day"), ("7d", "A week"), ("30d", "30 days"))
 REGION_NAMES = tuple((region, "") for region in (DEFAULT_REGION, *REGIONS))
 
 VALUES = {
@@ -55,7 +56,9 @@ VALUES = {
         ("wide", "Tables with all columns"),
         ("yaml", "YAML"),
     ),
-    ("", "validity"): (("1h", "An hour"), ("1d", "A day"), ("7d", "A week"), ("30d", "30 days")),
+    ("", "expires"): PERIODS,
+    ("", "since"): PERIODS,
+    ("", "validity"): PERIODS,
 }
 """Values of a flag, by the command's group ("" for any) and the flag's name."""
 
@@ -73,6 +76,7 @@ PATHS = frozenset(
         "out",
         "out-dir",
         "password-file",
+        "path",
         "settings",
         "token-file",
         "verbose-file",
@@ -202,14 +206,15 @@ def _known_values(line: Line, option: Option, start: str) -> Candidates:
     """Return the values of a flag from the tables, or from the platform."""
     from ecctl.cli.live_completion import FLAGS
 
-    live = FLAGS.get((line.command.name, option.name), "")
+    group = line.path[1] if len(line.path) > 1 else ""
+    places = (line.command.name, group, "") if option in line.command.options else ()
+    live = next((FLAGS[place, option.name] for place in places if (place, option.name) in FLAGS), "")
     if option.name == "user" and option in line.command.options:
         live = "users"
     if live:
         return line.live(live, start)
     if option.name in ("columns", "sort"):
         return _matching(_columns(line), start)
-    group = line.path[1] if len(line.path) > 1 else ""
     return _matching(VALUES.get((group, option.name)) or VALUES.get(("", option.name), ()), start)
 
 

@@ -91,12 +91,15 @@ PARAMETERS = {
 """Kind of a parameter of an operation, by its name."""
 
 FLAGS = {
-    ("create", "deployment-id"): "deployments",
-    ("create", "deployment-template"): "templates",
-    ("delete", "deployment-id"): "deployments",
+    ("", "deployment-id"): "deployments",
+    ("", "deployment-template"): "templates",
+    ("", "stack-version"): "stacks",
+    ("", "target"): "allocators",
+    ("", "template-id"): "templates",
+    ("deployment", "version"): "stacks",
     ("prune", "keep"): "tokens",
 }
-"""Kind of a flag's values, by the command's name and the flag's."""
+"""Kind of a flag's values, by the name of the command or its group ("" for any) and that of the flag."""
 
 
 def kind_of_argument(command: Command, path: Sequence[str]) -> str:

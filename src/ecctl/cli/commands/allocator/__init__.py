@@ -9,6 +9,7 @@ from ecctl.core.ece import MOVABLE_KINDS
 from ecctl.output import Message
 from ecctl.settings import Option
 
+BOOLEANS = ("true", "false")
 HERE = "ecctl.cli.commands.allocator."
 
 METADATA_COMMANDS = (
@@ -109,7 +110,11 @@ COMMANDS = (
         ),
         arguments=(1, -1),
         options=(
-            Option("allocator-down", "Whether the allocator is down: true or false (default: looked up)"),
+            Option(
+                "allocator-down",
+                "Whether the allocator is down: true or false (default: looked up)",
+                suggested=BOOLEANS,
+            ),
             Option("concurrency", "Maximum simultaneous moves", "uint", default=8),
             Option("kind", "Kind of resources to move", short="k", choices=MOVABLE_KINDS),
             Option("maintenance", "Set the allocators into maintenance mode first", "bool", short="m"),
@@ -128,8 +133,10 @@ COMMANDS = (
                 "strings",
                 short="r",
             ),
-            Option("skip-data-migration", "Whether to leave the data behind: true or false"),
-            Option("skip-snapshot", "Whether to take no snapshot first: true or false"),
+            Option(
+                "skip-data-migration", "Whether to leave the data behind: true or false", suggested=BOOLEANS
+            ),
+            Option("skip-snapshot", "Whether to take no snapshot first: true or false", suggested=BOOLEANS),
             Option("skip-tracking", "Start the moves without showing their progress", "bool"),
             Option("target", "Allocator to move to (repeatable, or comma-separated)", "strings", short="t"),
         ),

@@ -96,7 +96,12 @@ COMMANDS = (
             Option("description", "Description of the extension"),
             Option("download-url", "URL from which the platform downloads the archive", check=check_url),
             Option("file", "Archive to upload"),
-            Option("type", "Type of the extension: bundle or plugin", required=True),
+            Option(
+                "type",
+                "Type of the extension: bundle or plugin",
+                required=True,
+                suggested=("bundle", "plugin"),
+            ),
             Option("version", "Stack version; bundles also take 7.* and *", required=True),
         ),
         run=create,

@@ -8,7 +8,8 @@ from ecctl.settings import Option
 HERE = "ecctl.cli.commands.project.projects"
 
 TYPE_NAMES = "elasticsearch (or search), observability, security"
-_FOUND = Option("type", f"Type of the project: {TYPE_NAMES} (default: looked up)")
+TYPES = ("elasticsearch", "observability", "security")  # of ecctl.client.projects, which is loaded later
+_FOUND = Option("type", f"Type of the project: {TYPE_NAMES} (default: looked up)", suggested=TYPES)
 
 COMMANDS = (
     Command(
@@ -21,7 +22,7 @@ COMMANDS = (
         use="--type <type> --name <name> --region <region>",
         examples=("ecctl project create --type search --name my-project --region aws-us-east-1",),
         options=(
-            Option("type", f"Type of the project: {TYPE_NAMES}", required=True),
+            Option("type", f"Type of the project: {TYPE_NAMES}", required=True, suggested=TYPES),
             Option("name", "Name of the project", required=True),
             Option("region", "Region of the project, such as aws-us-east-1", required=True),
             Option(
@@ -42,7 +43,7 @@ COMMANDS = (
     Command(
         "list",
         "List the serverless projects",
-        options=(Option("type", f"Type of the projects: {TYPE_NAMES} (default: all)"),),
+        options=(Option("type", f"Type of the projects: {TYPE_NAMES} (default: all)", suggested=TYPES),),
         run=Lazy(HERE, "projects"),
     ),
     Command(
