@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
 
@@ -100,6 +101,22 @@ def write_all(descriptor: int, data: bytes) -> None:
     """Write all of the data: os.write may write less than it is given."""
     while data:
         data = data[os.write(descriptor, data) :]
+
+
+@contextmanager
+def locked_folder(folder: str) -> Iterator[None]:
+    """Hold the lock of a folder, which lets one process at a time read and replace a file in it. Raise OSError."""
+    import fcntl
+
+    # Not the file's own lock: replacing the file leaves that on a file without a name. The kernel releases this
+    # one with the process, and it leaves no file behind.
+    descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # some network file systems lock no folders
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: str) -> None:

@@ -237,3 +237,26 @@ def test_rotate_replaces_key_in_the_keyring(ecctl_process, config, keys, home):
     assert old not in keys("ci")
     assert json.loads(config.read_text()) == settings
     assert ecctl_process("auth", "status", "--config", "prod", env=environ).status == 0
+
+
+def test_second_rotation_at_the_same_time_creates_no_key(ecctl, config, keys, ece_server, home):
+    before, (old,) = stored_key(config), keys("ci")
+    ece_server.delay_next(30, method="DELETE")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", "auth", "key", "rotate", "--config", "prod"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+    )
+    try:
+        end = time.monotonic() + 30
+        while stored_key(config) == before and time.monotonic() < end:
+            time.sleep(0.01)
+        known = keys("ci")
+        # With the key that the first one is about to delete, as a run that had read the file before.
+        words = ("auth", "key", "rotate", old, "--out", str(home / "out"), "--config", "prod")
+        outcome = ecctl(*words)
+        assert (outcome.status, keys("ci")) == (1, known)
+        assert f'cannot rotate "{old}": another rotation of it is running' in outcome.err
+        assert not (home / "out").exists()
+    finally:
+        process.kill()
+        process.wait()
