@@ -118,7 +118,8 @@ def refuse_second(folder: str, entry: Mapping[str, Any]) -> None:
         other = read(path, running=True)
         if other and all(other.get(name) == entry.get(name) for name in ("platform", "old")):
             raise EcctlError(
-                f'cannot rotate "{entry["old"]}": another rotation of it is running', hint="nothing was changed"
+                f'cannot rotate "{entry["old"]}": another rotation of it is running',
+                hint="nothing was changed",
             )
 
 

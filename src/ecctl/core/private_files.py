@@ -105,18 +105,20 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 @contextmanager
 def locked_folder(folder: str) -> Iterator[None]:
-    """Hold the lock of a folder, which lets one process at a time read and replace a file in it. Raise OSError."""
+    """Hold the lock of a folder, which lets one process at a time read and replace a file in it."""
     import fcntl
 
     # Not the file's own lock: replacing the file leaves that on a file without a name. The kernel releases this
-    # one with the process, and it leaves no file behind.
-    descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    # one with the process, and it leaves no file behind. Some network file systems lock no folders.
+    descriptor = -1
     try:
-        with suppress(OSError):  # some network file systems lock no folders
+        with suppress(OSError):
+            descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(descriptor)
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def sync_folder(folder: str) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from ecctl.core.private_files import locked_folder
 
 HOST = "https://ece.example.com:12443"
 
@@ -170,6 +174,22 @@ def test_set_changes_one_setting(ecctl, folder):
     assert ecctl("config", "set", "insecure", "true", "--config", "prod").status == 0
     assert ecctl("config", "unset", "API-KEY", "insecure", "--config", "prod").status == 0
     assert set(json.loads((folder / "prod.json").read_text())) == {"host", "timeout", "x"}
+
+
+def test_changes_at_the_same_time_are_all_stored(folder, home):
+    environ = {"HOME": str(home), "PATH": os.environ["PATH"], "EC_CONFIG": "prod"}
+    changes = {"timeout": "1m", "retries": "2", "message": "hello", "output": "json", "region": "eu"}
+    # All of them wait until the lock is released, and then start to read the file.
+    with locked_folder(str(folder)):
+        running = [
+            subprocess.Popen([sys.executable, "-m", "ecctl", "config", "set", *change], env=environ)
+            for change in changes.items()
+        ]
+        with pytest.raises(subprocess.TimeoutExpired):
+            running[0].wait(0.5)
+    assert [process.wait(30) for process in running] == [0] * len(changes)
+    stored = json.loads((folder / "prod.json").read_text())
+    assert {key: str(stored.get(key)) for key in changes} == changes
 
 
 def test_set_creates_the_default_profile_only(ecctl, folder):

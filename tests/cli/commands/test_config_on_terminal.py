@@ -47,6 +47,17 @@ def test_secret_goes_to_the_keyring_if_the_user_agrees(start, home):
     assert json.loads((home / "keyring.json").read_text()) == {"ecctl/config/api_key": "typed-secret"}
 
 
+def test_change_during_the_question_is_not_undone(start, home):
+    file = home / ".ecctl" / "config.json"
+    file.write_text(json.dumps({"api_key": "old"}))
+    with start("config", "set", "timeout") as talk:
+        talk.expect("timeout: ")
+        file.write_text(json.dumps({"api_key": "rotated"}))
+        talk.type("1m")
+        assert talk.end() == 0, talk.shown
+    assert stored(home) == {"api_key": "rotated", "timeout": "1m"}
+
+
 @pytest.mark.unmeasured
 def test_platform_is_named_before_the_result_and_in_the_question(start, home, scripted):
     server = scripted(

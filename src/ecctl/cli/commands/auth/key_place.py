@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ecctl.cli.commands.auth.create import opened
-from ecctl.cli.commands.config.edit import stored, without
+from ecctl.cli.commands.config.edit import locked, stored, without
 from ecctl.core.private_files import PrivateFile
 from ecctl.errors import SettingsError, UsageError
 from ecctl.settings import paths, secret_store
@@ -67,9 +67,10 @@ class InConfigFile(InFile):
         """Replace the file by one with the new key."""
         from ecctl.core.jsonio import indented
 
-        # Read again: the file may have changed since its place was reserved.
-        settings = without(stored(self.name), "api_key")
-        self._file.commit(indented({**settings, "api_key": key}).encode())
+        with locked(self.name):
+            # Read again: the file may have changed since its place was reserved.
+            settings = without(stored(self.name), "api_key")
+            self._file.commit(indented({**settings, "api_key": key}).encode())
 
 
 class InKeyring(Place):

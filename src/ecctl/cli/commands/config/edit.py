@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 
 from ecctl.cli import is_terminal, prompts
-from ecctl.core.private_files import write_private
+from ecctl.core.private_files import locked_folder, write_private
 from ecctl.core.url import redact_url
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output import Message, Result
@@ -18,6 +18,7 @@ from ecctl.settings.secret_store import SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -28,14 +29,16 @@ def set_value(invocation: Invocation) -> Result:
     """Change one setting in the config file."""
     option = setting(invocation.arguments[0])
     file = editable(invocation)
-    settings = stored(file)
+    stored(file)  # a file that cannot be read is reported before anything is asked
     check_keyring_flag(invocation, option)
     value = valid(option, asked(invocation, option), invocation)
     if option.secret and wants_keyring(invocation, str(value)):
         value = secret_store.put(entry_name(invocation, file, option.key), str(value))
     # Keyring, file, and only then the old entry of the keyring: a crash in between may leave an entry that
     # nothing names, but never a file that names a missing one.
-    write(file, {**without(settings, option.key), option.key: value})
+    with locked(file):
+        settings = stored(file)  # again: while the user typed, `auth key rotate` may have replaced the key
+        write(file, {**without(settings, option.key), option.key: value})
     forget(invocation, file, replaced(settings, [option.key]), kept=value)
     if option.secret:
         report_other_credentials(invocation, option, settings, file)
@@ -50,14 +53,15 @@ def unset(invocation: Invocation) -> Result:
     """Remove settings from the config file; one that is not there is an error."""
     keys = [normal(word) for word in invocation.arguments]
     file = editable(invocation)
-    settings = before = stored(file)
-    for key in keys:
-        if key not in map(normal, settings):
-            raise UsageError(
-                f'the setting "{key}" is not in {file}', hint=f"settings in it: {names_in(settings)}"
-            )
-        settings = without(settings, key)
-    write(file, settings)
+    with locked(file):
+        settings = before = stored(file)
+        for key in keys:
+            if key not in map(normal, settings):
+                raise UsageError(
+                    f'the setting "{key}" is not in {file}', hint=f"settings in it: {names_in(settings)}"
+                )
+            settings = without(settings, key)
+        write(file, settings)
     forget(invocation, file, replaced(before, keys))
     return Result(
         {"file": file, "unset": keys}, Message(f"{', '.join(keys)} removed from {file}"), changed=True
@@ -105,6 +109,11 @@ def editable(invocation: Invocation) -> str:
         # Rewriting YAML or TOML would lose its comments and its order.
         raise UsageError(f"cannot change {file}: only JSON files can be changed", hint=f"edit {file}")
     return file
+
+
+def locked(file: str) -> AbstractContextManager[None]:
+    """Return the lock that lets one process at a time change a config file."""
+    return locked_folder(os.path.dirname(os.path.realpath(file)))
 
 
 def stored(file: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import errno
 import os
 from contextlib import suppress
 
-from ecctl.cli.commands.config.edit import forget, stored, write
+from ecctl.cli.commands.config.edit import forget, locked, stored, write
 from ecctl.core.private_files import sync_folder, write_private
 from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output import Column, Message, Result, Table
@@ -179,6 +179,13 @@ def rename(invocation: Invocation) -> Result:
             f'the profile "{new}" already exists', hint="choose another name, or delete it first"
         )
     target = os.path.join(os.path.dirname(file), f"{new}.{file.rpartition('.')[2]}")
+    with locked(file):
+        move(file, target, old, new, environ)
+    return Result({"profile": new, "file": target}, Message(f"{old} renamed to {new}"), changed=True)
+
+
+def move(file: str, target: str, old: str, new: str, environ: Mapping[str, str]) -> None:
+    """Give a config file, its certificate, and the choice of `config use` another name. Raise OutputError."""
     try:
         # In this order, a crash leaves a profile with two names, but never a name in use without a profile. A
         # rename would replace a file that has appeared meanwhile; it is for file systems without links.
@@ -201,7 +208,6 @@ def rename(invocation: Invocation) -> Result:
         sync_folder(os.path.dirname(file))
     except OSError as error:
         raise OutputError(f"cannot rename {file} to {target}: {error.strerror}") from None
-    return Result({"profile": new, "file": target}, Message(f"{old} renamed to {new}"), changed=True)
 
 
 def certificate_beside(file: str) -> str:
