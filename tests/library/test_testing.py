@@ -148,6 +148,17 @@ def test_async_client_plays_the_same_cassette(ece_platform, tmp_path):
     assert len(ece_platform.requests) == 1
 
 
+def test_token_of_a_played_response_is_refused_with_a_hint(ece_platform, tmp_path):
+    path = tmp_path / "revoke.json"
+    with Cassette(path) as cassette, ece_platform.client(middleware=[cassette]) as client:
+        client.enrollment_tokens.delete(client.enrollment_tokens.create(roles=["proxy"])["token"])
+    with Cassette(path) as cassette, ece_platform.client(middleware=[cassette]) as client:
+        token = client.enrollment_tokens.create(roles=["proxy"])["token"]
+        with pytest.raises(ecctl.UsageError) as caught:
+            client.enrollment_tokens.delete(token)
+    assert caught.value.hint == "a played response holds [REDACTED] in place of a token: use its token_id"
+
+
 def test_cassette_is_not_written_if_the_test_fails(ece_platform, tmp_path):
     path = tmp_path / "failed.json"
     with pytest.raises(ecctl.NotFoundError), Cassette(path) as cassette:

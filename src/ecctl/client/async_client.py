@@ -116,12 +116,12 @@ class AsyncClient(BaseClient):
         if self._deadline is None:
             result = await drive(steps, transport)
         else:
+            from ecctl.client.options import bounded, out_of_time
+
             try:
                 async with asyncio.timeout(self._deadline):
-                    result = await drive(steps, transport)
+                    result = await drive(bounded(steps, self._deadline), transport)
             except TimeoutError:
-                from ecctl.client.options import out_of_time
-
                 raise out_of_time(self._deadline) from None
         return then(result) if then else result
 

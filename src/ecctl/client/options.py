@@ -88,16 +88,21 @@ def engine_for(client: Any, session: Session, transport: Any) -> tuple[Session, 
 def bounded(steps: Steps, seconds: float) -> Steps:
     """Carry steps out within some seconds.
 
-    Raise RequestTimeoutError in place of a pause that would outlast them.
+    A pause that would outlast them raises RequestTimeoutError at once. Before a retry, the error of the last attempt
+    is raised in its place.
     """
     end = monotonic() + seconds
     try:
         step = next(steps)
         while True:
-            # Before the pause, not after it: a call that cannot be over in time should fail now.
-            if monotonic() + (step.seconds if isinstance(step, Pause) else 0) >= end:
+            if isinstance(step, Pause):
+                # Before the pause, not after it: a call that cannot be over in time should fail now.
+                if monotonic() + step.seconds >= end:
+                    step = steps.throw(out_of_time(seconds))
+                    continue
+            elif monotonic() >= end:
                 raise out_of_time(seconds)
-            if not isinstance(step, Pause):
+            else:
                 step = step.replaced(end=end)
             try:
                 response = yield step

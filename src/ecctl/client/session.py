@@ -263,7 +263,7 @@ class Session:
         raise RedirectError(f"{call.shown} was redirected {REDIRECT_LIMIT} times")
 
     def _attempts(self, request: Request, *, repeatable: bool) -> Generator[Step, Response | None, Response]:
-        """Send a request, again as the retry policy says.
+        """Send a request, again as the retry policy and the deadline of the call permit.
 
         A 404 to a repeated DELETE is a success if an earlier attempt may have been carried out.
         """
@@ -292,7 +292,11 @@ class Session:
                 undecided, reason = undecided or outcome.status in UNDECIDED, f"status {outcome.status}"
             for middleware in stack:
                 middleware.retrying(request, reason, seconds)
-            yield Pause(seconds)
+            try:
+                yield Pause(seconds)
+            except RequestTimeoutError:
+                # The deadline of the call comes before the next attempt: the last one says more than that.
+                break
             request = request.replaced(attempt=request.attempt + 1)
         if isinstance(outcome, NoResponseError):
             raise outcome

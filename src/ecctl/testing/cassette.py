@@ -7,6 +7,7 @@ import os
 import re
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from ecctl.core.messages import Response
 from ecctl.core.private_files import write_private
@@ -120,10 +121,10 @@ class Cassette(Middleware):
                 body = answered["body"]
                 text = body if isinstance(body, str) else json.dumps(body)
                 return Response(answered["status"], tuple(map(tuple, answered["headers"])), text.encode())
-        raise UsageError(
-            f"{self._path} has no response for {asked['method']} {asked['target']}",
-            hint="delete the file to record it anew",
-        )
+        hint = "delete the file to record it anew"
+        if any(mark in asked["target"] for mark in (HIDDEN, quote(HIDDEN))):
+            hint = f"a played response holds {HIDDEN} in place of a token: use its token_id"
+        raise UsageError(f"{self._path} has no response for {asked['method']} {asked['target']}", hint=hint)
 
     def save(self) -> None:
         """Write the exchanges that were recorded."""
