@@ -95,6 +95,15 @@ def test_watch_redraws_the_terminal_until_interrupted(environ, scripted):
         assert "token-099" not in terminal.shown
 
 
+def test_watch_cuts_headings_on_a_narrow_terminal(environ, scripted):
+    server = scripted(*[{"status": 200, "body": {"runners": []}}] * 1000)
+    environ = {**environ, "EC_HOST": server.host, "TERM": "xterm"}
+    runners = ["platform", "runner", "list", "--watch=100ms"]
+    with Dialogue(*runners, environ=environ, size=(10, 20)) as terminal:
+        terminal.expect("RUNNER ID   HOST IP…\x1b[K")
+        assert terminal.interrupt().end() == 0
+
+
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"CI": "1"}])
 def test_watch_appends_changes_without_a_person(environ, scripted, variables):
     server = scripted({"status": 200, "body": TOKENS}, *[{"status": 200, "body": MANY}] * 1000)

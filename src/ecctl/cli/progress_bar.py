@@ -50,8 +50,8 @@ class ProgressBar:
             return
         self._shown_at = now
         if self._animated:
-            line = self.line(done, now - self._start)
-            self._context.note(f"{CLEAR_LINE}{line[: self._context.width - 1]}")
+            line = self.line(done, now - self._start, self._context.width - 1)
+            self._context.note(f"{CLEAR_LINE}{line}")
             self._visible = True
         else:
             self._context.note(f"{self.text(done, now - self._start)}\n")
@@ -62,10 +62,14 @@ class ProgressBar:
             self._context.note(CLEAR_LINE)
             self._visible = False
 
-    def line(self, done: int, seconds: float) -> str:
-        """Return the bar with its text."""
+    def line(self, done: int, seconds: float, width: int) -> str:
+        """Return the bar with its text, or what of it fits: a number that is cut off would be another one."""
         filled = CELLS * done // max(self._total, 1)
-        return f"[{'#' * filled}{'.' * (CELLS - filled)}] {self.text(done, seconds)}"
+        text = self.text(done, seconds)
+        bar = f"[{'#' * filled}{'.' * (CELLS - filled)}]"
+        percent = f"{100 * done // max(self._total, 1)}%"
+        lines = (f"{bar} {text}", text, f"{done:,} of {self._total:,}", percent)
+        return next((line for line in lines if len(line) <= width), "")
 
     def text(self, done: int, seconds: float) -> str:
         """Return counts, rate and time left."""

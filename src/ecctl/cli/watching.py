@@ -15,6 +15,7 @@ from ecctl.cli.effects import CHANGES_WITH, changes_nothing, path_of
 from ecctl.core.durations import SECOND, format_duration
 from ecctl.core.terminal_text import cut, escape_line
 from ecctl.errors import BadResponseError, EcctlError, NoResponseError, UsageError
+from ecctl.output.styling import BOLD, RESET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,10 +115,16 @@ class Watch:
         if len(lines) >= height:
             hidden = len(lines) - height + 2
             lines = [*lines[: height - 2], f"… {hidden} more lines"]
-        # A line in color is a heading, which fits already; its escapes would count as text.
-        shown = [line if "\x1b" in line else cut(line, width) for line in lines]
+        shown = [fitted(line, width) for line in lines]
         start = CLEAR_SCREEN + HOME if self._shown is None else HOME
         self._terminal.write(start + "".join(f"{line}{CLEAR_REST}\n" for line in shown) + CLEAR_BELOW)
+
+
+def fitted(line: str, width: int) -> str:
+    """Return a line that takes at most *width* columns; a heading that is cut loses its style."""
+    plain = line.replace(BOLD, "").replace(RESET, "")
+    short = cut(plain, width)
+    return line if short == plain else short
 
 
 def refuse_changes(parsed: Parsed) -> None:
