@@ -56,7 +56,7 @@ these flags have neither a variable nor a key.
 
 Durations are numbers with a unit (`90s`, `1m30s`, `7d`, `1w`); a bare number is seconds. Secrets on the command line
 also accept `@FILE` for the content of a file, and `-` for standard input. `ca_file` accepts a path, or the certificates
-themselves as PEM text, in a variable also with `\\n` for a line end.
+themselves as PEM text, in a variable also with `\\n` for a line end. `--ca-file` reads pipes, such as `<(…)`.
 
 Other environment variables:
 

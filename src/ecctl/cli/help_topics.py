@@ -48,7 +48,7 @@ OUTPUT_MEANINGS = {
     "ndjson": "a JSON object on each line",
     "yaml": "YAML",
     "csv": "comma-separated values with a line of headings (RFC 4180)",
-    "id": "an identifier on each line",
+    "id": "an identifier on each line, as other commands take it",
 }
 
 
