@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Candidates = Sequence[tuple[str, str]]
 
-SECONDS = 1.0
-"""Longest time for an answer."""
+SECONDS = 0.9
+"""Longest time for an answer: together with the start of the program, a Tab takes one second at most."""
 
 CACHE_SECONDS = 5.0
 FOLDER = "cache"
