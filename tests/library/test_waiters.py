@@ -467,3 +467,9 @@ def test_allocators_are_iterated_across_zones(ece_platform):
     with ece_platform.client() as client:
         found = [each["allocator_id"] for each in client.allocators.iterate()]
     assert found == ["a-0", "a-1", "b-0", "b-1"]
+
+
+def test_wait_that_ends_before_the_first_look_at_a_deployment_says_so(ece_platform):
+    with ece_platform.client() as client, pytest.raises(ecctl.WaitTimeoutError) as caught:
+        client.deployments.wait("d" * 32, timeout=0.02, poll_interval=5)
+    assert caught.value.message == "waited 20ms: the deployment has not been read yet"

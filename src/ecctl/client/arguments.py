@@ -78,6 +78,17 @@ def texts(given: object, name: str, each: str) -> list[str]:
     return [text(item, each) for item in given]
 
 
+def search_of(given: object) -> dict[str, Any]:
+    """Return a search request, by default that for everything."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise ArgumentTypeError(
+            f"request must be dict, not {type(given).__name__}", hint='such as {"query": {"match_all": {}}}'
+        )
+    return given
+
+
 COROUTINE = 0x80 | 0x200
 """Code flags of coroutine functions and asynchronous generators (`inspect.CO_*`)."""
 

@@ -119,7 +119,8 @@ def track(
     deployment: Any = None
     while not tracker.done:
         running = "; ".join(f"{each.kind} runs {each.step}" for each in tracker.progress if not each.over)
-        told = running or "the plans are not over"
+        unknown = "the deployment has not been read yet"
+        told = running or (unknown if deployment is None else "the plans are not over")
         # Before the first poll, too: the platform needs a moment to begin with a plan.
         yield patience.pause(tracker.pause if interval is None else interval, told)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, plain_function, seconds_between, text, texts, wait_limit
+from ecctl.client.arguments import flag, plain_function, search_of, seconds_between, text, texts, wait_limit
 from ecctl.client.iteration import Source, paged
 from ecctl.client.reply import member, nothing
 from ecctl.client.resources import (
@@ -50,7 +50,7 @@ class Allocators(Resource[C_co]):
         self, request: m.SearchRequest | None = None, *, limit: int | None = None
     ) -> Source[m.AllocatorInfo]:
         """Return an iterator over the allocators, or those that a search request finds, page by page."""
-        return paged(OperationSpec("search-allocators", body=request or {}), limit, _allocators)
+        return paged(OperationSpec("search-allocators", body=search_of(request)), limit, _allocators)
 
     @operation_method
     def get(self, allocator_id: str) -> OperationSpec[m.AllocatorInfo]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client import default_region
-from ecctl.client.arguments import flag, plain_function, seconds_between, text, wait_limit
+from ecctl.client.arguments import flag, plain_function, search_of, seconds_between, text, wait_limit
 from ecctl.client.deployment_request import from_template, set_ref_ids, set_region, topology
 from ecctl.client.iteration import Source, paged
 from ecctl.client.procedure import Procedure
@@ -39,14 +39,14 @@ class Deployments(Resource[C_co]):
     @operation_method
     def search(self, request: m.SearchRequest | None = None) -> OperationSpec[m.DeploymentsSearchResponse]:
         """Return one page of the deployments that match a search request; all by default."""
-        return OperationSpec("search-deployments", body=request or {})
+        return OperationSpec("search-deployments", body=search_of(request))
 
     @iterator_method
     def iterate(
         self, request: m.SearchRequest | None = None, *, limit: int | None = None
     ) -> Source[m.DeploymentSearchResponse]:
         """Return an iterator over the deployments that match a search request, page by page; all by default."""
-        return paged(OperationSpec("search-deployments", body=request or {}), limit)
+        return paged(OperationSpec("search-deployments", body=search_of(request)), limit)
 
     @operation_method
     def get(

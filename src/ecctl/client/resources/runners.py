@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from ecctl.client.arguments import flag, host_roles, plain_function, seconds_between, text, texts, wait_limit
+from ecctl.client.arguments import (
+    flag,
+    host_roles,
+    plain_function,
+    search_of,
+    seconds_between,
+    text,
+    texts,
+    wait_limit,
+)
 from ecctl.client.reply import member, nothing
 from ecctl.client.resources import (
     C_co,
@@ -46,7 +55,7 @@ class Runners(Resource[C_co]):
         """Return an iterator over the hosts that match a search request, page by page; all by default."""
         from ecctl.client.iteration import paged
 
-        return paged(OperationSpec("search-runners", body=request or {}), limit)
+        return paged(OperationSpec("search-runners", body=search_of(request)), limit)
 
     @operation_method
     def get(self, runner_id: str) -> OperationSpec[RunnerInfo]:
