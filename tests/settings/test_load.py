@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -389,8 +390,15 @@ def test_secret_loses_byte_order_mark_and_line_end(home, content):
     assert resolve("-", "pass", lambda: content, environ) == "pw"
 
 
+def test_empty_home_is_that_of_the_users_record(monkeypatch):
+    monkeypatch.setenv("HOME", "")
+    recorded = pwd.getpwuid(os.getuid()).pw_dir
+    assert paths.home({"HOME": ""}) == paths.home({}) == recorded
+
+
 def test_embedded_platform_needs_a_home(monkeypatch):
-    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # as in a container, for a user without a record
     with pytest.raises(SettingsError, match="HOME is not set"):
         load({"config": "embedded"}, {})
 

@@ -53,6 +53,7 @@ def home(environ: Mapping[str, str]) -> str:
 
 
 def _recorded_home() -> str:
+    """Return the home directory in the system's record of the user, "" if there is none."""
     import pwd
 
     try:
