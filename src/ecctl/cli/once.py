@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, UsageError
+from ecctl.errors import EcctlError, OutputError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
+    from ecctl.output import Result
 
 SAMPLE = "sample-of-the-secret"
 """Stands for the secret in sample responses."""
@@ -63,6 +64,23 @@ def refuse_without_secret(
             f"{invocation.profile.source('format')} does not print the {secret}, which is shown only once",
             hint=f"add {member or f'{{{{.{secret.capitalize()}}}}}'} to the template, or use --output json",
         )
+
+
+def shown_or_named(
+    invocation: Invocation, result: Result, created: str, revoke: str = ""
+) -> Generator[Result, None, None]:
+    """Yield the result of a creation; if it cannot be shown, say what was created: nobody else knows.
+
+    *revoke* names the command that makes the secret worthless, "" if there is none.
+    """
+    unshown = f"{created} was created{f': {revoke}' if revoke else ''}"
+    try:
+        yield result
+    except OutputError as error:
+        raise error.with_further_hint(unshown) from None
+    except BrokenPipeError:
+        invocation.note(f"ecctl: standard output was closed; {unshown}")
+        raise
 
 
 def warn_of_unprinted(

@@ -260,3 +260,13 @@ def test_second_rotation_at_the_same_time_creates_no_key(ecctl, config, keys, ec
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.mark.parametrize("flags", [(), ("--key-only",), ("--out", "key")])
+def test_created_key_is_named_if_it_cannot_be_shown(ecctl_process, config, keys, home, flags):
+    words = ("auth", "key", "create", "--description", "x", "--config", "prod", *flags)
+    with open("/dev/full", "wb") as full:
+        outcome = ecctl_process(*words, cwd=home, stdout=full, stderr=subprocess.PIPE)
+    (made,) = keys("x")
+    assert outcome.status == 1
+    assert f'API key "{made}" was created: "ecctl auth key delete {made}" deletes it' in outcome.err

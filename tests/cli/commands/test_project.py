@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from subprocess import PIPE
 
 import pytest
 from support.api import credentials
@@ -21,6 +22,15 @@ def test_create_shows_credentials(ecctl, scripted):
     )
     assert outcome.status == 0
     assert outcome.out.split("\n")[1].split() == ["p1", "n", "elasticsearch", "-", "admin", "p", "w"]
+
+
+def test_created_project_is_named_if_it_cannot_be_shown(ecctl_process, scripted):
+    server = scripted({"status": 200, "body": {"id": "p1", "credentials": {"password": "x"}}})
+    words = ("project", "create", "--type=search", "--name=n", "--region=r", *credentials(server))
+    with open("/dev/full", "wb") as full:
+        outcome = ecctl_process(*words, stdout=full, stderr=PIPE)
+    assert outcome.status == 1
+    assert 'hint: project "p1" was created\n' in outcome.err
 
 
 def test_type_is_looked_up_by_default(ecctl, scripted):

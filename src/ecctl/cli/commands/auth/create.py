@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.auth import KEY
-from ecctl.cli.once import refuse_without_secret
+from ecctl.cli.once import refuse_without_secret, shown_or_named
 from ecctl.cli.secret_file import reserved
 from ecctl.client.key_lifecycle import new_key
 from ecctl.errors import OutputError, UsageError
@@ -33,7 +33,10 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     file = opened(invocation)  # the last check, since it leaves a file behind unless it is closed
     try:
         reply = invocation.call("create-api-key", body=body)
-        yield from delivered(invocation, reply, file)
+        made = reply.get("id") if isinstance(reply, dict) else None
+        delete = f'"ecctl auth key delete {made}" deletes it'
+        for result in delivered(invocation, reply, file):
+            yield from shown_or_named(invocation, result, f'API key "{made}"', delete) if made else (result,)
     finally:
         if file is not None:
             file.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli import tracking
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment import payload as payloads
-from ecctl.cli.once import SAMPLE, refuse_without_secret
+from ecctl.cli.once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.cli.procedures import carry_out
 from ecctl.cli.semver import given_version, precedence
 from ecctl.client import region_of
@@ -73,7 +73,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     except KeyboardInterrupt:
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise
-    yield Result(response, model=MODEL, changed=True)
+    result = Result(response, model=MODEL, changed=True)
+    yield from shown_or_named(invocation, result, f'deployment "{response["id"]}"')
     tracking.follow_if_asked(invocation, str(response["id"]))
 
 

@@ -78,15 +78,13 @@ class Delivery:
         result, problem = self._result(reply, roles)
         created = reply.get("token_id") if isinstance(reply, dict) else None
         revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
-        unshown = f'token "{created}" was created{f": {revoke}" if persistent else ""}'
-        try:
+        if created:
+            from ecctl.cli.once import shown_or_named
+
+            token = f'token "{created}"'
+            yield from shown_or_named(self._invocation, result, token, revoke if persistent else "")
+        else:
             yield result
-        except OutputError as error:
-            raise (error.with_further_hint(unshown) if created else error) from None
-        except BrokenPipeError:
-            if created:
-                self._invocation.note(f"ecctl: standard output was closed; {unshown}")
-            raise
         if problem is not None:
             raise problem
         formatted = result.view is NEW_TOKEN and self._invocation.profile.text("format")

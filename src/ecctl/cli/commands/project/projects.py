@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.cli.once import SAMPLE, refuse_without_secret
+from ecctl.cli.once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.cli.procedures import carry_out
 from ecctl.client.projects import checked_type, created, deleted, listed, shown
 from ecctl.errors import UsageError
@@ -11,6 +11,7 @@ from ecctl.output.render import align_columns, at, table_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -29,7 +30,7 @@ NEW_PROJECT = Table(
 )
 
 
-def create(invocation: Invocation) -> Result:
+def create(invocation: Invocation) -> Generator[Result, None, None]:
     """Create a project. Only this response contains its credentials."""
     kind, tier = invocation.flag("type"), invocation.flag("tier")
     if tier and kind.lower() in ("search", "elasticsearch"):
@@ -48,7 +49,9 @@ def create(invocation: Invocation) -> Result:
         member="{{.Credentials.Password}}",
         sample={"credentials": {"password": SAMPLE}},
     )
-    return Result(carry_out(invocation, calls), NEW_PROJECT, model=model, changed=True)
+    project = carry_out(invocation, calls)
+    result = Result(project, NEW_PROJECT, model=model, changed=True)
+    yield from shown_or_named(invocation, result, f'project "{at(project, ["id"])}"')
 
 
 def delete(invocation: Invocation) -> Result:
