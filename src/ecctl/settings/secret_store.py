@@ -102,11 +102,12 @@ def limited(call: Callable[[], T]) -> T:
 
     results: list[T] = []
     errors: list[Exception] = []
-    terminal = os.isatty(0)
+    # Standard input may be a pipe with data: a user who reads standard error can answer all the same.
+    terminal = next((descriptor for descriptor in (0, 2) if os.isatty(descriptor)), None)
 
     def run() -> None:
         try:
-            if not terminal:
+            if terminal is None:
                 refuse_locked()
             results.append(call())
         except Exception as error:  # noqa: BLE001  # raised below, in the thread that waits
@@ -114,7 +115,7 @@ def limited(call: Callable[[], T]) -> T:
 
     # A daemon: it may wait for ever, and must not keep the process alive.
     thread = Thread(target=run, daemon=True)
-    with unchanged_terminal() if terminal else without_password_prompt():
+    with without_password_prompt() if terminal is None else unchanged_terminal(terminal):
         thread.start()
         thread.join(SECONDS)
     if errors:
@@ -125,15 +126,15 @@ def limited(call: Callable[[], T]) -> T:
 
 
 @contextmanager
-def unchanged_terminal() -> Iterator[None]:
+def unchanged_terminal(descriptor: int) -> Iterator[None]:
     """Restore the state of the terminal: a password prompt that is given up has turned off the echo."""
     import termios
 
-    state = termios.tcgetattr(0)
+    state = termios.tcgetattr(descriptor)
     try:
         yield
     finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, state)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, state)
 
 
 @contextmanager
