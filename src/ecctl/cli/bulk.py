@@ -141,7 +141,7 @@ class Bulk:
         self._stopping = False
 
     def batches(self) -> Generator[list[tuple[Job, Any]], None, None]:
-        """Yield what is done, in batches; raise what has stopped the run, or the errors of single jobs."""
+        """Yield finished jobs, in batches; raise the error that has stopped the run, or those of single jobs."""
         client = self._invocation.async_client()
         bar = ProgressBar(
             self._invocation.context, self._total, self._noun, done=self._total - len(self.left)

@@ -85,7 +85,7 @@ def resumed_journal(invocation: Invocation, jobs: Sequence[Job], noun: str) -> B
 
 
 def header_of(invocation: Invocation) -> dict[str, Any]:
-    """Return what identifies a run in its journal."""
+    """Return the header of a run's journal, which identifies it."""
     return {
         "version": VERSION,
         "command": " ".join(invocation.path[1:]),

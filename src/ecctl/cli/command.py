@@ -58,7 +58,7 @@ class Lazy(Frozen):
         super().__init__(module=module, name=name)
 
     def load(self) -> Any:
-        """Return what the reference names, importing its module if necessary."""
+        """Return the object that the reference names, importing its module if necessary."""
         return getattr(__import__(self.module, fromlist=[self.name]), self.name)
 
 

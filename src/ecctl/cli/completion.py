@@ -219,7 +219,7 @@ def _known_values(line: Line, option: Option, start: str) -> Candidates:
 
 
 def _columns(line: Line) -> Candidates:
-    """Return what --columns and --sort can name: the headings of a command's table, or members of its result."""
+    """Return the names for --columns and --sort: the headings of a command's table, or members of its result."""
     from ecctl.output import Table
 
     view = line.command.view

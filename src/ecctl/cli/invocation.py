@@ -159,7 +159,7 @@ class Invocation:
         return [*stack, *self._middleware]
 
     def key_expiry(self) -> KeyExpiry:
-        """Return what learns the expiry of the API key; ask for it before the first call."""
+        """Return the middleware that learns the expiry of the API key; call this before the first request."""
         if self._key_expiry is None:
             from ecctl.middleware.key_expiry import KeyExpiry
 

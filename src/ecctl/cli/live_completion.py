@@ -270,7 +270,7 @@ class Cache:
         self._path = os.path.join(self._folder, f"{crc32(platform.encode()):08x}.json")
 
     def read(self) -> list[tuple[str, str]] | None:
-        """Return what was stored a few seconds ago, or None."""
+        """Return the candidates stored a few seconds ago, or None."""
         try:
             with open(self._path, encoding="utf-8") as file:
                 stored = parse(file.read())

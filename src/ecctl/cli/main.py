@@ -118,7 +118,7 @@ def load_settings(context: Context, parsed: Parsed) -> Profile:
 
 
 def _secret(context: Context, key: str, value: Value) -> Value:
-    """Return what `@FILE` or `-` stands for in a flag that holds a secret, or the value itself."""
+    """Return the secret that `@FILE` or `-` stands for in a flag, or the value itself."""
     if key not in ("api_key", "pass") or not isinstance(value, str) or value[:1] not in ("@", "-"):
         return value
     from ecctl.settings.secret_reference import resolve

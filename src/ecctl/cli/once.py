@@ -102,7 +102,7 @@ def warn_of_unprinted(
 
 
 def printed(template: str, value: object, model: str) -> str:
-    """Return what a template prints of a value, "" if it fails on it."""
+    """Return the output of a template for a value, "" if it fails."""
     from ecctl.output.format import compile_format
 
     try:

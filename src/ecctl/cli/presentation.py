@@ -21,7 +21,7 @@ LISTED = ("ndjson", "yaml", "csv", "id")
 
 
 def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
-    """Return what the flags of a command line select. Raise UsageError if a flag has no effect."""
+    """Return the selection of a command line's flags. Raise UsageError if a flag has no effect."""
     from ecctl.output import Message
 
     columns, sort = parsed.flags.get("columns") or (), str(parsed.flags.get("sort") or "")

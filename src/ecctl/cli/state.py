@@ -20,7 +20,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def platform_of(invocation: Invocation) -> list[str]:
-    """Return what identifies the platform."""
+    """Return the identity of the platform."""
     # With the region, because Elastic Cloud has one host for all of them.
     profile = invocation.profile
     return (

@@ -45,7 +45,7 @@ class Recorder(Context):
         self._parts.append(text)
 
     def taken(self) -> str:
-        """Return what was written since the last call."""
+        """Return the text written since the last call."""
         text = "".join(self._parts)
         self._parts.clear()
         return text

@@ -206,7 +206,7 @@ CREDENTIALS_HINT = "give api_key=, or user= and password=; from_env() uses the s
 
 
 def incomplete(user: str, password: str) -> str:
-    """Return what is missing in incomplete credentials."""
+    """Return the message about incomplete credentials."""
     if user or password:
         return "user is set without password" if user else "password is set without user"
     return "no credentials are set: an api_key, or user and password"

@@ -285,7 +285,7 @@ def failure(log: list[Object]) -> tuple[str, Object]:
 
 
 def explanation(details: Object) -> str:
-    """Return what a failed step logged beside its message, in parentheses."""
+    """Return the details that a failed step logged beside its message, in parentheses."""
     pairs = member(details, "details")
     joined = ", ".join(f"{name}={pairs[name]}" for name in sorted(pairs))
     parts = ": ".join(filter(None, (text(details, "failure_type"), joined)))

@@ -49,7 +49,7 @@ def proxy_of(profile: Profile, environ: Mapping[str, str]) -> tuple[str, str]:
 
 
 def first_hop(profile: Profile, environ: Mapping[str, str]) -> Url:
-    """Return what is connected to: the proxy, or the platform."""
+    """Return the first hop: the proxy, or the platform."""
     proxy = proxy_for(profile.url, environ)
     return profile.url if proxy is None else proxy.origin
 

@@ -108,7 +108,7 @@ class MoveOptions:
         return f'deployments.wait("{deployment_id}") resumes tracking'
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the options."""
+        """Return the faults of the options."""
         named = self.named
         found = [
             f'{named("resource_id")} "{text}" is not a resource id, which has {ID_LENGTH} characters'

@@ -20,7 +20,7 @@ _FLAGS = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}
 
 
 def printed(value: object) -> str:
-    """Return what an action prints for a value."""
+    """Return the text that an action prints for a value."""
     if value is None or value is MISSING:
         return "<no value>"
     return str(value) if type(value) is int else shown(value)

@@ -71,7 +71,7 @@ class Function:
         return self.params[at] if at < len(self.params) else self.rest
 
     def wrong_count(self, given: int) -> str:
-        """Return what is wrong with this number of arguments, or ""."""
+        """Return the fault of this number of arguments, or ""."""
         wanted = len(self.params)
         if self.rest is not None:
             return f"want at least {wanted} arguments, got {given}" if given < wanted else ""
@@ -247,7 +247,7 @@ class Map:
         return self.type.elem.box(raw[key]) if raw and key in raw else MISSING
 
     def field(self, name: str) -> object:
-        """Return what `.Name` finds: the value of a key, or MISSING."""
+        """Return the value of `.Name`: that of a key, or MISSING."""
         return self.get(name)
 
     def sorted_keys(self) -> list[str]:

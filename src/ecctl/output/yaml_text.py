@@ -70,7 +70,7 @@ def _write_members(value: dict[str, Any], lead: str, indent: str, add: Callable[
 
 
 def spaced(lead: str) -> str:
-    """Return what stands before a scalar: a key needs a blank, an indentation or a dash has it."""
+    """Return the separator before a scalar: a key needs a blank, an indentation or a dash has it."""
     return f"{lead} " if lead.endswith(":") else lead
 
 

@@ -245,7 +245,7 @@ def holds_reference(key: str, value: object) -> bool:
 
 
 def _shown(kind: str, rest: str) -> str:
-    """Return what messages show of a reference: of a program, not its arguments, which may hold a password."""
+    """Return a reference for messages: of a program, not its arguments, which may hold a password."""
     if kind == UNCLOSED:
         return f"$({rest}:… (not closed)"
     if kind == "cmd":

@@ -157,7 +157,7 @@ class Runners(Resource[C_co]):
 
 
 def _goal(runner_ids: List[str], count: int | None, roles: Roles, *, gone: bool) -> Goal | Departure:
-    """Return what to wait for. Raise UsageError unless the arguments name either hosts or a number."""
+    """Return the goal of a wait. Raise UsageError unless the arguments name either hosts or a number."""
     from ecctl.client.hosts import Departure, Goal
 
     # Each once: a host that is named twice would otherwise count as two.

@@ -86,7 +86,7 @@ def check(path: str) -> None:
 
 
 def _problem(path: str) -> str:
-    """Return what is wrong with a backup, or ""."""
+    """Return the fault of a backup, or ""."""
     try:
         check(path)
     except PlatformError as error:

@@ -112,7 +112,7 @@ def require_unchanged(kind: str, key: str, found: str | None) -> Require:
 
 
 async def scan_pages(store: Store, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
-    """Yield what `Store.pages` does, with a scan for each page."""
+    """Yield the pages of `Store.pages`, with a scan for each."""
     while page := await store.scan(kind, after):
         yield page
         # A short page is the last one; looking for another would cost a query.
@@ -158,7 +158,7 @@ if TYPE_CHECKING:
             """Return the next `limit` keys and values in key order, starting behind `after`."""
 
         async def entries(self, kind: str, after: str = "", limit: int = PAGE) -> list[Put]:
-            """Return what `scan` does, as the writes that store the same entries with their expiry."""
+            """Return the entries of `scan` as the writes that store them, with their expiry."""
 
         def pages(self, kind: str, after: str = "") -> AsyncGenerator[list[tuple[str, str]], None]:
             """Yield all keys and values behind `after` in key order, in pages of about PAGE.

@@ -61,7 +61,7 @@ def move_one(invocation: Invocation, options: VacateOptions, move: Move, stop: E
 
 
 def interruption_note(invocation: Invocation, moves: Sequence[Move]) -> str:
-    """Return what to tell after Ctrl-C: the moves that continue, and the number of those not started."""
+    """Return the note after Ctrl-C: the moves that continue, and the number of those not started."""
     lines = ["", "nothing was undone"]
     for move in moves:
         if move.state == MOVING:

@@ -46,7 +46,7 @@ class VacateOptions(MoveOptions):
         return f"{resume_command(self._invocation, deployment_id)} resumes tracking"
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the flags."""
+        """Return the faults of the flags."""
         given = [key for key in ("resource_id", "target") if self._invocation.given(key)]
         found = [
             f"{flag_name(key)} contains an empty value"

@@ -43,7 +43,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
 
 
 def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Generator[Result, None, None]:
-    """Yield what to show of a new key, then raise what is wrong with it; a key that cannot be stored is shown."""
+    """Yield the result of a new key, then raise its fault; a key that cannot be stored is shown."""
     whole = Result(reply, KEY, model=MODEL, changed=True)
     if file is None and not invocation.flag("key_only"):
         yield whole

@@ -104,7 +104,7 @@ def id_of(api_key: str, keys: Sequence[dict[str, Any]]) -> str:
 def facts(
     invocation: Invocation, old: str, description: str, keys: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return what the next rotation must know to report what is left over."""
+    """Return the facts from which the next rotation reports leftovers."""
     return {
         "platform": platform_of(invocation),
         "started": format_time(invocation.context.clock()),

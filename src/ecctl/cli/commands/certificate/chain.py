@@ -91,7 +91,7 @@ def usable_chain(pem: str) -> list[PeerCertificate]:
 
 
 def described(certificate: PeerCertificate) -> dict[str, Any]:
-    """Return what users compare of a certificate."""
+    """Return the parts of a certificate that users compare."""
     return {
         "subject": certificate.subject,
         "issuer": certificate.issuer,

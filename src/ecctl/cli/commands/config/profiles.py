@@ -56,7 +56,7 @@ def list_profiles(invocation: Invocation) -> Result:
 
 
 def described(name: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """Return what a list shows of a profile, and what is wrong with its file."""
+    """Return a profile's entry in the list, and the fault of its file."""
     entry: dict[str, Any] = {"name": name, "platform": None, "credentials": None, "file": None}
     try:
         profile = loaded(name, environ)

@@ -89,7 +89,7 @@ def update_payload(deployment: Payload, kind: str = "", ref_id: str = "") -> Pay
 
 
 def resource_payload(kind: str, resource: Payload) -> Payload | None:
-    """Return what a resource was last made from, or None if it has no plan."""
+    """Return the payload that a resource was last made from, or None if it has no plan."""
     info = member(resource, "info") or {}
     plan = (member(member(info, "plan_info"), "current") or {}).get("plan")
     if not isinstance(plan, dict):

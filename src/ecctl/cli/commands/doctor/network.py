@@ -111,7 +111,7 @@ class Network:
 
 
 def described(certificate: PeerCertificate, version: str) -> str:
-    """Return what a user compares of a certificate."""
+    """Return the parts of a certificate that users compare."""
     return (
         f"{version}, {certificate.subject}, issued by {certificate.issuer}, valid from "
         f"{format_time(certificate.starts)} until {format_time(certificate.ends)}, "

@@ -71,7 +71,7 @@ class Delivery:
             self._file = reserved(invocation)
 
     def results(self, reply: Any, roles: Sequence[str], *, persistent: bool) -> Generator[Result, None, None]:
-        """Yield what to show of the response, then raise what is wrong with it.
+        """Yield the result of the response, then raise its fault.
 
         If the result cannot be shown, say which token was created: nobody else knows.
         """
@@ -94,7 +94,7 @@ class Delivery:
             warn_of_unprinted(self._invocation, "token", reply, MODEL, revoke)
 
     def _result(self, reply: Any, roles: Sequence[str]) -> tuple[Result, EcctlError | None]:
-        """Return what to show of the response, and what is wrong; a token that cannot be stored is shown."""
+        """Return the result of the response, and its fault; a token that cannot be stored is shown."""
         whole = Result(reply, NEW_TOKEN, model=MODEL, changed=True)
         token = reply.get("token") if isinstance(reply, dict) else None
         if not token:
@@ -114,7 +114,7 @@ class Delivery:
         return self._stored(reply, roles), None
 
     def _stored(self, reply: dict[str, Any], roles: Sequence[str]) -> Result:
-        """Return what to show if the token is in its file: all of the response but the token."""
+        """Return the result if the token is in its file: all of the response but the token."""
         invocation = self._invocation
         value = {name: member for name, member in reply.items() if name != "token"}
         value["file"] = invocation.flag("out")

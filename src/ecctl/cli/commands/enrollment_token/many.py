@@ -145,7 +145,7 @@ class Run:
             folder.refuse_existing(journal.done, wanted)
 
     def results(self) -> Generator[Result, None, None]:
-        """Yield what to show; raise what went wrong, with what is known about the rest."""
+        """Yield the results; raise the first error, with the state of the other tokens."""
         # Tokens of the interrupted run come first: they may not have been shown before it ended.
         earlier = [
             (job, self._journal.done[job.key]["reply"]) for job in self._jobs if job.key in self._journal.done

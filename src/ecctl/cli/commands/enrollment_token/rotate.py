@@ -94,7 +94,7 @@ class RecordedRotation(Rotation):
 
 
 def facts(invocation: Invocation, old: str, roles: Sequence[str], tokens: Sequence[Token]) -> dict[str, Any]:
-    """Return what the next run must know to report what is left over."""
+    """Return the facts from which the next run reports leftovers."""
     return {
         "platform": platform_of(invocation),
         "started": format_time(invocation.context.clock()),

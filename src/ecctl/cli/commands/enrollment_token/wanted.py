@@ -36,7 +36,7 @@ class Wanted:
 
 
 def wanted_tokens(invocation: Invocation) -> list[Wanted]:
-    """Return what the command line asks for: --role and --validity hold where the file says nothing."""
+    """Return the tokens to create: --role and --validity apply to rows without their own."""
     roles = asked_roles(invocation, "role")
     seconds = validity_seconds(invocation)
     if not invocation.given("hosts"):

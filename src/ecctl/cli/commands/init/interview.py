@@ -42,7 +42,7 @@ class Interview:
         self._by_key = True
 
     def answers(self, before: dict[str, Any]) -> dict[str, Any]:
-        """Return what the user chose: settings by key, None for those to forget."""
+        """Return the user's choices: settings by key, None for those to forget."""
         answers: dict[str, Any] = {"host": SAAS_HOST}
         offering = self.choice("Which Elastic Cloud do you use?", OFFERINGS)
         if offering == 1:

@@ -125,7 +125,7 @@ def given_password(invocation: Invocation) -> str:
 
 
 def problems(invocation: Invocation) -> Iterator[EcctlError]:
-    """Yield what is wrong with the flags."""
+    """Yield the faults of the flags."""
     for key in ("role", "fullname", "email", "insecure_password", "password_file"):
         if invocation.given(key) and not invocation.flag(key):
             yield UsageError(f"{flag_name(key)} is empty")

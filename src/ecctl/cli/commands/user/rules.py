@@ -31,7 +31,7 @@ def secret(invocation: Invocation, reference: str, flag: str) -> str:
 
 
 def role_problems(roles: Sequence[str], source: str) -> Iterator[EcctlError]:
-    """Yield what is wrong with the roles of a user; *source* says where they were given."""
+    """Yield the faults of a user's roles; *source* says where they were given."""
     if ADMIN in roles and len(roles) > 1:
         yield UsageError(f"{source} {ADMIN} excludes all other roles")
     if MANAGER in roles and VIEWER in roles:
@@ -39,7 +39,7 @@ def role_problems(roles: Sequence[str], source: str) -> Iterator[EcctlError]:
 
 
 def email_problems(email: str, source: str) -> Iterator[EcctlError]:
-    """Yield what is wrong with an email address; "" stands for none."""
+    """Yield the fault of an email address; "" stands for none."""
     if len(email.encode()) > LONGEST_EMAIL:
         yield UsageError(f"{source} is longer than {LONGEST_EMAIL} characters")
     elif email and not is_email(email):

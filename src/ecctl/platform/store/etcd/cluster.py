@@ -175,7 +175,7 @@ def _read(path: str) -> bytes:
 
 
 def _hint(details: str, location: Location) -> str:
-    """Return what to check if no endpoint can be reached."""
+    """Return the hint if no endpoint can be reached."""
     if any(text in details for text in TLS_FAILURES):
         return "check the options ca, cert and key of the URL, and the names in etcd's certificate"
     if "Socket closed" in details and not location.ca:
