@@ -217,7 +217,7 @@ def test_no_limit(timeout, serve):
 def test_closed_without_a_reply(serve):
     peer = serve(lambda connection, _: read_request(connection))
     error = failure(ConnectionLostError, peer.url)
-    assert str(error) == f"{peer.address} closed the connection without a reply"
+    assert str(error) == f"{peer.address} closed the connection without a response"
     assert "https://" in error.hint
     assert error.sent
 

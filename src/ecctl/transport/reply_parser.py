@@ -162,7 +162,7 @@ class ReplyParser:
                 raise TLSReplyError("it is a TLS record")
             if not b"HTTP/".startswith(start):
                 raise MalformedReplyError("it does not start with a status line")
-            yield from self._more("in its status line" if start else "without a reply")
+            yield from self._more("in its status line" if start else "without a response")
         line = yield from self._line("in its status line")
         version, _, rest = line.partition(b" ")
         code, _, reason = rest.partition(b" ")
