@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import keyring
@@ -33,7 +34,8 @@ def test_keyring_that_does_not_answer_is_given_up(use, monkeypatch):
     assert "unlock the keyring" in caught.value.hint
 
 
-def test_keyring_asks_nothing_without_a_terminal(use):
+def test_keyring_asks_nothing_without_a_terminal(use, monkeypatch):
+    monkeypatch.setattr(os, "isatty", lambda _: False)  # `pytest -s` has one
     use(AskingKeyring())
     with pytest.raises(SettingsError, match=f"{AT}it asks for a password, and there is no terminal"):
         secret_store.get("ecctl", "prod/api_key")
