@@ -43,7 +43,7 @@ def set_value(invocation: Invocation) -> Result:
     if option.secret:
         report_other_credentials(invocation, option, settings, file)
     visible = redact_url(str(value)) if option.key == "host" else value
-    shown = f" is {visible}" if not option.secret or holds_reference(option.key, value) else ""
+    shown = f" is {visible}" if not option.secret or holds_reference(option.key, value) else " is stored"
     return Result(
         {"file": file, "setting": option.key}, Message(f"{option.key}{shown} in {file}"), changed=True
     )
