@@ -7,7 +7,13 @@ import stat
 
 import pytest
 
-from ecctl.core.private_files import PrivateFile, open_private, write_private
+from ecctl.core.private_files import (
+    PrivateFile,
+    open_private,
+    sync_file_system,
+    sync_folders,
+    write_private,
+)
 
 
 def test_write_private_sets_mode_0600(tmp_path):
@@ -70,3 +76,25 @@ def test_open_file_loses_wider_permissions(tmp_path):
     path.chmod(0o644)
     os.close(open_private(str(path), os.O_APPEND))
     assert (path.stat().st_mode & 0o777, path.read_text()) == (0o600, "x")
+
+
+def test_all_folders_above_a_new_file_are_flushed(tmp_path, monkeypatch):
+    flushed, flush = set(), os.fsync
+
+    def recorded(descriptor):
+        flushed.add(os.fstat(descriptor).st_ino)
+        flush(descriptor)
+
+    folder = tmp_path / "new" / "newer"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(os, "fsync", recorded)
+    sync_folders(str(folder / "file"))
+    assert {each.stat().st_ino for each in (folder, folder.parent, tmp_path)} <= flushed
+
+
+def test_file_system_is_flushed_or_the_failure_reported(tmp_path):
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    sync_file_system(descriptor)
+    os.close(descriptor)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        sync_file_system(descriptor)

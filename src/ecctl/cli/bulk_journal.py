@@ -14,7 +14,7 @@ import stat
 from contextlib import suppress
 
 from ecctl.cli.state import FULL
-from ecctl.core.private_files import open_private, sync_folder
+from ecctl.core.private_files import open_private, sync_folders
 from ecctl.errors import EcctlError, SettingsError
 
 TYPE_CHECKING = False
@@ -138,7 +138,7 @@ class BulkJournal(Outcomes):
         if not lines:
             self._grow(CHUNK)
             self._write(header)
-            sync_folder(os.path.dirname(self.path))
+            sync_folders(self.path)
             return
         self.resumed = True
         try:

@@ -130,6 +130,19 @@ def sync_folder(folder: str) -> None:
         os.close(descriptor)
 
 
+def sync_folders(path: str) -> None:
+    """Flush the folders above a new file, so that its whole path survives a power failure. Raise OSError."""
+    # POSIX promises a name only after a sync of its folder, and `makedirs` may have made several folders.
+    folder = os.path.dirname(os.path.abspath(path))
+    device = os.stat(folder).st_dev
+    while os.stat(folder).st_dev == device:
+        with suppress(PermissionError):  # that of a folder which can be passed, but not read
+            sync_folder(folder)
+        if folder == os.path.dirname(folder):
+            return
+        folder = os.path.dirname(folder)
+
+
 def sync_file_system(descriptor: int) -> None:
     """Flush the file system that holds an open file: one call for thousands of files. Raise OSError."""
     # Not os.sync: it waits for all file systems, such as an unreachable network share, and reports no errors.
