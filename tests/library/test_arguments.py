@@ -165,7 +165,7 @@ def test_negative_setting_is_named_as_argument(settings):
     environ = {"EC_HOST": "http://h", "EC_API_KEY": "k", "HOME": "/nowhere"}
     for make in (lambda: ecctl.Client.from_env(environ, **settings),
                  lambda: ecctl.Client(host="http://h", api_key="k", **settings)):  # fmt: skip
-        with pytest.raises(ecctl.SettingsError, match=r"\(argument\) is negative"):
+        with pytest.raises(ecctl.SettingsError, match=r"\(argument\) must not be negative"):
             make()
 
 

@@ -40,8 +40,8 @@ def secrets_in(text):
         ({}, "no credentials"),
         ({"host": "ece.example.com", "api_key": "k"}, "must start with https://"),
         ({"host": "http://h", "api_key": "k", "user": "u"}, "both api_key and user / pass"),
-        ({"host": "http://h", "api_key": "k", "timeout": -1}, "timeout (argument) is negative"),
-        ({"host": "http://h", "api_key": "k", "retries": -1}, "retries (argument) is negative"),
+        ({"host": "http://h", "api_key": "k", "timeout": -1}, "timeout (argument) must not be negative"),
+        ({"host": "http://h", "api_key": "k", "retries": -1}, "retries (argument) must not be negative"),
         ({"host": "http://h", "api_key": "k", "region": "a/b"}, "region"),
     ],
 )

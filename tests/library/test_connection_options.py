@@ -122,9 +122,9 @@ def test_ssl_context_replaces_the_trusted_roots(ece_server, kind):
     assert ask(kind, **settings, ssl_context=trusting)["version"]
     with pytest.raises(ecctl.TLSError):
         ask(kind, **settings, ssl_context=ssl.create_default_context())
-    with pytest.raises(ecctl.SettingsError, match=r"ssl_context= excludes the setting ca_file"):
+    with pytest.raises(ecctl.SettingsError, match=r"ssl_context= and the setting ca_file"):
         kind(**settings, ssl_context=trusting, ca_file=ece_server.ca_file)
-    with pytest.raises(ecctl.SettingsError, match=r"ssl_context= excludes the setting ca_file \(EC_CA_FILE"):
+    with pytest.raises(ecctl.SettingsError, match=r"ssl_context= and the setting ca_file \(EC_CA_FILE"):
         kind.from_env(ece_server.environ, ssl_context=trusting)
 
 

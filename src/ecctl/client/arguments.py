@@ -216,7 +216,7 @@ def limit(timeout: Duration, name: str = "timeout") -> int:
     """Return a time limit in nanoseconds, the unit of the settings."""
     exact = nanoseconds(timeout, name)
     if exact < 0:
-        raise SettingsError(f"{name} (argument) is negative")
+        raise SettingsError(f"{name} (argument) must not be negative")
     return exact
 
 
@@ -225,5 +225,5 @@ def repeats(retries: int) -> int:
     if isinstance(retries, bool) or not isinstance(retries, int):
         raise ArgumentTypeError(f"retries must be int, not {type(retries).__name__}")
     if retries < 0:
-        raise SettingsError("retries (argument) is negative")
+        raise SettingsError("retries (argument) must not be negative")
     return retries

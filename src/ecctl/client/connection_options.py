@@ -68,7 +68,7 @@ class ConnectionOptions:
         for key in TLS_SETTINGS:
             if profile.text(key) not in ("", "False"):
                 raise SettingsError(
-                    f"ssl_context= excludes the setting {key} ({profile.source(key)})",
+                    f"ssl_context= and the setting {key} ({profile.source(key)}) exclude each other",
                     hint="load the files into the context: load_verify_locations, load_cert_chain",
                 )
 

@@ -215,7 +215,7 @@ def check(profile: Profile, *, credentials: bool = True) -> None:
     _check_region(profile)
     for key in ("timeout", "retries"):
         if profile.number(key) < 0:
-            raise SettingsError(f"{key} ({profile.source(key)}) is negative")
+            raise SettingsError(f"{key} ({profile.source(key)}) must not be negative")
     if profile.embedded:
         _refuse_flags_without_effect(profile)
     else:

@@ -166,7 +166,7 @@ def _goal(runner_ids: List[str], count: int | None, roles: Roles, *, gone: bool)
         raise ArgumentTypeError(f"count must be int, not {type(count).__name__}")
     if flag(gone, "gone"):
         if count is not None or roles:
-            raise UsageError(f"gone= excludes {'roles' if count is None else 'count'}=")
+            raise UsageError(f"gone= and {'roles' if count is None else 'count'}= exclude each other")
         if not ids:
             raise UsageError("specify which hosts are to leave: their ids")
         return Departure(ids)

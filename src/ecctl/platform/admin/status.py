@@ -17,7 +17,7 @@ def store_status(url: str) -> dict[str, Any]:
     """Return members, alarms, revision and writers. Raise UsageError for a store of another kind."""
     if not url.startswith("etcd:"):
         raise UsageError(
-            f'"{url}" is not an etcd store' if url else "there is no store to show the status of",
+            f'"{url}" is not an etcd store' if url else "specify a store",
             hint="use --store etcd://HOST:PORT,…/PREFIX or ECCTL_STORE",
         )
     return asyncio.run(_status(url))

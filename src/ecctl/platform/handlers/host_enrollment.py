@@ -66,7 +66,7 @@ async def _enroll(
         context.services.keys.forget()
         await _verify(context, token)
         if await context.services.store.get(RUNNERS, key) is not None:
-            raise HTTPError(409, "hosts.runner_exists", f"Runner [{key[:64]}] exists already")
+            raise HTTPError(409, "hosts.runner_exists", f"Runner [{key[:64]}] already exists")
         return None
     return json_response(runner, 201)
 

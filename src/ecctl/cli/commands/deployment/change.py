@@ -85,4 +85,4 @@ def resynchronized(results: Any, view: Text) -> Generator[Result, None, None]:
     errors = results.get("errors") if isinstance(results, dict) else None
     yield Result(results, view, model="IndexSynchronizationResults", changed=True)
     if errors:
-        raise EcctlError(f"some deployments could not be resynchronized: {', '.join(map(str, errors))}")
+        raise EcctlError(f"cannot resynchronize some deployments: {', '.join(map(str, errors))}")
