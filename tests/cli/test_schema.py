@@ -14,10 +14,11 @@ from ecctl.cli.commands import ROOT, serve, stack
 from ecctl.cli.commands.allocator import views
 from ecctl.cli.commands.deployment import elasticsearch, search
 from ecctl.cli.commands.proxy import filtered_group
-from ecctl.cli.effects import CHANGES_WITH, READS, RETURNS
+from ecctl.cli.effects import CHANGES_WITH, READS, RETURNS, path_of
 from ecctl.cli.help_topics import EXIT_STATUSES
 from ecctl.cli.parser import find, parse
 from ecctl.cli.schema import tree, walk
+from ecctl.client import operation
 from ecctl.output import Result
 from ecctl.output.formats import written
 from ecctl.settings import OUTPUTS
@@ -201,11 +202,13 @@ VIEWS = {
 
 @pytest.mark.parametrize(("name", "shape"), DESCRIBED, ids=[name for name, _ in DESCRIBED])
 def test_id_output_finds_an_identifier_in_every_result(name, shape):
-    command, _, rest = find(name.split()[1:], ROOT)
+    command, path, rest = find(name.split()[1:], ROOT)
     assert rest == []
     if command.identifier != "":
         value = example(shape, SCHEMA["$defs"])
-        result = Result(value, command.view or VIEWS.get(name))
+        model = operation(command.operation).reply if command.operation else RETURNS.get(path_of(path))
+        model = model if isinstance(model, str) else ""
+        result = Result(value, command.view or VIEWS.get(name), model=model)
         assert "".join(written(result, "id", identifier=command.identifier))
 
 

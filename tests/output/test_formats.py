@@ -195,5 +195,16 @@ def test_request_to_edit_has_no_identifier():
         text_of({"name": "prod", "version": "8.1.0"}, "id", model="DeploymentUpdateRequest")
 
 
+@pytest.mark.parametrize(
+    ("value", "model", "shown"),
+    [
+        ({"stacks": [{"version": "8.1.0"}]}, "StackVersionConfigs", "8.1.0\n"),
+        ([{"key": "k", "value": "v"}], "[]MetadataItem", "k\n"),
+    ],
+)
+def test_model_tells_what_identifies_its_things(value, model, shown):
+    assert text_of(value, "id", model=model) == shown
+
+
 def test_proxy_is_identified_by_its_own_id_not_by_its_runner():
     assert text_of({"runner_id": "r", "proxy_id": "p"}, "id") == "p\n"

@@ -112,6 +112,7 @@ def identifiers(result: Result, elements: Sequence[Any], member: str | None = No
 
 def identifier_getter(result: Result, member: str | None = None) -> Callable[[Any], Any]:
     """Return the function that finds the identifier of an element."""
+    member = member or selection.BY_MODEL.get(result.model)
     if member:
         return selection.value_getter(Column("ID", member))
     # A request that can be edited and sent holds names and versions, but identifies nothing.

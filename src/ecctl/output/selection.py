@@ -23,6 +23,15 @@ IDENTIFIERS = (
 """Members that identify a thing, the first that it has. Allocators and proxies also name their runner."""
 
 
+BY_MODEL = {
+    "[]MetadataItem": "key",
+    "StackVersionConfig": "version",
+    "StackVersionConfigs": "version",
+    "UpdatedTlsChain": "service",
+}
+"""Members that identify a thing in the responses of some models only."""
+
+
 class Selection(Frozen):
     """The columns to show (all if empty), the column to sort by, and whether headings are shown.
 

@@ -39,7 +39,6 @@ METADATA_COMMANDS = (
         arguments=(1, 1),
         operation="get-allocator-metadata",
         parameters={"allocator_id": Arg(0)},
-        identifier="key",
     ),
 )
 

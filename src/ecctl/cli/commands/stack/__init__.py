@@ -56,7 +56,6 @@ COMMANDS = (
         arguments=(1, 1),
         operation="get-version-stack",
         parameters={"version": version},
-        identifier="version",
     ),
     Command(
         "upload",
