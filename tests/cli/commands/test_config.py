@@ -155,6 +155,17 @@ def test_delete_asks_and_names_the_platform(ecctl, folder):
     assert [*folder.iterdir()] == []
 
 
+def test_second_file_of_a_profile_is_reported(ecctl, folder):
+    second = folder / "prod.yaml"
+    second.write_text("host: https://other:12443\n")
+    listed = ecctl("config", "list")
+    assert f'{second} has no effect: the profile "prod" is {folder / "prod.json"}' in listed.err
+    assert [row[0] for row in rows(listed)] == ["lab", "prod"]
+    deleted = ecctl("config", "delete", "prod", "--force")
+    assert f'the profile "prod" is {second} now' in deleted.err
+    assert "no effect" not in ecctl("config", "list").err
+
+
 def test_delete_checks_all_names_first(ecctl, folder):
     assert ecctl("config", "delete", "prod", "labb", "--force").status == 2
     assert ecctl("config", "delete", "embedded", "--force").status == 2

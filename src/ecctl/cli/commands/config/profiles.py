@@ -46,6 +46,8 @@ def list_profiles(invocation: Invocation) -> Result:
         profiles.append({"current": name == current, **entry})
         if problem:
             invocation.note(f"warning: {problem}")
+        for other in shadowed(entry["file"]):
+            invocation.note(f'warning: {other} has no effect: the profile "{name}" is {entry["file"]}')
     if current not in names and current != DEFAULT_CONFIG:
         invocation.note(
             f'warning: the config "{current}" does not exist ({invocation.profile.source("config")})'
@@ -53,6 +55,15 @@ def list_profiles(invocation: Invocation) -> Result:
     if not names:
         invocation.note('no profiles exist; "ecctl init" creates one')
     return Result({"current": current, "profiles": profiles}, PROFILES)
+
+
+def shadowed(file: str | None) -> list[str]:
+    """Return the config files of the same name that are not read, because their extension comes later."""
+    if not file or not paths.has_extension(file):
+        return []
+    stem, _, extension = file.rpartition(".")
+    later = paths.EXTENSIONS[paths.EXTENSIONS.index(extension) + 1 :]
+    return [f"{stem}.{each}" for each in later if os.path.isfile(f"{stem}.{each}")]
 
 
 def described(name: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], str]:
@@ -153,6 +164,8 @@ def delete(invocation: Invocation) -> Result:
         except OSError as error:
             raise OutputError(f"cannot delete {file}: {error.strerror}") from None
         forget(invocation, file, secrets)
+        for other in shadowed(file)[:1]:
+            invocation.note(f'warning: the profile "{name}" is {other} now: {file} came before it')
         if name == current:
             select(DEFAULT_CONFIG, environ)
             invocation.note(f'{name} was in use: "ecctl config use NAME" selects another profile')
