@@ -131,10 +131,18 @@ def test_set_warns_of_expired_certificate(run, chain, issued):
     assert "warning: the certificate of CN=old has expired\n" in outcome.err
 
 
+def test_set_warns_of_chain_with_another_issuer(run, chain, issued):
+    leaf, other = issued("leaf"), issued("other")
+    path = chain(Path(leaf.both_file).read_text(), Path(other.file).read_text())
+    outcome, _ = run(("set", "ui", "--file", path, "--force"), UPDATED)
+    assert "warning: CN=other, which follows CN=leaf, is not its issuer CN=leaf-ca\n" in outcome.err
+
+
 @pytest.mark.parametrize(
     ("parts", "cause"),
     [
         (("file",), "no private key"),
+        (("key", "other", "file"), "2 private keys"),
         (("key",), "no certificate"),
         (("file", "other"), "does not belong to its first certificate"),
         (("file", "encrypted"), "is encrypted"),

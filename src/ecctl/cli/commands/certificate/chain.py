@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ecctl.cli.commands.certificate import SERVICES
 from ecctl.client import pem_chain
 from ecctl.core.terminal_text import escape_line
@@ -46,6 +48,10 @@ def replace(invocation: Invocation) -> Result:
         if not certificate.starts <= now <= certificate.ends:
             state = "has expired" if certificate.ends < now else "is not valid yet"
             invocation.note(escape_line(f"warning: the certificate of {certificate.subject} {state}"))
+    for each, issuer in pairwise(chain):
+        if each.issuer != issuer.subject:
+            problem = f"{issuer.subject}, which follows {each.subject}, is not its issuer {each.issuer}"
+            invocation.note(escape_line(f"warning: {problem}"))
     subject = chain[0].subject
     invocation.confirm(escape_line(f'Replace the certificate of the service "{service}" with {subject}?'))
     response = invocation.call("set-tls-certificate", body=data, service_name=service)
@@ -85,8 +91,11 @@ def usable_chain(pem: str) -> list[PeerCertificate]:
     chain = pem_chain.certificates_in(pem)
     if not chain:
         raise ValueError("it contains no certificate in PEM form")
-    if not any(label.endswith("PRIVATE KEY") for label, _ in pem_chain.blocks(pem)):
+    keys = [label for label, _ in pem_chain.blocks(pem) if label.endswith("PRIVATE KEY")]
+    if not keys:
         raise ValueError("it contains no private key, which the platform needs as well")
+    if len(keys) > 1:  # the platform would get the key of something else
+        raise ValueError(f"it contains {len(keys)} private keys")
     return chain
 
 
