@@ -3,7 +3,7 @@
     python processes.py WAY TIMES
 
 The platform is that of EC_HOST or EC_CONFIG. What can be repeated in one process is repeated there, and must leave
-neither descriptors nor threads nor children behind. A program that goes wrong says so by its exit status.
+neither descriptors nor threads behind. A program that goes wrong says so by its exit status.
 """
 
 from __future__ import annotations
