@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from signal import SIGTERM
 
 from ecctl.cli.progress_bar import ProgressBar
-from ecctl.cli.uncertain import is_certainly_refused
+from ecctl.cli.unknown_outcome import is_certainly_refused
 from ecctl.core import Frozen
 from ecctl.errors import (
     ApiError,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import flag_name
-from ecctl.cli.uncertain import may_be_done
+from ecctl.cli.unknown_outcome import may_be_done
 from ecctl.core.terminal_text import escape_controls, escape_json
 from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, SeveralErrors
 

@@ -218,7 +218,7 @@ class Invocation:
 
             raise with_roles(error, call, self.profile, lambda: self._current_user(call)) from None
         except (EcctlError, KeyboardInterrupt) as error:
-            from ecctl.cli.uncertain import explained
+            from ecctl.cli.unknown_outcome import explained
 
             if isinstance(error, KeyboardInterrupt) and not (self._client and self._client.has_sent(call)):
                 raise  # Ctrl-C during the login, or while a program or keyring was asked for a secret

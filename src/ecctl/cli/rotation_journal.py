@@ -12,7 +12,7 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.state import FULL
-from ecctl.cli.uncertain import is_certainly_refused
+from ecctl.cli.unknown_outcome import is_certainly_refused
 from ecctl.core.private_files import (
     locked_folder,
     make_private_folders,

@@ -1,4 +1,4 @@
-"""What only a terminal gets: colour and signs of life. Without one, this module is not imported."""
+"""Colors and a spinner, for a terminal only. Without one, this module is not imported."""
 
 from __future__ import annotations
 

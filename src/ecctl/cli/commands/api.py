@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
-from ecctl.cli.once import SAMPLE
+from ecctl.cli.shown_once import SAMPLE
 from ecctl.core.jsonio import parse_exact
 from ecctl.errors import UsageError
 from ecctl.output import UNTYPED, Column, Result, Table, Text
@@ -176,7 +176,7 @@ def result_of(invocation: Invocation, found: Operation, given: dict[str, str], s
     planned = prepare(found.id, given, invocation.profile, body=sent)
     # A request that is only validated creates nothing, and its response holds no secret.
     if found.id in SHOWN_ONCE and given.get("validate_only") != "true":
-        from ecctl.cli.once import refuse_without_secret
+        from ecctl.cli.shown_once import refuse_without_secret
 
         secret, sample = SHOWN_ONCE[found.id]
         refuse_without_secret(invocation, secret, found.reply, member="it", sample=sample)

@@ -6,7 +6,7 @@ The only module of the command line that imports the platform: everything else a
 from __future__ import annotations
 
 from ecctl.cli.command import Command, flag_name
-from ecctl.cli.once import SAMPLE, refuse_without_secret
+from ecctl.cli.shown_once import SAMPLE, refuse_without_secret
 from ecctl.core.timefmt import parse_time
 from ecctl.errors import PlatformError, UsageError
 from ecctl.output import Column, Message, Result, Table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ecctl.cli import tracking
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment import payload as payloads
-from ecctl.cli.once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.cli.procedures import carry_out
 from ecctl.cli.semver import given_version, precedence
+from ecctl.cli.shown_once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.client import region_of
 from ecctl.client.deployment_request import from_template
 from ecctl.client.plans import KINDS

@@ -58,7 +58,7 @@ class Delivery:
         if (chosen or "columns" in invocation.flags) and not (
             invocation.flag("out") or invocation.flag("token_only")
         ):
-            from ecctl.cli.once import refuse_other_columns, refuse_plain_text
+            from ecctl.cli.shown_once import refuse_other_columns, refuse_plain_text
 
             # Before the request: the token is shown only once.
             refuse_plain_text(invocation, "token")
@@ -79,7 +79,7 @@ class Delivery:
         created = reply.get("token_id") if isinstance(reply, dict) else None
         revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
         if created:
-            from ecctl.cli.once import shown_or_named
+            from ecctl.cli.shown_once import shown_or_named
 
             token = f'token "{created}"'
             yield from shown_or_named(self._invocation, result, token, revoke if persistent else "")
@@ -89,7 +89,7 @@ class Delivery:
             raise problem
         formatted = result.view is NEW_TOKEN and self._invocation.profile.text("format")
         if created and formatted and isinstance(reply.get("token"), str):
-            from ecctl.cli.once import warn_of_unprinted
+            from ecctl.cli.shown_once import warn_of_unprinted
 
             warn_of_unprinted(self._invocation, "token", reply, MODEL, revoke)
 

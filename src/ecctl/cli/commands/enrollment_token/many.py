@@ -15,7 +15,7 @@ from ecctl.cli.commands.enrollment_token.leftovers import Leftovers
 from ecctl.cli.commands.enrollment_token.new_token import lost, warn
 from ecctl.cli.commands.enrollment_token.token_folder import TokenFolder
 from ecctl.cli.commands.enrollment_token.wanted import wanted_tokens
-from ecctl.cli.once import refuse_other_columns
+from ecctl.cli.shown_once import refuse_other_columns
 from ecctl.cli.state import digest_of, platform_of, state_file
 from ecctl.client import prepare
 from ecctl.core.jsonio import compact

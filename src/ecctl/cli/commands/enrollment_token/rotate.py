@@ -13,8 +13,8 @@ from ecctl.cli import rotation_journal as journal
 from ecctl.cli.commands.enrollment_token.create import MODEL, Delivery
 from ecctl.cli.commands.enrollment_token.new_token import warn
 from ecctl.cli.commands.enrollment_token.select import one_token, revocable_id
-from ecctl.cli.once import refuse_without_secret
 from ecctl.cli.procedures import showing
+from ecctl.cli.shown_once import refuse_without_secret
 from ecctl.cli.state import platform_of
 from ecctl.client.token_lifecycle import Rotation
 from ecctl.core.timefmt import format_time
