@@ -81,7 +81,7 @@ def test_dry_run_shows_changes_and_requests(ecctl, scripted, file, command):
 
 
 def test_fix_adds_missing_roles_and_takes_none_away(ecctl, scripted, file):
-    server = scripted(BEFORE, CHANGED)
+    server = scripted(BEFORE, BEFORE, CHANGED)
     outcome = ecctl(*FIX, "--file", str(file), "--force", *credentials(server))
     assert sent(server) == {"h2": ["director", "allocator", "proxy"]}
     assert outcome.status == 1
@@ -89,8 +89,21 @@ def test_fix_adds_missing_roles_and_takes_none_away(ecctl, scripted, file):
     assert "2 hosts still differ from" in outcome.err
 
 
+def test_fix_takes_no_role_away_that_a_host_got_meanwhile(ecctl, scripted, file):
+    server = scripted(BEFORE, hosts(h1=["proxy"], h2=["director", "coordinator"]), CHANGED)
+    ecctl(*FIX, "--file", str(file), *credentials(server), stdin="y\n")
+    assert sent(server) == {"h2": ["director", "coordinator", "allocator", "proxy"]}
+
+
+def test_fix_sends_nothing_if_hosts_got_their_roles_meanwhile(ecctl, scripted, file):
+    server = scripted(BEFORE, hosts(h1=["proxy"], h2=["allocator", "proxy"]))
+    outcome = ecctl(*FIX, "--file", str(file), *credentials(server), stdin="y\n")
+    assert (outcome.status, sent(server)) == (0, {}), outcome.err
+
+
 def test_fix_succeeds_if_no_host_differs_afterwards(ecctl, scripted, file):
-    server = scripted(hosts(h1=[], h2=["proxy"]), CHANGED, CHANGED)
+    before = hosts(h1=[], h2=["proxy"])
+    server = scripted(before, before, CHANGED, CHANGED)
     outcome = ecctl(*FIX, "--file", str(file), "--force", *credentials(server))
     assert outcome.status == 0, outcome.err
     assert sent(server) == {"h1": ["proxy"], "h2": ["proxy", "allocator"]}
@@ -99,9 +112,9 @@ def test_fix_succeeds_if_no_host_differs_afterwards(ecctl, scripted, file):
 @pytest.mark.parametrize("command", [APPLY, FIX])
 def test_host_that_differs_again_after_incomplete_run_is_changed_again(ecctl, scripted, file, command):
     words = (*command, "--file", str(file), "--force")
-    before = hosts(h1=[], h2=["proxy"])
+    before = [hosts(h1=[], h2=["proxy"])] * (2 if command is FIX else 1)
     refused = {"match": "PUT *", "status": 400, "body": {"errors": [{"code": "a.b", "message": "no"}]}}
-    server = scripted(before, CHANGED, refused, before, CHANGED, CHANGED)
+    server = scripted(*before, CHANGED, refused, *before, CHANGED, CHANGED)
     assert ecctl(*words, *credentials(server)).status != 0
     outcome = ecctl(*words, *credentials(server))
     assert outcome.status == 0, outcome.err

@@ -55,8 +55,19 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
         return
     yield Result(value, DIFFERENCES)
     jobs = additions(invocation, differences, hosts) if fix else []
-    if jobs:
-        add(invocation, jobs)
+    fixing = bool(jobs)
+    if fixing:
+        agree(invocation, len(jobs))
+        if not invocation.dry:
+            # Again: while the user decided, a host may have got a role, and a request replaces all its roles.
+            hosts = hosts_by_id(invocation)
+            asked = {job.key for job in jobs}
+            differences = differences_of(wanted, hosts, partial=invocation.flag("partial"))
+            jobs = [job for job in additions(invocation, differences, hosts) if job.key in asked]
+        if jobs:
+            mend(
+                invocation, jobs, lambda done: f"added the missing roles of {done:,} host{'s' * (done != 1)}"
+            )
         if invocation.dry:
             return
         added = {job.key for job in jobs}
@@ -65,7 +76,7 @@ def check(invocation: Invocation) -> Generator[Result, None, None]:
             each for each in differences if each["runner_id"] not in added or each["surplus_roles"]
         ]
     if differences:
-        still = "still " * bool(jobs)
+        still = "still " * fixing
         raise EcctlError(
             f"{counted(len(differences), still)} from {shown(invocation.flag('file'), 'file')}",
             hint='"ecctl platform runner set-roles ID --roles ROLES" replaces the roles of a host',
@@ -87,11 +98,10 @@ def additions(
     ]
 
 
-def add(invocation: Invocation, jobs: list[Job]) -> None:
-    """Add the missing roles, after a confirmation; raise the error of the hosts that did not get them."""
+def agree(invocation: Invocation, hosts: int) -> None:
+    """Ask for confirmation, after the check of the flags."""
     parallel_of(invocation)
-    invocation.confirm(f"Add the missing roles of {len(jobs)} host{'s' * (len(jobs) != 1)}?")
-    mend(invocation, jobs, lambda done: f"added the missing roles of {done:,} host{'s' * (done != 1)}")
+    invocation.confirm(f"Add the missing roles of {hosts} host{'s' * (hosts != 1)}?")
 
 
 def counted(number: int, still: str = "") -> str:
