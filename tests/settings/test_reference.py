@@ -112,6 +112,20 @@ def test_reference_that_leads_nowhere_is_explained(profile, home, text, said):
     assert SECRET not in f"{caught.value.message} {caught.value.hint}"
 
 
+def test_named_pipe_is_waited_for_as_long_as_a_program(profile, monkeypatch, tmp_path):
+    monkeypatch.setattr(reference, "SECONDS", 0.2)
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(SettingsError, match="fifo took over"):
+        profile(api_key=f"$(file:{tmp_path}/fifo)").text("api_key")
+    reader, writer = os.pipe()
+    os.write(writer, b"from-pipe\n")
+    os.close(writer)
+    try:
+        assert profile(api_key=f"$(file:/dev/fd/{reader})").text("api_key") == "from-pipe"
+    finally:
+        os.close(reader)
+
+
 def test_program_is_stopped_after_the_time_limit(profile, monkeypatch):
     monkeypatch.setattr(reference, "SECONDS", 0.2)
     start = time.monotonic()

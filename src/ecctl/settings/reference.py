@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 
 from ecctl.errors import SettingsError
 from ecctl.settings import paths
@@ -104,10 +105,33 @@ class Reference:
     def _from_file(self, rest: str) -> str:
         path = self._path(rest)
         try:
-            with open(path, "rb") as file:
-                return self._decoded(file.read(LIMIT + 1), path)
+            # Not blocking: opening a named pipe would wait for a writer without a limit.
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            try:
+                data = self._drained(descriptor, path, time.monotonic() + SECONDS)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise self.error(f"cannot read {path}: {error.strerror}") from None
+        return self._decoded(data, path)
+
+    def _drained(self, descriptor: int, source: str, end: float) -> bytes:
+        """Return what can be read until the end of a stream, at most a little more than LIMIT bytes.
+
+        Raise SettingsError after the time limit.
+        """
+        import select
+
+        data = b""
+        while len(data) <= LIMIT:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+                raise self.error(f"{source} took over {SECONDS:.0f} s")
+            part = os.read(descriptor, LIMIT)
+            if not part:
+                break
+            data += part
+        return data
 
     def _from_variable(self, rest: str) -> str:
         value = self._environ.get(rest)
@@ -141,9 +165,7 @@ class Reference:
         Its standard error is dropped, because it may repeat the secret, and standard input is empty, because
         the command may read data from there.
         """
-        import select
         import subprocess
-        import time
 
         # Not subprocess.run: it waits for programs that the program has left behind, and reads without limit.
         try:
@@ -152,18 +174,11 @@ class Reference:
             )
         except OSError as error:
             raise self.error(f"cannot run {words[0]}: {error.strerror}") from None
-        output, end = b"", time.monotonic() + SECONDS
+        end = time.monotonic() + SECONDS
         with process:
             assert process.stdout is not None  # noqa: S101  # a pipe was asked for
             try:
-                while len(output) <= LIMIT:
-                    left = end - time.monotonic()
-                    if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-                        raise self.error(f"{words[0]} took over {SECONDS:.0f} s")
-                    part = os.read(process.stdout.fileno(), LIMIT)
-                    if not part:
-                        break
-                    output += part
+                output = self._drained(process.stdout.fileno(), words[0], end)
                 status = 0 if len(output) > LIMIT else process.wait(max(end - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:
                 raise self.error(f"{words[0]} took over {SECONDS:.0f} s") from None
