@@ -77,15 +77,10 @@ async def search(  # noqa: PLR0913  # a range, a filter, a limit, and what to do
     found: list[Entry] = []
     for _ in range(SCANS):
         lower = max(upper - width, floor)
-        page = await store.scan(AUDIT, after=_name(lower))
-        within = [entry for entry in page if entry[0] < end]
-        if len(within) == PAGE and upper - lower > 1:
+        within = await _window(store, lower, end, can_narrow=upper - lower > 1)
+        if within is None:
             width = max((upper - lower) // 8, 1)
             continue
-        while len(page) == PAGE and page[-1][0] < end:
-            # One microsecond with more than a page: no narrower window exists.
-            page = await store.scan(AUDIT, after=page[-1][0])
-            within += [entry for entry in page if entry[0] < end]
         found += (await work(wanted.among, within))[: limit - len(found)]
         if len(found) == limit:
             return found, found[-1][0]
@@ -95,6 +90,19 @@ async def search(  # noqa: PLR0913  # a range, a filter, a limit, and what to do
         if len(within) < PAGE // 4:
             width *= 4
     return found, end
+
+
+async def _window(store: Store, lower: int, end: str, *, can_narrow: bool) -> list[Entry] | None:
+    """Return the entries from a moment up to a key; None if they fill a page and the window can be narrowed."""
+    page = await store.scan(AUDIT, after=_name(lower))
+    within = [entry for entry in page if entry[0] < end]
+    if len(within) == PAGE and can_narrow:
+        return None
+    # A microsecond with more than a page of entries: no narrower window exists.
+    while len(page) == PAGE and page[-1][0] < end:
+        page = await store.scan(AUDIT, after=page[-1][0])
+        within += [entry for entry in page if entry[0] < end]
+    return within
 
 
 def moment_of(key: str) -> int:
