@@ -52,6 +52,16 @@ class Dialogue:
         self._process.send_signal(signal.SIGINT)
         return self
 
+    def end_input(self):
+        """Type Ctrl-D."""
+        os.write(self._master, b"\x04")
+        return self
+
+    def terminate(self):
+        """Send SIGTERM."""
+        self._process.terminate()
+        return self
+
     def answer(self, *pairs):
         """Wait for each question and type its answer."""
         for question, line in pairs:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
+
 from ecctl.cli import Context, is_terminal
 from ecctl.errors import DeclinedError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ATTEMPTS = 5
 PATIENCE = 30.0
@@ -42,26 +48,28 @@ def agrees(context: Context, question: str) -> bool:
 FORCE = "--force answers yes to all prompts"
 
 
-def ask(context: Context, question: str, *, otherwise: str = FORCE) -> str:
+def ask(context: Context, question: str, *, otherwise: str | None = None) -> str:
     """Return the answer to a question. Raise DeclinedError, with the hint *otherwise*, at the end of stdin."""
+    confirmation = question.endswith("[y/n]: ")
+    what = "confirmation" if confirmation else f'"{question.strip(": ")}"'
+    if otherwise is None:
+        otherwise = FORCE if confirmation else ""
     context.note(question)
     if not context.answered and not is_terminal(context.stdin):
-        _wait_for_input(context, otherwise)
+        _wait_for_input(context, what, otherwise)
     context.answered = True
     line = b"" if context.stdin is None else context.stdin.readline(1 << 16)
-    if not is_terminal(context.stdin):
+    # On a terminal, the answer has ended the line of the question; Ctrl-D has not.
+    if not line or not is_terminal(context.stdin):
         context.note("\n")
     if not line:
-        raise DeclinedError(
-            "cannot ask for confirmation: standard input has ended",
-            hint=otherwise,
-        )
+        raise DeclinedError(f"cannot ask for {what}: standard input has ended", hint=otherwise)
     return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 # Answers may come through a pipe, as in `yes | ecctl …`. A program that starts ecctl with an open pipe and never
 # writes to it must not wait forever. Only before the first answer: later ones may be in the stream's buffer.
-def _wait_for_input(context: Context, otherwise: str) -> None:
+def _wait_for_input(context: Context, what: str, otherwise: str) -> None:
     """Raise DeclinedError if nothing arrives on stdin for a while."""
     import select
 
@@ -72,7 +80,7 @@ def _wait_for_input(context: Context, otherwise: str) -> None:
     if not ready:
         context.note("\n")
         raise DeclinedError(
-            f"cannot ask for confirmation: not a terminal, and no answer within {PATIENCE:g} s",
+            f"cannot ask for {what}: not a terminal, and no answer within {PATIENCE:g} s",
             hint=otherwise,
         )
 
@@ -81,20 +89,39 @@ def ask_secret(context: Context, question: str) -> str:
     """Return the answer to a question, without echo."""
     if context.stdin is None or not is_terminal(context.stdin):
         return ask(context, question)
+    with _without_echo(context.stdin.fileno()):
+        answer = ask(context, question)
+    context.note("\n")
+    return answer
+
+
+# Not `getpass`: it opens /dev/tty, and so ignores the streams that a caller has passed. A terminal without echo
+# outlives the process: SIGTERM, such as from timeout(1), must not leave it like that.
+@contextmanager
+def _without_echo(descriptor: int) -> Iterator[None]:
+    """Turn off the echo of a terminal, also until the process is terminated."""
+    import signal
     import termios
 
-    descriptor = context.stdin.fileno()
-    # Not `getpass`: it opens /dev/tty, and so ignores the streams that a caller has passed.
     before = termios.tcgetattr(descriptor)
     hidden = list(before)
     hidden[3] &= ~termios.ECHO
+
+    def end(number: int, _: object) -> None:
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    handler = None
+    with suppress(ValueError):  # handlers belong to the main thread
+        handler = signal.signal(signal.SIGTERM, end)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, hidden)
-        answer = ask(context, question)
+        yield
     finally:
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
-    context.note("\n")
-    return answer
+        if handler is not None:
+            signal.signal(signal.SIGTERM, handler)
 
 
 def ask_new_password(context: Context) -> str:

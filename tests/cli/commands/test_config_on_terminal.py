@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,23 @@ def test_secret_goes_to_the_keyring_if_the_user_agrees(start, home):
         assert talk.end() == 0, talk.shown
     assert stored(home) == {"api_key": "$(keyring:ecctl/config/api_key)"}
     assert json.loads((home / "keyring.json").read_text()) == {"ecctl/config/api_key": "typed-secret"}
+
+
+def test_end_of_input_at_a_secret_is_no_declined_confirmation(start):
+    with start("config", "set", "api_key") as talk:
+        talk.expect("api_key: ").end_input()
+        assert talk.end() == 1
+    assert talk.shown.endswith(
+        'api_key: \n\x1b[31mecctl:\x1b[0m cannot ask for "api_key": standard input has ended\n'
+    )
+
+
+def test_terminated_prompt_turns_the_echo_on(start):
+    with start("config", "set", "api_key") as talk:
+        talk.expect("api_key: ")
+        assert not talk.echoes
+        talk.terminate()
+        assert (talk.end(), talk.echoes) == (-signal.SIGTERM, True)
 
 
 def test_change_during_the_question_is_not_undone(start, home):
