@@ -90,7 +90,9 @@ def entries_from(
                 seen.add(entry["id"])
                 yield entry
         if seen:
+            # An id begins with its time in microseconds, in 14 hexadecimal digits.
             after = max(start, key_at(int(max(seen)[:14], 16) - OVERLAP))
+            # Forgotten once it cannot appear again: the command may run for months.
             seen = {each for each in seen if each > after}
         if not wait():
             return

@@ -55,6 +55,7 @@ def described(error: EcctlError) -> dict[str, Any]:
     if isinstance(error, BadResponseError) and error.status:
         value["status"] = error.status
     if isinstance(error, (NoResponseError, BadResponseError)) and may_be_done(error):
+        # Left out otherwise: a program asks only whether something may have happened.
         value["sent"] = True
     if isinstance(error, ApiError):
         if error.errors:

@@ -29,6 +29,7 @@ def checked_selection(parsed: Parsed, profile: Profile) -> Selection:
     given = {"--columns": columns, "--sort": sort, "--no-headers": not headings}
     first = next((name for name, value in given.items() if value), "")
     identifier = parsed.command.identifier
+    # Before the command runs: it might change something whose result could not be shown.
     if identifier == "" and profile.text("output") == "id":
         raise UsageError(
             f'the result of "{parsed.name}" has no identifiers for id output ({profile.source("output")})',

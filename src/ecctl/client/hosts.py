@@ -88,6 +88,7 @@ class Goal:
         missing = [role for role in self._roles if role not in role_names(host)]
         if missing:
             return f"lacks {', '.join(missing)}"
+        # A platform that does not report a state is not taken to be well.
         for state in ("connected", "healthy"):
             if host.get(state) is not True:
                 return f"is not {state}"

@@ -72,6 +72,7 @@ def interleaved(procedures: Sequence[Calls[None]], limit: int) -> Calls[None]:
     running = [(0.0, each) for each in islice(waiting, limit)]
     try:
         while running:
+            # The one whose pause is over first; those that have not begun have none.
             due, steps = running.pop(min(range(len(running)), key=lambda index: running[index][0]))
             yield Pause(max(0.0, due - monotonic()))
             pause = yield from _until_pause(steps)

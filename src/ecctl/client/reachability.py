@@ -64,6 +64,7 @@ def reach(profile: Profile, environ: Mapping[str, str]) -> float:
     hop = first_hop(profile, environ)
     start = monotonic()
     proxy = proxy_for(profile.url, environ)
+    # Closed at once: TLS and requests are steps of their own.
     connect(hop.host, hop.port, deadline_for(profile.url, proxy, limit_of(profile))).close()
     return monotonic() - start
 
