@@ -59,7 +59,7 @@ def test_create_over_http_loads_no_python_library(home, scripted):
     assert {m for m in loaded if m.startswith("ecctl.platform")} == set()
 
 
-def test_create_on_the_embedded_platform_loads_no_network_and_no_conversions_of_dates(home):
+def test_embedded_create_loads_neither_network_nor_dates(home):
     loaded = modules_of(home, *CREATE, "--config", "embedded")
     assert loaded & (NEVER | {"json", "socket", "_socket", "ssl", "sqlite3", "datetime"}) == set()
 

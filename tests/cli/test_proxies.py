@@ -51,7 +51,7 @@ def test_dry_run_needs_no_proxy(ecctl):
     assert ecctl(*words, env={"ALL_PROXY": "socks4://127.0.0.1:9"}).status == 0
 
 
-def test_refused_login_to_a_socks_proxy_is_told(ecctl, socks):
+def test_refused_login_to_a_socks_proxy_is_reported(ecctl, socks):
     url, shown, _ = socks
     wrong = url.replace(SECRET, f"{SECRET}-wrong")
     outcome = ecctl(*LIST, "--verbose", env={"ALL_PROXY": wrong})

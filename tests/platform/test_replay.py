@@ -123,7 +123,7 @@ def test_recorded_request(standing, request_):
         assert all(error["code"] and error["message"] for error in refused.value.errors)
 
 
-def test_every_operation_of_ece_succeeds_with_a_status_and_a_shape_that_are_declared(standing):
+def test_operations_of_ece_respond_as_declared(standing):
     """A client that was generated from the description, as the original's, takes any other success for a failure."""
     seen = set()
 

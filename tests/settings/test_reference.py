@@ -203,7 +203,7 @@ def test_variable_names_a_file_with_the_secret(home, name):
         load({}, {"HOME": str(home), variable: "/no/such"}).text(name)
 
 
-def test_file_variable_without_effect_is_told(home):
+def test_ineffective_file_variable_is_reported(home):
     environ = {"HOME": str(home), "EC_API_KEY": "k", "EC_API_KEY_FILE": "/no/such"}
     found = load({}, environ)
     assert found.text("api_key") == "k"

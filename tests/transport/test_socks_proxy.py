@@ -165,7 +165,7 @@ def test_address_is_tried_once(serve, host):
     assert server.asked == [(host, 80)]
 
 
-def test_refusals_of_all_addresses_are_told(serve, names):
+def test_refusals_of_all_addresses_are_reported(serve, names):
     names[b"ece.test"] = ["2001:db8::1", "192.0.2.1", "192.0.2.2"]
     peer = serve(SocksServer(codes={"2001:db8::1": 3}, other=5))
     with pytest.raises(ConnectError) as caught:
@@ -335,7 +335,7 @@ def test_bound_address_of_any_type_is_accepted(serve, echo, bound):
     assert answer(through_socks(serve(SocksServer(echo, bound=bound))), "http://ece.test/")
 
 
-def test_refusal_without_an_address_is_told_at_once(serve):
+def test_refusal_without_an_address_is_reported_at_once(serve):
     def handle(connection, _number):
         connection.recv(1000)
         connection.sendall(OPEN)
@@ -457,7 +457,7 @@ def test_no_proxy_excepts_hosts_from_a_socks_proxy(serve, echo, names):
 
 
 @pytest.mark.parametrize(("version", "problem"), [(None, "is not installed"), ("2.8.2", "2.8.2 is too old")])
-def test_missing_library_is_told(monkeypatch, version, problem):
+def test_missing_library_is_reported(monkeypatch, version, problem):
     library = version and type(sys)("python_socks")
     if library:
         library.__version__ = version

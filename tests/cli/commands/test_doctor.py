@@ -171,7 +171,7 @@ def test_refusal_that_is_not_the_api_s_is_a_failure_of_the_api(ecctl, prod, scri
         ("4.0.1", "ok", "ECE 4.0.1"),
     ],
 )
-def test_version_that_may_not_fit_is_told(ecctl, prod, scripted, version, status, detail):
+def test_version_that_may_not_fit_is_reported(ecctl, prod, scripted, version, status, detail):
     user = {"user_name": "u", "security": {"roles": []}}
     server = scripted({"match": "*", "status": 200, "body": {**user, "version": version}, "repeat": True})
     changed(prod, host=server.host, ca_file="")
@@ -180,7 +180,7 @@ def test_version_that_may_not_fit_is_told(ecctl, prod, scripted, version, status
     assert detail in found["platform"][0][1]
 
 
-def test_refused_key_is_told(ecctl, prod):
+def test_refused_key_is_reported(ecctl, prod):
     changed(prod, api_key="planted-4711")
     outcome = ecctl("doctor", "--config", "prod")
     assert outcome.status == 1
@@ -196,7 +196,7 @@ def test_missing_credentials_do_not_stop_the_checks_of_the_network(ecctl, prod):
     assert "no credentials are set" in found["credentials"][0][1]
 
 
-def test_viewer_is_told(ecctl, prod, ece_server):
+def test_viewer_gets_a_warning(ecctl, prod, ece_server):
     ece_server.seed(users={"eve": ["ece_platform_viewer"]})
     changed(prod, api_key="", user="eve", **{"pass": "password-of-eve"})
     status, found = examined(ecctl)
@@ -205,7 +205,7 @@ def test_viewer_is_told(ecctl, prod, ece_server):
     assert found["key-expiry"][0][0] == "skip"
 
 
-def test_file_modes_and_settings_without_effect_are_told(ecctl, prod):
+def test_file_modes_and_ineffective_settings_are_reported(ecctl, prod):
     changed(prod, timout=3)
     prod.chmod(0o644)
     prod.parent.chmod(0o777)
@@ -215,7 +215,7 @@ def test_file_modes_and_settings_without_effect_are_told(ecctl, prod):
     assert "did you mean timeout?" in found["settings"][0][1]
 
 
-def test_file_that_cannot_be_read_is_told(ecctl, prod):
+def test_unreadable_file_is_reported(ecctl, prod):
     prod.write_text("{")
     status, found = examined(ecctl)
     assert status == 1
@@ -223,7 +223,7 @@ def test_file_that_cannot_be_read_is_told(ecctl, prod):
     assert "does not exist" in json.dumps(json.loads(ecctl("doctor", "--config", "x", "--output=json").out))
 
 
-def test_unknown_name_is_told(ecctl, prod):
+def test_unknown_name_is_reported(ecctl, prod):
     changed(prod, host="https://host.invalid:12443", api_key="")
     _, found = examined(ecctl)
     assert found["name"][0][0] == "fail"
@@ -255,7 +255,7 @@ def test_socks_proxy_is_named_and_passed(ecctl, prod, ece_server):
     assert "planted-4711" not in json.dumps(found)
 
 
-def test_missing_library_for_a_socks_proxy_is_told(ecctl, prod, monkeypatch):
+def test_missing_library_for_a_socks_proxy_is_reported(ecctl, prod, monkeypatch):
     changed(prod, host="https://192.0.2.1:12443")
     monkeypatch.setitem(sys.modules, "python_socks", None)
     _, found = examined(ecctl, env={"ALL_PROXY": "socks5://127.0.0.1:9"})
@@ -264,7 +264,7 @@ def test_missing_library_for_a_socks_proxy_is_told(ecctl, prod, monkeypatch):
     assert "pip install" in found["proxy"][0][2]
 
 
-def test_difference_of_the_clocks_is_told(prod, home):
+def test_clock_skew_is_reported(prod, home):
     out = io.BytesIO()
     argv = ("doctor", "--config", "prod", "--output", "json")
     main(Context(argv, {"HOME": str(home)}, io.BytesIO(), out, io.BytesIO(), lambda: time.time() - 600))

@@ -138,7 +138,7 @@ def test_key_of_a_deleted_user_is_not_the_next_users(play):
 
 
 @pytest.mark.parametrize("change", ["deleted", "disabled", "demoted", "password"])
-def test_request_that_waits_for_its_password_check_loses_rights_taken_away_meanwhile(play, change):
+def test_request_behind_a_password_check_loses_rights_revoked_meanwhile(play, change):
     async def act(scene):
         await scene.user("bob")
         scene.platform.services.caches.passwords.clear()

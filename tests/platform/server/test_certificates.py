@@ -242,7 +242,7 @@ def shown_after(server, first):
     raise AssertionError("it is the same one still")
 
 
-def test_it_is_looked_at_now_and_then(server, tmp_path):
+def test_running_server_loads_a_replaced_certificate(server, tmp_path):
     folder = tmp_path / "data"
     put_own(folder, key=rsa.generate_private_key(65537, 2048))
     one = server(data=folder, environment={"ECCTL_TEST_CHECK_SECONDS": "0.2"})

@@ -181,7 +181,7 @@ def keep_busy(server, stopped):
 @pytest.mark.parametrize(
     "rounds", [25, pytest.param(2500, marks=pytest.mark.torture)], ids=["sample", "torture"]
 )
-def test_revoked_token_enrolls_nobody_at_the_other_server(servers, rounds):
+def test_revoked_token_enrolls_no_host_at_the_other_server(servers, rounds):
     stopped = threading.Event()
     with ThreadPoolExecutor(6) as pool:
         busy = [pool.submit(keep_busy, server, stopped) for server in servers]

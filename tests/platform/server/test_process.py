@@ -98,7 +98,7 @@ def test_accessible_data_directory_is_warned_of(server, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["bootstrap-secrets.json", "ca-key.pem", "server.pem"])
-def test_secret_that_everybody_can_read_is_reported(tmp_path, name):
+def test_secret_that_other_users_can_read_is_reported(tmp_path, name):
     path = tmp_path / name
     path.write_text("{}")
     path.chmod(0o600)

@@ -151,7 +151,7 @@ def test_backup_removes_what_a_killed_one_left(data, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "mode"), [("platform.db", 0o604), (".", 0o777)])
-def test_store_that_everybody_can_reach_is_refused(data, name, mode):
+def test_store_that_other_users_can_reach_is_refused(data, name, mode):
     (data / name).chmod(mode)
     with pytest.raises(PlatformError, match="other users"):
         open_platform(str(data))
