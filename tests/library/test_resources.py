@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 
 import pytest
+from support.both_clients import by_async_client, by_client
 
 import ecctl
 from ecctl.client.resource_properties import Resources, resource
-
-
-def by_client(platform, ask):
-    with platform.client() as client:
-        return ask(client)
-
-
-def by_async_client(platform, ask):
-    async def main():
-        async with platform.async_client() as client:
-            return await ask(client)
-
-    return asyncio.run(main())
 
 
 def test_every_listed_resource_iterates_lazily(ece_platform):

@@ -5,28 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from support.both_clients import both_clients
 
 import ecctl
 from ecctl.testing import Reply
 
 ES, KIBANA, APM = (f"{number:032x}" for number in range(3))
 PLAN = {"plan_configuration": {"timeout": 0}}
-
-
-def by_client(platform, ask):
-    with platform.client() as client:
-        return ask(client)
-
-
-def by_async_client(platform, ask):
-    async def main():
-        async with platform.async_client() as client:
-            return await ask(client)
-
-    return asyncio.run(main())
-
-
-both = pytest.mark.parametrize("through", [by_client, by_async_client])
 
 
 def calculated(question):
@@ -64,7 +49,7 @@ def platform(ece_platform):
     return ece_platform
 
 
-@both
+@both_clients
 def test_vacate_moves_selected_resources_and_reports_progress(platform, through):
     told = []
     (move,) = through(
@@ -82,7 +67,7 @@ def test_vacate_moves_selected_resources_and_reports_progress(platform, through)
     }  # fmt: skip
 
 
-@both
+@both_clients
 def test_move_that_waits_does_not_hold_up_others(platform, through):
     with pytest.raises(ecctl.SeveralErrors) as caught:
         through(platform, lambda c: c.allocators.vacate(["i-1"], timeout="100ms", poll_interval="5ms"))
@@ -97,7 +82,7 @@ def test_move_that_waits_does_not_hold_up_others(platform, through):
     )
 
 
-@both
+@both_clients
 def test_vacate_without_wait_only_starts_the_moves(platform, through):
     moves = through(
         platform,
@@ -109,7 +94,7 @@ def test_vacate_without_wait_only_starts_the_moves(platform, through):
     ]  # fmt: skip
 
 
-@both
+@both_clients
 def test_nothing_moves_if_maintenance_mode_fails(platform, through):
     platform.answer("start-allocator-maintenance-mode", Reply({"errors": []}, 500))
     with pytest.raises(ecctl.ApiError, match="allocator i-1"):

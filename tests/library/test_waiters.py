@@ -6,25 +6,10 @@ import asyncio
 import time
 
 import pytest
+from support.both_clients import both_clients
 
 import ecctl
 from ecctl.testing import Reply
-
-
-def by_client(platform, ask):
-    with platform.client() as client:
-        return ask(client)
-
-
-def by_async_client(platform, ask):
-    async def main():
-        async with platform.async_client() as client:
-            return await ask(client)
-
-    return asyncio.run(main())
-
-
-both = pytest.mark.parametrize("through", [by_client, by_async_client])
 
 
 def host(name, *roles, connected=True):
@@ -32,7 +17,7 @@ def host(name, *roles, connected=True):
             "roles": [{"role_name": role} for role in roles]}  # fmt: skip
 
 
-@both
+@both_clients
 def test_wait_for_hosts_reports_progress_and_returns_them(ece_platform, through):
     told = []
     ece_platform.answer(
@@ -54,7 +39,7 @@ def test_wait_for_hosts_reports_progress_and_returns_them(ece_platform, through)
     assert (str(last), last.ready) == ("1 of 1 hosts are ready", found)
 
 
-@both
+@both_clients
 def test_wait_for_departure_ends_when_the_hosts_have_left(ece_platform, through):
     told = []
     ece_platform.answer("get-runners", {"runners": [host("a"), host("b")]}, {"runners": [host("b")]})
@@ -66,7 +51,7 @@ def test_wait_for_departure_ends_when_the_hosts_have_left(ece_platform, through)
     assert list(map(str, told)) == ["0 of 1 hosts have left: a is still there", "1 of 1 hosts have left"]
 
 
-@both
+@both_clients
 @pytest.mark.parametrize("polls", [0, 1])
 def test_wait_ends_in_time_though_the_platform_hangs(ece_server, through, polls):
     ece_server.answer("get-runners", {"runners": []})
@@ -84,7 +69,7 @@ def test_wait_ends_in_time_though_the_platform_hangs(ece_server, through, polls)
         assert time.monotonic() - start < 10
 
 
-@both
+@both_clients
 def test_check_names_hosts_that_differ(ece_platform, through):
     ece_platform.answer(
         "get-runners", {"runners": [host("a", "proxy"), host("b", "proxy", "director"), host("c")]}
@@ -110,7 +95,7 @@ def test_invalid_roles_to_check_are_refused(ece_platform, wrong):
     assert ece_platform.requests == []
 
 
-@both
+@both_clients
 def test_wait_for_hosts_times_out(ece_platform, through):
     ece_platform.answer("get-runners", {"runners": [host("a")]})
     start = time.monotonic()
@@ -119,7 +104,7 @@ def test_wait_for_hosts_times_out(ece_platform, through):
     assert 0.2 <= time.monotonic() - start < 2
 
 
-@both
+@both_clients
 def test_wait_for_hosts_ends_with_a_lasting_refusal(ece_platform, through):
     ece_platform.answer("get-runners", {"runners": []}, Reply({"errors": []}, 403))
     with pytest.raises(ecctl.PermissionDeniedError):
@@ -160,7 +145,7 @@ FAILED = deployment(
 )
 
 
-@both
+@both_clients
 def test_wait_for_plans_returns_the_deployment(ece_platform, through):
     told = []
     ece_platform.answer("get-deployment", RUNNING, DONE)
@@ -172,14 +157,14 @@ def test_wait_for_plans_returns_the_deployment(ece_platform, through):
     assert [(each.step, each.over) for each in told] == [("rolling", False), ("plan-completed", True)]
 
 
-@both
+@both_clients
 def test_wait_for_plans_raises_the_failure(ece_platform, through):
     ece_platform.answer("get-deployment", RUNNING, FAILED)
     with pytest.raises(ecctl.EcctlError, match="no capacity"):
         through(ece_platform, lambda c: c.deployments.wait("d", poll_interval="5ms"))
 
 
-@both
+@both_clients
 def test_wait_for_plans_times_out(ece_platform, through):
     ece_platform.answer("get-deployment", RUNNING)
     with pytest.raises(ecctl.WaitTimeoutError, match="elasticsearch runs rolling"):
@@ -204,7 +189,7 @@ def test_cancelled_wait_leaves_the_client_usable(ece_server):
     asyncio.run(main())
 
 
-@both
+@both_clients
 def test_rotate_delivers_before_it_revokes(ece_platform, through):
     ece_platform.seed(tokens=[["proxy", "allocator"]])
     with ece_platform.client() as client:
@@ -238,7 +223,7 @@ def test_rotate_keeps_both_tokens_if_delivery_fails(ece_platform):
             client.enrollment_tokens.rotate("unknown")
 
 
-@both
+@both_clients
 def test_prune_revokes_what_is_selected(ece_platform, through):
     ece_platform.seed(tokens=[["proxy"], ["proxy", "director"], ["allocator"]])
     with ece_platform.client() as client:
@@ -255,7 +240,7 @@ def test_prune_revokes_what_is_selected(ece_platform, through):
         assert len(client.enrollment_tokens.prune(all=True)) == 2
 
 
-@both
+@both_clients
 def test_key_is_delivered_before_the_old_one_is_deleted(ece_server, through):
     with ece_server.client() as client:
         old = client.api_keys.create("ci", expiration="30d")
@@ -283,7 +268,7 @@ def test_key_is_delivered_before_the_old_one_is_deleted(ece_server, through):
 ELSEWHERE = Reply({"errors": [{"code": "root.resource_not_found", "message": "no such path"}]}, 404)
 
 
-@both
+@both_clients
 def test_unknown_path_does_not_count_as_a_revoked_token(ece_platform, through):
     ece_platform.seed(tokens=[["proxy"]])
     with ece_platform.client() as client:
@@ -295,7 +280,7 @@ def test_unknown_path_does_not_count_as_a_revoked_token(ece_platform, through):
         through(ece_platform, lambda c: c.enrollment_tokens.rotate(old["token_id"]))
 
 
-@both
+@both_clients
 def test_prune_of_unused_unknown_role_fails(ece_platform, through):
     ece_platform.seed(tokens=[["proxy"]])
     with pytest.raises(ecctl.NotFoundError, match="no token has the role"):
@@ -403,7 +388,7 @@ def test_projects_are_iterated_across_types_and_failures(ece_server, kind):
     ]  # fmt: skip
 
 
-@both
+@both_clients
 def test_wait_goes_on_after_a_lost_poll_and_ends_after_two(ece_server, through):
     ece_server.answer("get-runners", {"runners": [host("a", connected=False)]}, {"runners": [host("a")]})
     ece_server.answer("get-deployment", RUNNING, DONE)
@@ -447,7 +432,7 @@ def test_negative_time_limit_of_a_wait_is_refused(ece_platform, wait):
     assert ece_platform.requests == []
 
 
-@both
+@both_clients
 def test_allocators_are_listed_from_all_pages(ece_platform, through):
     def page(asked):
         start = int(asked.parameters.get("from", 0))
