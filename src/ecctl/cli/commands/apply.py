@@ -6,7 +6,7 @@ from ecctl.cli.bulk import parallel_of
 from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.commands.runner.check import all_have
 from ecctl.cli.commands.runner.hosts import hosts_by_id
-from ecctl.cli.commands.runner.roles import COLUMNS, job_for, mend, roles_of
+from ecctl.cli.commands.runner.roles import COLUMNS, job_for, mend, required_roles
 from ecctl.cli.files import shown
 from ecctl.client.hosts import differences_of
 from ecctl.errors import EcctlError
@@ -37,7 +37,7 @@ def apply(invocation: Invocation) -> Generator[Result, None, None]:
     parallel_of(invocation)
     rows = read_rows(invocation, "file", COLUMNS)
     jobs = {job.key: job for job in (job_for(invocation, row) for row in rows)}
-    wanted = {row.text("runner_id"): roles_of(invocation, row) for row in rows}
+    wanted = {row.text("runner_id"): required_roles(invocation, row) for row in rows}
     differences = differences_of(wanted, hosts_by_id(invocation), partial=True)
     refuse_unknown(invocation, [each["runner_id"] for each in differences if each["state"] == "absent"])
     changes = [

@@ -50,9 +50,9 @@ class Projects(Resource[C_co]):
         tier: str | None = None,
     ) -> Procedure[dict[str, Any]]:
         """Create a project, and return it with its credentials, which are shown only once."""
-        kind, where = text(type, "type"), text(region, "region")
+        kind, region_id = text(type, "type"), text(region, "region")
         return Procedure(
-            projects.created(self._profile, kind, name=text(name, "name"), region=where, tier=tier or "")
+            projects.created(self._profile, kind, name=text(name, "name"), region=region_id, tier=tier or "")
         )
 
     @operation_method

@@ -66,10 +66,10 @@ def parameters(invocation: Invocation, runner_id: str) -> dict[str, Any]:
 
 def job_for(invocation: Invocation, row: Row) -> Job:
     """Return the request for the host of a row."""
-    return job_of(invocation, parameters(invocation, row.text("runner_id")), roles_of(invocation, row))
+    return job_of(invocation, parameters(invocation, row.text("runner_id")), required_roles(invocation, row))
 
 
-def roles_of(invocation: Invocation, row: Row) -> list[str]:
+def required_roles(invocation: Invocation, row: Row) -> list[str]:
     """Return the roles of a row; raise UsageError if one is invalid, or if there are none."""
     roles = row_roles(row, allow_unknown=invocation.flag("allow_unknown_role"))
     if not roles:
