@@ -86,9 +86,10 @@ def test_watch_redraws_the_terminal_until_interrupted(environ, scripted):
         {"status": 503, "body": {}},
         *[{"status": 200, "body": MANY}] * 1000,
     )
-    environ = {**environ, "EC_HOST": server.host}
-    with Dialogue(*LIST, "--watch=100ms", environ=environ, size=(10, 80)) as terminal:
-        terminal.expect("\x1b[2J\x1b[HEvery 100ms: ecctl platform enrollment-token list").expect("00000000-")
+    environ = {**environ, "EC_HOST": server.host, "EC_QUIET": ""}
+    with Dialogue(*LIST, "--watch=100ms", environ=environ, size=(10, 120)) as terminal:
+        terminal.expect("\x1b[2J\x1b[HEvery 100ms: ecctl platform enrollment-token list")
+        terminal.expect(f"   {server.host}\x1b[K\n").expect("00000000-")
         terminal.expect("retrying: ").expect("\x1b[H").expect("token-000").expect("… ").expect("more lines")
         assert terminal.interrupt().end() == 0
         assert "Traceback" not in terminal.shown

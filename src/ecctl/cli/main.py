@@ -172,7 +172,7 @@ def _carry_out(
     if "watch" in parsed.flags:
         from ecctl.cli.watching import Watch
 
-        watch = Watch(context, parsed, profile.text("output"))
+        watch = Watch(context, parsed, profile)
         context, renderer = watch.context, renderer.writing_to(watch.context)
     invocation = Invocation(context, parsed, profile, renderer, middleware)
     try:

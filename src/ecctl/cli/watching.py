@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from ecctl.cli.parser import Parsed
+    from ecctl.settings.profile import Profile
 
 SHORTEST = SECOND // 10
 HOME, CLEAR_SCREEN, CLEAR_REST, CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
@@ -54,7 +55,7 @@ class Recorder(Context):
 class Watch:
     """The repetition of one command. `context` is where the command writes to."""
 
-    def __init__(self, context: Context, parsed: Parsed, output: str) -> None:
+    def __init__(self, context: Context, parsed: Parsed, profile: Profile) -> None:
         self._interval = interval_of(parsed)
         refuse_changes(parsed)
         environ = context.environ
@@ -63,7 +64,10 @@ class Watch:
         )
         self._terminal = context
         self._title = f"Every {format_duration(self._interval)}: {parsed.name}"
-        self._between = BETWEEN.get(output, "")
+        self._between = BETWEEN.get(profile.text("output"), "")
+        # The line that names the platform is cleared with the screen.
+        named = self._animated and parsed.command.setup and not profile.flag("quiet")
+        self._place = escape_line(f"   {profile.place}") if named else ""
         self._shown: str | None = None
         self._problem = ""
         self.context = Recorder(context, animated=self._animated)
@@ -109,7 +113,7 @@ class Watch:
         """Redraw the screen without clearing it first, which would flicker."""
         width, height = self._terminal.width, self._terminal.height
         moment = time.strftime("%H:%M:%S", time.localtime(self._terminal.clock()))
-        lines = [f"{self._title}   {moment}", "", *text.splitlines()]
+        lines = [f"{self._title}   {moment}{self._place}", "", *text.splitlines()]
         if problem:
             lines[1] = escape_line(problem)
         if len(lines) >= height:
