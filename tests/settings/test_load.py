@@ -110,6 +110,7 @@ def test_secret_in_a_broken_file_is_not_quoted(home):
         ({"output": "xml"}, '"xml"'),
         ({"output": "json", "format": "{{.}}"}, "exclude each other"),
         ({"api_key": "a\nb"}, "line break"),
+        ({"api_key": "", "user": "u", "pass": "first\nuser: u"}, "pass (--pass) has several lines"),
         ({"user": "u"}, "both api_key"),
         ({"api_key": "", "user": "u"}, "without pass"),
         ({"api_key": "", "pass": "p"}, "without user"),

@@ -278,6 +278,12 @@ def _check_credentials(profile: Profile, *, needed: bool) -> None:
     for key in ("api_key", "user"):
         if not profile.text(key).isprintable():
             raise SettingsError(f"{key} ({profile.source(key)}) contains a line break or a control character")
+    # Programs such as `pass` print further lines; each attempt with all of them would count as a failed login.
+    if "\n" in password:
+        raise SettingsError(
+            f"pass ({profile.source('pass')}) has several lines",
+            hint="give one line, such as $(cmd:sh -c 'pass show ece | head -n 1') in a config file",
+        )
     if not api_key.isascii():
         raise SettingsError(
             f"api_key ({profile.source('api_key')}) contains a character that API keys cannot contain"
