@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 import time
 
 import pytest
@@ -91,6 +92,7 @@ def test_variables_and_flags_hold_no_references(home):
         ("$(file:/no/such)", "/no/such: No such file"),
         ("$(cmd:/no/such --pass planted-4711)", "cannot run /no/such: No such file"),
         ("$(cmd:sh -c 'echo planted-4711; echo planted-4711 >&2; exit 3')", "sh ended with status 3"),
+        ("$(cmd:sh -c 'kill $$')", "sh was killed by signal 15"),
         ("$(cmd:true)", "$(cmd:true) is empty"),
         ("$(cmd:printf '\\377')", "not UTF-8"),
         ("$(cmd:cat /dev/zero)", "larger than"),
@@ -124,6 +126,14 @@ def test_named_pipe_is_waited_for_as_long_as_a_program(profile, monkeypatch, tmp
         assert profile(api_key=f"$(file:/dev/fd/{reader})").text("api_key") == "from-pipe"
     finally:
         os.close(reader)
+
+
+def test_program_that_needs_its_own_value_is_refused(profile, home, monkeypatch):
+    monkeypatch.setenv("HOME", str(home))
+    inner = program(home, f"exec {sys.executable} -m ecctl user list 2>{home}/inner")
+    with pytest.raises(SettingsError, match="ended with status 2"):
+        profile(api_key=f"$(cmd:{inner})").text("api_key")
+    assert f"{inner} runs ecctl with the same reference" in (home / "inner").read_text()
 
 
 def test_program_is_stopped_after_the_time_limit(profile, monkeypatch):

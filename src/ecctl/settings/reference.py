@@ -33,6 +33,12 @@ SECONDS = 30.0
 LIMIT = 1 << 16
 """Largest value in bytes."""
 
+OUTER = "ECCTL_REFERENCES"
+"""Variable that tells a program, which may run ecctl, for which references it runs, one per line.
+
+Without it, a program that needs its own value would start another one, and so on until the time limit.
+"""
+
 UNCLOSED = "("
 """Kind of a reference that lacks its closing parenthesis. No password looks like one by chance."""
 
@@ -141,7 +147,18 @@ class Reference:
 
     def _from_program(self, rest: str) -> str:
         words = self._words(rest)
+        if self._name in self._outer:
+            raise self.error(f"{words[0]} runs ecctl with the same reference")
         return self._decoded(self._output(words), words[0])
+
+    @property
+    def _name(self) -> str:
+        return f"{os.path.realpath(self.file)}:{self.key}"
+
+    @property
+    def _outer(self) -> list[str]:
+        """The references for which this process runs."""
+        return [name for name in self._environ.get(OUTER, "").split("\n") if name]
 
     def _words(self, rest: str) -> list[str]:
         from shlex import split
@@ -170,7 +187,11 @@ class Reference:
         # Not subprocess.run: it waits for programs that the program has left behind, and reads without limit.
         try:
             process = subprocess.Popen(  # noqa: S603  # no shell
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, OUTER: "\n".join([*self._outer, self._name])},
             )
         except OSError as error:
             raise self.error(f"cannot run {words[0]}: {error.strerror}") from None
@@ -185,9 +206,8 @@ class Reference:
             finally:
                 process.kill()
         if status:
-            raise self.error(
-                f"{words[0]} ended with status {status}", "run the program by hand to see what it says"
-            )
+            how = f"ended with status {status}" if status > 0 else f"was killed by signal {-status}"
+            raise self.error(f"{words[0]} {how}", "run the program by hand to see what it says")
         return output
 
     def _from_keyring(self, rest: str) -> str:
