@@ -48,8 +48,8 @@ class Context:
         try:
             self.stdout.write(encoded(text))
             self.stdout.flush()
-        # Not an error of ours: `ecctl … | head` ends like any other tool in a pipe.
         except BrokenPipeError:
+            # Not an error of ours: `ecctl … | head` ends like any other tool in a pipe.
             raise
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "standard output is closed"

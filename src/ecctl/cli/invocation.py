@@ -206,8 +206,8 @@ class Invocation:
         """
         try:
             return self._watched(lambda: self.client.execute(call))
-        # The rest of the command runs, so that a dry run shows all of its requests.
         except WithheldError:
+            # The rest of the command runs, so that a dry run shows all of its requests.
             if call.may_be_empty:
                 return None
             raise

@@ -84,8 +84,8 @@ class OpenTelemetry(Middleware):
             if response.status >= REFUSED:
                 result["error.type"] = str(response.status)
                 span.set_status(trace.StatusCode.ERROR)
-        # Cancellation and Ctrl-C included: a span that never ends is never exported.
         except BaseException as error:
+            # Cancellation and Ctrl-C included: a span that never ends is never exported.
             cancelled = isinstance(error, GeneratorExit)
             result["error.type"] = "cancelled" if cancelled else type(error).__qualname__
             # Messages of other errors may hold secrets; those of ecctl never do.

@@ -46,8 +46,8 @@ class Template:
             yield from self._compiler.routine(None, type_).run_each(items)
         except ExhaustedError as exhausted:
             raise self._too_much(str(exhausted)) from None
-        # Deep templates overflow Python's stack before DEPTH_LIMIT, since each level takes several frames.
         except RecursionError:
+            # Deep templates overflow Python's stack before DEPTH_LIMIT, since each level takes several frames.
             raise self._too_much("the templates or the data are nested too deeply") from None
 
     def _too_much(self, problem: str) -> TemplateExecError:

@@ -170,8 +170,8 @@ def tolerant(function: Callable[[Any], object]) -> Callable[[Any], object]:
     def get(element: Any) -> object:
         try:
             return function(element)
-        # A response may lack what a column needs: one odd element must not hide the whole table.
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+            # A response may lack what a column needs: one odd element must not hide the whole table.
             return None
 
     return get

@@ -147,8 +147,8 @@ class Exchange:
                 if self.answered:
                     raise
                 raise unanswered(lost or error, secure=self._connection.secure) from error
-        # KeyboardInterrupt included: a connection with half a response on it must not return to the pool.
         except BaseException:
+            # KeyboardInterrupt included: a connection with half a response on it must not return to the pool.
             self.close()
             raise
         self._deadline.doing = "reading the response"

@@ -242,8 +242,8 @@ async def run(  # noqa: PLR0913  # the parts of one exchange
         headers, parts = uncoded(parser, iter((body,)), deadline.address)
         response = Response(parser.status, headers, parts if headers is not parser.headers else body)
         response.read()
-    # Cancellation included: the rest of this response would be read as the next one.
     except BaseException:
+        # Cancellation included: the rest of this response would be read as the next one.
         link.close()
         raise
     # After a response to half a request the server still waits for the rest: see `Exchange`.

@@ -28,8 +28,8 @@ async def show_readiness(context: RequestContext) -> Response:
         for kind in () if store.shared else KINDS:
             await store.scan(kind, limit=1)
         takes_writes = await store.ready()
-    # 503 with Retry-After, from the dispatcher: a busy store recovers by itself.
     except StoreBusyError:
+        # 503 with Retry-After, from the dispatcher: a busy store recovers by itself.
         raise
     except PlatformError:
         takes_writes = False

@@ -55,8 +55,8 @@ def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Ge
     path = invocation.flag("out")
     try:
         file.store(f"{reply['key']}\n")
-    # The key exists, and this is the last chance to show it.
     except OSError as error:
+        # The key exists, and this is the last chance to show it.
         yield whole
         raise OutputError(f'cannot write the API key to "{path}" (--out): {error.strerror}') from None
     value = {name: member for name, member in reply.items() if name != "key"}

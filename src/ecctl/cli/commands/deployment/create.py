@@ -69,8 +69,8 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
             raise
         again = f"retry with --request-id {request_id}, which cannot create a second deployment"
         raise error.with_further_hint(again) from None
-    # Ctrl-C ends the wait, not a request that was sent.
     except KeyboardInterrupt:
+        # Ctrl-C ends the wait, not a request that was sent.
         invocation.note(f"a deployment may have been created: retry with --request-id {request_id}")
         raise
     result = Result(response, model=MODEL, changed=True)

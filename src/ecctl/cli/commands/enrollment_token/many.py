@@ -161,8 +161,8 @@ class Run:
                 self._folder.settle()
             if not self._lines:
                 yield self._summary()
-        # GeneratorExit: the generator is closed while a result is being shown.
         except (KeyboardInterrupt, GeneratorExit, BrokenPipeError):
+            # GeneratorExit: the generator is closed while a result is being shown.
             self._invocation.note(f"\n{self._to_resume()}")
             raise
         except EcctlError as error:
