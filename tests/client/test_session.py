@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ecctl.client import Call
-from ecctl.client.session import Pause, Session
+from ecctl.client import Call, Pause
+from ecctl.client.session import Session
 from ecctl.core.messages import Request, Response
 from ecctl.errors import (
     ApiError,

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 
-from ecctl.client import Call
-from ecctl.client.session import Pause
+from ecctl.client import Call, Pause
 from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, BinaryIO, Generic
 
-    from ecctl.core.messages import Body
+    from ecctl.core.messages import Body, Request
     from ecctl.settings.profile import Profile
 else:
 
@@ -106,6 +106,20 @@ def _unknown(operation_id: str) -> UsageError:
 
 _known: dict[str, Operation] = {}
 """Cache of operations by id."""
+
+
+class Pause:
+    """What a session yields to wait for `seconds`."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+if TYPE_CHECKING:
+    Step = Request | Pause
+    """What a session yields: a request to send, or a pause."""
 
 
 # A call is plain data between two worlds: commands and resources know operations, the session knows HTTP.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 
+from ecctl.client import Pause
 from ecctl.client.base import BaseClient, named, transport_settings
 from ecctl.client.resource_properties import resource
 from ecctl.client.resources import OperationSpec
-from ecctl.client.session import Pause
 from ecctl.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import time
 
-from ecctl.client import prepare
+from ecctl.client import Pause, prepare
 from ecctl.client.base import BaseClient, named
 from ecctl.client.resource_properties import resource
-from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False

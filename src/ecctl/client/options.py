@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from time import monotonic
 
+from ecctl.client import Pause
 from ecctl.client.arguments import limit, repeats, text_of
-from ecctl.client.session import Pause, Session
+from ecctl.client.session import Session
 from ecctl.core.durations import SECOND
 from ecctl.errors import EcctlError, RequestTimeoutError, UsageError
 from ecctl.settings.profile import Profile

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ecctl.client import Operation
-    from ecctl.client.session import Session, Step
+    from ecctl.client import Operation, Step
+    from ecctl.client.session import Session
     from ecctl.core.messages import Response
 
 PAGE_SIZE = 100

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from time import monotonic
 
-from ecctl.client import Call
+from ecctl.client import Call, Pause
 from ecctl.client.options import bounded
 from ecctl.client.resources import OperationSpec, T
-from ecctl.client.session import Pause
 from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False

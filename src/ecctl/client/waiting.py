@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from time import monotonic
 
+from ecctl.client import Pause
 from ecctl.client.hosts import HostsProgress, is_final
 from ecctl.client.plans import PlanTracker
 from ecctl.client.reply import member
 from ecctl.client.resources import OperationSpec
-from ecctl.client.session import Pause
 from ecctl.core.durations import SECOND, format_duration
 from ecctl.errors import (
     BadResponseError,

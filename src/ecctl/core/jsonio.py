@@ -115,6 +115,24 @@ def _parse(text: str, scan: Scanner | None, number: type[float]) -> Any:
     return json.loads(text, parse_float=number, parse_constant=_refuse_constant)  # raises with the position
 
 
+UNREADABLE = object()
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def parse_body(body: bytes, *, exact: bool = False) -> Any:
+    """Return the JSON value of a body, or UNREADABLE, which equals nothing, if it is not JSON."""
+    if isinstance(body, JsonBytes):
+        return body.value
+    try:
+        # RFC 8259, 8.1 lets a reader ignore the mark. Lone surrogates survive, so that nothing the server
+        # sent is lost.
+        text = body.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "surrogatepass")
+        return parse_exact(text) if exact else parse(text)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):

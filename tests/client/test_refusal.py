@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecctl.client.reply import excerpt
+from ecctl.client.refusal import excerpt
 
 KEY = "QVBJLUtFWS00NzE2OnNlY3JldA=="
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJwbGFudGVkIjoiNDcxMyJ9.c2lnbmF0dXJl"
