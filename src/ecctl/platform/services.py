@@ -123,7 +123,7 @@ async def require_complete(store: Store) -> None:
     """Raise PlatformError if a copy to this store has not been completed."""
     if await store.get(SETTINGS, COPYING) is not None:
         raise PlatformError(
-            "a copy to this store is not complete", hint='run the same "ecctl serve copy" again'
+            "cannot use the store: a copy to it is not complete", hint='run the same "ecctl serve copy" again'
         )
 
 

@@ -365,7 +365,7 @@ def test_without_keyring_the_library_is_named(ecctl_process, folder):
     environment = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     outcome = ecctl_process("config", "set", "api_key", "--keyring", env=environment, input=b"k\n")
     assert outcome.status == 2
-    assert "no keyring" in outcome.err
+    assert "cannot use the keyring" in outcome.err
     assert "--keyring has no effect" in ecctl_process("config", "set", "host", HOST, "--keyring").err
 
 

@@ -50,7 +50,7 @@ class Lock:
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise PlatformError(
-                f"a server is running on {os.path.dirname(path)}",
+                f"cannot use {os.path.dirname(path)}: a server is running on it",
                 hint="stop it first, or name another directory with --data",
             ) from error
         except OSError as error:

@@ -199,7 +199,9 @@ def check_keyring_flag(invocation: Invocation, option: Option) -> None:
     if not option.secret:
         raise UsageError(f"--keyring has no effect: {option.key} is not a secret")
     if not secret_store.available():
-        raise SettingsError("this system has no keyring that encrypts", hint=secret_store.INSTALL)
+        raise SettingsError(
+            "cannot use the keyring: this system has none that encrypts", hint=secret_store.INSTALL
+        )
 
 
 def wants_keyring(invocation: Invocation, secret: str) -> bool:

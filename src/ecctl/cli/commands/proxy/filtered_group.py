@@ -57,7 +57,7 @@ def described_group(invocation: Invocation) -> dict[str, Any]:
     if not pairs:
         problems.append(UsageError("--filters is empty: it selects the proxies of the group"))
     if "" in keys:
-        problems.append(UsageError("a value of --filters has no key"))
+        problems.append(UsageError("--filters contains a value without a key"))
     twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
     problems += [
         UsageError(f'--filters has the key "{key}" twice: a proxy has only one value for it') for key in twice

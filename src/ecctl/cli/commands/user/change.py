@@ -45,8 +45,7 @@ def update(invocation: Invocation) -> Result:
         map(invocation.given, ("role", "fullname", "email", "insecure_password", "password_file"))
     ) and not invocation.flag("password"):
         raise UsageError(
-            "nothing to change",
-            hint="use --role, --fullname, --email, --password or --password-file",
+            "specify what to change: --role, --fullname, --email, --password or --password-file",
         )
     user = details(invocation, with_password=invocation.flag("password"))
     if name:
