@@ -163,7 +163,7 @@ class GroupCommit:
                         waiting, self._queue = self._queue, []
                         self._fail(waiting, StoreUnavailableError(error.message, hint=error.hint))
                 except BaseException as error:
-                    self._fail(batch, PlatformError(f"cannot write: {type(error).__name__}"))
+                    self._fail(batch, PlatformError(f"cannot write to the store: {type(error).__name__}"))
                     raise
         finally:
             self._task = None
@@ -237,7 +237,9 @@ class GroupCommit:
             if not commit.judge(found, self._clock.now()):
                 _tell(commit, result=False)
             elif commit.attempts > ATTEMPTS:
-                _tell(commit, error=StoreBusyError("a record keeps changing", hint="try again"))
+                _tell(
+                    commit, error=StoreBusyError("cannot commit: a record keeps changing", hint="try again")
+                )
             else:
                 again.append(commit)
         self._queue[:0] = again
