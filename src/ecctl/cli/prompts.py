@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
-
 from ecctl.cli import Context, is_terminal
 from ecctl.errors import DeclinedError, UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ATTEMPTS = 5
 PATIENCE = 30.0
@@ -89,39 +83,20 @@ def ask_secret(context: Context, question: str) -> str:
     """Return the answer to a question, without echo."""
     if context.stdin is None or not is_terminal(context.stdin):
         return ask(context, question)
-    with _without_echo(context.stdin.fileno()):
-        answer = ask(context, question)
-    context.note("\n")
-    return answer
-
-
-# Not `getpass`: it opens /dev/tty, and so ignores the streams that a caller has passed. A terminal without echo
-# outlives the process: SIGTERM, such as from timeout(1), must not leave it like that.
-@contextmanager
-def _without_echo(descriptor: int) -> Iterator[None]:
-    """Turn off the echo of a terminal, also until the process is terminated."""
-    import signal
     import termios
 
+    descriptor = context.stdin.fileno()
+    # Not `getpass`: it opens /dev/tty, and so ignores the streams that a caller has passed.
     before = termios.tcgetattr(descriptor)
     hidden = list(before)
     hidden[3] &= ~termios.ECHO
-
-    def end(number: int, _: object) -> None:
-        termios.tcsetattr(descriptor, termios.TCSANOW, before)
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
-
-    handler = None
-    with suppress(ValueError):  # handlers belong to the main thread
-        handler = signal.signal(signal.SIGTERM, end)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, hidden)
-        yield
+        answer = ask(context, question)
     finally:
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
-        if handler is not None:
-            signal.signal(signal.SIGTERM, handler)
+    context.note("\n")
+    return answer
 
 
 def ask_new_password(context: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from support.api import credentials
 
 from ecctl.client.client import Client
 
@@ -270,3 +272,20 @@ def test_created_key_is_named_if_it_cannot_be_shown(ecctl_process, config, keys,
     (made,) = keys("x")
     assert outcome.status == 1
     assert f'API key "{made}" was created: "ecctl auth key delete {made}" deletes it' in outcome.err
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_terminated_create_leaves_no_file_and_says_what_may_exist(home, scripted, sent):
+    server = scripted({"status": 200, "hang": 30})
+    words = ("auth", "key", "create", "--description", "x", "--out", "key", *credentials(server))
+    environ = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *words], env=environ, cwd=home, stderr=subprocess.PIPE, text=True
+    )
+    while not server.requests and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == -sent, told
+    assert 'the API key may have been created: run "ecctl auth key list"' in told
+    assert not list(home.glob("*key*")) + list(home.glob(".key*"))
