@@ -289,3 +289,11 @@ def test_terminated_create_leaves_no_file_and_says_what_may_exist(home, scripted
     assert process.returncode == -sent, told
     assert 'the API key may have been created: run "ecctl auth key list"' in told
     assert not list(home.glob("*key*")) + list(home.glob(".key*"))
+
+
+def test_rotate_with_a_password_says_that_no_key_is_in_use(ecctl, ece_server):
+    ece_server.seed(users={"eve": ["ece_platform_admin"]})
+    environ = {"EC_HOST": ece_server.host, "EC_CA_FILE": ece_server.ca_file, "EC_USER": "eve"}
+    outcome = ecctl("auth", "key", "rotate", env={**environ, "EC_PASS": "password-of-eve"})
+    assert outcome.status == 2
+    assert "no API key is in use: the credentials are user and pass (EC_PASS)" in outcome.err

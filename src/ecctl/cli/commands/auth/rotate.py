@@ -48,6 +48,11 @@ def rotate(invocation: Invocation) -> Result | None:
     in_use = id_of(invocation.profile.text("api_key"), keys)
     old = invocation.arguments[0] if invocation.arguments else in_use
     if not old:
+        if invocation.profile.is_set("pass"):
+            raise UsageError(
+                f"no API key is in use: the credentials are user and pass ({invocation.profile.source('pass')})",
+                hint='"ecctl auth key create" creates one; "ecctl auth key rotate ID --out FILE" replaces another',
+            )
         raise UsageError(
             "cannot determine which API key is in use",
             hint='name its id and a file: "ecctl auth key rotate ID --out FILE" ("ecctl auth key list" shows ids)',
