@@ -45,6 +45,8 @@ def create_folder(folder: str) -> None:
     """Create a folder for config files, for its owner only, unless it exists; raise SettingsError."""
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
+    except FileExistsError:  # a link that leads nowhere exists, too
+        raise SettingsError(f"cannot use {folder}: it is not a folder") from None
     except OSError as error:
         raise SettingsError(f"cannot create the folder {folder}: {error.strerror}") from None
 

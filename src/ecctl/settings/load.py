@@ -51,7 +51,12 @@ def load(
     was named must exist, unless `config_optional`, as for the command that creates it. `without_file` leaves
     out the config file, for commands that must run even if it cannot be read.
     """
-    named, named_by = _named_config(flags, environ, by_program=by_program)
+    try:
+        named, named_by = _named_config(flags, environ, by_program=by_program)
+    except SettingsError:
+        if not without_file:
+            raise
+        named, named_by = "", ""
     name = named or DEFAULT_CONFIG
     embedded = name == EMBEDDED
     file = "" if embedded or without_file else paths.find_config(name, environ)

@@ -155,6 +155,12 @@ def test_delete_asks_and_names_the_platform(ecctl, folder):
     assert [*folder.iterdir()] == []
 
 
+def test_folder_that_is_something_else_is_named(ecctl, home):
+    (home / ".ecctl").symlink_to(home / "nowhere")
+    outcome = ecctl("config", "use", "embedded")
+    assert (outcome.status, outcome.err) == (2, f"ecctl: cannot use {home}/.ecctl: it is not a folder\n")
+
+
 def test_second_file_of_a_profile_is_reported(ecctl, folder):
     second = folder / "prod.yaml"
     second.write_text("host: https://other:12443\n")

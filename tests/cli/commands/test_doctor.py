@@ -223,6 +223,13 @@ def test_unreadable_file_is_reported(ecctl, prod):
     assert "does not exist" in json.dumps(json.loads(ecctl("doctor", "--config", "x", "--output=json").out))
 
 
+def test_unreadable_choice_of_the_profile_is_a_failure_of_the_settings(ecctl, home):
+    (home / ".ecctl" / "current").mkdir(parents=True)
+    outcome = ecctl("doctor")
+    assert outcome.status == 1
+    assert f"fail  settings      cannot read {home}/.ecctl/current: it is not a regular file" in outcome.out
+
+
 def test_unknown_name_is_reported(ecctl, prod):
     changed(prod, host="https://host.invalid:12443", api_key="")
     _, found = examined(ecctl)
