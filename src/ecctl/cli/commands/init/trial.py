@@ -15,6 +15,7 @@ from ecctl.settings.reference import Reference, holds_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ecctl.cli.invocation import Invocation
@@ -79,13 +80,16 @@ class Trial:
 
     def tested(self, settings: dict[str, Any]) -> str:
         """Return a sentence on who the credentials belong to; raise the error if they do not work."""
-        return self._tried(settings, with_details=False)
+        return self._tried(settings, lambda _, user: named(user))
 
     def sign_in(self, settings: dict[str, Any]) -> str:
         """Do the same, and tell the roles of the user and the version of the platform."""
-        return self._tried(settings, with_details=True)
+        return self._tried(
+            settings,
+            lambda client, user: described(user, platform_version(client.call, self.profile(settings))),
+        )
 
-    def _tried(self, settings: dict[str, Any], *, with_details: bool) -> str:
+    def _tried(self, settings: dict[str, Any], sentence: Callable[[Client, Any], str]) -> str:
         profile = self.profile(settings)
         check(profile)
         client = self._client(settings)
@@ -97,7 +101,7 @@ class Trial:
                     raise  # a second login would fail as well, and count against the account
                 client.call("list-deployments")  # Elastic Cloud has no users to ask for
                 return "The credentials work."
-            return described(user, platform_version(client.call, profile)) if with_details else named(user)
+            return sentence(client, user)
         except AuthenticationError as error:
             user = profile.text("user")
             problem = f"cannot log in as {user}" if user else "cannot authenticate with the API key"
