@@ -40,6 +40,8 @@ class SecretFile:
 def reserved(invocation: Invocation) -> SecretFile | None:
     """Return the file of --out, reserved before there is anything to lose, or None without the flag."""
     path = invocation.flag("out")
+    if invocation.flag("overwrite") and not path:
+        raise UsageError("--overwrite has no effect without --out")
     if invocation.given("out") and path in ("", "-"):
         raise UsageError(f'--out "{path}" is not a file name')
     return SecretFile(path, "out", replace=invocation.flag("overwrite")) if path else None

@@ -30,7 +30,7 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     if not invocation.flag("out") and not invocation.flag("key_only"):
         # Before the request: afterwards the key exists, and cannot be shown again.
         refuse_without_secret(invocation, "key", MODEL)
-    file = opened(invocation)  # the last check, since it leaves a file behind unless it is closed
+    file = reserved(invocation)  # the last check, since it leaves a file behind unless it is closed
     try:
         reply = invocation.call("create-api-key", body=body)
         made = reply.get("id") if isinstance(reply, dict) else None
@@ -71,14 +71,6 @@ def check_flags(invocation: Invocation) -> None:
         for key in ("format", "output"):
             if invocation.given(key) and invocation.profile.text(key) not in ("", "text"):
                 raise UsageError(f"--key-only and --{key} exclude each other")
-
-
-def opened(invocation: Invocation) -> SecretFile | None:
-    """Return the reserved file of --out, or None without the flag."""
-    file = reserved(invocation)
-    if file is None and invocation.flag("overwrite"):
-        raise UsageError("--overwrite has no effect without --out")
-    return file
 
 
 def body_of(invocation: Invocation, description: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ecctl.cli.commands.auth.create import opened
 from ecctl.cli.commands.config.edit import locked, stored, without
+from ecctl.cli.secret_file import reserved
 from ecctl.core.private_files import PrivateFile
 from ecctl.errors import SettingsError, UsageError
 from ecctl.settings import paths, secret_store
@@ -103,7 +103,7 @@ class InNewFile(Place):
 
 def place_for(invocation: Invocation, *, in_place: bool) -> Place:
     """Return the place for a new key: --out, or that of the key in use. Raise UsageError if neither fits."""
-    file = opened(invocation)
+    file = reserved(invocation)
     if file is not None:
         return InNewFile(invocation.flag("out"), file)
     if not in_place:

@@ -65,7 +65,7 @@ class Delivery:
             refuse_other_columns(invocation, "token")
         self._invocation = invocation
         self._file: SecretFile | None = None
-        if invocation.given("out"):
+        if invocation.given("out") or invocation.flag("overwrite"):
             from ecctl.cli.secret_file import reserved
 
             self._file = reserved(invocation)
@@ -151,8 +151,6 @@ def check_flags(invocation: Invocation) -> None:
     for key in ("format", "output"):
         if alone and invocation.given(key) and invocation.profile.text(key) not in ("", "text"):
             raise UsageError(f"--token-only and --{key} exclude each other")
-    if invocation.flag("overwrite") and not invocation.flag("out"):
-        raise UsageError("--overwrite has no effect without --out")
     if line and not invocation.flag("out"):
         raise UsageError(
             "--install-line needs --out", hint="the host reads the token from a copy of that file"
