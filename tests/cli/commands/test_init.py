@@ -55,6 +55,7 @@ def test_refused_credentials_are_not_written(ecctl, scripted, home):
     outcome = ecctl("init", "--host", server.host, "--api-key", "k1")
     assert outcome.status == 3
     assert "nothing was written" in outcome.err
+    assert "check api_key (--api-key)" in outcome.err
     assert not (home / ".ecctl" / "config.json").exists()
 
 

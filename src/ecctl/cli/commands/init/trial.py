@@ -44,7 +44,11 @@ class Trial:
         # Not from the file: `init` removes it there, so the settings must work without it.
         asked = invocation.given("insecure") or invocation.profile.source("insecure") == "EC_INSECURE"
         values |= {"insecure": asked and invocation.profile.flag("insecure"), "format": ""}
-        return Profile(values, dict.fromkeys(values, "init"))
+        # For hints such as "check user (--user)".
+        sources = {
+            key: invocation.profile.source(key) if invocation.given(key) else "your answer" for key in values
+        }
+        return Profile(values, sources)
 
     def _client(self, settings: dict[str, Any], *, credentials: bool = True) -> Client:
         profile = self.profile(settings)
