@@ -12,6 +12,8 @@ import pytest
 from support.dialogue import Dialogue
 from transport.certificates import issue
 
+from ecctl.client.client import Client
+
 OPS = ("User: ", "ops"), ("Password: ", "password-of-ops")
 URL = "URL of your ECE ["
 RIGHT = "Is it the right one? [y/n]: "
@@ -109,8 +111,8 @@ def test_refused_key_leaves_the_password(init, ece_server, home):
     ece_server.fail_next(method="POST", path="/auth/keys", status=400)
     with init() as talk:
         talk.answer(("Your choice: ", "2"), (URL, ece_server.host), (RIGHT, "y"))
-        talk.answer(("How do you authenticate?", "2"), *OPS, (INSTEAD, "y"))
-        talk.expect("no API key was created, the password is stored").answer((OUTPUT, "1"))
+        talk.answer(("How do you authenticate?", "2"), *OPS, (INSTEAD, "y"), (OUTPUT, "1"))
+        talk.expect("no API key was created, the password is stored")
         assert talk.end() == 0, talk.shown
     assert config(home)["pass"] == "password-of-ops"
 
@@ -173,3 +175,23 @@ def test_interrupted_conversation_writes_nothing(init, ece_server, home):
         talk.answer(("Your choice: ", "2"), (URL, ece_server.host)).expect(RIGHT).interrupt()
         assert talk.end() == 130
     assert not (home / ".ecctl" / "config.json").exists()
+
+
+def test_interrupted_conversation_creates_no_key(init, ece_server):
+    with init() as talk:
+        talk.answer(("Your choice: ", "2"), (URL, ece_server.host), (RIGHT, "y"))
+        talk.answer(("How do you authenticate?", "2"), *OPS, (INSTEAD, "y")).expect(OUTPUT).interrupt()
+        assert talk.end() == 130
+    environ = {"EC_HOST": ece_server.host, "EC_CA_FILE": ece_server.ca_file, "EC_USER": "ops"}
+    with Client.from_env({**environ, "EC_PASS": "password-of-ops"}) as client:
+        assert client.api_keys.list() == []
+
+
+def test_created_key_is_named_if_the_file_cannot_be_written(init, ece_server, home):
+    with init() as talk:
+        talk.answer(("Your choice: ", "2"), (URL, ece_server.host), (RIGHT, "y"))
+        talk.answer(("How do you authenticate?", "2"), *OPS, (INSTEAD, "y")).expect(OUTPUT)
+        (home / ".ecctl" / "config.json").mkdir()
+        talk.type("1")
+        assert talk.end() == 1, talk.shown
+    assert '" was created: "ecctl auth key delete ' in talk.shown

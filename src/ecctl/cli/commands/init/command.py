@@ -47,20 +47,25 @@ def init(invocation: Invocation) -> Result | None:
     # The original's init turns verification off for ECE; with a CA file there is no need to.
     unverified = stored.pop("insecure", False) not in (False, "false", "", None)
     settings = dict(stored)
+    trial = Trial(invocation, path)
     if answers_are_flags(invocation):
         if invocation.profile.file and not invocation.profile.flag("force"):
             raise UsageError(
                 f"{invocation.profile.file} already exists", hint="--force replaces the settings in it"
             )
         settings.update(answers_from_flags(invocation))
-        who = Trial(invocation, path).tested(settings)
+        who = trial.tested(settings)
     else:
         if not wants_to(invocation):
             return None
-        who = interviewed(invocation, settings, path)
-    # Before the settings that name it: a crash in between leaves a file too many, not one too few.
-    store_certificate(path, settings)
-    write(path, settings)
+        who = interviewed(invocation, trial, settings, path)
+    try:
+        # Before the settings that name it: a crash in between leaves a file too many, not one too few.
+        store_certificate(path, settings)
+        write(path, settings)
+    except OutputError as error:
+        made = f'API key "{trial.created}" was created: "ecctl auth key delete {trial.created}" deletes it'
+        raise (error.with_further_hint(made) if trial.created else error) from None
     offer_use(invocation)
     if unverified:
         invocation.note(f"insecure was removed from {path}: certificates are verified from now on")
@@ -159,7 +164,7 @@ def converses(invocation: Invocation) -> bool:
     return is_terminal(invocation.context.stdin) and invocation.context.talks_to_terminal()
 
 
-def interviewed(invocation: Invocation, settings: dict[str, Any], path: str) -> str:
+def interviewed(invocation: Invocation, trial: Trial, settings: dict[str, Any], path: str) -> str:
     """Fill the settings from an interview; return who the credentials belong to, "" if that has been told.
 
     With a terminal as stdin, refused credentials are asked for again, without losing the other answers.
@@ -169,9 +174,8 @@ def interviewed(invocation: Invocation, settings: dict[str, Any], path: str) -> 
         from ecctl.cli.commands.init.conversation import Conversation
 
         entry = entry_name(invocation, path, "").rstrip("/")
-        Conversation(invocation, Trial(invocation, path), settings, entry).hold()
+        Conversation(invocation, trial, settings, entry).hold()
         return ""
-    trial = Trial(invocation, path)
     interview = Interview(invocation, lambda answers: trial.reach({**settings, **answers}))
     settings.update(interview.answers(settings))
     for left in range(LOGINS - 1, -1, -1):

@@ -44,6 +44,9 @@ RENEWAL = ". You are asked again after a renewal: the platform does not show its
 """Added if the certificate is not that of a CA."""
 
 
+SECRETS = ("api_key", "pass")
+
+
 class Conversation(Interview):
     """The questions on a terminal. `settings` holds the old settings, and the new ones as they are answered."""
 
@@ -67,10 +70,14 @@ class Conversation(Interview):
             settings["region"] = ESSP_REGION
         self._by_key = offering != 2 or self.choice("How do you authenticate?", AUTHENTICATIONS) == 1
         self._invocation.note(self.sign_in())
-        if settings.get("pass"):
-            self.offer_key()
-        self.offer_keyring()
+        wants_key = bool(settings.get("pass")) and self.wants_key()
+        wants_keyring = self.wants_keyring("API key" if wants_key or settings.get("api_key") else "password")
         settings["output"] = ("text", "json")[self.choice("Which output is the default?", OUTPUTS) - 1]
+        # After all questions: Ctrl-C at one must leave neither a key on the platform nor a secret in the keyring.
+        if wants_key:
+            self.create_key()
+        if wants_keyring:
+            self.use_keyring()
 
     def reach(self, what: str) -> None:
         """Ask for the URL until the platform answers there, over a connection that is trusted."""
@@ -179,11 +186,13 @@ class Conversation(Interview):
             user = answered(self._invocation, "User: ")
         return {"user": user, "pass": self.secret("Password: ", ""), "api_key": None}
 
-    def offer_key(self) -> None:
-        """Offer an API key, which can be revoked and expires, in place of the password."""
+    def wants_key(self) -> bool:
+        """Offer an API key, which can be revoked and expires, in place of the password; return the answer."""
         question = "Create an API key, and store that instead of the password?"
-        if not prompts.agrees(self._invocation.context, question):
-            return
+        return prompts.agrees(self._invocation.context, question)
+
+    def create_key(self) -> None:
+        """Create an API key in place of the password, which stays if that fails."""
         try:
             made = self._trial.create_key(self._settings)
         except EcctlError as error:
@@ -194,16 +203,18 @@ class Conversation(Interview):
         expires = f", which expires {made['expiration_date']}" if made.get("expiration_date") else ""
         self._invocation.note(f"API key {made['id']} was created{expires}.")
 
-    def offer_keyring(self) -> None:
-        """Offer the system's keyring for the secret, if there is one."""
-        key = next((key for key in ("api_key", "pass") if self._settings.get(key)), "")
-        if not key or not secret_store.available():
-            return
-        what = "API key" if key == "api_key" else "password"
-        if prompts.agrees(
-            self._invocation.context, f"Store the {what} in the system's keyring instead of the file?"
-        ):
-            try:
-                self._settings[key] = secret_store.put(f"{self._entry}/{key}", self._settings[key])
-            except SettingsError as error:
-                self._invocation.note(f"{error.message}: the {what} is stored in the file")
+    def wants_keyring(self, what: str) -> bool:
+        """Offer the system's keyring for the secret, if there is one of each; return the answer."""
+        if not any(self._settings.get(key) for key in SECRETS) or not secret_store.available():
+            return False
+        question = f"Store the {what} in the system's keyring instead of the file?"
+        return prompts.agrees(self._invocation.context, question)
+
+    def use_keyring(self) -> None:
+        """Store the secret in the keyring, or in the file if that fails."""
+        key = next(key for key in SECRETS if self._settings.get(key))
+        try:
+            self._settings[key] = secret_store.put(f"{self._entry}/{key}", self._settings[key])
+        except SettingsError as error:
+            what = "API key" if key == "api_key" else "password"
+            self._invocation.note(f"{error.message}: the {what} is stored in the file")

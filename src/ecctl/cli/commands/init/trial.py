@@ -28,6 +28,8 @@ class Trial:
     def __init__(self, invocation: Invocation, path: str) -> None:
         self._invocation = invocation
         self._path = path
+        self.created = ""
+        """The id of the API key that was created."""
 
     def profile(self, settings: dict[str, Any]) -> Profile:
         """Return the settings as a profile."""
@@ -127,6 +129,7 @@ class Trial:
             )
         finally:
             client.close()
+        self.created = made["id"]
         return made
 
 
