@@ -195,3 +195,19 @@ def test_created_key_is_named_if_the_file_cannot_be_written(init, ece_server, ho
         talk.type("1")
         assert talk.end() == 1, talk.shown
     assert '" was created: "ecctl auth key delete ' in talk.shown
+
+
+def test_file_that_changed_during_the_conversation_is_not_replaced(init, ece_server, home):
+    (home / ".ecctl").mkdir()
+    file = home / ".ecctl" / "config.json"
+    file.write_text('{"api_key": "old"}')
+    with init() as talk:
+        talk.answer(
+            ("change them? [y/n]: ", "y"), ("Your choice: ", "2"), (URL, ece_server.host), (RIGHT, "y")
+        )
+        talk.answer(("How do you authenticate?", "2"), *OPS, (INSTEAD, "n")).expect(OUTPUT)
+        file.write_text('{"api_key": "rotated"}')
+        talk.type("1")
+        assert talk.end() == 1, talk.shown
+    assert f"{file} has changed meanwhile: nothing was written" in talk.shown
+    assert config(home) == {"api_key": "rotated"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ecctl.cli import is_terminal, prompts
+from ecctl.cli.commands.config.edit import locked
 from ecctl.cli.commands.init.interview import Interview, answered, failure
 from ecctl.cli.commands.init.trial import Trial
 from ecctl.core.private_files import write_private
@@ -41,9 +42,8 @@ def init(invocation: Invocation) -> Result | None:
             hint="choose another name, such as --config prod",
         )
     path = target(invocation)
-    stored: dict[str, Any] = (
-        dict(config_file.read(invocation.profile.file)) if invocation.profile.file else {}
-    )
+    before = settings_in_file(invocation)
+    stored = dict(before)
     # The original's init turns verification off for ECE; with a CA file there is no need to.
     unverified = stored.pop("insecure", False) not in (False, "false", "", None)
     settings = dict(stored)
@@ -60,9 +60,11 @@ def init(invocation: Invocation) -> Result | None:
             return None
         who = interviewed(invocation, trial, settings, path)
     try:
-        # Before the settings that name it: a crash in between leaves a file too many, not one too few.
-        store_certificate(path, settings)
-        write(path, settings)
+        with locked(path):
+            refuse_changed(invocation, path, before)
+            # Before the settings that name it: a crash in between leaves a file too many, not one too few.
+            store_certificate(path, settings)
+            write(path, settings)
     except OutputError as error:
         made = f'API key "{trial.created}" was created: "ecctl auth key delete {trial.created}" deletes it'
         raise (error.with_further_hint(made) if trial.created else error) from None
@@ -74,6 +76,19 @@ def init(invocation: Invocation) -> Result | None:
     told = [who] if who else []
     told += [f"The settings are in {path}. Try it:", f"  {first_command(invocation)}"]
     return Result({"file": path}, Message("\n".join(told)))
+
+
+def settings_in_file(invocation: Invocation) -> dict[str, Any]:
+    """Return the settings in the file of the profile; {} without one."""
+    file = invocation.profile.file
+    return dict(config_file.read(file)) if file else {}
+
+
+def refuse_changed(invocation: Invocation, path: str, before: dict[str, Any]) -> None:
+    """Raise OutputError if the config file has changed since the first question."""
+    # Such as by `auth key rotate`, which has deleted the API key that *before* holds.
+    if settings_in_file(invocation) != before or (not invocation.profile.file and os.path.lexists(path)):
+        raise OutputError(f"{path} has changed meanwhile: nothing was written", hint="run init again")
 
 
 def first_command(invocation: Invocation) -> str:
