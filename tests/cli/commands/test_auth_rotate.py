@@ -274,6 +274,14 @@ def test_created_key_is_named_if_it_cannot_be_shown(ecctl_process, config, keys,
     assert f'API key "{made}" was created: "ecctl auth key delete {made}" deletes it' in outcome.err
 
 
+def test_command_for_a_key_that_begins_with_a_dash_can_be_pasted(ecctl_process, home, scripted):
+    server = scripted({"status": 201, "body": {"id": "-05ve", "key": "LTA1dmU6eA=="}})
+    words = ("auth", "key", "create", "--description", "x", *credentials(server))
+    with open("/dev/full", "wb") as full:
+        outcome = ecctl_process(*words, cwd=home, stdout=full, stderr=subprocess.PIPE)
+    assert '"ecctl auth key delete -- -05ve" deletes it' in outcome.err
+
+
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
 def test_terminated_create_leaves_no_file_and_says_what_may_exist(home, scripted, sent):
     server = scripted({"status": 200, "hang": 30})

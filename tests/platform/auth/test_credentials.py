@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -102,3 +103,9 @@ def test_cached_session_ends_with_logout_and_with_a_change_of_the_user(someone, 
     assert [one.ask("GET", "/api/v1/user")[0] for one in (first, second)] == [401, 200]
     ask("PATCH", "/api/v1/users/sam", {"security": {"enabled": False}})
     assert second.ask("GET", "/api/v1/user")[0] == 401
+
+
+def test_key_id_never_begins_with_a_dash(monkeypatch):
+    drawn = iter([b"\xf8" * 15, b"\xf9" * 15, b"\x00" * 15])  # the first six bits of two are those of a dash
+    monkeypatch.setattr(os, "urandom", lambda _: next(drawn))
+    assert api_keys.new_key_id() == "A" * 20

@@ -63,7 +63,7 @@ async def _create(context: RequestContext, description: str, expires: int) -> Re
     if len(await keys_of(services, user)) >= MAX_KEYS:
         raise bad_request(f"A user has at most {MAX_KEYS} API keys; delete some first", _INVALID)
     # Multiples of 3 bytes, so that base64 needs no padding. 192 bits of secret cannot be guessed.
-    key_id, secret = encode(os.urandom(15)), encode(os.urandom(24))
+    key_id, secret = new_key_id(), encode(os.urandom(24))
     value = {
         "user": user.name,
         "birth": user.birth,
@@ -80,6 +80,13 @@ async def _create(context: RequestContext, description: str, expires: int) -> Re
         return None
     shown = {**_shown(key_id, value), "key": encode(f"{key_id}:{secret}".encode())}
     return json_response(shown, 201)
+
+
+def new_key_id() -> str:
+    """Return the id of a new key; no dash at its beginning, which command lines would take for a flag."""
+    while (key_id := encode(os.urandom(15))).startswith("-"):
+        pass
+    return key_id
 
 
 def _expires(context: RequestContext, expiration: str | None) -> int:

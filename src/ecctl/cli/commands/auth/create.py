@@ -34,12 +34,22 @@ def create(invocation: Invocation) -> Generator[Result, None, None]:
     try:
         reply = invocation.call("create-api-key", body=body)
         made = reply.get("id") if isinstance(reply, dict) else None
-        delete = f'"ecctl auth key delete {made}" deletes it'
         for result in delivered(invocation, reply, file):
-            yield from shown_or_named(invocation, result, f'API key "{made}"', delete) if made else (result,)
+            if made:
+                delete = f"{deletion_of(made)} deletes it"
+                yield from shown_or_named(invocation, result, f'API key "{made}"', delete)
+            else:
+                yield result
     finally:
         if file is not None:
             file.close()
+
+
+def deletion_of(*ids: str) -> str:
+    """Return the command that deletes API keys, in quotes."""
+    # The ids are base64url: one in 64 begins with a dash, and would be taken for flags.
+    dashes = "-- " if any(each.startswith("-") for each in ids) else ""
+    return f'"ecctl auth key delete {dashes}{" ".join(ids)}"'
 
 
 def delivered(invocation: Invocation, reply: Any, file: SecretFile | None) -> Generator[Result, None, None]:

@@ -12,7 +12,7 @@ from binascii import Error as NotBase64
 from binascii import a2b_base64
 
 from ecctl.cli import rotation_journal as journal
-from ecctl.cli.commands.auth.create import body_of
+from ecctl.cli.commands.auth.create import body_of, deletion_of
 from ecctl.cli.commands.auth.key_place import place_for
 from ecctl.cli.state import platform_of
 from ecctl.client.client import Client
@@ -157,7 +157,7 @@ def store(client: Client, made: dict[str, Any], old: str, place: Place, record: 
         else:
             problem = error
         # The new key is not deleted here: a file may hold it although flushing its folder to disk failed.
-        hint = f'if {place.name} does not hold the new key, "ecctl auth key delete {made["id"]}" deletes it'
+        hint = f"if {place.name} does not hold the new key, {deletion_of(made['id'])} deletes it"
         raise problem.prefixed(f'API key "{old}" was not deleted: ').with_hint(hint) from None
     record.add_if_possible({"stored": True})
 
@@ -172,7 +172,7 @@ def delete(
         if not is_gone(error):
             record.release()
             error = error.prefixed(f'API key "{made["id"]}" is stored, but "{old}" may still be valid: ')
-            raise error.with_hint(f'delete it with "ecctl auth key delete {old}"') from None
+            raise error.with_hint(f"delete it with {deletion_of(old)}") from None
     record.remove()
     invocation.note(f"API key {old} deleted.")
 
@@ -210,7 +210,7 @@ def report_interrupted(
         if left:
             invocation.note(
                 f"a rotation at {past.get('started')} was interrupted; these API keys may be left over: "
-                f'{", ".join(left)}\n  "ecctl auth key delete {" ".join(left)}" deletes them'
+                f"{', '.join(left)}\n  {deletion_of(*left)} deletes them"
             )
         else:
             os.unlink(path)

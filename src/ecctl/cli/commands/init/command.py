@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ecctl.cli import is_terminal, prompts
+from ecctl.cli.commands.auth.create import deletion_of
 from ecctl.cli.commands.config.edit import locked
 from ecctl.cli.commands.init.interview import Interview, answered, failure
 from ecctl.cli.commands.init.trial import Trial
@@ -66,7 +67,7 @@ def init(invocation: Invocation) -> Result | None:
             store_certificate(path, settings)
             write(path, settings)
     except OutputError as error:
-        made = f'API key "{trial.created}" was created: "ecctl auth key delete {trial.created}" deletes it'
+        made = f'API key "{trial.created}" was created: {deletion_of(trial.created)} deletes it'
         raise (error.with_further_hint(made) if trial.created else error) from None
     offer_use(invocation)
     if unverified:
