@@ -73,14 +73,21 @@ def shown_or_named(
 
     *revoke* names the command that makes the secret worthless, "" if there is none.
     """
-    unshown = f"{created} was created{f': {revoke}' if revoke else ''}"
     try:
         yield result
-    except OutputError as error:
-        raise error.with_further_hint(unshown) from None
-    except BrokenPipeError:
-        invocation.note(f"ecctl: standard output was closed; {unshown}")
-        raise
+    except (OutputError, BrokenPipeError) as error:
+        raise naming(error, invocation, created, revoke) from None
+
+
+def naming(
+    error: OutputError | BrokenPipeError, invocation: Invocation, created: str, revoke: str = ""
+) -> Exception:
+    """Return the error to raise for a creation that cannot be shown, after saying what was created."""
+    unshown = f"{created} was created{f': {revoke}' if revoke else ''}"
+    if isinstance(error, OutputError):
+        return error.with_further_hint(unshown)
+    invocation.note(f"ecctl: standard output was closed; {unshown}")
+    return error
 
 
 def warn_of_unprinted(

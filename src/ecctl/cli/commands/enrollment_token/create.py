@@ -78,13 +78,16 @@ class Delivery:
         result, problem = self._result(reply, roles)
         created = reply.get("token_id") if isinstance(reply, dict) else None
         revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
-        if created:
-            from ecctl.cli.shown_once import shown_or_named
-
-            token = f'token "{created}"'
-            yield from shown_or_named(self._invocation, result, token, revoke if persistent else "")
-        else:
+        try:
             yield result
+        except (OutputError, BrokenPipeError) as error:
+            if not created:
+                raise
+            from ecctl.cli.shown_once import naming
+
+            raise naming(
+                error, self._invocation, f'token "{created}"', revoke if persistent else ""
+            ) from None
         if problem is not None:
             raise problem
         formatted = result.view is NEW_TOKEN and self._invocation.profile.text("format")
