@@ -126,7 +126,7 @@ bench-etcd: .venv/dev etcd ## Measure the platform on three members of etcd agai
 	$(BIN)/python benchmarks/etcd_platform.py
 
 torture: .venv/dev ## Run the long tests: kills, fuzzing, generated templates
-	$(BIN)/python -m pytest -m torture --numprocesses=$(WORKERS)
+	$(BIN)/python -m pytest -m torture --hypothesis-profile=default --numprocesses=$(WORKERS)
 
 wheel: .venv/dev ## Build the wheel and the source distribution
 	$(BIN)/python -m build --outdir dist

@@ -166,6 +166,16 @@ def check_static_and_dynamic_types(examples):
     return run
 
 
+@pytest.mark.parametrize("value", [[], {}, 0, False, "", None, [1]])
+def test_data_of_another_type_is_as_true_as_its_value(value):
+    template, reply = "{{if .AllocatorID}}true{{else}}false{{end}}", {"allocator_id": value}
+    allocator = reply_type("AllocatorInfo")
+    known = outcome(template, reply, allocator)
+    assert known == outcome(template, allocator.box(reply), None)
+    # The member is a pointer to a string: one to an empty string is true.
+    assert known == ("true" if value or value == "" else "false")
+
+
 def test_static_and_dynamic_types_agree_sample():
     check_static_and_dynamic_types(100)()
 

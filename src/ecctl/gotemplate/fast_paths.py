@@ -42,9 +42,12 @@ def truth(type_: Type | None) -> Callable[[object], bool]:
     """
     if type_ is None:
         return is_true
-    if type_.kind == POINTER_KIND:
-        return lambda raw: raw is not None and (type(raw) is not Pointer or raw.target is not None)
     box = type_.box
+    if type_.kind == POINTER_KIND:
+        pointed = plain_text(type_)
+        known = pointed and pointed[0]
+        # Data of another type than the described one is not pointed to, so it may be empty.
+        return lambda raw: type(raw) is known or is_true(raw if type(raw) is Pointer else box(raw))
     if type_.kind in _EMPTY_IS_FALSE:
         return lambda raw: bool(raw) if type(raw) in _RAW else is_true(box(raw))
     return lambda raw: is_true(box(raw))
