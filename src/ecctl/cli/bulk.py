@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from signal import SIGTERM
+from contextlib import contextmanager
 
 from ecctl.cli.progress_bar import ProgressBar
 from ecctl.cli.unknown_outcome import is_certainly_refused
@@ -194,12 +194,18 @@ class Bulk:
         written: that may wait for a reader.
         """
         loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not in the main thread
-            loop.add_signal_handler(SIGTERM, self._stop, EcctlError("terminated"))
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            loop.add_signal_handler(signal.SIGTERM, self._stop, EcctlError("terminated"))
+        except (NotImplementedError, RuntimeError, ValueError):  # Windows; not in the main thread
+            yield
+            return
         try:
             yield
         finally:
-            loop.remove_signal_handler(SIGTERM)
+            # The loop would leave the default, which ends the process without a word.
+            loop.remove_signal_handler(signal.SIGTERM)
+            signal.signal(signal.SIGTERM, before)
 
     async def _work(self, client: AsyncClient) -> None:
         """Carry out jobs until none is left; an outcome is written together with the next job's entry."""

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from support.api import TOKENS as TOKENS_PATH
@@ -40,6 +41,21 @@ UNREADABLE = {"match": "POST *", "status": 502, "body": "<html>", "headers": {"C
 
 def bodies(server):
     return [request["body"]["json"] for request in server.requests if request["method"] == "POST"]
+
+
+def running(home, server, *flags, count=40):
+    """Return the process of a `create --count` that has sent two requests for a token."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--count", str(count), *flags,
+         *credentials(server)],
+        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    while len(server.requests) < 3 and process.poll() is None:
+        time.sleep(0.01)
+    return process
 
 
 @pytest.fixture
@@ -476,15 +492,7 @@ def test_folder_in_place_of_a_file_is_refused_before_any_request(embedded, folde
 
 def test_folder_that_is_removed_stops_the_run(home, scripted, folder):
     server = scripted(LIST, NEW, {**NEW, "hang": 0.3}, *[NEW] * 40)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--count", "40", "--parallel", "1",
-         "--out-dir", str(folder), *credentials(server)],
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
-        stderr=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    while len(server.requests) < 3 and process.poll() is None:
-        pass
+    process = running(home, server, "--parallel", "1", "--out-dir", str(folder))
     shutil.rmtree(folder)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 1, told
@@ -527,18 +535,25 @@ def test_full_standard_output_loses_no_token(ecctl_process, scripted):
 def test_interrupt_waits_for_responses_in_flight(home, scripted, folder, sent, status):
     slow = {**NEW, "hang": 0.5}
     server = scripted(LIST, *[slow] * 40)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ecctl", *CREATE, "--role", "proxy", "--count", "40", "--parallel", "2",
-         "--out-dir", str(folder), *credentials(server)],
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
-        stderr=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    while len(server.requests) < 3 and process.poll() is None:
-        pass
+    process = running(home, server, "--parallel", "2", "--out-dir", str(folder))
     process.send_signal(sent)
     _, told = process.communicate(timeout=30)
     assert process.returncode == status, told
     assert "run the same command again to resume" in told
     made = len([name for name in names(folder) if name.endswith(".jwt")])
     assert made == len([each for each in server.requests if each["method"] == "POST"])
+
+
+def test_termination_while_a_batch_waits_for_its_reader_says_how_to_resume(home, scripted):
+    server = scripted(LIST, {**NEW, "repeat": True})
+    process = running(home, server, count=2000)
+    sent = 0
+    # The pipe is full once no further request comes.
+    while sent < len(server.requests) and process.poll() is None:
+        sent = len(server.requests)
+        time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    with process:
+        told = process.stderr.read()
+    assert process.returncode == -signal.SIGTERM
+    assert "run the same command again to resume" in told
