@@ -36,7 +36,6 @@ REDIRECT_LIMIT = 10
 UNAUTHENTICATED = 401
 ACCEPTED = 202
 BAD_REQUEST = 400
-NOT_FOUND = 404
 
 UNDECIDED = frozenset({502, 504})
 """Statuses of a proxy that leave open whether the platform carried the request out."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -201,8 +202,10 @@ def test_lost_response_leaves_the_old_key_and_a_report(ecctl, config, keys, ece_
     assert f"may be left over: {orphan}\n" in again.err
 
 
-def test_killed_rotation_leaves_a_stored_key_that_works(ecctl, config, keys, ece_server, home):
-    before, (old,) = stored_key(config), keys("ci")
+@contextmanager
+def rotation_that_has_stored_its_key(config, ece_server, home):
+    """Run a rotation in a process up to the deletion of the old key, and kill it at the end."""
+    before = stored_key(config)
     ece_server.delay_next(30, method="DELETE")
     process = subprocess.Popen(
         [sys.executable, "-m", "ecctl", "auth", "key", "rotate", "--config", "prod"],
@@ -212,9 +215,16 @@ def test_killed_rotation_leaves_a_stored_key_that_works(ecctl, config, keys, ece
         end = time.monotonic() + 30
         while stored_key(config) == before and time.monotonic() < end:
             time.sleep(0.01)
+        yield
     finally:
         process.kill()
         process.wait()
+
+
+def test_killed_rotation_leaves_a_stored_key_that_works(ecctl, config, keys, ece_server, home):
+    before, (old,) = stored_key(config), keys("ci")
+    with rotation_that_has_stored_its_key(config, ece_server, home):
+        pass
     assert stored_key(config) != before
     assert old in keys("ci")
     assert ecctl("auth", "status", "--config", "prod").status == 0
@@ -242,16 +252,8 @@ def test_rotate_replaces_key_in_the_keyring(ecctl_process, config, keys, home):
 
 
 def test_second_rotation_at_the_same_time_creates_no_key(ecctl, config, keys, ece_server, home):
-    before, (old,) = stored_key(config), keys("ci")
-    ece_server.delay_next(30, method="DELETE")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ecctl", "auth", "key", "rotate", "--config", "prod"],
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
-    )
-    try:
-        end = time.monotonic() + 30
-        while stored_key(config) == before and time.monotonic() < end:
-            time.sleep(0.01)
+    (old,) = keys("ci")
+    with rotation_that_has_stored_its_key(config, ece_server, home):
         known = keys("ci")
         # With the key that the first one is about to delete, as a run that had read the file before.
         words = ("auth", "key", "rotate", old, "--out", str(home / "out"), "--config", "prod")
@@ -259,9 +261,6 @@ def test_second_rotation_at_the_same_time_creates_no_key(ecctl, config, keys, ec
         assert (outcome.status, keys("ci")) == (1, known)
         assert f'cannot rotate "{old}": another rotation of it is running' in outcome.err
         assert not (home / "out").exists()
-    finally:
-        process.kill()
-        process.wait()
 
 
 @pytest.mark.parametrize("flags", [(), ("--key-only",), ("--out", "key")])

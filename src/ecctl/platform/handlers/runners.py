@@ -51,14 +51,6 @@ async def search_runners(context: RequestContext) -> Response:
     )
 
 
-async def all_runners(services: Services) -> list[dict[str, Any]]:
-    """Return all runners (RunnerInfo) in id order."""
-    found: list[dict[str, Any]] = []
-    async for page in services.store.pages(RUNNERS):
-        found += [json.loads(text) for _, text in page]
-    return found
-
-
 async def _matching(services: Services, wanted: Query) -> list[dict[str, Any]]:
     """Return the runners that match, in id order."""
     # Queries are evaluated here, because stores find entries by key only.

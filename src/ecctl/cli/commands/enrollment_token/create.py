@@ -78,6 +78,7 @@ class Delivery:
         result, problem = self._result(reply, roles)
         created = reply.get("token_id") if isinstance(reply, dict) else None
         revoke = f'"ecctl platform enrollment-token delete {created}" revokes it'
+        # As `shown_or_named`, whose module a token that can be shown does not need: 0.4 M of 63 M instructions.
         try:
             yield result
         except (OutputError, BrokenPipeError) as error:
