@@ -211,11 +211,13 @@ def page_of_errors() -> str:
             raise AttributeError(f"{kind.__name__} has no attribute {name}")
         parts.append(f"| `{name}` | `{kind.__name__}` | {words} |")
     parts.append("\nA class has the attributes of those above it.\n")
-    for name, kind in vars(errors).items():
-        if inspect.isclass(kind) and issubclass(kind, errors.EcctlError):
-            exported = name in ecctl.__all__
-            said = "" if exported else "\nRaised by the command only; not exported by `ecctl`.\n"
-            parts.append(f"## `{'ecctl.' * exported}{name}`\n\n{prose(kind)}\n{said}")
+    names = [line.split()[0] for line in drawn.translate(dict.fromkeys(map(ord, "│├└─"))).splitlines()]
+    if sorted(names) != sorted(name for name in errors.__all__ if name[0].isupper()):
+        raise ValueError("the tree of errors does not name each of them once")
+    for name in names:
+        exported = name in ecctl.__all__
+        said = "" if exported else "\nRaised by the command only; not exported by `ecctl`.\n"
+        parts.append(f"## `{'ecctl.' * exported}{name}`\n\n{prose(getattr(errors, name))}\n{said}")
     return "\n".join(parts)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ecctl.cli.command import HELP, Arg, Command, FileBody, Flag, Lazy, Not, Source, all_options
+from ecctl.cli.command import HELP, Command, Lazy, all_options
 from ecctl.cli.commands import ROOT
 from ecctl.cli.schema import walk
+from ecctl.cli.sources import Arg, FileBody, Flag, Not, Source
 from ecctl.client import operation
 from ecctl.output import NAME, Column, Table
 from ecctl.output._generated.go_models import MODELS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 
-from ecctl.errors import DeclinedError, OutputError
+from ecctl.core.errors import DeclinedError, OutputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import json
 
 from ecctl.cli.watching import pause
 from ecctl.core.durations import SECOND, parse_duration
+from ecctl.core.errors import UsageError
 from ecctl.core.terminal_text import escape_json, escape_line
 from ecctl.core.timefmt import parse_time
-from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

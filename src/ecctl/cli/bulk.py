@@ -10,15 +10,8 @@ from contextlib import contextmanager
 from ecctl.cli.progress_bar import ProgressBar
 from ecctl.cli.unknown_outcome import is_certainly_refused
 from ecctl.core import Frozen
-from ecctl.errors import (
-    ApiError,
-    AuthenticationError,
-    EcctlError,
-    RateLimitError,
-    SeveralErrors,
-    UsageError,
-    raise_all,
-)
+from ecctl.core.errors import EcctlError, UsageError
+from ecctl.errors import ApiError, AuthenticationError, RateLimitError, SeveralErrors, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ refused: they make a file mean something else than it seems to say.
 from __future__ import annotations
 
 from ecctl.cli.files import read_bytes, shown
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import stat
 from contextlib import suppress
 
 from ecctl.cli.state import FULL
+from ecctl.core.errors import EcctlError, SettingsError
 from ecctl.core.private_files import open_private, sync_folders
-from ecctl.errors import EcctlError, SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

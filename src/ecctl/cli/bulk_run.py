@@ -7,8 +7,9 @@ import os
 from ecctl.cli.bulk import Bulk
 from ecctl.cli.bulk_journal import VERSION, BulkJournal, Outcomes
 from ecctl.cli.state import digest_of, platform_of, state_file
+from ecctl.core.errors import EcctlError, WithheldError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import EcctlError, WithheldError, as_one
+from ecctl.errors import as_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,21 +13,10 @@ from ecctl.settings import PRESENTATION, SETTINGS, Option
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
-    from typing import Any, Protocol
+    from typing import Any
 
+    from ecctl.cli.sources import Source
     from ecctl.output import Result, View
-
-    class Inputs(Protocol):
-        """What a source reads from: an Invocation, whose module imports this one."""
-
-        def flag(self, key: str) -> Any:
-            """Return the value of a flag."""
-
-        def given(self, key: str) -> bool:
-            """Return whether a flag is on the command line."""
-
-        def read_object(self, key: str) -> dict[str, Any]:
-            """Return the JSON object in the file that a flag names."""
 
     Action = Callable[[Any], Generator[Result, None, None] | Result | None]
 
@@ -60,72 +49,6 @@ class Lazy(Frozen):
     def load(self) -> Any:
         """Return the object that the reference names, importing its module if necessary."""
         return getattr(__import__(self.module, fromlist=[self.name]), self.name)
-
-
-class Source(Frozen):
-    """Where a parameter or a member of a request body takes its value from."""
-
-    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
-        """Return the value, or None if the command line does not give one."""
-        raise NotImplementedError
-
-
-class Arg(Source):
-    """The argument at an index, counted from 0."""
-
-    index: int
-
-    def __init__(self, index: int) -> None:
-        super().__init__(index=index)
-
-    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
-        """Return the argument, or None if there are fewer."""
-        del invocation
-        return arguments[self.index] if self.index < len(arguments) else None
-
-
-class Flag(Source):
-    """The value of a flag of the command, named as on the command line."""
-
-    name: str
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name=name)
-
-    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
-        """Return the flag's value; an empty default counts as not given."""
-        del arguments
-        key = self.name.replace("-", "_")
-        value = invocation.flag(key)
-        # A flag given as "" is still given: it may be meant to clear something.
-        return value if value not in ("", None) or invocation.given(key) else None
-
-
-class Not(Source):
-    """The opposite of a switch."""
-
-    flag: Flag
-
-    def __init__(self, flag: Flag) -> None:
-        super().__init__(flag=flag)
-
-    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
-        """Return whether the switch is off."""
-        return not self.flag.value(invocation, arguments)
-
-
-class FileBody(Source):
-    """The JSON object in the file that a flag names; standard input without the flag."""
-
-    flag: str
-
-    def __init__(self, flag: str) -> None:
-        super().__init__(flag=flag)
-
-    def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
-        """Return the object."""
-        del arguments
-        return invocation.read_object(self.flag.replace("-", "_"))
 
 
 class Command(Frozen):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Source
+from ecctl.cli.sources import Source
 from ecctl.client import prepare
-from ecctl.errors import EcctlError, NoResponseError, raise_all
+from ecctl.core.errors import EcctlError, NoResponseError
+from ecctl.errors import raise_all
 from ecctl.output import UNTYPED, Message, Result
 
 TYPE_CHECKING = False

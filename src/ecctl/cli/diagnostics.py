@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 
+from ecctl.core.errors import OutputError, SettingsError, UsageError
 from ecctl.core.private_files import open_private, write_all
-from ecctl.errors import OutputError, SettingsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

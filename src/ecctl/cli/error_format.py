@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ecctl.cli.command import flag_name
 from ecctl.cli.unknown_outcome import may_be_done
+from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError
 from ecctl.core.terminal_text import escape_controls, escape_json
-from ecctl.errors import ApiError, BadResponseError, EcctlError, NoResponseError, SeveralErrors
+from ecctl.errors import ApiError, SeveralErrors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

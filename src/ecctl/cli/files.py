@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from ecctl.cli import is_terminal
-from ecctl.errors import UsageError, raise_all
+from ecctl.core.errors import UsageError
+from ecctl.errors import raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

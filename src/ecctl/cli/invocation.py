@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from ecctl.cli import is_terminal
+from ecctl.core.errors import EcctlError, OutputError, UsageError, WithheldError
 from ecctl.core.terminal_text import escape_controls
-from ecctl.errors import (
-    EcctlError,
-    NotFoundError,
-    OutputError,
-    PermissionDeniedError,
-    UsageError,
-    WithheldError,
-)
 from ecctl.output import Result
 
 TYPE_CHECKING = False
@@ -211,18 +204,26 @@ class Invocation:
             if call.may_be_empty:
                 return None
             raise
-        except NotFoundError as error:
-            raise error.with_hint(error.hint or self._similar_region(call)) from None
-        except PermissionDeniedError as error:
+        except KeyboardInterrupt as error:
+            if not (self._client and self._client.has_sent(call)):
+                raise  # during the login, or while a program or keyring was asked for a secret
+            raise self._explained(error, call) from None
+        except EcctlError as error:
+            raise self._explained(error, call) from None
+
+    def _explained(self, error: EcctlError | KeyboardInterrupt, call: Call) -> BaseException:
+        """Return the error of a call with what its reader should know or do."""
+        from ecctl.errors import NotFoundError, PermissionDeniedError
+
+        if isinstance(error, NotFoundError):
+            return error.with_hint(error.hint or self._similar_region(call))
+        if isinstance(error, PermissionDeniedError):
             from ecctl.cli.permissions import explained as with_roles
 
-            raise with_roles(error, call, self.profile, lambda: self._current_user(call)) from None
-        except (EcctlError, KeyboardInterrupt) as error:
-            from ecctl.cli.unknown_outcome import explained
+            return with_roles(error, call, self.profile, lambda: self._current_user(call))
+        from ecctl.cli.unknown_outcome import explained
 
-            if isinstance(error, KeyboardInterrupt) and not (self._client and self._client.has_sent(call)):
-                raise  # Ctrl-C during the login, or while a program or keyring was asked for a secret
-            raise explained(error, call, self.note) from None
+        return explained(error, call, self.note)
 
     def _current_user(self, call: Call) -> object:
         """Return the current user; None without a terminal, because a script's requests are those of its commands."""

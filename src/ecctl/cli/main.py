@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli import Context, is_terminal, parser
-from ecctl.errors import EcctlError, SettingsError, UsageError, WithheldError
+from ecctl.core.errors import EcctlError, SettingsError, UsageError, WithheldError
 from ecctl.output import Result
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import HELP, all_options, usage_lines
 from ecctl.core.ece import ID_LENGTH
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.settings import PRESENTATION, SETTINGS, parse_value
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from ecctl.client import Call, Pause
-from ecctl.errors import EcctlError
+from ecctl.core.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

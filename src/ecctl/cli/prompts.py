@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli import Context, is_terminal
-from ecctl.errors import DeclinedError, UsageError
+from ecctl.core.errors import DeclinedError, UsageError
 
 ATTEMPTS = 5
 PATIENCE = 30.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import UsageError
 from ecctl.core.jsonio import parse_exact
-from ecctl.errors import UsageError
 from ecctl.settings import Option
 
 TYPE_CHECKING = False

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from ecctl.cli.state import FULL
 from ecctl.cli.unknown_outcome import is_certainly_refused
+from ecctl.core.errors import EcctlError, SettingsError
 from ecctl.core.private_files import (
     locked_folder,
     make_private_folders,
@@ -20,7 +21,6 @@ from ecctl.core.private_files import (
     sync_folder,
     write_all,
 )
-from ecctl.errors import EcctlError, SettingsError
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ import os
 import stat
 
 from ecctl.cli.files import shown
+from ecctl.core.errors import UsageError
 from ecctl.core.private_files import PrivateFile
-from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 
+from ecctl.core.errors import SettingsError
 from ecctl.core.private_files import make_private_folders
-from ecctl.errors import SettingsError
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from ecctl.cli.command import flag_name
+from ecctl.core.errors import BadResponseError, NoResponseError
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
-from ecctl.errors import BadResponseError, NoResponseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

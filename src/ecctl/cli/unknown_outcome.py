@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.errors import ApiError, BadResponseError, NoResponseError, NotTheApiError
+from ecctl.core.errors import BadResponseError, NoResponseError, NotTheApiError
+from ecctl.errors import ApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ecctl.client import Call
-    from ecctl.errors import EcctlError
+    from ecctl.core.errors import EcctlError
 
     E = TypeVar("E", bound=BaseException)
 

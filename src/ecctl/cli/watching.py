@@ -13,8 +13,8 @@ import time
 from ecctl.cli import Context
 from ecctl.cli.effects import CHANGES_WITH, changes_nothing, path_of
 from ecctl.core.durations import SECOND, format_duration
+from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError, UsageError
 from ecctl.core.terminal_text import cut, escape_line
-from ecctl.errors import BadResponseError, EcctlError, NoResponseError, UsageError
 from ecctl.output.styling import BOLD, RESET
 
 TYPE_CHECKING = False

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from ecctl.client._generated import OPERATIONS
 from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.core.jsonio import compact, json_bytes
 from ecctl.core.messages import IDEMPOTENT
 from ecctl.core.url import encode, plain, segment
-from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
 
 __all__ = ["OPERATIONS", "OURS", "Call", "Generic", "Operation", "catalogue", "operation", "prepare"]
 

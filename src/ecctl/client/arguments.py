@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
-from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
+from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ecctl.client import Pause
 from ecctl.client.base import BaseClient, named, transport_settings
 from ecctl.client.resource_properties import resource
 from ecctl.client.resources import OperationSpec
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

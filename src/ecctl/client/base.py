@@ -8,7 +8,7 @@ import sys
 from ecctl.client import prepare
 from ecctl.client.resource_properties import Resources
 from ecctl.client.session import USER_AGENT, Session
-from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
+from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.settings import SETTINGS
 from ecctl.settings.profile import SAAS_HOST, Profile, check
 

@@ -8,7 +8,7 @@ import time
 from ecctl.client import Pause, prepare
 from ecctl.client.base import BaseClient, named
 from ecctl.client.resource_properties import resource
-from ecctl.errors import EcctlError
+from ecctl.core.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

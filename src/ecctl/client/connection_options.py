@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import ArgumentTypeError, SettingsError, UsageError
+from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

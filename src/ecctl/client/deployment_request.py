@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client.resources import OperationSpec
-from ecctl.errors import NotTheApiError
+from ecctl.core.errors import NotTheApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

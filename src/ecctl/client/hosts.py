@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ecctl.client.models import RoleDifference, State
-    from ecctl.errors import EcctlError
+    from ecctl.core.errors import EcctlError
 
 UNAVAILABLE = 500
 """From this HTTP status on, the next response may be a success."""

@@ -7,7 +7,7 @@ place: what it has returned stays valid, and after an error the next step reques
 from __future__ import annotations
 
 from ecctl.client import Generic
-from ecctl.errors import ArgumentTypeError, UsageError
+from ecctl.core.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ecctl.client.reply import member, nothing
 from ecctl.client.resources import OperationSpec
-from ecctl.errors import EcctlError, NotFoundError
+from ecctl.core.errors import EcctlError
+from ecctl.errors import NotFoundError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

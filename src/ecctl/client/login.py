@@ -5,15 +5,15 @@ from __future__ import annotations
 from time import monotonic
 
 from ecctl.client import BASE, Call, Pause, json_body, reply
-from ecctl.core.redact import Secret
-from ecctl.errors import (
-    AuthenticationError,
+from ecctl.core.errors import (
     BadResponseError,
     EcctlError,
     NoResponseError,
     NotTheApiError,
     RequestTimeoutError,
 )
+from ecctl.core.redact import Secret
+from ecctl.errors import AuthenticationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

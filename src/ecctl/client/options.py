@@ -8,7 +8,7 @@ from ecctl.client import Pause
 from ecctl.client.arguments import limit, repeats, text_of
 from ecctl.client.session import Session
 from ecctl.core.durations import SECOND
-from ecctl.errors import EcctlError, RequestTimeoutError, UsageError
+from ecctl.core.errors import EcctlError, RequestTimeoutError, UsageError
 from ecctl.settings.profile import Profile
 
 TYPE_CHECKING = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.client import operation, prepare
 from ecctl.client.reply import member
+from ecctl.core.errors import NotTheApiError, UsageError
 from ecctl.core.jsonio import compact
-from ecctl.errors import NotTheApiError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

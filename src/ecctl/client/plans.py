@@ -13,7 +13,7 @@ Source: ElasticsearchClusterPlansInfo, ElasticsearchClusterPlanInfo and ClusterP
 
 from __future__ import annotations
 
-from ecctl.errors import EcctlError, NotTheApiError
+from ecctl.core.errors import EcctlError, NotTheApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from time import monotonic
 from ecctl.client import Call, Pause
 from ecctl.client.options import bounded
 from ecctl.client.resources import OperationSpec, T
-from ecctl.errors import EcctlError
+from ecctl.core.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,15 +8,9 @@ sent its response, and return the result.
 from __future__ import annotations
 
 from ecctl.client import BASE, Call, json_body
+from ecctl.core.errors import ArgumentTypeError, BadResponseError, NotTheApiError, SettingsError, UsageError
 from ecctl.core.url import authority_end, encode, segment, split_scheme
-from ecctl.errors import (
-    ArgumentTypeError,
-    BadResponseError,
-    NotFoundError,
-    NotTheApiError,
-    SettingsError,
-    UsageError,
-)
+from ecctl.errors import NotFoundError
 from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False

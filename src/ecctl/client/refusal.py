@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
+from ecctl.core.errors import BadResponseError, NotTheApiError
 from ecctl.core.jsonio import parse_body
 from ecctl.core.messages import request_id
 from ecctl.errors import (
     ApiError,
     AuthenticationError,
-    BadResponseError,
     ConflictError,
     NotFoundError,
-    NotTheApiError,
     PermissionDeniedError,
     RateLimitError,
 )

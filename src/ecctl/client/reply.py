@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import NotTheApiError
 from ecctl.core.jsonio import UNREADABLE, parse_body
-from ecctl.errors import NotTheApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

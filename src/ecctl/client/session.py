@@ -9,15 +9,8 @@ from _thread import allocate_lock
 
 from ecctl import __version__
 from ecctl.client import Pause, region_missing, reply
+from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError, RequestTimeoutError
 from ecctl.core.messages import Request, Response
-from ecctl.errors import (
-    ApiError,
-    BadResponseError,
-    EcctlError,
-    NoResponseError,
-    RedirectError,
-    RequestTimeoutError,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +98,7 @@ class Session:
     def _redacted(self, error: BadResponseError) -> BadResponseError:
         """Return the error without this session's credentials, which the server may have repeated."""
         from ecctl.core.redact import SHORTEST_SECRET, redact_text
+        from ecctl.errors import ApiError
 
         profile, token = self.profile, self._shared.token
         known = (profile.text("api_key"), profile.text("pass"), token.reveal() if token is not None else "")
@@ -160,7 +154,8 @@ class Session:
     def _send(self, call: Call, token: Secret | None) -> Generator[Step, Response | None, Response]:
         """Send a call's request, with retries, and follow redirects."""
         request = self._request(call, token)
-        for redirects in range(REDIRECT_LIMIT):
+        redirects = 0
+        while True:
             try:
                 response = yield from self._attempts(request, repeatable=call.repeatable)
             except NoResponseError as error:
@@ -170,8 +165,8 @@ class Session:
                 raise moved.with_hint("the host redirects there: is it the address of the API?") from None
             if response.status not in REDIRECTS or not response.header("location"):
                 return response
-            request = self._redirected(request, response, call)
-        raise RedirectError(f"{call.shown} was redirected {REDIRECT_LIMIT} times")
+            redirects += 1
+            request = self._redirected(request, response, call, redirects)
 
     def _attempts(self, request: Request, *, repeatable: bool) -> Generator[Step, Response | None, Response]:
         """Send a request, again as the retry policy and the deadline of the call permit.
@@ -231,8 +226,15 @@ class Session:
         url = profile.url.with_target(call.target)
         return Request(call.method, url, tuple(headers), call.body or b"", operation=call.operation)
 
-    def _redirected(self, request: Request, response: Response, call: Call) -> Request:
-        """Return the request that a redirect asks for. Raise RedirectError if it would be a different one."""
+    def _redirected(self, request: Request, response: Response, call: Call, count: int) -> Request:
+        """Return the request that a redirect asks for. Raise RedirectError if it would be a different one.
+
+        *count* is the number of redirects of this call, this one included.
+        """
+        from ecctl.errors import RedirectError
+
+        if count == REDIRECT_LIMIT:
+            raise RedirectError(f"{call.shown} was redirected {REDIRECT_LIMIT} times")
         try:
             url = request.url.resolve(response.header("location"))
         except ValueError as error:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from time import time
 
+from ecctl.core.errors import UsageError
 from ecctl.core.jsonio import parse
 from ecctl.core.redact import looks_like_jwt
 from ecctl.core.timefmt import format_time
-from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from ecctl.client.reply import member, nothing
 from ecctl.client.resources import OperationSpec
 from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
-from ecctl.errors import EcctlError, NoResponseError, NotFoundError, WithheldError, raise_all
+from ecctl.core.errors import EcctlError, NoResponseError, WithheldError
+from ecctl.errors import NotFoundError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,14 +15,8 @@ from ecctl.client.reply import nothing
 from ecctl.client.resources import OperationSpec
 from ecctl.client.waiting import Patience, track
 from ecctl.core.ece import ID_LENGTH, MOVABLE_KINDS
-from ecctl.errors import (
-    ApiError,
-    BadResponseError,
-    EcctlError,
-    NoResponseError,
-    NotFoundError,
-    raise_all,
-)
+from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError
+from ecctl.errors import ApiError, NotFoundError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

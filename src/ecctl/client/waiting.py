@@ -10,13 +10,8 @@ from ecctl.client.plans import PlanTracker
 from ecctl.client.reply import member
 from ecctl.client.resources import OperationSpec
 from ecctl.core.durations import SECOND, format_duration
-from ecctl.errors import (
-    BadResponseError,
-    NoResponseError,
-    RequestTimeoutError,
-    WaitTimeoutError,
-    raise_all,
-)
+from ecctl.core.errors import BadResponseError, NoResponseError, RequestTimeoutError, WaitTimeoutError
+from ecctl.errors import raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +21,7 @@ if TYPE_CHECKING:
     from ecctl.client.hosts import Departure, Goal
     from ecctl.client.plans import PlanProgress
     from ecctl.client.procedure import Calls
-    from ecctl.errors import EcctlError
+    from ecctl.core.errors import EcctlError
 
 
 class Patience:

@@ -14,8 +14,8 @@ from time import perf_counter
 
 from ecctl import __version__
 from ecctl.client import BASE, REGIONAL, operation
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.core.messages import request_id
-from ecctl.errors import EcctlError, UsageError
 from ecctl.middleware.base import Middleware
 
 try:

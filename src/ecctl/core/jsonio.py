@@ -54,24 +54,26 @@ def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is not a JSON value")
 
 
+class _Options:
+    """The attributes of a json.JSONDecoder, which the C scanner reads."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_int = int
+    parse_constant = staticmethod(_refuse_constant)
+
+    def __init__(self, number: type[float]) -> None:
+        self.parse_float = number
+
+
 def _scanner(number: type[float]) -> Scanner | None:
-    """Return the C scanner, which reads its options from attributes, or None if there is none."""
+    """Return the C scanner, or None if there is none."""
     try:
         from _json import make_scanner
     except ImportError:
         return None
-
-    class Options:
-        """The attributes of a json.JSONDecoder."""
-
-        strict = True
-        object_hook = None
-        object_pairs_hook = None
-        parse_float = number
-        parse_int = int
-        parse_constant = staticmethod(_refuse_constant)
-
-    return make_scanner(Options)  # type: ignore[arg-type]  # the stub wants a whole decoder
+    return make_scanner(_Options(number))  # type: ignore[arg-type]  # the stub wants a whole decoder
 
 
 _scan = _scanner(float)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import NotTheApiError, UsageError
 from ecctl.core.url import Url, redact_url
-from ecctl.errors import NotTheApiError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

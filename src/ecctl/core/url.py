@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import ArgumentTypeError, UsageError
+from ecctl.core.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

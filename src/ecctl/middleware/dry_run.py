@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import WithheldError
+from ecctl.core.errors import WithheldError
 from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False

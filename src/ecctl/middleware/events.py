@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from ecctl.core.errors import EcctlError
 from ecctl.core.messages import request_id
-from ecctl.errors import EcctlError
 from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False

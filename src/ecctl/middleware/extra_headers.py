@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import ArgumentTypeError, UsageError
 from ecctl.core.messages import NAME_CHARACTERS
-from ecctl.errors import ArgumentTypeError, UsageError
 from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False

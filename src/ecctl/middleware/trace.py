@@ -6,10 +6,10 @@ over the wire.
 
 from __future__ import annotations
 
+from ecctl.core.errors import NoResponseError
 from ecctl.core.messages import redact_headers
 from ecctl.core.redact import redact_body
 from ecctl.core.terminal_text import escape_controls
-from ecctl.errors import NoResponseError
 from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False

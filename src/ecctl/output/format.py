@@ -5,7 +5,7 @@ A format is compiled before any request is sent, so that a typo costs nothing.
 
 from __future__ import annotations
 
-from ecctl.errors import OutputError, UsageError
+from ecctl.core.errors import OutputError, UsageError
 from ecctl.gotemplate import Template, TemplateExecError, TemplateSyntaxError
 from ecctl.gotemplate.types import ANY, Function
 from ecctl.output.format_functions import FUNCTIONS

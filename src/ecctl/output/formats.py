@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import UsageError
 from ecctl.core.jsonio import compact
 from ecctl.core.terminal_text import escape_controls, escape_json, escape_line
-from ecctl.errors import UsageError
 from ecctl.output import Column, Message, Table, Verbatim, names_identifier, selection
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ or else a path of members (`zone`, `security.roles`), which also reaches into li
 from __future__ import annotations
 
 from ecctl.core import Frozen
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import NIL, NO_VALUE, Column, Message, Result, Table
 from ecctl.output.render import elements_of, tolerant
 

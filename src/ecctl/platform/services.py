@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.domain.clock import MARK_SECONDS
 from ecctl.platform.domain.signing_keys import SigningKeys
 from ecctl.platform.store.base import COPYING, MARK, SETTINGS, Put

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from ecctl.core.errors import SettingsError
 from ecctl.core.jsonio import parse_exact
-from ecctl.errors import SettingsError
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from ecctl.errors import SettingsError
+from ecctl.core.errors import SettingsError
 from ecctl.settings import DEFAULT_CONFIG, SETTINGS, Option, parse_value, paths
 from ecctl.settings.profile import EMBEDDED, TEXT_OUTPUTS, Profile
 

@@ -5,7 +5,7 @@ A command that sends nothing does not load the module of URLs.
 
 from __future__ import annotations
 
-from ecctl.errors import SettingsError
+from ecctl.core.errors import SettingsError
 from ecctl.settings import OUTPUTS
 
 TYPE_CHECKING = False

@@ -15,7 +15,7 @@ import os
 import stat
 import time
 
-from ecctl.errors import SettingsError
+from ecctl.core.errors import SettingsError
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.errors import SettingsError
+from ecctl.core.errors import SettingsError
 from ecctl.settings import paths
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from contextlib import closing, contextmanager
 
-from ecctl.errors import SettingsError
+from ecctl.core.errors import SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from ecctl.client import BASE, REGIONAL, Operation, json_body, operation
+from ecctl.core.errors import ArgumentTypeError, UsageError
 from ecctl.core.messages import Response
-from ecctl.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

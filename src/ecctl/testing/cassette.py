@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
+from ecctl.core.errors import UsageError
 from ecctl.core.messages import Response
 from ecctl.core.private_files import write_private
 from ecctl.core.redact import (
@@ -19,7 +20,6 @@ from ecctl.core.redact import (
     redact_damaged,
     redact_target,
 )
-from ecctl.errors import UsageError
 from ecctl.middleware.base import Middleware
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import time
 
 from ecctl.client.arguments import nanoseconds
 from ecctl.core.durations import SECOND
-from ecctl.errors import ArgumentTypeError
+from ecctl.core.errors import ArgumentTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

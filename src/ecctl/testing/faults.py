@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ecctl.client import catalogue, operation
 from ecctl.client.arguments import nanoseconds
 from ecctl.core.durations import SECOND
+from ecctl.core.errors import ArgumentTypeError, UsageError
 from ecctl.core.url import redact_url
-from ecctl.errors import ArgumentTypeError, UsageError
 from ecctl.platform.responses import HTTPError
 from ecctl.testing.answers import Answers
 

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from ecctl.client.arguments import text
 from ecctl.client.async_client import AsyncClient
 from ecctl.client.client import Client
-from ecctl.errors import ArgumentTypeError, ConnectionLostError, UsageError
+from ecctl.core.errors import ArgumentTypeError, ConnectionLostError, UsageError
 from ecctl.platform.app import Platform
 from ecctl.platform.auth.principal import ADMIN, Principal
 from ecctl.platform.domain.accounts import Account, find_account

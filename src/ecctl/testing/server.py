@@ -10,8 +10,8 @@ import shutil
 import tempfile
 import threading
 
+from ecctl.core.errors import EcctlError, PlatformError
 from ecctl.core.messages import Request, Response
-from ecctl.errors import EcctlError, PlatformError
 from ecctl.platform.app import Platform
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.in_process import LocalPlatform

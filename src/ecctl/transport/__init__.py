@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
-from ecctl.errors import ConnectError, ConnectionLostError, NoResponseError, RequestTimeoutError
+from ecctl.core.errors import ConnectError, ConnectionLostError, NoResponseError, RequestTimeoutError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
 
-    from ecctl.errors import NoResponseError
+    from ecctl.core.errors import NoResponseError
     from ecctl.transport import Deadline
 
     Address = tuple[int, tuple[object, ...]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from ecctl.errors import NotTheApiError
+from ecctl.core.errors import NotTheApiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

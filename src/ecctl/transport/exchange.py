@@ -8,8 +8,8 @@ never quoted: it may be a secret.
 from __future__ import annotations
 
 from ecctl.core.ece import HTTPS_PORT
+from ecctl.core.errors import ConnectionLostError, NotTheApiError, UsageError
 from ecctl.core.messages import NAME_CHARACTERS, Response, header
-from ecctl.errors import ConnectionLostError, NotTheApiError, UsageError
 from ecctl.transport import PORTS_HINT
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser, TLSReplyError
 
@@ -17,9 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ecctl.core.errors import EcctlError
     from ecctl.core.messages import Body, Headers, Request
     from ecctl.core.redact import Secret
-    from ecctl.errors import EcctlError
     from ecctl.transport import Deadline
     from ecctl.transport.connection import Connection
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from time import monotonic
 
+from ecctl.core.errors import ConnectionLostError, RequestTimeoutError
 from ecctl.core.messages import RESENDABLE
-from ecctl.errors import ConnectionLostError, RequestTimeoutError
 from ecctl.transport import Deadline
 from ecctl.transport.connection import Connection, IdleConnections, connect
 from ecctl.transport.exchange import Exchange, wants_https, write_head

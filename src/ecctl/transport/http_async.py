@@ -9,8 +9,8 @@ from threading import Lock
 from time import monotonic
 from weakref import WeakKeyDictionary
 
+from ecctl.core.errors import ConnectionLostError
 from ecctl.core.messages import RESENDABLE, RESPONSE_LIMIT, Response, too_long
-from ecctl.errors import ConnectionLostError
 from ecctl.transport.asyncio_stream import Link, dial
 from ecctl.transport.exchange import pieces, refusal, unanswered, uncoded, write_head
 from ecctl.transport.http import IDLE_LIMIT, IDLE_LIMIT_ONCE, check_sender, deadline_for, no_turn, proxy_for

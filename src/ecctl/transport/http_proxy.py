@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from ecctl.errors import ConnectError
+from ecctl.core.errors import ConnectError
 from ecctl.transport.connection import Connection, connect
 from ecctl.transport.reply_parser import CutOffReplyError, MalformedReplyError, ReplyParser
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ssl
 from time import monotonic
 
+from ecctl.core.errors import TLSError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import TLSError
 from ecctl.transport import tls
 from ecctl.transport.connection import connect
 from ecctl.transport.http import deadline_for, proxy_for

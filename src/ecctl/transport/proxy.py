@@ -6,9 +6,9 @@ lower-case http_proxy under CGI added as in curl.
 
 from __future__ import annotations
 
+from ecctl.core.errors import SettingsError
 from ecctl.core.redact import Secret
 from ecctl.core.url import Url, authority_end, split_login, split_port
-from ecctl.errors import SettingsError
 from ecctl.transport.http_proxy import HttpProxy
 
 TYPE_CHECKING = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from ecctl.errors import NoResponseError, RequestTimeoutError, TLSError
+from ecctl.core.errors import NoResponseError, RequestTimeoutError, TLSError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

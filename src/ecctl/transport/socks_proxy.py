@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ecctl.core.errors import ConnectError, SettingsError
 from ecctl.core.redact import Secret
-from ecctl.errors import ConnectError, SettingsError
 from ecctl.transport import LONGEST_LIMIT
 from ecctl.transport.connection import addresses, connect
 from ecctl.transport.http_proxy import Proxy

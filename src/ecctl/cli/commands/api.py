@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.shown_once import SAMPLE
+from ecctl.core.errors import UsageError
 from ecctl.core.jsonio import parse_exact
-from ecctl.errors import UsageError
 from ecctl.output import UNTYPED, Column, Result, Table, Text
 from ecctl.settings import Option
 

@@ -9,7 +9,7 @@ from ecctl.cli.commands.runner.hosts import hosts_by_id
 from ecctl.cli.commands.runner.roles import COLUMNS, job_for, mend, required_roles
 from ecctl.cli.files import shown
 from ecctl.client.hosts import differences_of
-from ecctl.errors import EcctlError
+from ecctl.core.errors import EcctlError
 from ecctl.output import Column, Result, Table, Text
 
 TYPE_CHECKING = False

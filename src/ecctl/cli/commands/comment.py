@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag
-from ecctl.errors import NotTheApiError
+from ecctl.cli.command import Command
+from ecctl.cli.sources import Arg, Flag
+from ecctl.core.errors import NotTheApiError
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import Option
 

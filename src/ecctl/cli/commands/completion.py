@@ -5,7 +5,7 @@ The scripts call the command itself (`ecctl __complete WORD…`), so that they n
 
 from __future__ import annotations
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Result, Verbatim
 
 TYPE_CHECKING = False

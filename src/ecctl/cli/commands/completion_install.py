@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
+from ecctl.core.errors import SettingsError, UsageError
 from ecctl.core.private_files import sync_folder
-from ecctl.errors import SettingsError, UsageError
 from ecctl.output import Message, Result
 from ecctl.settings import paths
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command
+from ecctl.cli.command import Command
 from ecctl.cli.commands.factories import maintenance_command, resync_command
+from ecctl.cli.sources import Arg
 
 COMMANDS = (
     Command("list", "List the constructors of the platform", operation="get-constructors"),

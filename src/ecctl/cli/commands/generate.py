@@ -8,7 +8,7 @@ from ecctl.cli.command import HELP, Command, Lazy, inherited_options, usage_line
 from ecctl.cli.files import write_text
 from ecctl.cli.help import flag_lines
 from ecctl.cli.schema import walk
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Message, Result
 from ecctl.settings import Option
 

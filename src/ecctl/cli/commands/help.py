@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.help import flag_lines, help_text, wrap
 from ecctl.cli.parser import Parsed, find, refuse_unknown_command
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Result, Verbatim
 
 TYPE_CHECKING = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, Command
 from ecctl.cli.roles import asked_roles
-from ecctl.errors import AuthenticationError, UsageError
+from ecctl.core.errors import UsageError
+from ecctl.errors import AuthenticationError
 from ecctl.output import Column, Result, Table
 from ecctl.settings import Option
 

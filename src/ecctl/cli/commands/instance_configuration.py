@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, FileBody
-from ecctl.errors import UsageError
+from ecctl.cli.command import Command
+from ecctl.cli.sources import Arg, FileBody
+from ecctl.core.errors import UsageError
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import Option
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command, flag_name
 from ecctl.cli.shown_once import SAMPLE, refuse_without_secret
+from ecctl.core.errors import PlatformError, UsageError
 from ecctl.core.timefmt import parse_time
-from ecctl.errors import PlatformError, UsageError
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import Option, paths
 

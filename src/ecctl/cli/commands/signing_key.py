@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command
+from ecctl.cli.command import Command
+from ecctl.cli.sources import Arg
 from ecctl.output import Column, Table
 
 COLUMNS = (Column("KEY", "name"), Column("STATE", "state"), Column("CREATED", "creation_date"))

@@ -20,7 +20,7 @@ from ecctl.client.resources import (
     iterator_method,
     operation_method,
 )
-from ecctl.errors import ArgumentTypeError, UsageError
+from ecctl.core.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import contextlib
 import fcntl
 import os
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.private_files import sync_folder, write_private
-from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import is_password_written_down
 from ecctl.platform.admin.directory import PARTIAL, STORE_FILE, existing_store, remove_stale, store_path

@@ -6,9 +6,9 @@ import json
 import os
 
 from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core.errors import PlatformError
 from ecctl.core.messages import Request
 from ecctl.core.private_files import write_private
-from ecctl.errors import PlatformError
 from ecctl.platform.admin.directory import ADMIN_FILE, SECRETS_FILE, remove_temporary_files
 from ecctl.platform.auth.passwords import generate_password, hash_password, matches
 from ecctl.platform.domain import audit

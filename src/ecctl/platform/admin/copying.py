@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 
-from ecctl.errors import PlatformError, UsageError
+from ecctl.core.errors import PlatformError, UsageError
 from ecctl.platform.admin.directory import STORE_FILE
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.server.lock import sole_server

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 
 STORE_FILE = "platform.db"
 SECRETS_FILE, ADMIN_FILE = "bootstrap-secrets.json", "admin.json"

@@ -7,8 +7,8 @@ import json
 import os
 import time
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import PlatformError
 from ecctl.platform import open_platform
 from ecctl.platform.admin.bootstrap import set_password, write_password_down
 from ecctl.platform.admin.directory import FILES, existing_store, holds_platform, leftovers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.store import open_store
 

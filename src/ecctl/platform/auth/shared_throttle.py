@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.auth.sessions import session_key
 from ecctl.platform.auth.throttle import PER_PEER, PER_USER, WINDOW_SECONDS, network_of, too_many_failures
 from ecctl.platform.store.base import FAILED_LOGINS, Delete, Put, require_unchanged

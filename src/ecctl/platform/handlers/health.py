@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.messages import Response
-from ecctl.errors import PlatformError
 from ecctl.platform.responses import JSON, HTTPError
 from ecctl.platform.store.base import KINDS, StoreBusyError
 

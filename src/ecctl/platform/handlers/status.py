@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl import __version__
+from ecctl.core.errors import PlatformError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import PlatformError
 from ecctl.platform.handlers.platform_info import VERSION
 from ecctl.platform.responses import json_response
 

@@ -13,7 +13,7 @@ import errno
 import os
 import socket
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.server import limits
 
 TYPE_CHECKING = False

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.private_files import write_private
-from ecctl.errors import PlatformError
 from ecctl.platform.admin.directory import CA_FILE, CA_KEY_FILE, CERTIFICATE_FILE
 
 TYPE_CHECKING = False

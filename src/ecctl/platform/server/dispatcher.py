@@ -5,8 +5,8 @@ from __future__ import annotations
 import traceback
 from time import perf_counter
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.messages import Request
-from ecctl.errors import PlatformError
 from ecctl.platform.responses import server_error
 from ecctl.platform.server import process
 from ecctl.platform.server.request_policy import refusal_of

@@ -11,8 +11,8 @@ import contextlib
 import fcntl
 import os
 
+from ecctl.core.errors import PlatformError
 from ecctl.core.private_files import open_private
-from ecctl.errors import PlatformError
 from ecctl.platform.admin.directory import LOCK_FILE
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.platform.admin.directory import LOG_FILE, STORE_FILE
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 
 from ecctl import __version__
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform import auth, domain, handlers, open_platform
 from ecctl.platform.admin.bootstrap import bootstrap
 from ecctl.platform.app import Platform

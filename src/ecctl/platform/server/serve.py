@@ -10,7 +10,7 @@ import signal
 import stat
 import sys
 
-from ecctl.errors import EcctlError, PlatformError
+from ecctl.core.errors import EcctlError, PlatformError
 from ecctl.platform.admin.bootstrap import write_admin_config
 from ecctl.platform.admin.directory import CA_KEY_FILE, CERTIFICATE_FILE, SECRETS_FILE
 from ecctl.platform.server import limits, process

@@ -6,7 +6,7 @@ A backend is a package with a factory (`StoreFactory`) that is registered in the
 
 from __future__ import annotations
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ changes (a watch). CONTRIBUTING.md has the steps for adding a backend.
 
 from __future__ import annotations
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 
 SCHEMA_VERSION = 1
 """Version of the SQLite tables; `sqlite/schema.py` has the migrations."""

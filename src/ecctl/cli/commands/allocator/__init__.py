@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.cli.command import Command, Lazy
 from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
+from ecctl.cli.sources import Arg
 from ecctl.core.ece import MOVABLE_KINDS
 from ecctl.output import Message
 from ecctl.settings import Option

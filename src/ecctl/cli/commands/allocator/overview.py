@@ -10,7 +10,7 @@ from ecctl.cli.commands.allocator.views import (
     METADATA,
 )
 from ecctl.cli.query import search_request
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Result, Table, Text
 from ecctl.output.render import elements_of, table_text
 

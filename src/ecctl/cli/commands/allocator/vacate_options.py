@@ -5,7 +5,8 @@ from __future__ import annotations
 from ecctl.cli.command import flag_name
 from ecctl.cli.tracking import resume_command
 from ecctl.client.vacating import MoveOptions
-from ecctl.errors import UsageError, raise_all
+from ecctl.core.errors import UsageError
+from ecctl.errors import raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

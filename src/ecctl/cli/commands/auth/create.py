@@ -6,7 +6,7 @@ from ecctl.cli.commands.auth import KEY
 from ecctl.cli.secret_file import reserved
 from ecctl.cli.shown_once import refuse_without_secret, shown_or_named
 from ecctl.client.key_lifecycle import new_key
-from ecctl.errors import OutputError, UsageError
+from ecctl.core.errors import OutputError, UsageError
 from ecctl.output import Column, Result, Table, Verbatim
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ import os
 
 from ecctl.cli.commands.config.edit import locked, stored, without
 from ecctl.cli.secret_file import reserved
+from ecctl.core.errors import SettingsError, UsageError
 from ecctl.core.private_files import PrivateFile
-from ecctl.errors import SettingsError, UsageError
 from ecctl.settings import paths, secret_store
 
 TYPE_CHECKING = False

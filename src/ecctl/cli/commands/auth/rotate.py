@@ -18,16 +18,16 @@ from ecctl.cli.state import platform_of
 from ecctl.client.client import Client
 from ecctl.client.key_lifecycle import description_of, is_gone, new_key
 from ecctl.client.options import with_values
-from ecctl.core.timefmt import format_time
-from ecctl.errors import (
+from ecctl.core.errors import (
     BadResponseError,
     EcctlError,
     NoResponseError,
-    NotFoundError,
     OutputError,
     UsageError,
     WithheldError,
 )
+from ecctl.core.timefmt import format_time
+from ecctl.errors import NotFoundError
 from ecctl.output import Message, Result
 from ecctl.settings import paths
 

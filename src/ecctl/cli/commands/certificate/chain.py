@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from ecctl.cli.commands.certificate import SERVICES
 from ecctl.client import pem_chain
+from ecctl.core.errors import NotTheApiError, UsageError
 from ecctl.core.terminal_text import escape_line
 from ecctl.core.timefmt import format_time
-from ecctl.errors import NotTheApiError, UsageError
 from ecctl.output import Result, Text
 
 TYPE_CHECKING = False

@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 
 from ecctl.cli import is_terminal, prompts
+from ecctl.core.errors import OutputError, SettingsError, UsageError
 from ecctl.core.private_files import locked_folder, write_private
 from ecctl.core.url import redact_url
-from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output import Message, Result
 from ecctl.settings import SETTINGS, Option, config_file, parse_value, paths, secret_store
 from ecctl.settings.load import NOT_FROM_FILE, PATHS

@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 
 from ecctl.cli.commands.config.edit import forget, locked, stored, write
+from ecctl.core.errors import OutputError, SettingsError, UsageError
 from ecctl.core.private_files import sync_folder, write_private
-from ecctl.errors import OutputError, SettingsError, UsageError
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import DEFAULT_CONFIG, config_file, paths
 from ecctl.settings.load import load

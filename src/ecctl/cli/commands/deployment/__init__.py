@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag, Lazy
+from ecctl.cli.command import Command, Lazy
 from ecctl.cli.commands.deployment.filters import FILTERS
 from ecctl.cli.commands.deployment.kinds import REF_ID, kind_option
+from ecctl.cli.sources import Arg, Flag
 from ecctl.client.plans import KINDS
 from ecctl.settings import Option
 

@@ -9,7 +9,7 @@ from ecctl.cli.commands.factories import wants_all
 from ecctl.cli.parser import is_id
 from ecctl.client import region_of
 from ecctl.core.ece import ID_LENGTH
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.output import Result, Text
 from ecctl.output.render import json_text
 

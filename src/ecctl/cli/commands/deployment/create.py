@@ -11,7 +11,7 @@ from ecctl.cli.shown_once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.client import region_of
 from ecctl.client.deployment_request import from_template
 from ecctl.client.plans import KINDS
-from ecctl.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
+from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError, NotTheApiError, UsageError
 from ecctl.output import Result
 
 TYPE_CHECKING = False

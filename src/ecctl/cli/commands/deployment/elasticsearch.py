@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import ref_id
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import NAME, Column, Result, Table
 from ecctl.settings import Option
 

@@ -7,7 +7,7 @@ tag has the key and whose second one has the value.
 
 from __future__ import annotations
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.settings import Option
 
 TYPE_CHECKING = False

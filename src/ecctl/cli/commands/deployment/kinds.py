@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.client.plans import KINDS
-from ecctl.errors import BadResponseError, EcctlError, UsageError
+from ecctl.core.errors import BadResponseError, EcctlError, UsageError
 from ecctl.settings import Option
 
 TYPE_CHECKING = False

@@ -10,8 +10,8 @@ from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment.kinds import checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, member, update_payload
 from ecctl.cli.semver import given_version
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.core.terminal_text import escape_line
-from ecctl.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.kinds import REF_ID, checked_kind, kind_option, ref_id
 from ecctl.client.plans import KINDS
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Message, Result
 from ecctl.settings import Option
 

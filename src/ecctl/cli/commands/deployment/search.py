@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.deployment.filters import filter_query, given_filters
-from ecctl.errors import EcctlError, NotTheApiError, UsageError
+from ecctl.core.errors import EcctlError, NotTheApiError, UsageError
 from ecctl.output import Column, Result, Table
 
 TYPE_CHECKING = False

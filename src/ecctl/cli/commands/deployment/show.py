@@ -6,7 +6,7 @@ from ecctl.cli import tracking
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.deployment.kinds import SYSTEM_ALERTS, checked_kind, get_deployment, only_ref_id
 from ecctl.cli.commands.deployment.payload import groups, update_payload
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.output import UNTYPED, Result
 
 TYPE_CHECKING = False

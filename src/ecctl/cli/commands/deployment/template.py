@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Command, Flag, Not
+from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.payload import TEMPLATE_READ_ONLY, template_payload
+from ecctl.cli.sources import Flag, Not
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import Option
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag
+from ecctl.cli.command import Command
 from ecctl.cli.commands.deployment.update_payload import PAYLOAD_FLAGS, asks_for_payload, payload_of
-from ecctl.errors import UsageError
+from ecctl.cli.sources import Arg, Flag
+from ecctl.core.errors import UsageError
 from ecctl.output import Message, Result
 from ecctl.settings import Option
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.settings import Option
 
 TYPE_CHECKING = False

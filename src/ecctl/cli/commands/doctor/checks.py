@@ -16,12 +16,8 @@ from ecctl.cli.identity import current_user, name_and_roles, platform_version
 from ecctl.cli.permissions import ADMIN, MANAGER
 from ecctl.client.client import Client
 from ecctl.core.ece import API_VERSION
-from ecctl.errors import (
-    ApiError,
-    AuthenticationError,
-    EcctlError,
-    PermissionDeniedError,
-)
+from ecctl.core.errors import EcctlError
+from ecctl.errors import ApiError, AuthenticationError, PermissionDeniedError
 from ecctl.middleware.base import Middleware
 from ecctl.middleware.key_expiry import KeyExpiry, days_left
 from ecctl.settings import SETTINGS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ecctl.cli.commands.doctor.checks import Examination
 from ecctl.cli.commands.doctor.finding import FAIL, WARN
 from ecctl.cli.help import described
+from ecctl.core.errors import EcctlError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import EcctlError
 from ecctl.output import Result, Text
 
 TYPE_CHECKING = False

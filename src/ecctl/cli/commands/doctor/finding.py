@@ -6,7 +6,7 @@ from ecctl.core import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ecctl.errors import EcctlError
+    from ecctl.core.errors import EcctlError
 
 OK, WARN, FAIL, SKIP = "ok", "warn", "fail", "skip"
 

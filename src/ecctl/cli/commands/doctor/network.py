@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecctl.cli.commands.doctor.finding import FAIL, OK, SOON, WARN, Finding, failure
 from ecctl.client import reachability
+from ecctl.core.errors import EcctlError, SettingsError
 from ecctl.core.timefmt import DAY, format_time
-from ecctl.errors import EcctlError, SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

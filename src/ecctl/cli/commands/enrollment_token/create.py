@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.enrollment_token.new_token import coordinator_of, lost, validity_seconds, warn
 from ecctl.cli.roles import asked_roles
-from ecctl.errors import EcctlError, NotTheApiError, OutputError, UsageError
+from ecctl.core.errors import EcctlError, NotTheApiError, OutputError, UsageError
 from ecctl.output import Column, Result, Table, Text, Verbatim
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ from ecctl.cli.commands.enrollment_token.select import one_token
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import Claims, read_claims
 from ecctl.core.durations import DAY, SECOND, format_duration
+from ecctl.core.errors import EcctlError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import EcctlError
 from ecctl.output import Result, Text, cell_text
 
 TYPE_CHECKING = False

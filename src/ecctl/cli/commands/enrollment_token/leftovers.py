@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.client.token_lifecycle import REVOCABLE
+from ecctl.core.errors import EcctlError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

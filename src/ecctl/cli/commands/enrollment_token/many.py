@@ -18,8 +18,8 @@ from ecctl.cli.commands.enrollment_token.wanted import wanted_tokens
 from ecctl.cli.shown_once import refuse_other_columns
 from ecctl.cli.state import digest_of, platform_of, state_file
 from ecctl.client import prepare
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.core.jsonio import compact
-from ecctl.errors import EcctlError, UsageError
 from ecctl.output import Message, Result, Text
 
 TYPE_CHECKING = False

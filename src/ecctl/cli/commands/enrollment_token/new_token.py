@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecctl.core.ece import LONGEST_VALIDITY, MAIN_ROLES
+from ecctl.core.errors import NotTheApiError, UsageError
 from ecctl.core.url import is_loopback
-from ecctl.errors import NotTheApiError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from ecctl.cli.procedures import carry_out
 from ecctl.cli.roles import asked_roles
 from ecctl.client.token_claims import token_id
 from ecctl.client.token_lifecycle import REVOCABLE, is_gone, prunable, revoke_each
-from ecctl.errors import EcctlError, NotFoundError, UsageError, raise_all
+from ecctl.core.errors import EcctlError, UsageError
+from ecctl.errors import NotFoundError, raise_all
 from ecctl.output import Message, Result
 from ecctl.output.render import render
 

@@ -17,8 +17,8 @@ from ecctl.cli.procedures import showing
 from ecctl.cli.shown_once import refuse_without_secret
 from ecctl.cli.state import platform_of
 from ecctl.client.token_lifecycle import Rotation
+from ecctl.core.errors import EcctlError
 from ecctl.core.timefmt import format_time
-from ecctl.errors import EcctlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

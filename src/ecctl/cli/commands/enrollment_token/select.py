@@ -7,8 +7,8 @@ import codecs
 from ecctl.cli.files import read_bytes
 from ecctl.client import token_claims
 from ecctl.client.token_claims import token_id
+from ecctl.core.errors import UsageError
 from ecctl.core.redact import looks_like_jwt
-from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

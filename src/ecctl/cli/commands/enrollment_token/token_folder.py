@@ -8,9 +8,9 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+from ecctl.core.errors import OutputError, UsageError
 from ecctl.core.private_files import sync_file_system, write_all
 from ecctl.core.terminal_text import escape_line
-from ecctl.errors import OutputError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

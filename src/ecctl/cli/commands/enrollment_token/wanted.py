@@ -6,7 +6,7 @@ from ecctl.cli.bulk_files import read_rows
 from ecctl.cli.commands.enrollment_token.new_token import validity_seconds, whole_seconds
 from ecctl.cli.commands.enrollment_token.token_folder import check_name
 from ecctl.cli.roles import asked_roles, row_roles
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,13 +9,9 @@ from ecctl.cli.commands.auth.create import deletion_of
 from ecctl.cli.commands.config.edit import locked
 from ecctl.cli.commands.init.interview import Interview, answered, failure
 from ecctl.cli.commands.init.trial import Trial
+from ecctl.core.errors import DeclinedError, OutputError, UsageError
 from ecctl.core.private_files import write_private
-from ecctl.errors import (
-    AuthenticationError,
-    DeclinedError,
-    OutputError,
-    UsageError,
-)
+from ecctl.errors import AuthenticationError
 from ecctl.output import Message, Result
 from ecctl.settings import DEFAULT_CONFIG, SETTINGS, config_file, paths
 from ecctl.settings.paths import INLINE

@@ -20,7 +20,7 @@ from ecctl.cli.commands.init.interview import (
     failure,
 )
 from ecctl.core.ece import REGIONS
-from ecctl.errors import EcctlError, SettingsError, TLSError
+from ecctl.core.errors import EcctlError, SettingsError, TLSError
 from ecctl.settings import secret_store
 from ecctl.settings.profile import SAAS_HOST
 

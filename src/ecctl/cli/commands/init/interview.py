@@ -10,7 +10,7 @@ import os
 
 from ecctl.cli import is_terminal, prompts
 from ecctl.core.ece import REGIONS
-from ecctl.errors import DeclinedError, EcctlError, NoResponseError, SettingsError, TLSError, UsageError
+from ecctl.core.errors import DeclinedError, EcctlError, NoResponseError, SettingsError, TLSError, UsageError
 from ecctl.settings.profile import SAAS_HOST
 
 TYPE_CHECKING = False

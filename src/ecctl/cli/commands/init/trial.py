@@ -8,7 +8,8 @@ from contextlib import suppress
 from ecctl.cli.identity import name_and_roles, platform_version
 from ecctl.client.client import Client
 from ecctl.client.key_lifecycle import new_key
-from ecctl.errors import ApiError, AuthenticationError, BadResponseError, EcctlError
+from ecctl.core.errors import BadResponseError, EcctlError
+from ecctl.errors import ApiError, AuthenticationError
 from ecctl.settings import SETTINGS, paths
 from ecctl.settings.profile import Profile, check
 from ecctl.settings.reference import Reference, holds_reference

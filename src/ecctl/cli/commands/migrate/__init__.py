@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecctl.cli.commands.migrate.rules import findings, line_findings
 from ecctl.cli.commands.migrate.shell import calls
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.output import Result, Text, cell_text
 
 TYPE_CHECKING = False

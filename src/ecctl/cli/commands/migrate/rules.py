@@ -7,7 +7,7 @@ import re
 from ecctl.cli.parser import LISTS, check_arguments, parse, refuse_unknown_command
 from ecctl.cli.roles import refuse_typo
 from ecctl.core.durations import SECOND
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

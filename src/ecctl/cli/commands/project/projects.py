@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecctl.cli.procedures import carry_out
 from ecctl.cli.shown_once import SAMPLE, refuse_without_secret, shown_or_named
 from ecctl.client.projects import checked_type, created, deleted, listed, shown
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Column, Message, Result, Table, Text, cell_text
 from ecctl.output.render import align_columns, at, table_text
 

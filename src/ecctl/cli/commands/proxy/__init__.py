@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Lazy
+from ecctl.cli.command import Command, Lazy
+from ecctl.cli.sources import Arg
 from ecctl.output import Column, Table
 
 TYPE_CHECKING = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command
-from ecctl.errors import UsageError, raise_all
+from ecctl.cli.command import Command
+from ecctl.cli.sources import Arg
+from ecctl.core.errors import UsageError
+from ecctl.errors import raise_all
 from ecctl.output import Column, Message, Result, Table
 from ecctl.settings import Option
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import Command
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Result
 from ecctl.settings import Option
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ecctl.cli.commands.repository.settings_file import read_settings
+from ecctl.core.errors import UsageError
 from ecctl.core.url import plain
-from ecctl.errors import UsageError, raise_all
+from ecctl.errors import raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

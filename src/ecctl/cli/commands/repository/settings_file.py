@@ -13,8 +13,8 @@ import re
 import yaml
 
 from ecctl.cli.files import read_bytes, shown
+from ecctl.core.errors import UsageError
 from ecctl.core.jsonio import Number, parse_exact
-from ecctl.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Arg, Command, Lazy
+from ecctl.cli.command import ALLOW_UNKNOWN_ROLE, PARALLEL, Command, Lazy
 from ecctl.cli.commands.factories import resync_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP, search_request
+from ecctl.cli.sources import Arg
 from ecctl.client.hosts import role_names
 from ecctl.core.durations import MINUTE, SECOND
 from ecctl.output import Column, Table

@@ -9,7 +9,7 @@ from ecctl.cli.commands.runner.roles import COLUMNS, job_of, mend
 from ecctl.cli.files import shown
 from ecctl.cli.roles import row_roles
 from ecctl.client.hosts import differences_of, role_names
-from ecctl.errors import EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
 from ecctl.output import Column, Result, Table, Text
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ from ecctl.cli.roles import asked_roles, row_roles
 from ecctl.cli.state import digest_of
 from ecctl.client import prepare
 from ecctl.client.hosts import roles_body
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 from ecctl.output import Column, Message, Result, Table
 
 TYPE_CHECKING = False

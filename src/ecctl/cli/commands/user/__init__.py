@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import PARALLEL, Arg, Command, Flag, Lazy
+from ecctl.cli.command import PARALLEL, Command, Lazy
+from ecctl.cli.sources import Arg, Flag
 from ecctl.output import Column, Table
 from ecctl.settings import Option
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user import USER
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
-from ecctl.errors import EcctlError, NotTheApiError, UsageError, raise_all
+from ecctl.core.errors import EcctlError, NotTheApiError, UsageError
+from ecctl.errors import raise_all
 from ecctl.output import Result
 
 TYPE_CHECKING = False

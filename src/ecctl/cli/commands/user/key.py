@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ecctl.cli.command import Arg, Command, Flag
+from ecctl.cli.command import Command
 from ecctl.cli.commands.auth import KEY, KEYS
-from ecctl.errors import UsageError
+from ecctl.cli.sources import Arg, Flag
+from ecctl.core.errors import UsageError
 from ecctl.output import Result
 from ecctl.settings import Option
 

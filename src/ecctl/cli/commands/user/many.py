@@ -9,7 +9,8 @@ from ecctl.cli.command import flag_name
 from ecctl.cli.commands.user.rules import LEAST_PASSWORD, email_problems, is_short, role_problems, secret
 from ecctl.cli.state import digest_of
 from ecctl.client import prepare
-from ecctl.errors import ConflictError, EcctlError, UsageError
+from ecctl.core.errors import EcctlError, UsageError
+from ecctl.errors import ConflictError
 from ecctl.output import Message, Result
 
 TYPE_CHECKING = False

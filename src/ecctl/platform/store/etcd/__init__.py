@@ -24,7 +24,7 @@ def create(
     try:
         from ecctl.platform.store.etcd.store import EtcdStore
     except ImportError as error:
-        from ecctl.errors import PlatformError
+        from ecctl.core.errors import PlatformError
 
         raise PlatformError(
             f"cannot use the etcd store: the library {error.name} is not installed",

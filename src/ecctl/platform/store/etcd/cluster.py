@@ -16,7 +16,7 @@ import grpc
 import grpc.aio
 from aetcd import rpc
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import StoreFullError, StoreUnavailableError
 
 TYPE_CHECKING = False

@@ -16,7 +16,7 @@ import time
 
 from aetcd import rpc
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.domain.histogram import Histogram
 from ecctl.platform.store.base import (
     AUDIT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import UsageError
+from ecctl.core.errors import UsageError
 
 PORT = 2379
 FORM = "etcd://HOST:PORT,HOST:PORT/PREFIX?ca=FILE&cert=FILE&key=FILE&user=NAME&password-file=FILE"

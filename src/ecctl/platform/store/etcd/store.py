@@ -7,7 +7,7 @@ import time
 
 from aetcd import rpc
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import PAGE, SETTINGS, TRIED, Put
 from ecctl.platform.store.etcd.cluster import Cluster
 from ecctl.platform.store.etcd.group_commit import WRITERS, GroupCommit

@@ -17,7 +17,7 @@ import time
 import grpc.aio
 from aetcd import rpc
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import API_KEYS, ENDED_SESSIONS, SETTINGS, SIGNING_KEYS, USERS
 from ecctl.platform.store.etcd.records import end_of
 

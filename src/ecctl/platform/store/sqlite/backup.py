@@ -18,7 +18,7 @@ import os
 import shutil
 import sqlite3
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import KINDS
 from ecctl.platform.store.sqlite.inspect import beginning, has_log, is_ours, snapshot
 from ecctl.platform.store.sqlite.schema import expected_schema, refuse_newer, schema_of

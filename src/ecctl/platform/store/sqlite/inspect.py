@@ -10,7 +10,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.sqlite.schema import APPLICATION_ID, refuse_newer
 from ecctl.platform.store.sqlite.store import failure
 

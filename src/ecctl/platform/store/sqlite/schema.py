@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import SCHEMA_VERSION
 
 TYPE_CHECKING = False

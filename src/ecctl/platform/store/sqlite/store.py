@@ -12,7 +12,7 @@ try:
 except ImportError:
     import sqlite3  # type: ignore[no-redef]
 
-from ecctl.errors import PlatformError
+from ecctl.core.errors import PlatformError
 from ecctl.platform.store.base import (
     AUDIT,
     PAGE,
