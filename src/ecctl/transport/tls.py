@@ -9,12 +9,12 @@ from __future__ import annotations
 import atexit
 import os
 import select
-import ssl
 from _thread import RLock
 
 from ecctl.core.ece import HTTPS_PORT
-from ecctl.errors import SettingsError, TLSError
+from ecctl.core.errors import SettingsError, TLSError
 from ecctl.transport.connection import RECEIVE_SIZE, Connection
+from ecctl.transport.ssl_import import ssl
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn, ParamSpec, TypeVar
 
-    from ecctl.errors import NoResponseError
+    from ecctl.core.errors import NoResponseError
     from ecctl.transport import Deadline
 
     P = ParamSpec("P")

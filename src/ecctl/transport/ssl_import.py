@@ -1,0 +1,41 @@
+"""`ssl`, imported without two modules that it imports and that a client does not need.
+
+`ssl` imports base64, and with it re, to convert certificates between DER and PEM; `socket`, which it imports as
+well, imports selectors for `sendfile`. Neither function is called here, and both imports are 3 of the 36 ms of a
+create over https. So while `ssl` is imported, stand-ins take their place, which import the module once it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+DEFERRED = ("base64", "selectors")
+
+
+class StandIn:
+    """A module that is imported when one of its names is first used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> object:
+        # Not for __spec__, by which the import system asks whether a module is complete.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found: object = getattr(__import__(self._name), name)
+        return found
+
+
+stand_ins: dict[str, Any] = {name: StandIn(name) for name in DEFERRED if name not in sys.modules}
+sys.modules.update(stand_ins)
+try:
+    import ssl as ssl  # noqa: PLC0414  # exported
+finally:
+    # Only for `ssl` and `socket`: who imports these modules from here on gets the real ones.
+    for name, stand_in in stand_ins.items():
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
