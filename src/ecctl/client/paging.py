@@ -124,8 +124,9 @@ def count(elements: list[Any]) -> int:
 def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
     """Append the lists of a page to those of the pages before. The cursor is dropped: it has been followed."""
     for name, value in page.items():
-        if name in whole and isinstance(value, list):
-            whole[name] = whole[name] + value
+        if isinstance(value, list):
+            # A list of our own, extended in place: a new one for each page would be quadratic work.
+            whole.setdefault(name, []).extend(value)
         elif name == "return_count":
             whole[name] = whole.get(name, 0) + member(page, name, int)
         elif name != "cursor":
