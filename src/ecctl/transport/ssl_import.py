@@ -1,8 +1,9 @@
-"""`ssl`, imported without two modules that it imports and that a client does not need.
+"""`ssl`, imported without three modules that it imports and that a client does not need.
 
 `ssl` imports base64, and with it re, to convert certificates between DER and PEM; `socket`, which it imports as
-well, imports selectors for `sendfile`. Neither function is called here, and both imports are 3 of the 36 ms of a
-create over https. So while `ssl` is imported, stand-ins take their place, which import the module once it is needed.
+well, imports selectors for `sendfile` and array for `send_fds`. No such function is called here, and the imports
+are 3 of the 36 ms of a create over https. So while `ssl` is imported, stand-ins take their place, which import the
+module once it is needed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-DEFERRED = ("base64", "selectors")
+DEFERRED = ("array", "base64", "selectors")
 
 
 class StandIn:
