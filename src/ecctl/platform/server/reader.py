@@ -253,15 +253,15 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a header. Count a trailer, but ignore it: it must not change a request that was judged."""
+        # A request that is refused has no head any more.
+        if self._in_head and len(self._raw) < limits.HEADERS:
+            self._raw.append((name, value))
+            return
         if self.closed:
             return
-        raw = self._raw
-        if self._in_head:
-            raw.append((name, value))
-        else:
-            self._trailers += 1
-            self._trailer_bytes += len(name) + len(value) + 4
-        if len(raw) + self._trailers > limits.HEADERS or self._trailer_bytes > limits.HEAD_BYTES:
+        self._trailers += 1
+        self._trailer_bytes += len(name) + len(value) + 4
+        if len(self._raw) + self._trailers > limits.HEADERS or self._trailer_bytes > limits.HEAD_BYTES:
             self.refuse(head_too_large())
 
     def on_headers_complete(self) -> None:
@@ -298,15 +298,14 @@ class RequestReader:
         """
         head = b"".join(self._head_pieces)
         self._head_pieces.clear()
-        found = [protocol for protocol in (b"RTSP/", b"ICE/") if protocol in head]
-        if not found:
+        if b"RTSP/" not in head and b"ICE/" not in head:
             return None
         # llhttp accepts several blanks. Without the surplus ones, the request line is a literal to look for, which
         # takes linear time whatever the head repeats. A regular expression would hold the target, and is
         # compiled anew for each: 9 ms for one of 15 KB.
         words = b" ".join(filter(None, head.split(b" ")))
         line = b"%b %b " % (self._parser.get_method(), self._url)
-        return not_http() if any(line + protocol in words for protocol in found) else None
+        return not_http() if line + b"RTSP/" in words or line + b"ICE/" in words else None
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""

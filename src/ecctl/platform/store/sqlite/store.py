@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LOG_BYTES = 64 << 20
 """Size to which a log that a long reader has made longer is truncated."""
+NEVER = -1
+"""Stands for the expiry of an entry that has none while the entry is written; it is stored as null."""
 BUSY_SECONDS = 10.0
 """How long a commit waits for another process's."""
 
@@ -190,11 +192,12 @@ class SqliteStore:
 
     def write(self, writes: Iterable[Write]) -> None:
         """Write inside the transaction, in order; rows of one kind go to SQLite together."""
-        rows: dict[str, list[tuple[str, str, int | None]]] = {}
+        rows: dict[str, list[tuple[str, str, int]]] = {}
         for write in writes:
             kind = write.kind
             if isinstance(write, Put):
-                rows.setdefault(kind, []).append((write.key, write.value, write.expires))
+                expires = NEVER if write.expires is None else write.expires
+                rows.setdefault(kind, []).append((write.key, write.value, expires))
                 continue
             # A Put and a Delete of one key in one commit must take effect in their order.
             if kind in rows:
@@ -203,9 +206,13 @@ class SqliteStore:
         for kind, entries in rows.items():
             self._put(kind, entries)
 
-    def _put(self, kind: str, entries: list[tuple[str, str, int | None]]) -> None:
+    def _put(self, kind: str, entries: list[tuple[str, str, int]]) -> None:
         self._touched.add(kind)
-        self._connection.executemany(f'insert or replace into "{kind}" values (?, ?, ?)', entries)  # noqa: S608 (a constant)
+        # Binding None makes `sqlite3` search for adapters, which takes longer than all else that it does for a row.
+        self._connection.executemany(
+            f'insert or replace into "{kind}" values (?, ?, nullif(?, {NEVER}))',  # noqa: S608 (constants)
+            entries,
+        )
 
     def _delete(self, kind: str, key: str) -> None:
         self._touched.add(kind)
