@@ -205,15 +205,25 @@ def a_kind(value: object) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text as a JSON string, loading `json` only for control characters and the like."""
-    # Printable text holds no control characters, so only these two need an escape (RFC 8259, 7).
-    if text.isprintable():
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    from json.encoder import encode_basestring, encode_basestring_ascii
+    """Return a text as a JSON string, with the escapes that RFC 8259, 7 requires."""
+    # Half of a UTF-16 pair, which is not printable, has no UTF-8.
+    if text.isprintable() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return _escaped(text)
+    from json.encoder import encode_basestring_ascii
 
-    half = any("\ud800" <= c <= "\udfff" for c in text)  # half of a UTF-16 pair has no UTF-8
-    return encode_basestring_ascii(text) if half else encode_basestring(text)
+    return encode_basestring_ascii(text)
+
+
+def _escaped_by_json(text: str) -> str:
+    from json.encoder import encode_basestring
+
+    return encode_basestring(text)
+
+
+try:
+    from _json import encode_basestring as _escaped
+except ImportError:
+    _escaped = _escaped_by_json
 
 
 def _write(value: Any, line: str, add: Callable[[str], None]) -> None:

@@ -43,8 +43,9 @@ class Platform:
 
     async def answer(self, context: RequestContext) -> Response:
         """Answer a request, with an error response if it is invalid; raise PlatformError if the store fails."""
-        # Cheap after the first time; before it, the clock may be behind what the store has seen.
-        await self.services.start()
+        # Until then the clock may be behind what the store has seen.
+        if not self.services.is_started:
+            await self.services.start()
         try:
             response = await self._respond(context)
         except HTTPError as error:

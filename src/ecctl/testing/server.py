@@ -67,9 +67,9 @@ class FaultyPlatform(Platform):
 class FaultyDispatcher(Dispatcher):
     """Dispatcher that closes the connection in place of some responses."""
 
-    async def answer(self, request: Request, peer: str) -> Response:
+    async def answer(self, context: RequestContext) -> Response:
         """Answer a request, or raise ConnectionAbortedError if a fault drops the response."""
-        response = await super().answer(request, peer)
+        response = await super().answer(context)
         if not response.status:
             raise ConnectionAbortedError
         return response

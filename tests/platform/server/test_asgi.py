@@ -203,7 +203,10 @@ def test_streamed_response_is_sent_in_parts(application, run):
         yield b"two"
 
     class Streams:
-        async def answer(self, request, peer):
+        def context(self, request, peer):
+            return request
+
+        async def answer(self, context):
             return StreamedResponse(200, (("X-A", "b"),), chunks())
 
     async def scene():

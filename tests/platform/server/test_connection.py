@@ -7,9 +7,13 @@ import asyncio
 import pytest
 
 from ecctl.core.messages import Response, StreamedResponse
+from ecctl.platform.domain.clock import Clock
+from ecctl.platform.request import RequestContext
 from ecctl.platform.server import limits
 from ecctl.platform.server.acceptor import Acceptor
 from ecctl.platform.server.server import Server, connection_limit
+from ecctl.platform.services import Services
+from ecctl.platform.store.memory import MemoryStore
 
 GET = b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -18,11 +22,16 @@ class Answers:
     """A dispatcher whose handlers are the methods that paths name."""
 
     def __init__(self):
+        clock = Clock()
+        self._services = Services(MemoryStore(clock), clock)
         self.reported = []
         self.ended = []
 
-    async def answer(self, request, peer):
-        return await getattr(self, request.target[1:])()
+    def context(self, request, peer):
+        return RequestContext(self._services, request, peer)
+
+    async def answer(self, context):
+        return await getattr(self, context.request.target[1:])()
 
     def refused(self, refusal, peer):
         return refusal.response()

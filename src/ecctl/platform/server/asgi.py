@@ -80,7 +80,7 @@ class Application:
                 response = dispatcher.refused(refusal, peer)
             else:
                 request = Request(scope["method"], _target(scope), headers, bytes(body), fields=fields)
-                response = await dispatcher.answer(request, peer)
+                response = await dispatcher.answer(dispatcher.context(request, peer))
         except asyncio.IncompleteReadError:
             return  # the client is gone
         finally:

@@ -28,16 +28,17 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ecctl.core.messages import Request, Response
+    from ecctl.platform.request import RequestContext
     from ecctl.platform.server.reader import Received
 
     class Dispatcher(Protocol):
         """An object that answers requests."""
 
-        async def answer(self, request: Request, peer: str) -> Response:
-            """Answer a request; raise ConnectionAbortedError to close the connection without a response."""
+        def context(self, request: Request, peer: str) -> RequestContext:
+            """Return the context of a request from an address."""
 
-        def abandon(self, request: Request) -> None:
-            """Note that the client of a request under way has disconnected."""
+        async def answer(self, context: RequestContext) -> Response:
+            """Answer a request; raise ConnectionAbortedError to close the connection without a response."""
 
         def refused(self, refusal: HTTPError, peer: str) -> Response:
             """Return the response to input that is not an acceptable request."""
@@ -99,7 +100,7 @@ class Connection(asyncio.Protocol):
         self._waiting = False
         self._closing = False
         self._lost = False
-        self._answering: Request | None = None
+        self._answering: RequestContext | None = None
         seconds = limits.PROBE_SECONDS if probes_only else limits.REQUEST_SECONDS
         self.deadline = self._loop.time() + seconds
 
@@ -129,7 +130,7 @@ class Connection(asyncio.Protocol):
         # A stream that waits for the client to read must wake up to see that nobody does.
         self._writable.set()
         if self._answering is not None:
-            self._dispatcher.abandon(self._answering)
+            self._answering.is_gone = True
         if self._task is None:
             self._ended(self)
 
@@ -237,8 +238,8 @@ class Connection(asyncio.Protocol):
             if self.probes_only and request.target.partition("?")[0] not in PROBE_PATHS:
                 response = self._dispatcher.refused(too_many_connections(), self.peer)
             else:
-                self._answering = request
-                response = await self._dispatcher.answer(request, self.peer)
+                self._answering = self._dispatcher.context(request, self.peer)
+                response = await self._dispatcher.answer(self._answering)
         finally:
             self._answering = None
             self._reader.release(received)

@@ -37,13 +37,16 @@ class Dispatcher:
         self.unavailable: HTTPError | None = None
         self._log = log
         self._complain = complain
-        self._contexts: dict[int, RequestContext] = {}
 
-    async def answer(self, request: Request, peer: str) -> Response:
+    def context(self, request: Request, peer: str) -> RequestContext:
+        """Return the context of a request from an address; set its `is_gone` if the client disconnects."""
+        return self.platform.context(request, peer)
+
+    async def answer(self, context: RequestContext) -> Response:
         """Answer a request. A failure is a 5xx response; its cause is in the log only."""
         started = perf_counter()
         error = ""
-        context = self._contexts[id(request)] = self.platform.context(request, peer)
+        request = context.request
         try:
             # Before authentication: a browser attaches valid credentials to a forged request.
             refusal = refusal_of(request)
@@ -57,8 +60,6 @@ class Dispatcher:
             error = type(cause).__name__
             self.report(cause)
             response = server_error(cause).response()
-        finally:
-            del self._contexts[id(request)]
         if context.route is None or not context.route.is_static:
             response.headers += NO_STORE
         seconds = perf_counter() - started
@@ -67,12 +68,6 @@ class Dispatcher:
         if self._log:
             self._log.add(context, response.status, seconds, error)
         return response
-
-    def abandon(self, request: Request) -> None:
-        """Note that the client of a request under way has disconnected: slow work for it is skipped."""
-        context = self._contexts.get(id(request))
-        if context is not None:
-            context.is_gone = True
 
     def refused(self, refusal: HTTPError, peer: str) -> Response:
         """Return the response to input that is not an acceptable request; count and log it."""

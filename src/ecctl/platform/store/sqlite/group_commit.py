@@ -220,7 +220,7 @@ class GroupCommit:
         # Between two commits the log can be restarted: readers see only the file then.
         if self._checkpoint.ready:
             self._checkpoint.ready = False
-            self._run(self._writer.restart_log, [], [])
+            self._run(self._writer.restart_log, [], [], set())
             return
         try:
             self._writer.begin()
@@ -233,11 +233,11 @@ class GroupCommit:
         try:
             if not self._failing:  # on a full disk, what is left is for commits
                 self._expiry.remove_expired(self._writer)
-            results = self._apply(batch)
+            results, changed = self._apply(batch)
         except sqlite3.Error as error:
             self._fail(batch, error)
             return
-        self._run(self._writer.end, batch, results)
+        self._run(self._writer.end, batch, results, changed)
 
     def _next(self) -> list[Waiting]:
         """Return the next batch: stored notes if commits succeed again or nobody waits, else the queue."""
@@ -260,8 +260,8 @@ class GroupCommit:
                 done.set_exception(StoreFullError(f"cannot write {self.path}: no space left"))
         return [waiting for waiting in batch if waiting[2] is not None and is_urgent(waiting[0])]
 
-    def _apply(self, batch: list[Waiting]) -> list[bool]:
-        """Write a batch in order, and return whether the checks of each commit held.
+    def _apply(self, batch: list[Waiting]) -> tuple[list[bool], set[str]]:
+        """Write a batch in order; return whether the checks of each commit held, and the kinds that changed.
 
         Consecutive commits without checks, or with checks that are known to hold, are written together:
         one statement for all their rows of a kind costs a third of one statement each.
@@ -280,11 +280,14 @@ class GroupCommit:
                 if results[-1]:
                     self._proven.add(checks, changed)
             if results[-1]:
-                changed.update([write.kind for write in writes])
+                for write in writes:
+                    changed.add(write.kind)
         self._writer.write(collected)
-        return results
+        return results, changed
 
-    def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
+    def _run(
+        self, end: Callable[[], None], batch: list[Waiting], results: list[bool], changed: set[str]
+    ) -> None:
         """Run *end*, which waits for the disk, in the commit thread."""
         self._committing, self._is_on_disk = True, False
 
@@ -293,7 +296,9 @@ class GroupCommit:
             self._is_on_disk = True  # the writer is idle from now on, although the loop does not know yet
 
         self._thread.submit(run).add_done_callback(
-            lambda ended: self._loop.call_soon_threadsafe(self._ended, batch, results, ended.exception())
+            lambda ended: self._loop.call_soon_threadsafe(
+                self._ended, batch, results, changed, ended.exception()
+            )
         )
 
     def _retry_begin(self, error: sqlite3.Error) -> None:
@@ -307,17 +312,18 @@ class GroupCommit:
             batch, self._waiting, self._awaited = self._waiting, [], 0
             self._fail(batch, error)
 
-    def _ended(self, batch: list[Waiting], results: list[bool], error: BaseException | None) -> None:
+    def _ended(
+        self, batch: list[Waiting], results: list[bool], changed: set[str], error: BaseException | None
+    ) -> None:
         """Notify all waiting commits of a batch, and start the next one."""
         self._committing = False
         if error is not None:
             self._fail(batch, error)
             return
-        keys = self._versions.committed(SIGNING_KEYS)
+        for kind in changed:
+            self._versions.changed(kind)
         rows, written = 0, False
         for (writes, _, done), result in zip(batch, results, strict=True):
-            for write in writes:
-                self._versions.changed(write.kind)
             if done is not None and not done.done():
                 done.set_result(result)
             if result and writes:
@@ -328,7 +334,7 @@ class GroupCommit:
         if self._failing and not self._reserve.is_spent:
             self._failing = not written
         self._checkpoint.committed(rows)
-        if self._versions.committed(SIGNING_KEYS) != keys:
+        if SIGNING_KEYS in changed:
             self._checkpoint.request()  # the log still holds a retired key
         if self._waiting or self._stored:
             self._schedule()

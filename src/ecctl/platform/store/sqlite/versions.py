@@ -85,12 +85,8 @@ class Versions:
         """Return the version of a kind inside the transaction of the last `lock_acquired`."""
         return self._counts[kind] + self._others
 
-    def committed(self, kind: str) -> int:
-        """Return how many writes of a kind this process has committed."""
-        return self._counts[kind]
-
     def changed(self, kind: str) -> None:
-        """Count a committed write of ours."""
+        """Count a commit of ours that changed this kind."""
         self._counts[kind] += 1
 
 
