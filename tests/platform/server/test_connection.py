@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 
 import pytest
 
@@ -24,6 +26,7 @@ class Answers:
     def __init__(self):
         clock = Clock()
         self._services = Services(MemoryStore(clock), clock)
+        self.asked = None
         self.reported = []
         self.ended = []
 
@@ -31,6 +34,7 @@ class Answers:
         return RequestContext(self._services, request, peer)
 
     async def answer(self, context):
+        self.asked = context
         return await getattr(self, context.request.target[1:])()
 
     def refused(self, refusal, peer):
@@ -83,6 +87,11 @@ class Answers:
             yield b"two"
 
         return StreamedResponse(200, (), chunks())
+
+    async def until_gone(self):
+        while not self.asked.is_gone:  # noqa: ASYNC110 (the server sets a plain attribute)
+            await asyncio.sleep(0.001)
+        return Response(200)
 
     async def slow(self):
         try:
@@ -144,6 +153,29 @@ def test_unexpected_error_is_reported_and_ends_the_connection(exchange, path, er
 def test_dispatcher_can_drop_a_connection(exchange):
     received, answers = exchange(GET % b"drops" + GET % b"plain")
     assert (received, answers.reported) == (b"", [])
+
+
+def test_context_shows_that_the_client_is_gone(run):
+    async def scene():
+        answers = Answers()
+        server = Server(answers)
+        acceptor = Acceptor(server, "127.0.0.1", 0, None, print)
+        _, writer = await asyncio.open_connection("127.0.0.1", acceptor.port)
+        writer.write(GET % b"until_gone")
+        async with asyncio.timeout(20):
+            while answers.asked is None:  # noqa: ASYNC110 (as above)
+                await asyncio.sleep(0.001)
+            # RST: after a FIN the client may still wait for its response.
+            link = writer.get_extra_info("socket")
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
+            while server.connections:  # noqa: ASYNC110 (as above)
+                await asyncio.sleep(0.001)
+        acceptor.close()
+        await server.stop()
+        return answers.reported
+
+    assert run(scene()) == []
 
 
 def test_stream_that_fails_is_visibly_broken(exchange):

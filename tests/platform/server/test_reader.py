@@ -121,6 +121,49 @@ def test_pipelined_pairs_cut_at_every_byte_are_read_like_the_whole(first):
         assert read([first, data[:at], data[at:]])[1:] == whole, at
 
 
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"\n", b"\r\n\r\n"])
+def test_equal_headers_do_not_hide_another_request_line(before):
+    lines = [
+        b"GET /a HTTP/1.1",
+        b"GET /b HTTP/1.1",
+        b"PUT /b HTTP/1.1",
+        b"GET /a HTTP/1.1",
+        b"GET /ab HTTP/1.1",
+    ]
+    taken = read(before + line + b"\r\nHost: x\r\n\r\n" for line in lines)
+    assert [b"%b %b HTTP/1.1" % (each[0].encode(), each[1].encode()) for each in taken] == lines
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n"])
+@pytest.mark.parametrize("kept", [b"", b"Connection: keep-alive\r\n"])
+def test_equal_headers_do_not_hide_an_old_client(before, kept):
+    one = reader()
+    for version in (b"1", b"1", b"0"):
+        one.feed(before + b"GET / HTTP/1.%b\r\nHost: x\r\n%b\r\n" % (version, kept))
+    assert [(each.head.old, each.head.last) for each in one.requests] == [
+        (False, False),
+        (False, False),
+        (True, not kept),
+    ]
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n"])
+def test_equal_headers_do_not_hide_another_protocol(before):
+    request = before + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    taken = read([request, request, request.replace(b"HTTP/", b"RTSP/")])
+    assert taken[2:] == ["root.malformed_request"]
+
+
+def test_equal_request_line_does_not_hide_other_headers():
+    taken = read([GET, GET, GET.replace(b"Host: x", b"Host: y"), GET.replace(b"Host: x", b"Host: /")])
+    assert [each if isinstance(each, str) else each[2][0][1] for each in taken] == [
+        "x",
+        "x",
+        "y",
+        "root.malformed_request",
+    ]
+
+
 def test_half_head_behind_whole_requests_is_not_forgotten():
     """The cut that the sender chooses with a piece of PIECE bytes: the rest equals an earlier request."""
     padding = b"GET /p HTTP/1.1\r\nHost: x\r\nP: "
