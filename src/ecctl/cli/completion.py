@@ -10,7 +10,7 @@ import os
 
 from ecctl.cli.command import SHORT_FORMS, all_options
 from ecctl.cli.parser import LISTS, find, first_word
-from ecctl.core.ece import DEFAULT_REGION, REGIONS
+from ecctl.core import DEFAULT_REGION, REGIONS
 from ecctl.settings import paths
 from ecctl.settings.config_file import READ_AS
 

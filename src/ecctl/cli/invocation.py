@@ -249,7 +249,7 @@ class Invocation:
         # Only then can the region be the reason for a 404.
         if f"/regions/{region}/" not in call.path:
             return ""
-        from ecctl.core.ece import DEFAULT_REGION, REGIONS
+        from ecctl.core import DEFAULT_REGION, REGIONS
         from ecctl.core.suggest import nearest
 
         near = [] if region in (DEFAULT_REGION, *REGIONS) else nearest(region, (DEFAULT_REGION, *REGIONS))

@@ -9,7 +9,7 @@ command is reported before the flags behind it, which belong to the command that
 from __future__ import annotations
 
 from ecctl.cli.command import HELP, all_options, usage_lines
-from ecctl.core.ece import ID_LENGTH
+from ecctl.core import ID_LENGTH
 from ecctl.core.errors import UsageError
 from ecctl.settings import PRESENTATION, SETTINGS, parse_value
 

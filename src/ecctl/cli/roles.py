@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.cli.command import ALLOW_UNKNOWN_ROLE
-from ecctl.core.ece import suggested_role
+from ecctl.core import suggested_role
 from ecctl.core.errors import UsageError
 
 TYPE_CHECKING = False

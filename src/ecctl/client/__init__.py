@@ -6,7 +6,7 @@ Here are the operations of the API by id, and the conversion of a call to a requ
 from __future__ import annotations
 
 from ecctl.client._generated import OPERATIONS
-from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core import DEFAULT_REGION
 from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 from ecctl.core.jsonio import compact, json_bytes
 from ecctl.core.messages import IDEMPOTENT

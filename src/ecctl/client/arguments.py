@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ecctl.core.ece import LONGEST_VALIDITY, suggested_role
+from ecctl.core import LONGEST_VALIDITY, suggested_role
 from ecctl.core.errors import ArgumentTypeError, SettingsError, UsageError
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import IMPLIED_ROLES
+from ecctl.core import IMPLIED_ROLES
 from ecctl.errors import ApiError
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
+from ecctl.core import HTTP_PORT, HTTPS_PORT
 from ecctl.core.errors import BadResponseError, NotTheApiError
 from ecctl.core.jsonio import parse_body
 from ecctl.core.messages import request_id

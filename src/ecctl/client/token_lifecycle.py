@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ecctl.client.reply import member, nothing
 from ecctl.client.resources import OperationSpec
-from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
+from ecctl.core import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.core.errors import EcctlError, NoResponseError, WithheldError
 from ecctl.errors import NotFoundError, raise_all
 

@@ -14,7 +14,7 @@ from ecctl.client.procedure import interleaved
 from ecctl.client.reply import nothing
 from ecctl.client.resources import OperationSpec
 from ecctl.client.waiting import Patience, track
-from ecctl.core.ece import ID_LENGTH, MOVABLE_KINDS
+from ecctl.core import ID_LENGTH, MOVABLE_KINDS
 from ecctl.core.errors import BadResponseError, EcctlError, NoResponseError
 from ecctl.errors import ApiError, NotFoundError, raise_all
 

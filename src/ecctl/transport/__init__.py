@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from ecctl.core.ece import HTTP_PORT, HTTPS_PORT
+from ecctl.core import HTTP_PORT, HTTPS_PORT
 from ecctl.core.errors import ConnectError, ConnectionLostError, NoResponseError, RequestTimeoutError
 
 TYPE_CHECKING = False

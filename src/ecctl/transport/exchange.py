@@ -7,7 +7,7 @@ never quoted: it may be a secret.
 
 from __future__ import annotations
 
-from ecctl.core.ece import HTTPS_PORT
+from ecctl.core import HTTPS_PORT
 from ecctl.core.errors import ConnectionLostError, NotTheApiError, UsageError
 from ecctl.core.messages import NAME_CHARACTERS, Response, header
 from ecctl.transport import PORTS_HINT

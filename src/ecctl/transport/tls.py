@@ -11,7 +11,7 @@ import os
 import select
 from _thread import RLock
 
-from ecctl.core.ece import HTTPS_PORT
+from ecctl.core import HTTPS_PORT
 from ecctl.core.errors import SettingsError, TLSError
 from ecctl.transport.connection import RECEIVE_SIZE, Connection
 from ecctl.transport.ssl_import import ssl

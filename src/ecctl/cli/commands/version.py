@@ -6,7 +6,7 @@ import os
 import sys
 
 from ecctl import __version__
-from ecctl.core.ece import API_VERSION
+from ecctl.core import API_VERSION
 from ecctl.output import Result, Text
 
 TYPE_CHECKING = False

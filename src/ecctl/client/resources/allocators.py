@@ -12,7 +12,7 @@ from ecctl.client.resources import (
     iterator_method,
     operation_method,
 )
-from ecctl.core.ece import MOVABLE_KINDS
+from ecctl.core import MOVABLE_KINDS
 from ecctl.core.errors import ArgumentTypeError, UsageError
 
 TYPE_CHECKING = bool()  # false, but Jedi skips the block of a literal False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core import DEFAULT_REGION
 from ecctl.core.errors import PlatformError
 from ecctl.core.messages import Request
 from ecctl.core.private_files import write_private

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import IMPLIED_ROLES, MAIN_ROLES
+from ecctl.core import IMPLIED_ROLES, MAIN_ROLES
 from ecctl.core.jsonio import json_bytes
 from ecctl.core.messages import Response
 from ecctl.platform.domain import audit

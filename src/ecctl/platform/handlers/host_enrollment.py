@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ecctl.core.ece import DEFAULT_REGION, IMPLIED_ROLES
+from ecctl.core import DEFAULT_REGION, IMPLIED_ROLES
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.jwt import InvalidTokenError, verify
 from ecctl.platform.fields import Fields

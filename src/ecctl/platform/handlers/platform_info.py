@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import DEFAULT_REGION
+from ecctl.core import DEFAULT_REGION
 from ecctl.platform.auth.api_keys import SCHEME
 from ecctl.platform.responses import json_response
 from ecctl.platform.store.base import RUNNERS

@@ -6,7 +6,7 @@ from ecctl.cli.command import Command, Lazy
 from ecctl.cli.commands.factories import maintenance_command
 from ecctl.cli.query import QUERY_OPTIONS, SEARCH_HELP
 from ecctl.cli.sources import Arg
-from ecctl.core.ece import MOVABLE_KINDS
+from ecctl.core import MOVABLE_KINDS
 from ecctl.output import Message
 from ecctl.settings import Option
 

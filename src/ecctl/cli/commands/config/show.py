@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecctl.core import DEFAULT_REGION
 from ecctl.core.durations import format_duration
-from ecctl.core.ece import DEFAULT_REGION
 from ecctl.core.redact import HIDDEN
 from ecctl.output import Column, Result, Table
 from ecctl.settings import SETTINGS, Option

@@ -8,7 +8,7 @@ from ecctl.cli.commands.deployment.plan_change import changed_plan, wants_plan_c
 from ecctl.cli.commands.factories import wants_all
 from ecctl.cli.parser import is_id
 from ecctl.client import region_of
-from ecctl.core.ece import ID_LENGTH
+from ecctl.core import ID_LENGTH
 from ecctl.core.errors import EcctlError, UsageError
 from ecctl.output import Result, Text
 from ecctl.output.render import json_text

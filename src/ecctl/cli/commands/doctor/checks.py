@@ -15,7 +15,7 @@ from ecctl.cli.commands.doctor.network import Network
 from ecctl.cli.identity import current_user, name_and_roles, platform_version
 from ecctl.cli.permissions import ADMIN, MANAGER
 from ecctl.client.client import Client
-from ecctl.core.ece import API_VERSION
+from ecctl.core import API_VERSION
 from ecctl.core.errors import EcctlError
 from ecctl.errors import ApiError, AuthenticationError, PermissionDeniedError
 from ecctl.middleware.base import Middleware

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecctl.core.ece import LONGEST_VALIDITY, MAIN_ROLES
+from ecctl.core import LONGEST_VALIDITY, MAIN_ROLES
 from ecctl.core.errors import NotTheApiError, UsageError
 from ecctl.core.url import is_loopback
 

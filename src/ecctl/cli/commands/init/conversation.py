@@ -19,7 +19,7 @@ from ecctl.cli.commands.init.interview import (
     answered,
     failure,
 )
-from ecctl.core.ece import REGIONS
+from ecctl.core import REGIONS
 from ecctl.core.errors import EcctlError, SettingsError, TLSError
 from ecctl.settings import secret_store
 from ecctl.settings.profile import SAAS_HOST

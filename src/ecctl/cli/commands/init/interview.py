@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ecctl.cli import is_terminal, prompts
-from ecctl.core.ece import REGIONS
+from ecctl.core import REGIONS
 from ecctl.core.errors import DeclinedError, EcctlError, NoResponseError, SettingsError, TLSError, UsageError
 from ecctl.settings.profile import SAAS_HOST
 
