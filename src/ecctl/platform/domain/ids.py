@@ -19,11 +19,11 @@ def new_id(now: float) -> str:
 
 
 # Two processes can create names in the same microsecond.
-_PROCESS = os.urandom(4).hex()
+_NAME = f"%014x-{os.urandom(4).hex()}-%x"
 # next() on it is atomic, so threads need no lock.
 _COUNT = count()
 
 
 def new_name(now: float) -> str:
     """Return a name that is unique, not unguessable: microseconds, 32 random bits per process, a counter."""
-    return f"{int(now * 1_000_000):014x}-{_PROCESS}-{next(_COUNT):x}"
+    return _NAME % (int(now * 1_000_000), next(_COUNT))
