@@ -49,8 +49,8 @@ async def check_password(context: RequestContext, name: str, password: str) -> A
     digest = hmac.digest(caches.secret, f"{stored}\0{name}\0{password}".encode(), "sha256")
     if not stored or caches.passwords.get(digest, 0) <= services.clock.now():
         await _check(context, name, password, stored, digest)
-    # The check took a while: rights that were taken away meanwhile do not count.
-    user = await find_account(services.store, name)
+        # The check took a while: rights that were taken away meanwhile do not count.
+        user = await find_account(services.store, name)
     if user is None or not user.enabled or user.password != stored:
         raise unauthenticated()
     return user
