@@ -274,7 +274,7 @@ class RequestReader:
         """Refuse the request if its head is not acceptable.
 
         Clients send the same head again and again. The verdict is reused if the request line and all headers are
-        equal, which reduces the time to read a small request from 9.9 to 4.4 µs.
+        equal, which reduces the time to read a small request from 9.9 to 4.0 µs.
         """
         if self.closed:
             return
