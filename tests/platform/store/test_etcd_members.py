@@ -60,7 +60,7 @@ def test_commits_go_on_without_a_member(cluster, make, run, fault, target):
     store = make(f"etcd://{','.join([victim.endpoint, *others])}/p")
     acknowledged, gap = commits_during(run, store, 6, victim.kill if fault == "kill" else victim.pause)
     assert set(acknowledged) <= {key for key, _ in run(store.scan(TOKENS, limit=100_000))}
-    assert gap < 4
+    assert gap < 5  # one or two elections, on a busy machine; without one, commits would end for good
     victim.resume()
 
 
