@@ -100,18 +100,18 @@ class RequestContext:
         raise HTTPError(409, "user.version_conflict", "Other requests change the user at the same time")
 
     async def until_committed(
-        self, attempt: Callable[[], Awaitable[Response | None]], conflict: HTTPError
+        self, attempt: Callable[[], Awaitable[Response | None]], code: str, conflict: str
     ) -> Response:
         """Return the response of an attempt to read, decide and commit; it returns None if a check failed.
 
         A failed check says only that what was read has changed. The attempt is repeated, so that the response is
-        about what is stored now; *conflict* is raised if others keep changing it.
+        about what is stored now. If others keep changing it, raise HTTPError 409 with *code* and *conflict*.
         """
         for _ in range(COMMIT_ATTEMPTS):
             response = await attempt()
             if response is not None:
                 return response
-        raise conflict
+        raise HTTPError(409, code, conflict)
 
     async def _hold(self, required: Sequence[Require]) -> bool:
         store = self.services.store

@@ -49,7 +49,8 @@ async def create_key(context: RequestContext) -> Response:
     expires = _expires(context, fields.text("expiration"))
     return await context.until_committed(
         lambda: _create(context, description, expires),
-        HTTPError(409, "user.version_conflict", "Other requests keep changing the user"),
+        "user.version_conflict",
+        "Other requests keep changing the user",
     )
 
 
@@ -197,7 +198,7 @@ async def _delete_all(context: RequestContext, find: Callable[[], Awaitable[list
         return empty_response()
 
     return await context.until_committed(
-        delete_some, HTTPError(409, "api_keys.version_conflict", "Other requests delete the same API keys")
+        delete_some, "api_keys.version_conflict", "Other requests delete the same API keys"
     )
 
 

@@ -8,7 +8,7 @@ from ecctl.core.messages import Response
 from ecctl.platform.domain import audit
 from ecctl.platform.domain.ids import new_id
 from ecctl.platform.domain.jwt import sign
-from ecctl.platform.request import COMMIT_ATTEMPTS, unquote
+from ecctl.platform.request import unquote
 from ecctl.platform.responses import JSON, HTTPError, bad_request, empty_response, quoted, streamed
 from ecctl.platform.store.base import PRESENT, TOKENS, Delete, Put, Require
 
@@ -29,12 +29,11 @@ MAX_SECONDS = 2**31 - 1
 async def create_token(context: RequestContext) -> Response:
     """Sign a token. A persistent one is stored first: its id and roles, never the token itself."""
     roles, validity = _parameters(context.json())
-    # Not `until_committed`: its function and its error would be made for each token, 1 µs.
-    for _ in range(COMMIT_ATTEMPTS):
-        response = await _create(context, roles, validity)
-        if response is not None:
-            return response
-    raise HTTPError(409, "signing_keys.version_conflict", "Other requests keep changing the signing keys")
+    return await context.until_committed(
+        lambda: _create(context, roles, validity),
+        "signing_keys.version_conflict",
+        "Other requests keep changing the signing keys",
+    )
 
 
 async def _create(context: RequestContext, roles: list[str], validity: int | None) -> Response | None:

@@ -32,7 +32,8 @@ async def enroll_host(context: RequestContext) -> Response:
     runner = _runner(fields, roles)
     return await context.until_committed(
         lambda: _enroll(context, fields, token or "", roles, runner),
-        HTTPError(409, "hosts.version_conflict", "Other requests keep changing the token or its signing key"),
+        "hosts.version_conflict",
+        "Other requests keep changing the token or its signing key",
     )
 
 

@@ -92,7 +92,8 @@ async def set_runner_roles(context: RequestContext) -> Response:
         raise bad_request("Some of the roles are unknown", code, "roles")
     return await context.until_committed(
         lambda: _set_roles(context, roles),
-        HTTPError(409, code, "Other requests keep changing the runner"),
+        code,
+        "Other requests keep changing the runner",
     )
 
 

@@ -24,6 +24,9 @@ MAX_NAME = 254
 _RESERVED = {".", "..", "auth"}
 """Names that a path cannot contain, or that an operation uses."""
 
+CONFLICT = ("user.version_conflict", "Another request changed the user at the same time")
+"""Code and message."""
+
 
 async def list_users(context: RequestContext) -> Response:
     """List all users, with `include_disabled` the disabled ones as well."""
@@ -126,7 +129,7 @@ async def _update(context: RequestContext, user: Account, fields: Fields, securi
         "updated_by": context.caller.name,
     }
     if not await _write(context, user, "user.updated"):
-        raise _conflict()
+        raise HTTPError(409, *CONFLICT)
     return json_response(user.data)
 
 
@@ -168,7 +171,7 @@ async def _hash(context: RequestContext, user: Account, password: str) -> str:
     """
     hashing = context.services.caches.hashing
     if user.name in hashing:
-        raise _conflict()
+        raise HTTPError(409, *CONFLICT)
     hashing.add(user.name)
     try:
         hashed: str = await context.services.work(hash_password, password)
@@ -181,10 +184,6 @@ def _restricted(message: str, field: str) -> HTTPError:
     return bad_request(message, "user.restricted_field", field)
 
 
-def _conflict() -> HTTPError:
-    return HTTPError(409, "user.version_conflict", "Another request changed the user at the same time")
-
-
 async def _write(context: RequestContext, user: Account, event: str) -> bool:
     return await context.commit(
         user.write(), audit.entry(context, event, user.name), checks=[user.unchanged()]
@@ -193,7 +192,7 @@ async def _write(context: RequestContext, user: Account, event: str) -> bool:
 
 async def delete_user(context: RequestContext) -> Response:
     """Delete a user and its API keys."""
-    return await context.until_committed(lambda: _delete(context), _conflict())
+    return await context.until_committed(lambda: _delete(context), *CONFLICT)
 
 
 async def _delete(context: RequestContext) -> Response | None:

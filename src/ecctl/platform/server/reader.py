@@ -51,9 +51,8 @@ HEADER_BYTES = 300
 class Head:
     """Parsed head of a request and the verdict on it.
 
-    `parts` is what the parser reported, `line` the request line with its line feed, b"" if it is not known. `last`:
-    the connection ends with this request. `old`: the client speaks HTTP/1.0. `expects`: the client waits for 100
-    Continue. `size` is what it counts in the budget of memory.
+    `parts` is what the parser reported. `last`: the connection ends with this request. `old`: the client speaks
+    HTTP/1.0. `expects`: the client waits for 100 Continue. `size` is what it counts in the budget of memory.
     """
 
     __slots__ = (
@@ -61,21 +60,17 @@ class Head:
         "fields",
         "headers",
         "last",
-        "line",
         "method",
         "old",
         "parts",
-        "raw",
         "refusal",
         "size",
         "target",
     )
 
-    def __init__(self, parts: Parts, line: bytes) -> None:
+    def __init__(self, parts: Parts) -> None:
         method, url, version, keeps_alive, raw = parts
         self.parts = parts
-        self.raw = raw
-        self.line = line
         self.method = method.decode()
         self.target = _origin_form(url.decode("latin-1"))
         self.headers = tuple([(_lower(name), value.decode("latin-1")) for name, value in raw])
@@ -133,7 +128,6 @@ class RequestReader:
         self._raw: list[tuple[bytes, bytes]] = []
         self._body: bytes | bytearray = b""
         self._in_head = False
-        self._opens_piece = False
         self._head_pieces: list[bytes] = []
         self._head_bytes = 0
         self._trailers = 0
@@ -250,7 +244,7 @@ class RequestReader:
         self.in_message = self._in_head = True
         self._head_pieces.append(self._piece)
         self._head_bytes = len(self._piece) if self._at_start else 0
-        self._opens_piece, self._at_start = self._at_start, False
+        self._at_start = False
         self._began()
 
     def on_url(self, url: bytes) -> None:
@@ -273,31 +267,12 @@ class RequestReader:
     def on_headers_complete(self) -> None:
         """Refuse the request if its head is not acceptable.
 
-        Clients send the same head again and again. The verdict is reused if the request line and all headers are
-        equal, which reduces the time to read a small request from 9.9 to 4.0 µs.
+        Clients send the same head again and again. The verdict is reused if all parsed parts are equal, which
+        reduces the time to read a small request from 9.9 to 5.2 µs (of about 76 µs for a durable create).
         """
         if self.closed:
             return
         self._in_head = False
-        head = self._head
-        # The same line means the same method, target, version and protocol. Only at the start of a piece it is certain
-        # where the line begins.
-        if (
-            head is None
-            or not head.line
-            or not self._opens_piece
-            or not self._head_pieces[0].startswith(head.line)
-            or head.raw != self._raw
-        ):
-            head = self._judged()
-            if head is None:
-                return
-        self._head_pieces.clear()
-        if head.expects:
-            self._expected()
-
-    def _judged(self) -> Head | None:
-        """Return the head of this request, or refuse the request."""
         parser = self._parser
         parts = (
             parser.get_method(),
@@ -308,20 +283,12 @@ class RequestReader:
         )
         head = self._head
         if head is None or head.parts != parts:
-            self._head = head = Head(parts, self._line(parts))
+            self._head = head = Head(parts)
         refusal = head.refusal or self._other_protocol()
         if refusal is not None:
             self.refuse(refusal)
-            return None
-        return head
-
-    def _line(self, parts: Parts) -> bytes:
-        """Return the request line, or b"" if it is not the beginning of a piece."""
-        piece = self._head_pieces[0]
-        # Blank lines may come first, which must not be taken for the request line.
-        if not self._opens_piece or not piece.startswith(b"%b %b HTTP/" % parts[:2]):
-            return b""
-        return piece[: piece.find(b"\n") + 1]
+        elif head.expects:
+            self._expected()
 
     def _other_protocol(self) -> HTTPError | None:
         """Refuse RTSP and ICE, which llhttp accepts and reports as HTTP.
@@ -330,6 +297,7 @@ class RequestReader:
         bytes may hold other requests before it, which makes a false alarm possible, but no false acceptance.
         """
         head = b"".join(self._head_pieces)
+        self._head_pieces.clear()
         if b"RTSP/" not in head and b"ICE/" not in head:
             return None
         # llhttp accepts several blanks. Without the surplus ones, the request line is a literal to look for, which
