@@ -166,3 +166,8 @@ def test_usage_names_required_flags_and_arguments(name, command):
         if option.required and name != "ecctl auth key create":  # its help is recorded
             assert f"--{option.name}" in command.use or f"-{option.short} " in command.use
     assert command.arguments == (0, 0) or "<" in command.use or name in ("ecctl help", "ecctl schema")
+
+
+def test_entries_have_only_known_fields():
+    """Type checkers refuse others; at run time, nothing does."""
+    assert {name for _, command in TREE for name in vars(command)} <= set(Command.__annotations__)

@@ -44,9 +44,6 @@ class Job(Frozen):
     call: Call
     digest: str
 
-    def __init__(self, key: str, call: Call, digest: str) -> None:
-        super().__init__(key=key, call=call, digest=digest)
-
 
 class Recorder:
     """Writes the entries of many tasks to the journal, with one sync for all that wait at the same time."""

@@ -43,12 +43,12 @@ class Lazy(Frozen):
     module: str
     name: str
 
-    def __init__(self, module: str, name: str) -> None:
-        super().__init__(module=module, name=name)
-
     def load(self) -> Any:
         """Return the object that the reference names, importing its module if necessary."""
         return getattr(__import__(self.module, fromlist=[self.name]), self.name)
+
+
+NO_PARAMETERS: Mapping[str, Any] = {}
 
 
 class Command(Frozen):
@@ -67,80 +67,27 @@ class Command(Frozen):
 
     name: str
     short: str
-    use: str
-    long: str
-    examples: Sequence[str]
-    aliases: Sequence[str]
-    arguments: tuple[int, int]
-    identified: bool
-    options: Sequence[Option]
-    children: Lazy | Sequence[Command]
-    operation: str
-    parameters: Mapping[str, Any]
-    body: Mapping[str, Any] | Callable[[Any], Any] | Source | None
-    view: View | None
-    run: Action | Lazy | None
-    confirm: str
-    each: str
-    setup: bool
-    credentials: bool
-    lenient: bool
-    hidden: bool
-    topic: str
-    identifier: str | None
-
-    def __init__(  # noqa: PLR0913  # an entry of a table: all but two have a default
-        self,
-        name: str,
-        short: str,
-        *,
-        use: str = "",
-        long: str = "",
-        examples: Sequence[str] = (),
-        aliases: Sequence[str] = (),
-        arguments: tuple[int, int] = (0, 0),
-        identified: bool = False,
-        options: Sequence[Option] = (),
-        children: Lazy | Sequence[Command] = (),
-        operation: str = "",
-        parameters: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | Callable[[Any], Any] | Source | None = None,
-        view: View | None = None,
-        run: Action | Lazy | None = None,
-        confirm: str = "",
-        each: str = "",
-        setup: bool = True,
-        credentials: bool = True,
-        lenient: bool = False,
-        hidden: bool = False,
-        topic: str = "",
-        identifier: str | None = None,
-    ) -> None:
-        super().__init__(
-            name=name,
-            short=short,
-            use=use,
-            long=long,
-            examples=examples,
-            aliases=aliases,
-            arguments=arguments,
-            identified=identified,
-            options=options,
-            children=children,
-            operation=operation,
-            parameters=parameters or {},
-            body=body,
-            view=view,
-            run=run,
-            confirm=confirm,
-            each=each,
-            setup=setup,
-            credentials=credentials,
-            lenient=lenient,
-            hidden=hidden,
-            topic=topic,
-            identifier=identifier,
-        )
+    use: str = ""
+    long: str = ""
+    examples: Sequence[str] = ()
+    aliases: Sequence[str] = ()
+    arguments: tuple[int, int] = (0, 0)
+    identified: bool = False
+    options: Sequence[Option] = ()
+    children: Lazy | Sequence[Command] = ()
+    operation: str = ""
+    parameters: Mapping[str, Any] = NO_PARAMETERS
+    body: Mapping[str, Any] | Callable[[Any], Any] | Source | None = None
+    view: View | None = None
+    run: Action | Lazy | None = None
+    confirm: str = ""
+    each: str = ""
+    setup: bool = True
+    credentials: bool = True
+    lenient: bool = False
+    hidden: bool = False
+    topic: str = ""
+    identifier: str | None = None
 
     @property
     def group(self) -> bool:

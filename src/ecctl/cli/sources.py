@@ -35,9 +35,6 @@ class Arg(Source):
 
     index: int
 
-    def __init__(self, index: int) -> None:
-        super().__init__(index=index)
-
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return the argument, or None if there are fewer."""
         del invocation
@@ -48,9 +45,6 @@ class Flag(Source):
     """The value of a flag of the command, named as on the command line."""
 
     name: str
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name=name)
 
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return the flag's value; an empty default counts as not given."""
@@ -66,9 +60,6 @@ class Not(Source):
 
     flag: Flag
 
-    def __init__(self, flag: Flag) -> None:
-        super().__init__(flag=flag)
-
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return whether the switch is off."""
         return not self.flag.value(invocation, arguments)
@@ -78,9 +69,6 @@ class FileBody(Source):
     """The JSON object in the file that a flag names; standard input without the flag."""
 
     flag: str
-
-    def __init__(self, flag: str) -> None:
-        super().__init__(flag=flag)
 
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return the object."""

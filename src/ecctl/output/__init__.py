@@ -37,20 +37,9 @@ class Column(Frozen):
 
     heading: str
     source: str | Callable[[Any], object]
-    missing: str
-    empty: str
-    wide: bool
-
-    def __init__(
-        self,
-        heading: str,
-        source: str | Callable[[Any], object],
-        *,
-        missing: str = NIL,
-        empty: str = "",
-        wide: bool = False,
-    ) -> None:
-        super().__init__(heading=heading, source=source, missing=missing, empty=empty, wide=wide)
+    missing: str = NIL
+    empty: str = ""
+    wide: bool = False
 
 
 class Table(Frozen):

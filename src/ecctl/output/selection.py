@@ -38,20 +38,10 @@ class Selection(Frozen):
     `identifier` is the member that id output shows, if the usual rules do not find it.
     """
 
-    columns: Sequence[str]
-    sort: str
-    headings: bool
-    identifier: str | None
-
-    def __init__(
-        self,
-        columns: Sequence[str] = (),
-        sort: str = "",
-        *,
-        headings: bool = True,
-        identifier: str | None = None,
-    ) -> None:
-        super().__init__(columns=columns, sort=sort, headings=headings, identifier=identifier)
+    columns: Sequence[str] = ()
+    sort: str = ""
+    headings: bool = True
+    identifier: str | None = None
 
 
 def selected(result: Result, selection: Selection, *, projected: bool) -> Result:

@@ -20,10 +20,7 @@ class Finding(Frozen):
     check: str
     status: str
     detail: str
-    hint: str
-
-    def __init__(self, check: str, status: str, detail: str, hint: str = "") -> None:
-        super().__init__(check=check, status=status, detail=detail, hint=hint)
+    hint: str = ""
 
     def hinting(self, hint: str) -> Finding:
         """Return the finding with another hint."""
