@@ -51,7 +51,6 @@ from ecctl.core.errors import (
     SettingsError,
     TLSError,
     UsageError,
-    WaitTimeoutError,
     WithheldError,
 )
 
@@ -134,6 +133,12 @@ def raise_all(errors: Sequence[EcctlError]) -> None:
     error = as_one(errors)
     if error is not None:
         raise error
+
+
+class WaitTimeoutError(EcctlError):
+    """A condition was not met in time, although every request succeeded."""
+
+    exit_status = 7
 
 
 class ApiError(BadResponseError):

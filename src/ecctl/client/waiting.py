@@ -10,8 +10,8 @@ from ecctl.client.plans import PlanTracker
 from ecctl.client.reply import member
 from ecctl.client.resources import OperationSpec
 from ecctl.core.durations import SECOND, format_duration
-from ecctl.core.errors import BadResponseError, NoResponseError, RequestTimeoutError, WaitTimeoutError
-from ecctl.errors import raise_all
+from ecctl.core.errors import BadResponseError, NoResponseError, RequestTimeoutError
+from ecctl.errors import WaitTimeoutError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

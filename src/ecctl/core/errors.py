@@ -96,12 +96,6 @@ class PlatformError(EcctlError):
     """The embedded platform cannot work: its store, its keys or its address."""
 
 
-class WaitTimeoutError(EcctlError):
-    """A condition was not met in time, although every request succeeded."""
-
-    exit_status = 7
-
-
 class WithheldError(EcctlError):
     """A dry run withheld a request whose response the command would need to continue."""
 

@@ -7,7 +7,7 @@ from ecctl.core.url import Url, redact_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any, Protocol
 
     Headers = tuple[tuple[str, str], ...]
@@ -160,20 +160,6 @@ class Response:
 
     def __repr__(self) -> str:
         return f"Response({self.status})"
-
-
-class StreamedResponse(Response):
-    """A platform's response whose body is produced while it is sent: `chunks` is an asynchronous iterator."""
-
-    __slots__ = ("chunks",)
-
-    def __init__(self, status: int, headers: Headers, chunks: AsyncIterator[bytes]) -> None:
-        super().__init__(status, headers)
-        self.chunks = chunks
-
-    def read(self, limit: int = RESPONSE_LIMIT) -> bytes:  # noqa: ARG002  # the base class has it
-        """Raise TypeError: only the server or the platform's caller can drain the chunks."""
-        raise TypeError("a streamed response is read from its chunks")
 
 
 def header(headers: Headers, name: str, default: str = "") -> str:

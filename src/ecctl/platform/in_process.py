@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.messages import Response
 from ecctl.platform.auth.principal import OWNER
+from ecctl.platform.responses import StreamedResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecctl.core.jsonio import compact, json_bytes, quoted
-from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.messages import RESPONSE_LIMIT, Response
 from ecctl.platform.store.base import (
     PAGE,
     OutcomeUnknownError,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = (
     "JSON",
     "HTTPError",
+    "StreamedResponse",
     "bad_request",
     "empty_response",
     "json_response",
@@ -43,6 +44,20 @@ CHALLENGE = (("www-authenticate", 'Basic realm="ece", charset="UTF-8"'),)
 """Header of every 401 response (RFC 9110, 15.5.2; RFC 7617)."""
 CONSOLE_CHALLENGE = (("www-authenticate", 'Bearer realm="ece"'),)
 """The same for the console: a browser that sees `Basic` asks for the password itself, in a window of its own."""
+
+
+class StreamedResponse(Response):
+    """A response whose body is produced while it is sent: `chunks` is an asynchronous iterator."""
+
+    __slots__ = ("chunks",)
+
+    def __init__(self, status: int, headers: Headers, chunks: AsyncIterator[bytes]) -> None:
+        super().__init__(status, headers)
+        self.chunks = chunks
+
+    def read(self, limit: int = RESPONSE_LIMIT) -> bytes:  # noqa: ARG002  # the base class has it
+        """Raise TypeError: only the server or the platform's caller can drain the chunks."""
+        raise TypeError("a streamed response is read from its chunks")
 
 
 # An exception rather than a returned response: a handler can refuse from any depth, and what it commits is

@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from ecctl.core.messages import StreamedResponse
+from ecctl.platform.responses import StreamedResponse
 from ecctl.platform.server import limits
 from ecctl.platform.server.asgi import Application
 from ecctl.platform.server.options import Options

@@ -8,9 +8,10 @@ import struct
 
 import pytest
 
-from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.messages import Response
 from ecctl.platform.domain.clock import Clock
 from ecctl.platform.request import RequestContext
+from ecctl.platform.responses import StreamedResponse
 from ecctl.platform.server import limits
 from ecctl.platform.server.acceptor import Acceptor
 from ecctl.platform.server.server import Server, connection_limit

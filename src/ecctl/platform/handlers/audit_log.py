@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ecctl.core.messages import Response, StreamedResponse
+from ecctl.core.messages import Response
 from ecctl.core.timefmt import format_time, parse_time
 from ecctl.platform.domain.audit_search import LAST, Wanted, search
-from ecctl.platform.responses import JSON, bad_parameter
+from ecctl.platform.responses import JSON, StreamedResponse, bad_parameter
 from ecctl.platform.store.base import AUDIT
 
 TYPE_CHECKING = False

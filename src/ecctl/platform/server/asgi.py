@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 from urllib.parse import quote
 
 from ecctl.core.errors import EcctlError
-from ecctl.core.messages import Request, Response, StreamedResponse
+from ecctl.core.messages import Request, Response
+from ecctl.platform.responses import StreamedResponse
 from ecctl.platform.server import limits
 from ecctl.platform.server.request_policy import body_too_large, over_budget, refusal_of_head
 from ecctl.platform.server.runtime import prepared, served_platform

@@ -16,8 +16,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 
-from ecctl.core.messages import StreamedResponse
-from ecctl.platform.responses import HTTPError
+from ecctl.platform.responses import HTTPError, StreamedResponse
 from ecctl.platform.server import limits
 from ecctl.platform.server.reader import RequestReader
 from ecctl.platform.server.turns import SMALL_BYTES, Turns

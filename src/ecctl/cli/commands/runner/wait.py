@@ -11,7 +11,8 @@ from ecctl.cli.status_line import StatusLine
 from ecctl.client.hosts import Departure, Goal
 from ecctl.client.waiting import wait_for_hosts
 from ecctl.core.durations import MILLISECOND, SECOND, format_duration
-from ecctl.core.errors import RequestTimeoutError, UsageError, WaitTimeoutError
+from ecctl.core.errors import RequestTimeoutError, UsageError
+from ecctl.errors import WaitTimeoutError
 from ecctl.output import Message, Result
 
 TYPE_CHECKING = False
