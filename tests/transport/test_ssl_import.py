@@ -62,3 +62,47 @@ except ImportError:
     print(*(name for name in ("array", "base64", "selectors") if name in sys.modules))
 """
     assert run(program) == [""]
+
+
+def test_import_hook_can_use_the_modules_meanwhile():
+    program = """
+import sys
+
+def hook(event, arguments):
+    if event == "import" and arguments[0] == "_ssl":
+        from base64 import b64encode
+        from selectors import EVENT_READ
+        import array
+        print(b64encode(b"a"), EVENT_READ, array.array("i", [1]))
+
+sys.addaudithook(hook)
+from ecctl.transport import tls
+"""
+    assert set(run(program)) == {"b'YQ==' 1 array('i', [1])"}
+
+
+def test_other_threads_get_the_real_modules_meanwhile():
+    program = """
+import sys, threading, types
+started, imported = threading.Event(), threading.Event()
+found = []
+
+def other():
+    started.wait()
+    import array, base64, selectors
+    found.extend([array, base64, selectors])
+    imported.set()
+
+def hook(event, arguments):
+    if event == "import" and arguments[0] == "_ssl":
+        started.set()
+        imported.wait()
+
+thread = threading.Thread(target=other)
+thread.start()
+sys.addaudithook(hook)
+from ecctl.transport import tls
+thread.join()
+print(*(type(module) is types.ModuleType for module in found))
+"""
+    assert run(program) == ["True True True"]

@@ -9,6 +9,7 @@ module once it is needed.
 from __future__ import annotations
 
 import sys
+from _thread import _count as count_of_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +28,18 @@ class StandIn:
         # Not for __spec__, by which the import system asks whether a module is complete.
         if name.startswith("__"):
             raise AttributeError(name)
+        # An import hook or a signal handler may need the module while `ssl` is imported.
+        current: object = sys.modules.get(self._name)
+        if current is self:
+            del sys.modules[self._name]
         found: object = getattr(__import__(self._name), name)
         return found
 
 
-stand_ins: dict[str, Any] = {name: StandIn(name) for name in DEFERRED if name not in sys.modules}
+# Not if there are other threads: one that imports such a module now would have the stand-in for good.
+stand_ins: dict[str, Any] = {
+    name: StandIn(name) for name in DEFERRED if name not in sys.modules and not count_of_threads()
+}
 sys.modules.update(stand_ins)
 try:
     import ssl as ssl  # noqa: PLC0414  # exported
