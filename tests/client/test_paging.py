@@ -46,6 +46,17 @@ def test_pages_are_followed_by_cursor_that_never_changes():
     assert [each["id"] for each in whole["deployments"]] == ["a", "b"]
 
 
+def test_null_counts_as_an_empty_list():
+    pages = [
+        deployments("a", errors=None),
+        deployments("b", errors=[{}]),
+        {"deployments": None, "errors": None},
+    ]
+    whole, _ = follow(pages, body={"size": 1})
+    assert whole == deployments("a", "b", errors=[{}])
+    assert follow(pages[2:])[0] == pages[2]
+
+
 @pytest.mark.parametrize("body", [{"size": 0}, {"size": 2}])
 def test_empty_page_is_the_last(body):
     whole, asked = follow([deployments()], body=body)

@@ -126,8 +126,11 @@ def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
     for name, value in page.items():
         if isinstance(value, list):
             # A list of our own, extended in place: a new one for each page would be quadratic work.
-            whole.setdefault(name, []).extend(value)
+            whole[name] = whole.get(name) or []
+            whole[name].extend(value)
         elif name == "return_count":
             whole[name] = whole.get(name, 0) + member(page, name, int)
+        elif value is None:
+            whole.setdefault(name, None)  # like an empty list: it does not replace those of other pages
         elif name != "cursor":
             whole[name] = value
