@@ -9,6 +9,7 @@ from ecctl.cli.commands import ROOT
 from ecctl.cli.schema import walk
 from ecctl.cli.sources import Arg, FileBody, Flag, Not, Source
 from ecctl.client import operation
+from ecctl.core import Frozen
 from ecctl.output import NAME, Column, Table
 from ecctl.output._generated.go_models import MODELS
 
@@ -171,3 +172,12 @@ def test_usage_names_required_flags_and_arguments(name, command):
 def test_entries_have_only_known_fields():
     """Type checkers refuse others; at run time, nothing does."""
     assert {name for _, command in TREE for name in vars(command)} <= set(Command.__annotations__)
+
+
+def test_value_types_with_fields_have_no_subclasses():
+    """Type checkers take a subclass to inherit the fields; its constructor does not know them."""
+    kinds = [Frozen]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    assert Arg in kinds
+    assert [kind for kind in kinds if kind.__annotations__ and kind.__subclasses__()] == []

@@ -1,4 +1,4 @@
-"""Where a command of the tree that is only data takes the parameters and the body of its operation from."""
+"""Sources of the parameters and the body of an operation, for commands that are only data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Inputs(Protocol):
-        """What a source reads from: an Invocation."""
+        """The part of an Invocation that a source reads."""
 
         def flag(self, key: str) -> Any:
             """Return the value of a flag."""
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Source(Frozen):
-    """Where a parameter or a member of a request body takes its value from."""
+    """The origin of the value of a parameter, or of a member of a request body."""
 
     def value(self, invocation: Inputs, arguments: Sequence[str]) -> Any:
         """Return the value, or None if the command line does not give one."""

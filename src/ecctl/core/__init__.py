@@ -1,6 +1,6 @@
-"""What every room uses: value types, and here their base, and facts about Elastic Cloud Enterprise and Elastic Cloud.
+"""The base of value types, and facts about Elastic Cloud Enterprise (ECE) and Elastic Cloud, for every room.
 
-Roles, regions, ports and identifiers stand here once. Nothing of the rest is imported.
+Roles, regions, ports and identifiers are defined here, once. Importing this package imports no other module of ecctl.
 """
 
 from __future__ import annotations
@@ -76,16 +76,17 @@ if not TYPE_CHECKING:
         return lambda kind: kind
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(eq_default=False, frozen_default=True)
 class Frozen:
     """A base for immutable value types. The annotations of a class are its fields, in order, with their defaults.
 
-    Type checkers know the constructor from them, as that of a dataclass, and check its calls; at run time, nothing
-    does. `dataclasses` would make a constructor for each class, after about 15 ms of imports.
+    Type checkers derive the constructor from them, as for a dataclass, and check its calls; at run time, nothing
+    checks them. Fields are not inherited: do not subclass a class that has some. `dataclasses` would generate a
+    constructor for each class, after about 15 ms of imports.
     """
 
-    # Without slots: the attributes of an entry of the command tree are then set by one call, and making a
-    # class of 20 attributes makes no 20 descriptors. A start makes about 60 entries, most of which set 4 of the 20.
+    # Without slots, one call sets all attributes of an entry of the command tree, and a class of 20 attributes
+    # needs no 20 descriptors. A start makes about 60 entries, most of which set 4 of the 20.
 
     def __init__(self, *positional: Any, **named: Any) -> None:
         self.__dict__.update(zip(type(self).__annotations__, positional, strict=False), **named)

@@ -43,7 +43,7 @@ class Platform:
 
     async def answer(self, context: RequestContext) -> Response:
         """Answer a request, with an error response if it is invalid; raise PlatformError if the store fails."""
-        # Until then the clock may be behind what the store has seen.
+        # Before the start, the clock may be behind the latest time that the store has seen.
         if not self.services.is_started:
             await self.services.start()
         try:

@@ -34,7 +34,7 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
     return code
 
 
-# Few keys sign at a time. One that was retired may stay here for a while, but no token of it is accepted any more.
+# Few keys are in use at a time. A retired key may stay in the cache for a while, but its tokens are refused.
 @lru_cache(maxsize=8)
 def _started(key: bytes) -> tuple[Any, Any]:
     """Return the inner and the outer hash, which have read the padded key."""

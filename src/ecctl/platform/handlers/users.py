@@ -25,7 +25,7 @@ _RESERVED = {".", "..", "auth"}
 """Names that a path cannot contain, or that an operation uses."""
 
 CONFLICT = ("user.version_conflict", "Another request changed the user at the same time")
-"""Code and message."""
+"""Code and message of the error if a commit fails because the user has changed."""
 
 
 async def list_users(context: RequestContext) -> Response:

@@ -253,7 +253,7 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a header. Count a trailer, but ignore it: it must not change a request that was judged."""
-        # A request that is refused has no head any more.
+        # `closed` need not be checked first: `refuse` ends the head.
         if self._in_head and len(self._raw) < limits.HEADERS:
             self._raw.append((name, value))
             return

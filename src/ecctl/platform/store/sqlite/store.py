@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LOG_BYTES = 64 << 20
 """Size to which a log that a long reader has made longer is truncated."""
 NEVER = -1
-"""Stands for the expiry of an entry that has none while the entry is written; it is stored as null."""
+"""Written instead of the expiry of an entry that has none; SQLite stores it as null."""
 BUSY_SECONDS = 10.0
 """How long a commit waits for another process's."""
 
@@ -208,7 +208,7 @@ class SqliteStore:
 
     def _put(self, kind: str, entries: list[tuple[str, str, int]]) -> None:
         self._touched.add(kind)
-        # Binding None makes `sqlite3` search for adapters, which takes longer than all else that it does for a row.
+        # NEVER instead of None, for which `sqlite3` searches its adapters: that takes longer than the rest of a row.
         self._connection.executemany(
             f'insert or replace into "{kind}" values (?, ?, nullif(?, {NEVER}))',  # noqa: S608 (constants)
             entries,
