@@ -57,6 +57,11 @@ def test_null_counts_as_an_empty_list():
     assert follow(pages[2:])[0] == pages[2]
 
 
+def test_list_replaces_value_of_another_type():
+    pages = [deployments("a", more=1), deployments("b", more=[{}]), deployments(more=[{}])]
+    assert follow(pages, body={"size": 1})[0] == deployments("a", "b", more=[{}, {}])
+
+
 @pytest.mark.parametrize("body", [{"size": 0}, {"size": 2}])
 def test_empty_page_is_the_last(body):
     whole, asked = follow([deployments()], body=body)

@@ -125,8 +125,9 @@ def add(whole: dict[str, Any], page: dict[str, Any]) -> None:
     """Append the lists of a page to those of the pages before. The cursor is dropped: it has been followed."""
     for name, value in page.items():
         if isinstance(value, list):
+            if not isinstance(whole.get(name), list):
+                whole[name] = []
             # A list of our own, extended in place: a new one for each page would be quadratic work.
-            whole[name] = whole.get(name) or []
             whole[name].extend(value)
         elif name == "return_count":
             whole[name] = whole.get(name, 0) + member(page, name, int)
