@@ -34,7 +34,7 @@ traceback, so that no handler changes an error that another one has already repo
 
 from __future__ import annotations
 
-# Those that a run may need before anything has failed are in a module of their own: making the classes here takes
+# The classes that a run may need before anything has failed have a module of their own: making the others takes
 # 1.0 of the 10.7 million instructions by which `ecctl version` exceeds bare Python.
 from ecctl.core.errors import (
     ArgumentTypeError,

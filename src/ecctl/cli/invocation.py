@@ -212,7 +212,7 @@ class Invocation:
             raise self._explained(error, call) from None
 
     def _explained(self, error: EcctlError | KeyboardInterrupt, call: Call) -> BaseException:
-        """Return the error of a call with what its reader should know or do."""
+        """Return the error of a call with a hint about its cause, its outcome or the next step."""
         from ecctl.errors import NotFoundError, PermissionDeniedError
 
         if isinstance(error, NotFoundError):

@@ -1,4 +1,7 @@
-"""The base of all exceptions, and those that a run may need before anything has failed: see `ecctl.errors`."""
+"""The base of all exceptions, and the exceptions that a run may need before anything has failed.
+
+`ecctl.errors` has all exceptions, and describes their tree.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """JSON, read and written: plain values for programs, exact numbers for the command.
 
 Reading uses the C scanner of the standard library without the rest of `json`, whose import (with `re` and
-`enum`) costs a start 3 ms of about 20 on plain http and 1.6 ms on https. Where there is no `_json` (PyPy,
-GraalPy), `json` reads everything.
+`enum`) costs a start 3 ms of about 20 on plain http and 1.6 ms on https. Without `_json` (PyPy, GraalPy), `json`
+does all of it.
 """
 
 from __future__ import annotations

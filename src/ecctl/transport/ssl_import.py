@@ -40,8 +40,8 @@ class StandIn:
 stand_ins: dict[str, Any] = {
     name: StandIn(name) for name in DEFERRED if name not in sys.modules and not count_of_threads()
 }
-sys.modules.update(stand_ins)
 try:
+    sys.modules.update(stand_ins)
     import ssl as ssl  # noqa: PLC0414  # exported
 finally:
     # Only `ssl` and `socket` have stand-ins: later imports of these modules get the real ones.

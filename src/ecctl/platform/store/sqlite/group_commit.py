@@ -161,7 +161,7 @@ class GroupCommit:
         return self._writer.is_replaced()
 
     def version(self, kind: str) -> int:
-        """Return our commits of this kind plus the commits of other processes."""
+        """Return how many batches of ours changed this kind, plus the commits of other processes."""
         return self._versions.current(kind)
 
     def _is_writer_free(self) -> bool:

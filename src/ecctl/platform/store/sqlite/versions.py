@@ -1,6 +1,6 @@
 """Versions of the kinds of records in a store that several processes write, and checks that are known to hold.
 
-A version counts our commits, one counter per kind, plus the commits of other processes, which SQLite's
+A version counts our batches, one counter per kind, plus the commits of other processes, which SQLite's
 `pragma data_version` tells. It is exact: a request that arrives after another process's commit sees it, also while a
 batch of ours is being committed. Otherwise, credentials that another process has revoked would be valid for one batch
 more.
@@ -86,7 +86,7 @@ class Versions:
         return self._counts[kind] + self._others
 
     def changed(self, kind: str) -> None:
-        """Count a commit of ours that changed this kind."""
+        """Count a batch of ours that changed this kind, once it is committed."""
         self._counts[kind] += 1
 
 
