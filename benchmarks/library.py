@@ -239,7 +239,10 @@ def at_once(port: int) -> None:
 
 
 def first_call(port: int) -> None:
-    """Compare whole processes that make one call with a bare interpreter, in CPU time."""
+    """Compare whole processes that make one call with a bare interpreter, in CPU time.
+
+    The goal is 8 ms, set where a bare start takes 10.4 ms. On a slower machine both grow, and the ratio stays.
+    """
     program = f"import ecctl\nclient = ecctl.Client(host='http://127.0.0.1:{port}', api_key='k')\n{{}}\nclient.close()"
     call = program.format("client.call('create-enrollment-token', body={'persistent': True})")
     create = program.format("client.enrollment_tokens.create(roles=['proxy'])")
@@ -257,8 +260,8 @@ def first_call(port: int) -> None:
     for name in ("call", "create"):
         print(
             f"first {name:16} {found[name]:7.1f} ms   python -c pass {found['bare']:.1f} ms   "
-            f"difference {found[name] - found['bare']:.1f} ms of CPU time (goal: at most 8), "
-            f"ratio {found[name] / found['bare']:.2f}"
+            f"difference {found[name] - found['bare']:.1f} ms of CPU time, "
+            f"ratio {found[name] / found['bare']:.2f} (goal: at most 8 ms beside 10.4, a ratio of {1 + 8 / 10.4:.2f})"
         )
 
 
