@@ -8,8 +8,8 @@ a stand-in imports its module when a name of it is first used.
 
 from __future__ import annotations
 
+import _thread
 import sys
-from _thread import _count as count_of_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ class StandIn:
         return found
 
 
-# Not if there are other threads: one that imports such a module now would have the stand-in for good.
-stand_ins: dict[str, Any] = {
-    name: StandIn(name) for name in DEFERRED if name not in sys.modules and not count_of_threads()
-}
+# Not if there are, or may be, other threads: one that imports such a module now would have the stand-in for good.
+alone = hasattr(_thread, "_count") and not _thread._count()  # noqa: SLF001  # `threading` would have to be imported
+stand_ins: dict[str, Any] = {name: StandIn(name) for name in DEFERRED if alone and name not in sys.modules}
 try:
     sys.modules.update(stand_ins)
     import ssl as ssl  # noqa: PLC0414  # exported

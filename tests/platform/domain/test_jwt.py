@@ -58,6 +58,8 @@ def forged():
     return {
         "empty": "",
         "one part": "x",
+        "half of a UTF-16 pair in the signature": f"{good[:-1]}\ud800",
+        "half of a UTF-16 pair in the payload": f"{head}.{payload}\ud800.{signature}",
         "no signature": f"{head}.{payload}",
         "empty signature": f"{head}.{payload}.",
         "alg none, no signature": f"{none}.{payload}.",
