@@ -43,9 +43,8 @@ class Platform:
 
     async def answer(self, context: RequestContext) -> Response:
         """Answer a request, with an error response if it is invalid; raise PlatformError if the store fails."""
-        # Before the start, the clock may be behind the latest time that the store has seen.
-        if not self.services.is_started:
-            await self.services.start()
+        # Cheap after the first time; before it, the clock may be behind the latest time that the store has seen.
+        await self.services.start()
         try:
             response = await self._respond(context)
         except HTTPError as error:

@@ -91,11 +91,6 @@ class Services:
             self._samples = Samples(self.metrics)
         return self._samples
 
-    @property
-    def is_started(self) -> bool:
-        """Whether `start` has been called."""
-        return self._marked is not None
-
     async def start(self) -> None:
         """Continue from the latest time that the store has seen; repeated calls do nothing.
 

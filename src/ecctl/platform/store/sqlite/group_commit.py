@@ -220,7 +220,7 @@ class GroupCommit:
         # Between two commits the log can be restarted: readers see only the file then.
         if self._checkpoint.ready:
             self._checkpoint.ready = False
-            self._run(self._writer.restart_log, [], [], set())
+            self._run(self._writer.restart_log, [], [])
             return
         try:
             self._writer.begin()
@@ -233,11 +233,11 @@ class GroupCommit:
         try:
             if not self._failing:  # on a full disk, what is left is for commits
                 self._expiry.remove_expired(self._writer)
-            results, changed = self._apply(batch)
+            results = self._apply(batch)
         except sqlite3.Error as error:
             self._fail(batch, error)
             return
-        self._run(self._writer.end, batch, results, changed)
+        self._run(self._writer.end, batch, results)
 
     def _next(self) -> list[Waiting]:
         """Return the next batch: stored notes if commits succeed again or nobody waits, else the queue."""
@@ -260,8 +260,8 @@ class GroupCommit:
                 done.set_exception(StoreFullError(f"cannot write {self.path}: no space left"))
         return [waiting for waiting in batch if waiting[2] is not None and is_urgent(waiting[0])]
 
-    def _apply(self, batch: list[Waiting]) -> tuple[list[bool], set[str]]:
-        """Write a batch in order; return whether the checks of each commit held, and the kinds that changed.
+    def _apply(self, batch: list[Waiting]) -> list[bool]:
+        """Write a batch in order, and return whether the checks of each commit held.
 
         Consecutive commits without checks, or with checks that are known to hold, are written together:
         one statement for all their rows of a kind costs a third of one statement each.
@@ -280,14 +280,11 @@ class GroupCommit:
                 if results[-1]:
                     self._proven.add(checks, changed)
             if results[-1]:
-                for write in writes:
-                    changed.add(write.kind)
+                changed.update([write.kind for write in writes])
         self._writer.write(collected)
-        return results, changed
+        return results
 
-    def _run(
-        self, end: Callable[[], None], batch: list[Waiting], results: list[bool], changed: set[str]
-    ) -> None:
+    def _run(self, end: Callable[[], None], batch: list[Waiting], results: list[bool]) -> None:
         """Run *end*, which waits for the disk, in the commit thread."""
         self._committing, self._is_on_disk = True, False
 
@@ -296,9 +293,7 @@ class GroupCommit:
             self._is_on_disk = True  # the writer is idle from now on, although the loop does not know yet
 
         self._thread.submit(run).add_done_callback(
-            lambda ended: self._loop.call_soon_threadsafe(
-                self._ended, batch, results, changed, ended.exception()
-            )
+            lambda ended: self._loop.call_soon_threadsafe(self._ended, batch, results, ended.exception())
         )
 
     def _retry_begin(self, error: sqlite3.Error) -> None:
@@ -312,14 +307,14 @@ class GroupCommit:
             batch, self._waiting, self._awaited = self._waiting, [], 0
             self._fail(batch, error)
 
-    def _ended(
-        self, batch: list[Waiting], results: list[bool], changed: set[str], error: BaseException | None
-    ) -> None:
+    def _ended(self, batch: list[Waiting], results: list[bool], error: BaseException | None) -> None:
         """Notify all waiting commits of a batch, and start the next one."""
         self._committing = False
         if error is not None:
             self._fail(batch, error)
             return
+        outcomes = zip(batch, results, strict=True)
+        changed = {write.kind for (writes, _, _), result in outcomes if result for write in writes}
         for kind in changed:
             self._versions.changed(kind)
         rows, written = 0, False
