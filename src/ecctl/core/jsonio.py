@@ -67,17 +67,20 @@ class _Options:
         self.parse_float = number
 
 
-def _scanner(number: type[float]) -> Scanner | None:
-    """Return the C scanner, or None if there is none."""
-    try:
-        from _json import make_scanner
-    except ImportError:
-        return None
-    return make_scanner(_Options(number))  # type: ignore[arg-type]  # the stub wants a whole decoder
+_scan: Scanner | None = None
+_scan_exact: Scanner | None = None
+try:
+    from _json import encode_basestring as _escaped
+    from _json import make_scanner
+except ImportError:
 
+    def _escaped(text: str, /) -> str:
+        from json.encoder import encode_basestring
 
-_scan = _scanner(float)
-_scan_exact = _scanner(Number)
+        return encode_basestring(text)
+else:
+    _scan = make_scanner(_Options(float))  # type: ignore[arg-type]  # the stub wants a whole decoder
+    _scan_exact = make_scanner(_Options(Number))  # type: ignore[arg-type]
 
 
 def parse(text: str) -> Any:
@@ -212,18 +215,6 @@ def quoted(text: str) -> str:
     from json.encoder import encode_basestring_ascii
 
     return encode_basestring_ascii(text)
-
-
-def _escaped_by_json(text: str) -> str:
-    from json.encoder import encode_basestring
-
-    return encode_basestring(text)
-
-
-try:
-    from _json import encode_basestring as _escaped
-except ImportError:
-    _escaped = _escaped_by_json
 
 
 def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
