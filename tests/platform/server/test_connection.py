@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import struct
 
@@ -102,26 +103,35 @@ class Answers:
         return Response(200, (), b"slow")
 
 
+@contextlib.asynccontextmanager
+async def served(limit=None):
+    """Run a server of Answers; yield the dispatcher, the server and a client's connection."""
+    answers = Answers()
+    server = Server(answers, limit)
+    acceptor = Acceptor(server, "127.0.0.1", 0, None, print)
+    reader, writer = await asyncio.open_connection("127.0.0.1", acceptor.port)
+    try:
+        yield answers, server, reader, writer
+    finally:
+        acceptor.close()
+        await server.stop()
+
+
 @pytest.fixture
 def exchange(run):
     """Send bytes to a server of Answers, and return the response and the dispatcher."""
 
     async def scene(data, limit):
-        answers = Answers()
-        server = Server(answers, limit)
-        acceptor = Acceptor(server, "127.0.0.1", 0, None, print)
-        reader, writer = await asyncio.open_connection("127.0.0.1", acceptor.port)
-        writer.write(data)
         received = b""
-        try:
-            async with asyncio.timeout(1):
-                while part := await reader.read(65536):
-                    received += part
-        except (TimeoutError, ConnectionResetError):
-            pass
-        writer.close()
-        acceptor.close()
-        await server.stop()
+        async with served(limit) as (answers, server, reader, writer):
+            writer.write(data)
+            try:
+                async with asyncio.timeout(1):
+                    while part := await reader.read(65536):
+                        received += part
+            except (TimeoutError, ConnectionResetError):
+                pass
+            writer.close()
         assert server.connections == 0
         return received, answers
 
@@ -158,12 +168,8 @@ def test_dispatcher_can_drop_a_connection(exchange):
 
 def test_context_shows_that_the_client_is_gone(run):
     async def scene():
-        answers = Answers()
-        server = Server(answers)
-        acceptor = Acceptor(server, "127.0.0.1", 0, None, print)
-        _, writer = await asyncio.open_connection("127.0.0.1", acceptor.port)
-        writer.write(GET % b"until_gone")
-        async with asyncio.timeout(20):
+        async with served() as (answers, server, _, writer), asyncio.timeout(20):
+            writer.write(GET % b"until_gone")
             while answers.asked is None:  # noqa: ASYNC110 (as above)
                 await asyncio.sleep(0.001)
             # RST: after a FIN the client may still wait for its response.
@@ -172,8 +178,6 @@ def test_context_shows_that_the_client_is_gone(run):
             writer.transport.abort()
             while server.connections:  # noqa: ASYNC110 (as above)
                 await asyncio.sleep(0.001)
-        acceptor.close()
-        await server.stop()
         return answers.reported
 
     assert run(scene()) == []
@@ -193,17 +197,12 @@ def test_stream_to_an_old_client_ends_with_the_connection(exchange):
 
 def test_request_of_a_client_that_left_completes(run):
     async def scene():
-        answers = Answers()
-        server = Server(answers)
-        acceptor = Acceptor(server, "127.0.0.1", 0, None, print)
-        _, writer = await asyncio.open_connection("127.0.0.1", acceptor.port)
-        writer.write(GET % b"slow" + GET % b"slow")
-        await asyncio.sleep(0.05)
-        writer.transport.abort()
-        await asyncio.sleep(0.05)
-        assert server.connections == 1
-        acceptor.close()
-        await server.stop()
+        async with served() as (answers, server, _, writer):
+            writer.write(GET % b"slow" + GET % b"slow")
+            await asyncio.sleep(0.05)
+            writer.transport.abort()
+            await asyncio.sleep(0.05)
+            assert server.connections == 1
         return answers.ended, server.connections
 
     assert run(scene()) == (["slow"], 0)
